@@ -1,0 +1,121 @@
+"""The steps of a convolutional neural network as pure functions on NumPy arrays.
+
+Conventions, said once:
+
+- Channels first: an image or a stack of maps is ``(H, W)``, ``(C, H, W)`` or a batch ``(N, C, H, W)``.
+- Kernels are ``(kH, kW)``; ``(F, kH, kW)``, a bank over a single-channel ``(H, W)`` image;
+  or ``(F, C, kH, kW)``.
+- What comes out follows what goes in: ``(H, W)`` with ``(kH, kW)`` gives ``(H', W')``; with
+  ``(F, kH, kW)`` it gives ``(F, H', W')``; ``(C, H, W)`` with ``(F, C, kH, kW)`` gives ``(F, H', W')``;
+  ``(N, C, H, W)`` gives ``(N, F, H', W')``.
+- float32 stays float32; integers and booleans become float64; any other type is refused with a reason.
+- Nothing is mutated, printed or remembered. An impossible request is a ``ValueError`` that says what it
+  got, what it wanted and the remedy.
+"""
+
+from cnn_steps.activations import relu, sigmoid, tanh
+from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bitmap, load_bitmap_classifier
+from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
+from cnn_steps.counts import conv_parameters, dense_parameters
+from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
+from cnn_steps.flattening import flatten
+from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
+from cnn_steps.geometry import output_size
+from cnn_steps.images import (
+    ImageError,
+    Picture,
+    Stage,
+    fit,
+    fit_bitmap,
+    input_layer,
+    load_image,
+    picture_stages,
+    read_picture,
+    resize,
+    rotate,
+)
+from cnn_steps.kernels import (
+    EIGHT_KERNEL_NAMES,
+    EIGHT_KERNELS,
+    KERNELS,
+    LESSON_KERNEL_NAMES,
+    LESSON_KERNELS,
+    Kernel,
+    kernel_bank,
+)
+from cnn_steps.loss import cross_entropy
+from cnn_steps.pictures import (
+    adjust_brightness,
+    crop,
+    flip,
+    full_range,
+    invert,
+    normalize,
+    pad,
+    to_channels_first,
+    to_channels_last,
+    to_grayscale,
+)
+from cnn_steps.pooling import PoolStep, pool2d, pool2d_step, pool2d_trace
+from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
+
+__all__ = [
+    "DIGITS",
+    "DIGIT_9",
+    "EIGHT_KERNELS",
+    "EIGHT_KERNEL_NAMES",
+    "KERNELS",
+    "LESSON_KERNELS",
+    "LESSON_KERNEL_NAMES",
+    "BitmapClassifier",
+    "ConvStep",
+    "DenseStep",
+    "ImageError",
+    "Kernel",
+    "Picture",
+    "PoolStep",
+    "SoftmaxStep",
+    "Stage",
+    "adjust_brightness",
+    "bitmap_features",
+    "classify_bitmap",
+    "conv2d",
+    "conv2d_step",
+    "conv2d_trace",
+    "conv_parameters",
+    "crop",
+    "cross_entropy",
+    "dense",
+    "dense_backward",
+    "dense_parameters",
+    "dense_step",
+    "fit",
+    "fit_bitmap",
+    "flatten",
+    "flip",
+    "full_range",
+    "input_layer",
+    "invert",
+    "kernel_bank",
+    "load_bitmap_classifier",
+    "load_image",
+    "normalize",
+    "output_size",
+    "pad",
+    "picture_stages",
+    "pool2d",
+    "pool2d_step",
+    "pool2d_trace",
+    "read_picture",
+    "relu",
+    "resize",
+    "rotate",
+    "sample_photo",
+    "sigmoid",
+    "softmax",
+    "softmax_step",
+    "tanh",
+    "to_channels_first",
+    "to_channels_last",
+    "to_grayscale",
+]

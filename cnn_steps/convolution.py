@@ -1,0 +1,398 @@
+"""Convolution: a kernel slides over an image, and every stop gives one number of a feature map."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, times
+from cnn_steps.geometry import Axis, sweep
+
+_BAND = 1 << 18
+"""Numbers in work at a time, few enough (1 MB of float32) to stay in the processor's cache."""
+
+_SMALL = 1 << 13
+"""Numbers whose copying takes less time than a second look at how to avoid it."""
+
+_MANY_WEIGHTS = 1 << 14
+"""Weights from which on the product takes so long that windows are worth copying to make it one."""
+
+
+def conv2d(
+    image: ArrayLike,
+    kernels: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    average: bool = False,
+) -> FloatArray:
+    """Slide every kernel over an image: multiply, add up over all channels, add the filter's bias.
+
+    The kernel is not flipped, so this is cross-correlation, as in every deep learning library.
+
+    Parameters
+    ----------
+    image : array_like, (H, W), (C, H, W) or (N, C, H, W)
+    kernels : array_like
+        (kH, kW) or a bank (F, kH, kW) for an (H, W) image; (F, C, kH, kW) for an image with channels.
+    bias : array_like, (F,) or a number for a single kernel, optional
+        One number per filter.
+    stride : int or (row, col), 1 or more
+        Cells from one stop to the next.
+    padding : int, (row, col), ((top, bottom), (left, right)), "valid" or "same"
+        Cells of 0 around the image. "same" adds as many as make ``ceil(n / stride)`` stops, the odd one at the bottom
+        and the right.
+    dilation : int or (row, col), 1 or more
+        Cells from one kernel cell to the next.
+    average : bool
+        Divide every sum by the kernel's number of cells, ``C * kH * kW``, before the bias is added.
+
+    Returns
+    -------
+    ndarray, (H', W') or (F, H', W') or (N, F, H', W')
+        ``H' = floor((H + top + bottom - (dilation * (kH - 1) + 1)) / stride) + 1``, and W' likewise. The type is the
+        image's.
+
+    Raises
+    ------
+    ValueError
+        If axes or channels do not match, the kernel does not fit, a number is too small or not whole, or an array is
+        empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), sections 9.1 and 9.5; ONNX operator specification, Conv.
+
+    Examples
+    --------
+    >>> image = [[1, 2, 3], [4, 5, 6]]
+    >>> conv2d(image, [[1, 0], [0, 1]])
+    array([[6., 8.]])
+    """
+    image, kernels = _image_and_kernels(image, kernels)
+    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation)
+    images = image if image.ndim == 4 else image.reshape(1, -1, rows.size, cols.size)
+    bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
+    biases = None if bias is None else _biases(bias, bank)
+    maps = _feature_maps(images, bank, biases, rows, cols, bank[0].size if average else 1)
+    if kernels.ndim == 2:
+        return maps[0, 0]
+    return maps if image.ndim == 4 else maps[0]
+
+
+@dataclass(frozen=True, eq=False)
+class ConvStep:
+    """One stop of the kernel, with all that it takes to redo its number by hand.
+
+    Attributes
+    ----------
+    row, col : the cell of the feature map
+    window : (kH, kW) or (C, kH, kW), the numbers under the kernel, 0 in padding
+    kernel : the shape of ``window``
+    products : ``window * kernel``
+    channel_sums : (C,), the products of each channel added up; one number for an (H, W) image
+    divisor : what their sum is divided by: the number of kernel cells with ``average=True``, otherwise 1
+    bias : 0 where the filter has none
+    total : ``channel_sums.sum() / divisor + bias``, the number in the cell
+    rows, cols : (kH,) and (kW,), where the window lies in the image without padding, -1 in padding
+    """
+
+    row: int
+    col: int
+    window: FloatArray
+    kernel: FloatArray
+    products: FloatArray
+    channel_sums: FloatArray
+    divisor: int
+    bias: float
+    total: float
+    rows: NDArray[np.intp]
+    cols: NDArray[np.intp]
+
+
+def conv2d_step(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    row: int,
+    col: int,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    average: bool = False,
+) -> ConvStep:
+    """Redo one cell of one filter's feature map, product by product.
+
+    Parameters
+    ----------
+    image : array_like, (H, W) or (C, H, W)
+    kernel : array_like, (kH, kW) for an (H, W) image, (C, kH, kW) for a (C, H, W) image
+    row, col : int
+        The cell of the feature map, from 0 to H' - 1 and W' - 1.
+    bias : a number, optional
+    stride, padding, dilation, average
+        As in ``conv2d``.
+
+    Returns
+    -------
+    ConvStep
+        Its ``total`` is what ``conv2d`` has in the cell.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell, and wherever ``conv2d`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.1.
+
+    Examples
+    --------
+    >>> step = conv2d_step([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]], row=0, col=1)
+    >>> step.products
+    array([[2., 0.],
+           [0., 6.]])
+    >>> step.total
+    8.0
+    """
+    image, kernel, number = _image_and_kernel(image, kernel, bias)
+    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    stops = (rows.stops, cols.stops)
+    row = position(row, "row", rows.stops, stops, "feature map")
+    col = position(col, "col", cols.stops, stops, "feature map")
+    return _step(image, kernel, number, rows, cols, average, row, col)
+
+
+def conv2d_trace(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    average: bool = False,
+) -> Iterator[ConvStep]:
+    """Give every stop of one filter, row after row, each worked out when it is asked for.
+
+    Parameters
+    ----------
+    image, kernel, bias, stride, padding, dilation, average
+        As in ``conv2d_step``.
+
+    Returns
+    -------
+    iterator of ConvStep, H' * W' of them
+
+    Raises
+    ------
+    ValueError
+        At once, wherever ``conv2d`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.1.
+
+    Examples
+    --------
+    >>> [step.total for step in conv2d_trace([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]])]
+    [6.0, 8.0]
+    """
+    image, kernel, number = _image_and_kernel(image, kernel, bias)
+    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    return (
+        _step(image, kernel, number, rows, cols, average, row, col)
+        for row in range(rows.stops)
+        for col in range(cols.stops)
+    )
+
+
+def _image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Check that the kernels' axes and channels suit the image's."""
+    image = float_array(image, "image")
+    kernels = float_array_like(kernels, "kernels", image)
+    if image.ndim not in (2, 3, 4):
+        raise ValueError(f"image has {image.ndim} axes ({times(image.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    if kernels.ndim not in (2, 3, 4):
+        raise ValueError(
+            f"kernels have {kernels.ndim} axes ({times(kernels.shape)}): give (kH, kW), (F, kH, kW) or (F, C, kH, kW)"
+        )
+    channels = 1 if image.ndim == 2 else image.shape[-3]
+    if image.ndim > 2 and kernels.ndim != 4:
+        raise ValueError(
+            f"kernels {times(kernels.shape)} do not say which channels of image {times(image.shape)} they span: "
+            f"give (F, {channels}, kH, kW), with F = 1 for a single filter"
+        )
+    if kernels.ndim == 4 and kernels.shape[1] != channels:
+        raise ValueError(
+            f"kernels {times(kernels.shape)} span {kernels.shape[1]} channels but image {times(image.shape)} has "
+            f"{channels}: give kernels of shape (F, {channels}, kH, kW)"
+        )
+    return image, kernels
+
+
+def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
+    """Check that every filter has one bias, and give them as (F, 1, 1)."""
+    biases = float_array_like(bias, "bias", bank)
+    if biases.ndim > 1 or biases.size != len(bank):
+        raise ValueError(
+            f"bias is {times(biases.shape)} but the number of filters is {len(bank)}: give one number per filter"
+        )
+    return biases.reshape(-1, 1, 1)
+
+
+def _feature_maps(
+    images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
+) -> FloatArray:
+    """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time."""
+    filters = len(bank)
+    weights = bank.transpose(0, 2, 1, 3).reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
+    images = np.ascontiguousarray(images)
+    maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
+    copied = weights.shape[1] * cols.stops  # numbers per output row
+    if copied * rows.stops * len(images) <= _SMALL:
+        fill, bands = _fill_by_columns, iter([(maps, images, 0)])
+    elif weights.size >= _MANY_WEIGHTS and cols.stride == 1:
+        fill, bands = _fill_by_columns, _bands(maps, images, copied, 1)
+    else:  # bands share image rows: lower ones would mostly copy the same
+        fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride * copied // rows.window, 2 * rows.window)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for band, sources, top in bands:
+            sources, first = _padded(sources, top * rows.stride, band.shape[2], rows, cols)
+            fill(band, sources, first, weights, rows, cols)
+            if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
+                band /= divisor
+            if biases is not None:
+                band += biases
+    return maps
+
+
+def _bands(
+    maps: FloatArray, images: FloatArray, copied: int, least: int
+) -> Iterator[tuple[FloatArray, FloatArray, int]]:
+    """Cut the work into bands: some output rows, the images they come from, and the number of the first row."""
+    per_row = copied + maps.shape[1] * maps.shape[3]
+    height = min(max(_BAND // per_row, least), maps.shape[2])
+    group = max(_BAND // (per_row * height), 1)
+    for first in range(0, len(images), group):
+        for top in range(0, maps.shape[2], height):
+            yield maps[first : first + group, :, top : top + height], images[first : first + group], top
+
+
+def _padded(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> tuple[FloatArray, int]:
+    """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on, and where they begin.
+
+    Without padding these are the images themselves, and nothing is copied.
+    """
+    if not (rows.before or rows.after or cols.before or cols.after):
+        return images, first
+    count = (stops - 1) * rows.stride + rows.reach
+    top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves
+    bottom = min(max(first - rows.before + count, 0), rows.size)
+    padded = np.zeros((*images.shape[:2], count, cols.before + cols.size + cols.after), images.dtype)
+    inside = padded[:, :, rows.before + top - first :, cols.before :]
+    inside[:, :, : bottom - top, : cols.size] = images[:, :, top:bottom]
+    return padded, 0
+
+
+def _fill_by_columns(
+    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
+) -> None:
+    """Fill a band with one matrix product per image, each window copied to a column (im2col).
+
+    One large product is the fastest, and one small product starts the quickest: right for many weights and small maps.
+    """
+    samples, filters, stops, width = band.shape
+    by_sample, by_channel, by_row, by_col = images.strides
+    over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
+    windows: FloatArray = np.ndarray(
+        (samples, rows.window, images.shape[1], cols.window, stops, width),
+        images.dtype,
+        images,
+        first * by_row,
+        (by_sample, *over_kernel, rows.stride * by_row, cols.stride * by_col),
+    )
+    columns = windows.copy().reshape(samples, -1, stops * width)  # (N, kH*C*kW, H'*W')
+    np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
+
+
+def _fill_by_row_stack(
+    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
+) -> None:
+    """Fill a band with one matrix product per output row, copying each number only once per kernel column."""
+    for phase in range(min(rows.dilation, band.shape[2])):
+        part = band[:, :, phase :: rows.dilation]
+        patches = _patches(images, first + phase * rows.stride, part.shape, rows, cols)
+        np.matmul(weights, patches, out=part.transpose(0, 2, 1, 3))  # (F, K) @ (N, H', K, W') -> (N, H', F, W')
+
+
+def _patches(images: FloatArray, first: int, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:
+    """Give the matrix of all windows of each output row, (N, H', kH*C*kW, W'), by way of the row stack.
+
+    The row stack holds the image once per kernel column, each copy one cell further on: (N, H, C, kW, W'). In this
+    order kH consecutive rows already are the matrix of one output row, so a view serves where the usual method (im2col)
+    copies every number kH times more. Dilation takes every ``dilation``-th row and needs nothing of its own.
+    """
+    samples, _, stops, width = shape
+    by_sample, by_channel, by_row, by_col = images.strides
+    shifted: FloatArray = np.ndarray(
+        (samples, (stops - 1) * rows.stride + rows.window, images.shape[1], cols.window, width),
+        images.dtype,
+        images,
+        first * by_row,
+        (by_sample, rows.dilation * by_row, by_channel, cols.dilation * by_col, cols.stride * by_col),
+    )
+    stack = shifted.copy()
+    by_sample, by_row, _, by_shift, by_col = stack.strides
+    taps = rows.window * images.shape[1] * cols.window
+    view = (by_sample, rows.stride * by_row, by_shift, by_col)
+    return np.ndarray((samples, stops, taps, width), stack.dtype, stack, 0, view)
+
+
+def _image_and_kernel(
+    image: ArrayLike, kernel: ArrayLike, bias: ArrayLike | None
+) -> tuple[FloatArray, FloatArray, np.floating[Any]]:
+    """Check that there is one image and one filter, of as many channels, and one bias."""
+    image = float_array(image, "image")
+    kernel = float_array_like(kernel, "kernel", image)
+    if image.ndim not in (2, 3):
+        raise ValueError(f"image has {image.ndim} axes ({times(image.shape)}): give one image, (H, W) or (C, H, W)")
+    if kernel.ndim != image.ndim or kernel.shape[:-2] != image.shape[:-2]:
+        wanted = ", ".join([*map(str, image.shape[:-2]), "kH", "kW"])
+        raise ValueError(
+            f"kernel {times(kernel.shape)} does not match image {times(image.shape)}: give one filter, ({wanted})"
+        )
+    number = float_array_like(0 if bias is None else bias, "bias", image)
+    if number.size != 1:
+        raise ValueError(f"bias is {times(number.shape)} but there is one filter: give one number")
+    return image, kernel, number.flat[0]
+
+
+def _step(
+    image: FloatArray,
+    kernel: FloatArray,
+    bias: np.floating[Any],
+    rows: Axis,
+    cols: Axis,
+    average: bool,
+    row: int,
+    col: int,
+) -> ConvStep:
+    """Work out one stop."""
+    at_rows, at_cols = rows.cells(row), cols.cells(col)
+    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+    divisor = kernel.size if average else 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
+        products = window * kernel
+        channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
+        total = channel_sums.sum() / image.dtype.type(divisor) + bias
+    return ConvStep(
+        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), float(total), at_rows, at_cols
+    )

@@ -1,0 +1,168 @@
+"""Where a sliding window stops: output sizes, and every way to say padding."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_steps.arrays import is_sequence, times, whole_number, whole_pair
+
+
+class Axis(NamedTuple):
+    """How a window sweeps one axis: ``stops`` stops, ``stride`` cells apart, over ``before + size + after`` cells."""
+
+    size: int
+    window: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    stops: int
+
+    @property
+    def reach(self) -> int:
+        """Cells from the window's first to its last, the gaps of dilation included."""
+        return (self.window - 1) * self.dilation + 1
+
+    def cells(self, stop: int) -> NDArray[np.intp]:
+        """Give the indices the window covers at one stop, -1 where it covers padding."""
+        indices = stop * self.stride - self.before + self.dilation * np.arange(self.window)
+        return np.where((indices >= 0) & (indices < self.size), indices, -1)
+
+
+def output_size(n: int, kernel: int, *, stride: int = 1, padding: Any = 0, dilation: int = 1) -> int:
+    """Count the stops a kernel makes along one axis.
+
+    Parameters
+    ----------
+    n : int, 1 or more
+        Cells along the axis, without padding.
+    kernel : int, 1 or more
+        Cells of the kernel along the axis.
+    stride : int, 1 or more
+        Cells from one stop to the next.
+    padding : int, (before, after), "valid" or "same"
+        Cells added at each end. "valid" adds none. "same" adds as many as make ``ceil(n / stride)`` stops, the odd
+        one at the end.
+    dilation : int, 1 or more
+        Cells from one kernel cell to the next.
+
+    Returns
+    -------
+    int
+        ``floor((n + before + after - (dilation * (kernel - 1) + 1)) / stride) + 1``
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit, or a number is too small or not whole.
+
+    Source
+    ------
+    Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), relationship 15.
+
+    Examples
+    --------
+    >>> output_size(7, 3)
+    5
+    >>> output_size(8, 3, stride=2, padding="same")
+    4
+    """
+    n, kernel = whole_number(n, "n", 1), whole_number(kernel, "kernel", 1)
+    stride, dilation = whole_number(stride, "stride", 1), whole_number(dilation, "dilation", 1)
+    axis = _axis(n, kernel, stride, _ends(padding, "padding"), dilation)
+    if axis.stops < 1:
+        raise ValueError(
+            f"kernel {kernel}{_dilated((axis,))} does not fit the padded size {n + axis.before + axis.after}: "
+            "use a smaller kernel or more padding"
+        )
+    return axis.stops
+
+
+def sweep(
+    shape: tuple[int, ...],
+    window: tuple[int, ...],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    *,
+    names: tuple[str, str] = ("kernel", "image"),
+) -> tuple[Axis, Axis]:
+    """Give the two axes of a window's sweep over the last two axes of ``shape``.
+
+    Parameters
+    ----------
+    shape : tuple ending in (H, W)
+    window : tuple ending in (kH, kW)
+    stride, dilation : int or (row, col)
+    padding : int, (row, col), ((top, bottom), (left, right)), "valid" or "same"
+    names : what an error calls the window and what it sweeps
+
+    Returns
+    -------
+    (rows, cols) : two ``Axis`` records
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or a number is too small or not whole.
+    """
+    row_stride, col_stride = whole_pair(stride, "stride", 1)
+    row_dilation, col_dilation = whole_pair(dilation, "dilation", 1)
+    row_padding, col_padding = _both_ends(padding)
+    rows = _axis(shape[-2], window[-2], row_stride, row_padding, row_dilation)
+    cols = _axis(shape[-1], window[-1], col_stride, col_padding, col_dilation)
+    if rows.stops < 1 or cols.stops < 1:
+        padded = [axis.before + axis.size + axis.after for axis in (rows, cols)]
+        raise ValueError(
+            f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
+            f"{times(padded)}: use a smaller {names[0]} or more padding"
+        )
+    return rows, cols
+
+
+def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, dilation: int) -> Axis:
+    """Work out one axis; a ``padding`` of None stands for "same"."""
+    reach = (window - 1) * dilation + 1
+    if padding is None:
+        stops = -(-size // stride)  # rounded up
+        added = max((stops - 1) * stride + reach - size, 0)
+        return Axis(size, window, stride, dilation, added // 2, added - added // 2, stops)
+    before, after = padding
+    return Axis(size, window, stride, dilation, before, after, (before + size + after - reach) // stride + 1)
+
+
+def _both_ends(padding: Any) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Give the padding of the rows and of the columns as (before, after), or None for "same"."""
+    if type(padding) is int and padding >= 0:  # nearly always
+        return (padding, padding), (padding, padding)
+    if is_sequence(padding):
+        if len(padding) != 2:
+            raise ValueError(
+                f"padding is {padding!r}: give one whole number, (row, col), ((top, bottom), (left, right)), "
+                '"valid" or "same"'
+            )
+        return _ends(padding[0], "padding of rows"), _ends(padding[1], "padding of columns")
+    ends = _ends(padding, "padding")
+    return ends, ends
+
+
+def _ends(padding: Any, name: str) -> tuple[int, int] | None:
+    """Give the padding of one axis as (before, after), or None for "same"."""
+    if isinstance(padding, str):
+        if padding not in ("valid", "same"):
+            raise ValueError(f'{name} "{padding}" is unknown: give "valid", "same" or a number of cells')
+        return (0, 0) if padding == "valid" else None
+    if not is_sequence(padding):
+        cells = whole_number(padding, name, 0)
+        return cells, cells
+    if len(padding) != 2:
+        raise ValueError(f"{name} is {padding!r}: give one whole number or a (before, after) pair")
+    return whole_number(padding[0], f"{name} before", 0), whole_number(padding[1], f"{name} after", 0)
+
+
+def _dilated(axes: tuple[Axis, ...]) -> str:
+    """Say how far a dilated window reaches; nothing if it is not dilated."""
+    if all(axis.dilation == 1 for axis in axes):
+        return ""
+    return f" dilated by {times([axis.dilation for axis in axes])} reaches over {times([a.reach for a in axes])} and"

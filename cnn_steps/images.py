@@ -1,0 +1,878 @@
+"""Pictures from files, and on their way into a network: read safely, resized, framed, every stage of it to see.
+
+What a picture is as an array, and the changes that take NumPy alone, are in ``pictures.py``; all of it can be imported
+from here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import os
+import re
+import stat
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any, Literal
+
+import numpy as np
+
+# Image.open(formats=...) would import every plugin there is to find these two.
+from PIL import Image, ImageColor, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+
+from cnn_steps.pictures import (
+    MAX_PIXELS,
+    MAX_SIDE,
+    adjust_brightness,
+    assumed_range,
+    checked_choice,
+    checked_fill,
+    checked_picture,
+    checked_size,
+    crop,
+    flip,
+    float_levels,
+    full_range,
+    invert,
+    normalize,
+    pad,
+    same_type,
+    to_channels_first,
+    to_channels_last,
+    to_grayscale,
+    to_uint8,
+)
+
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "MAX_SIDE",
+    "RESIZE_METHODS",
+    "Frame",
+    "ImageError",
+    "Picture",
+    "Source",
+    "Stage",
+    "adjust_brightness",
+    "crop",
+    "fit",
+    "fit_bitmap",
+    "flip",
+    "full_range",
+    "input_layer",
+    "invert",
+    "load_image",
+    "normalize",
+    "pad",
+    "picture_stages",
+    "read_picture",
+    "resize",
+    "rotate",
+    "to_channels_first",
+    "to_channels_last",
+    "to_grayscale",
+]
+
+MAX_BYTES = 32 * 2**20
+"""Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
+"""The only decoders a file can reach. Those left out can run other programs (EPS) or are rarely needed."""
+
+Frame = Literal["letterbox", "crop", "stretch"]
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
+
+
+class ImageError(ValueError):
+    """A file that can't be used as a picture. The message is one sentence for the person who chose the file."""
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Reading
+# --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture as it was read, before and after it is turned upright.
+
+    Parameters
+    ----------
+    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them.
+    orientation : 1 to 8, the EXIF orientation: how ``as_taken`` has to be turned. 1 is upright already.
+    original_size : (rows, columns) stored in the file, before any shrinking by ``max_side``.
+    format : the file format, such as ``"PNG"``.
+    """
+
+    as_taken: np.ndarray
+    orientation: int
+    original_size: tuple[int, int]
+    format: str
+
+    @property
+    def upright(self) -> np.ndarray:
+        """The picture the right way up: a new (H, W) or (H, W, 3) uint8 array."""
+        return np.array(_TURNS[self.orientation](self.as_taken), order="C")
+
+
+# What each EXIF orientation asks for. Source: CIPA DC-008 (Exif 2.32), tag 274.
+_TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    1: lambda pixels: pixels,
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
+    8: lambda pixels: np.rot90(pixels, 1),
+}
+_UNDONE_BY = {6: 8, 8: 6}  # all other turns undo themselves
+
+
+def load_image(
+    source: Source,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    max_bytes: int = MAX_BYTES,
+    background: str | int | tuple[int, int, int] = "white",
+    max_side: int | None = None,
+) -> np.ndarray:
+    """Read a picture file into an upright gray or RGB array.
+
+    Parameters
+    ----------
+    source : a path, the bytes of a file, or a file object open for reading bytes. A file object that can seek is read
+        from its start and left where it was; it is never closed.
+    max_pixels : rows × columns allowed, up to Pillow's own limit of 178,956,970. Checked from the header, before any
+        pixel is decoded.
+    max_bytes : size of the file allowed, in bytes.
+    background : what shows through transparent pixels: a color name or ``"#rrggbb"``, a gray level, or red, green and
+        blue in 0..255.
+    max_side : shrink so that no side is longer than this, in pixels. A JPEG is then decoded at a half, a quarter or an
+        eighth of its size, which takes a fraction of the memory. ``None`` keeps the size.
+
+    Returns
+    -------
+    (H, W) uint8 array if the file stores gray, else (H, W, 3), in 0..255. EXIF orientation is applied; of animations
+    and multi-page files it is the first frame. 16-bit levels keep their upper 8 bits. 32-bit levels have no fixed
+    white: 0..1 (floats), 0..255 and 0..65,535 (integers) are taken as such, anything else is stretched from its
+    darkest to its brightest level; NaN becomes black. CMYK and color profiles are converted by the plain formula.
+
+    Raises
+    ------
+    ImageError
+        If the source is not a picture, is damaged or cut off, is too large, or can't be read at all.
+    ValueError
+        If a limit or the background makes no sense.
+
+    Examples
+    --------
+    >>> load_image(b"P5 2 1 255 " + bytes([0, 255]))
+    array([[  0, 255]], dtype=uint8)
+    """
+    return read_picture(
+        source, max_pixels=max_pixels, max_bytes=max_bytes, background=background, max_side=max_side
+    ).upright
+
+
+def read_picture(
+    source: Source,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    max_bytes: int = MAX_BYTES,
+    background: str | int | tuple[int, int, int] = "white",
+    max_side: int | None = None,
+) -> Picture:
+    """Read a picture file once, keeping it as taken and upright.
+
+    Parameters and errors are those of ``load_image``.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> picture = read_picture(b"P5 2 1 255 " + bytes([0, 255]))
+    >>> picture.orientation, picture.original_size, picture.format
+    (1, (1, 2), 'PPM')
+    """
+    _check_limit("max_pixels", max_pixels)
+    _check_limit("max_bytes", max_bytes)
+    if max_side is not None:
+        _check_limit("max_side", max_side)
+    color = _background_color(background)
+    data = _file_bytes(source, max_bytes)
+    if not data:
+        raise ImageError("the file is empty (0 bytes): choose a picture file, or save this one again")
+    try:
+        return _decode(data, max_pixels, color, max_side)
+    except ImageError:
+        raise
+    # A hostile file can make a decoder raise anything: SyntaxError, struct.error, KeyError, MemoryError, ...
+    except Exception as error:
+        raise ImageError(_why_unreadable(data, error, max_pixels)) from error
+
+
+# Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _decode(data: bytes, max_pixels: int, background: tuple[int, int, int], max_side: int | None) -> Picture:
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            cols, rows = image.size
+            _check_size(image, data, max_pixels)
+            small = None if max_side is None or max(rows, cols) <= max_side else _shrunk((rows, cols), max_side)
+            if small and image.format in ("JPEG", "MPO"):
+                image.draft(None, (small[1], small[0]))  # decodes a half, a quarter or an eighth, never less than asked
+            turned = _orientation(image) if image.format == "TIFF" else 1
+            image.load()
+            orientation = _orientation(image)
+            pixels = _pixels(image, background)
+            name = "JPEG" if image.format == "MPO" else str(image.format)
+    if small:
+        pixels = resize(pixels, small, method="box")
+    if turned != 1 and orientation == 1:
+        # Pillow turns a TIFF upright while loading it, and swaps its size on opening: undo both for "as taken".
+        orientation = turned
+        pixels = _TURNS[_UNDONE_BY.get(turned, turned)](pixels)
+        if turned > 4:
+            rows, cols = cols, rows
+    return Picture(np.ascontiguousarray(pixels), orientation, (rows, cols), name)
+
+
+def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
+    """Refuse what the header alone shows to be too much work."""
+    cols, rows = image.size
+    if rows < 1 or cols < 1:
+        raise ImageError(f"the picture has no pixels ({rows:,} × {cols:,}): choose one with at least 1 × 1")
+    if rows * cols > max_pixels:
+        raise ImageError(
+            f"the picture has {rows:,} × {cols:,} = {rows * cols:,} pixels, more than the {max_pixels:,} allowed: "
+            "make it smaller in another program first"
+        )
+    if max(rows, cols) > MAX_SIDE:
+        raise ImageError(
+            f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {MAX_SIDE:,}: cut a piece out"
+        )
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        # A tile is decoded whole, however little of it the picture covers.
+        tile_rows, tile_cols = image.tag_v2.get(323, 1), image.tag_v2.get(322, 1)
+        if tile_rows * tile_cols > max(max_pixels, 2**16):
+            raise ImageError(
+                f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {max_pixels:,} "
+                "allowed: save it as PNG instead"
+            )
+    # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten, with a preview or two.
+    if image.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > 100:
+        raise ImageError("the JPEG is stored in more than 100 passes over the picture: save it again as plain JPEG")
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(274, 1)
+    except Exception:  # EXIF is decoration: a picture with a broken one is shown as it is stored
+        return 1
+    return int(value) if isinstance(value, (int, float)) and value in _TURNS else 1
+
+
+def _pixels(image: Image.Image, background: tuple[int, int, int]) -> np.ndarray:
+    """Convert a loaded Pillow image of any mode to uint8, (H, W) for gray modes, else (H, W, 3)."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return _levels_to_uint8(image)
+    see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa")
+    gray = image.mode in ("1", "L", "LA", "La") or (image.mode in ("P", "PA") and _has_gray_palette(image))
+    gray = gray and not (see_through and len(set(background)) > 1)
+    cols, rows = image.size
+    pixels = np.empty((rows, cols) if gray else (rows, cols, 3), dtype=np.uint8)
+    for band, piece in _bands(image):
+        if see_through:
+            piece = piece.convert("LA" if gray else "RGBA")
+            canvas = Image.new("L", piece.size, background[0]) if gray else Image.new("RGB", piece.size, background)
+            canvas.paste(piece.convert(canvas.mode), mask=piece.getchannel("A"))
+            piece = canvas
+        pixels[band] = np.asarray(piece.convert("L" if gray else "RGB"))
+    return pixels
+
+
+def _has_gray_palette(image: Image.Image) -> bool:
+    colors = np.array(image.getpalette("RGB") or [0, 0, 1]).reshape(-1, 3)
+    return bool(np.all(colors == colors[:, :1]))
+
+
+def _levels_to_uint8(image: Image.Image) -> np.ndarray:
+    """Bring 16- and 32-bit gray levels to 0..255, (H, W) uint8."""
+    cols, rows = image.size
+    pixels = np.empty((rows, cols), dtype=np.uint8)
+    if image.mode.startswith("I;16"):
+        for band, piece in _bands(image):
+            pixels[band] = np.asarray(piece) >> 8  # the upper 8 bits, as Pillow does for 16-bit color
+        return pixels
+    lows, highs = [], []
+    for _, piece in _bands(image):
+        levels = np.asarray(piece)
+        levels = levels[np.isfinite(levels)]
+        if levels.size:
+            lows.append(float(levels.min()))
+            highs.append(float(levels.max()))
+    if not lows:
+        raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
+    low, high = assumed_range(min(lows), max(highs), floats=image.mode == "F")
+    if image.format == "PPM" and image.mode == "I":
+        low, high = 0.0, 65_535.0  # where Pillow puts every PPM of more than 8 bits
+    for band, piece in _bands(image):
+        levels = np.nan_to_num(np.asarray(piece, dtype=np.float64), nan=low, posinf=high, neginf=low)
+        if (low, high) == (0, 65_535):
+            pixels[band] = levels // 256
+        else:
+            pixels[band] = np.rint((levels - low) / (high - low or 1.0) * 255)
+    return pixels
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
+    """Cut a loaded image into bands of about a million pixels, so that no second full copy is ever made."""
+    cols, rows = image.size
+    height = max(1, 2**20 // cols)
+    for top in range(0, rows, height):
+        bottom = min(rows, top + height)
+        yield slice(top, bottom), image.crop((0, top, cols, bottom))
+
+
+def _shrunk(size: tuple[int, int], max_side: int) -> tuple[int, int]:
+    scale = max_side / max(size)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _check_limit(name: str, limit: int) -> None:
+    if isinstance(limit, bool) or not isinstance(limit, (int, np.integer)) or limit < 1:
+        raise ValueError(f"{name} is {limit!r} and must be a whole number of at least 1: leave it out for the default")
+
+
+def _background_color(background: str | int | tuple[int, int, int]) -> tuple[int, int, int]:
+    color: Any = background
+    if isinstance(background, str):
+        try:
+            color = ImageColor.getrgb(background)[:3]
+        except ValueError:
+            color = None
+    elif isinstance(background, (int, np.integer)):
+        color = (background,) * 3
+    try:
+        red, green, blue = (int(level) for level in color)
+    except (TypeError, ValueError):
+        red = -1
+        green = blue = 0
+    if not all(0 <= level <= 255 for level in (red, green, blue)):
+        raise ValueError(
+            f"background is {background!r} and must be a color: use a name like 'white', '#rrggbb', a gray level or "
+            "three levels in 0..255"
+        )
+    return red, green, blue
+
+
+def _file_bytes(source: Source, max_bytes: int) -> bytes:
+    """Take the bytes of a file out of whatever it is handed over as, never more than ``max_bytes``."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        _check_bytes(memoryview(source).nbytes, max_bytes)
+        return bytes(source)
+    if isinstance(source, (str, os.PathLike)):
+        return _bytes_at(source, max_bytes)
+    if hasattr(source, "read"):
+        return _bytes_from(source, max_bytes)
+    raise ImageError(
+        f"a picture can't be read from a {type(source).__name__}: pass a path, the bytes of a file, or a file object"
+    )
+
+
+def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
+    name = os.path.basename(os.path.normpath(os.fspath(path))) or "this path"
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise ImageError(f"{name!r} is a folder: choose a picture file inside it")
+        if not stat.S_ISREG(status.st_mode):
+            raise ImageError(f"{name!r} is not an ordinary file: choose a picture file")
+        _check_bytes(status.st_size, max_bytes)
+        with open(path, "rb") as file:
+            return _bytes_from(file, max_bytes)
+    except ImageError:
+        raise
+    except FileNotFoundError:
+        raise ImageError(f"there is no file {name!r}: check its name and folder") from None
+    except PermissionError:
+        raise ImageError(f"the file {name!r} may not be read: check its permissions") from None
+    except (OSError, ValueError) as error:
+        raise ImageError(f"the file {name!r} can't be opened: check its name and folder") from error
+
+
+def _bytes_from(file: IO[bytes], max_bytes: int) -> bytes:
+    position = None
+    try:
+        try:
+            position = file.tell()
+            file.seek(0)
+        except (AttributeError, OSError):  # a stream that can't seek is read from where it is
+            position = None
+        chunks, size = [], 0
+        while chunk := file.read(min(2**20, max_bytes + 1 - size)):
+            if not isinstance(chunk, (bytes, bytearray, memoryview)):
+                raise ImageError("the file is open for reading text: open it for reading bytes, with mode 'rb'")
+            chunks.append(bytes(chunk))
+            size += len(chunk)
+            if size > max_bytes:
+                raise ImageError(_too_many_bytes("too many bytes", max_bytes))
+        return b"".join(chunks)
+    except ImageError:
+        raise
+    except Exception as error:  # the object is not ours: it may raise anything
+        raise ImageError("the file can't be read: open it again, or choose another one") from error
+    finally:
+        if position is not None:
+            with contextlib.suppress(Exception):
+                file.seek(position)
+
+
+def _check_bytes(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise ImageError(_too_many_bytes(f"{size:,} bytes", max_bytes))
+
+
+def _too_many_bytes(got: str, max_bytes: int) -> str:
+    return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG, or make the picture smaller first"
+
+
+_SIGNATURES = {
+    b"\x89PNG": "PNG",
+    b"\xff\xd8": "JPEG",
+    b"RIFF": "WebP",
+    b"GIF8": "GIF",
+    b"BM": "BMP",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"P1": "PPM",
+    b"P2": "PPM",
+    b"P3": "PPM",
+    b"P4": "PPM",
+    b"P5": "PPM",
+    b"P6": "PPM",
+    b"Pf": "PPM",
+}
+_LOOKS_LIKE = {
+    b"%PDF": "a PDF document",
+    b"%!PS": "a PostScript drawing",
+    b"\xc5\xd0\xd3\xc6": "a PostScript drawing",
+    b"PK\3\4": "a ZIP archive or an office document",
+    b"\x1f\x8b": "a compressed archive",
+    b"8BPS": "a Photoshop document",
+    b"\0\0\1\0": "an icon",
+}
+
+
+def _why_unreadable(data: bytes, error: Exception, max_pixels: int) -> str:
+    """Say in one sentence what is wrong with a file that Pillow refused."""
+    if isinstance(error, MemoryError):
+        return "the picture needs more memory than there is: make it smaller in another program first"
+    if isinstance(error, Image.DecompressionBombError):
+        # Pillow refuses these before their size can be seen here, but says how many pixels there are.
+        counts = [f"{int(number):,}" for number in re.findall(r"\d+", str(error))]
+        got = f"{counts[0]} pixels" if counts else "far too many pixels"
+        return f"the picture has {got}, more than the {max_pixels:,} allowed: make it smaller in another program first"
+    if data.startswith(b"\x89PNG") and bytes(4) in (data[16:20], data[20:24]):
+        return "the picture has no pixels: choose one with at least 1 × 1"
+    name = next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
+    if name and not isinstance(error, UnidentifiedImageError):
+        if "truncated" in str(error) or isinstance(error, EOFError):
+            return f"the {name} file is cut off before its end: copy or download it again"
+        return f"the {name} file is damaged or of a rare kind: open it in another program and save it as PNG or JPEG"
+    if name:
+        return f"the file starts like a {name} but its header is damaged or cut off: copy or download it again"
+    head = data[:1024]
+    looks = next((looks for start, looks in _LOOKS_LIKE.items() if head.startswith(start)), None)
+    if looks is None and b"<svg" in head.lower():
+        looks = "an SVG drawing, which has no pixels"
+    if looks is None and head[4:8] == b"ftyp":
+        looks = "a HEIC or AVIF photograph, or a video"
+    if looks is None and _is_text(head):
+        looks = "text"
+    seems = f"; it looks like {looks}" if looks else ""
+    return f"this is not a PNG, JPEG, WebP, GIF, BMP, TIFF or PPM picture{seems}: save it as PNG or JPEG first"
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\0" not in head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Resizing and turning
+# --------------------------------------------------------------------------------------------------------------------
+
+_RESAMPLING = {
+    "nearest": Image.Resampling.NEAREST,
+    "box": Image.Resampling.BOX,
+    "area": Image.Resampling.BOX,
+    "bilinear": Image.Resampling.BILINEAR,
+    "bicubic": Image.Resampling.BICUBIC,
+    "lanczos": Image.Resampling.LANCZOS,
+}
+RESIZE_METHODS = tuple(_RESAMPLING)
+"""The methods ``resize`` knows. ``"box"``, also called ``"area"``, averages the cells that fall together."""
+
+
+def _through_pillow(image: np.ndarray, change: Callable[[Image.Image, int | None], Image.Image]) -> np.ndarray:
+    """Apply a Pillow operation; it is told the channel it works on, or ``None`` for a whole uint8 picture."""
+    if image.dtype == np.uint8:
+        return np.array(change(Image.fromarray(np.ascontiguousarray(image)), None))
+    channels = image[:, :, None] if image.ndim == 2 else image  # (H, W) -> (H, W, 1)
+    changed = [
+        np.asarray(change(Image.fromarray(np.array(channels[:, :, c], dtype=np.float32, order="C")), c))
+        for c in range(channels.shape[2])
+    ]
+    stacked = changed[0] if image.ndim == 2 else np.stack(changed, axis=2)
+    return stacked.astype(float_levels(image).dtype)
+
+
+def resize(image: np.ndarray, size: tuple[int, int], *, method: str = "bilinear") -> np.ndarray:
+    """Bring a picture to another number of rows and columns, without keeping its proportions.
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, 3) array.
+    size : (height, width) wanted, in pixels.
+    method : ``"nearest"`` picks one cell, ``"box"`` (or ``"area"``) averages the cells that fall together,
+        ``"bilinear"``, ``"bicubic"`` and ``"lanczos"`` weigh them; the last two can overshoot in float pictures.
+
+    Returns
+    -------
+    (height, width) or (height, width, 3) array: uint8 stays uint8, rounded; floats keep their type, calculated in
+    float32; other types become float64.
+
+    Raises
+    ------
+    ValueError
+        If it is not a picture, the size makes no sense, or the method is unknown.
+
+    Examples
+    --------
+    >>> resize(np.array([[0, 100], [100, 200]], dtype=np.uint8), (1, 2), method="box")
+    array([[ 50, 150]], dtype=uint8)
+    """
+    image = checked_picture(image)
+    rows, cols = checked_size(size)
+    checked_choice("method", method, RESIZE_METHODS)
+    return _through_pillow(image, lambda plane, _: plane.resize((cols, rows), _RESAMPLING[method]))
+
+
+def rotate(
+    image: np.ndarray,
+    degrees: float = 90,
+    *,
+    fill: float | tuple[float, float, float] = 0,
+    method: Literal["nearest", "bilinear", "bicubic"] = "bilinear",
+) -> np.ndarray:
+    """Turn a picture counterclockwise, onto a canvas large enough for all of it.
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, 3) array.
+    degrees : the angle; negative turns clockwise. Multiples of 90 only move pixels, every value stays exact.
+    fill : the value of the corners that come free, or one per channel.
+    method : how pixels are mixed at other angles: ``"nearest"``, ``"bilinear"`` or ``"bicubic"``.
+
+    Returns
+    -------
+    array: (H, W) becomes (W, H) at 90 and 270 degrees, and larger at other angles. Type as for ``resize``.
+
+    Raises
+    ------
+    ValueError
+        If it is not a picture, the angle is not a finite number, or the fill does not fit the type.
+
+    Examples
+    --------
+    >>> rotate(np.array([[1, 2], [3, 4]]), 90)
+    array([[2, 4],
+           [1, 3]])
+    """
+    image = checked_picture(image)
+    checked_choice("method", method, ("nearest", "bilinear", "bicubic"))
+    if not math.isfinite(degrees):
+        raise ValueError(f"degrees is {degrees}: give a finite angle such as 90 or -15")
+    color = checked_fill(image, fill)
+    if degrees % 90 == 0:
+        return np.array(np.rot90(image, int(degrees // 90)), order="C")
+    levels = np.broadcast_to(color, image.shape[2:]).tolist()  # a number, or three
+
+    def turn(plane: Image.Image, channel: int | None) -> Image.Image:
+        color = levels if image.ndim == 2 else tuple(levels) if channel is None else levels[channel]
+        return plane.rotate(degrees, _RESAMPLING[method], expand=True, fillcolor=color)
+
+    return _through_pillow(image, turn)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Chains
+# --------------------------------------------------------------------------------------------------------------------
+
+_FRAMED_PIXELS = 2048 * 2048
+
+
+def fit(
+    image: np.ndarray,
+    size: tuple[int, int],
+    *,
+    frame: Frame = "letterbox",
+    fill: float | tuple[float, float, float] | Literal["border"] = 0,
+    method: str = "bilinear",
+) -> np.ndarray:
+    """Bring a picture of any shape to a size.
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, 3) array.
+    size : (height, width) wanted, in pixels.
+    frame : ``"letterbox"`` keeps all of the picture and adds bars, ``"crop"`` cuts the largest piece of the right shape
+        from the center, ``"stretch"`` changes the proportions.
+    fill : the color of the bars; ``"border"`` takes the median of the picture's outermost pixels.
+    method : as for ``resize``.
+
+    Returns
+    -------
+    (height, width) or (height, width, 3) array, type as for ``resize``.
+
+    Raises
+    ------
+    ValueError
+        If it is not a picture, or the size, the frame, the fill or the method makes no sense.
+
+    Examples
+    --------
+    >>> fit(np.array([[8, 8]], dtype=np.uint8), (4, 2), method="nearest")
+    array([[0, 0],
+           [0, 0],
+           [8, 8],
+           [0, 0]], dtype=uint8)
+    """
+    return resize(_framed(checked_picture(image), checked_size(size), frame, fill), size, method=method)
+
+
+def _framed(image: np.ndarray, size: tuple[int, int], frame: str, fill: Any) -> np.ndarray:
+    """Give a picture the proportions of ``size``, at about its own number of pixels."""
+    checked_choice("frame", frame, ("letterbox", "crop", "stretch"))
+    rows, cols = image.shape[:2]
+    # The rows that would go with all columns, and the columns that would go with all rows.
+    rows_for_cols = max(1, round(cols * size[0] / size[1]))
+    cols_for_rows = max(1, round(rows * size[1] / size[0]))
+    if frame == "crop":
+        height, width = min(rows, rows_for_cols), min(cols, cols_for_rows)
+        top, left = (rows - height) // 2, (cols - width) // 2
+        return image[top : top + height, left : left + width].copy()
+    if frame == "stretch":
+        return image.copy()
+    color = _border_color(image) if isinstance(fill, str) and fill == "border" else checked_fill(image, fill)
+    height, width = max(rows, rows_for_cols), max(cols, cols_for_rows)
+    if height * width > _FRAMED_PIXELS:
+        # A strip of 1 × 5,000 would become a square of 25 million pixels: shrink it first.
+        scale = math.sqrt(_FRAMED_PIXELS / (height * width))
+        image = resize(image, (max(1, int(rows * scale)), max(1, int(cols * scale))), method="box")
+        return _framed(image, size, frame, color)
+    top, left = (height - rows + 1) // 2, (width - cols) // 2
+    return pad(image, ((top, height - rows - top), (left, width - cols - left)), fill=color)
+
+
+def _border_color(image: np.ndarray) -> np.ndarray:
+    edges = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    return same_type(np.median(edges, axis=0), image)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One stop of a picture on its way into a network.
+
+    Parameters
+    ----------
+    name : what happened here, in a word or two.
+    array : the picture after it: uint8 up to the last stage, then floats.
+    note : one sentence on what was done.
+    """
+
+    name: str
+    array: np.ndarray
+    note: str
+
+
+def picture_stages(
+    picture: Picture | np.ndarray,
+    *,
+    size: tuple[int, int] = (64, 64),
+    frame: Frame = "crop",
+    color: bool = True,
+    value_range: tuple[float, float] = (0.0, 1.0),
+    invert: bool = False,
+    fill: float | tuple[float, float, float] | Literal["border"] = 0,
+    method: str = "bilinear",
+) -> tuple[Stage, ...]:
+    """Show a picture on its way into a network, stage by stage.
+
+    Parameters
+    ----------
+    picture : what ``read_picture`` gave, or an (H, W) or (H, W, 3) array.
+    size : (rows, columns) the network takes, in pixels.
+    frame : how the picture gets its proportions: ``"crop"``, ``"letterbox"`` or ``"stretch"``, as for ``fit``.
+    color : three channels if true, one if false.
+    value_range : what black and white become at the end, such as (0, 1) or (-1, 1).
+    invert : swap dark and bright, for a dark drawing on white paper.
+    fill : the color of letterbox bars, as for ``fit``.
+    method : how it is resized, as for ``resize``.
+
+    Returns
+    -------
+    tuple of Stage, in order: "as taken"; "upright"; "cropped", "letterboxed" or "whole"; "color" or "gray"; "inverted"
+    if asked for; "resized"; "range". The last array is float64, (rows, columns, 3) or (rows, columns); all before it
+    are uint8.
+
+    Raises
+    ------
+    ValueError
+        If a setting makes no sense.
+
+    Examples
+    --------
+    >>> for stage in picture_stages(np.zeros((4, 6), dtype=np.uint8), size=(2, 2), color=False):
+    ...     print(stage.name, stage.array.shape)
+    as taken (4, 6)
+    upright (4, 6)
+    cropped (4, 4)
+    gray (4, 4)
+    resized (2, 2)
+    range (2, 2)
+    """
+    size = checked_size(size)
+    low, high = value_range
+    if isinstance(picture, Picture):
+        taken, upright, orientation = picture.as_taken.copy(), picture.upright, picture.orientation
+    else:
+        taken = to_uint8(checked_picture(picture))
+        upright, orientation = taken.copy(), 1
+    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "It is upright already."
+    stages = [
+        Stage("as taken", taken, f"{_pixel_count(taken)}, as the file stores them."),
+        Stage("upright", upright, turned),
+    ]
+
+    framed = _framed(upright, size, frame, fill)
+    name, note = {
+        "crop": ("cropped", f"The largest piece in the center with the proportions {size[0]}:{size[1]}."),
+        "letterbox": ("letterboxed", f"All of it, with bars to the proportions {size[0]}:{size[1]}."),
+        "stretch": ("whole", "All of it; resizing will change its proportions."),
+    }[frame]
+    stages.append(Stage(name, framed, note))
+
+    if color and framed.ndim == 2:
+        channels = np.repeat(framed[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
+        stages.append(Stage("color", channels, "The file is gray, so red, green and blue are equal."))
+    elif color:
+        stages.append(Stage("color", framed.copy(), "Three channels: red, green and blue."))
+    else:
+        gray = np.rint(to_grayscale(framed)).astype(np.uint8)
+        stages.append(Stage("gray", gray, "One channel: the mean of red, green and blue."))
+
+    if invert:
+        stages.append(Stage("inverted", 255 - stages[-1].array, "Dark and bright swapped: 255 minus every level."))
+    resized = resize(stages[-1].array, size, method=method)
+    before, after = _pixel_count(stages[-1].array), _pixel_count(resized)
+    stages.append(Stage("resized", resized, f"{after}, made from {before} by the {method} method."))
+    levels = normalize(resized, low=low, high=high)
+    stages.append(Stage("range", levels, f"0..255 mapped to {low:g}..{high:g}: what the network takes."))
+    return tuple(stages)
+
+
+def _pixel_count(image: np.ndarray) -> str:
+    return f"{image.shape[0]:,} × {image.shape[1]:,} pixels"
+
+
+def input_layer(
+    source: Source | Picture | np.ndarray,
+    target_size: tuple[int, int] = (64, 64),
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    max_pixels: int = MAX_PIXELS,
+    max_bytes: int = MAX_BYTES,
+) -> np.ndarray:
+    """Load a picture, resize it, turn it gray and map 0..255 to ``low``..``high``.
+
+    Parameters
+    ----------
+    source : what ``load_image`` takes, or a picture already read, or an (H, W) or (H, W, 3) array.
+    target_size : (height, width) of the result, in pixels; the proportions are not kept (``fit`` keeps them).
+    low, high : what black and white become.
+    max_pixels, max_bytes : as for ``load_image``.
+
+    Returns
+    -------
+    (height, width) float64 array in low..high.
+
+    Raises
+    ------
+    ImageError
+        If the source can't be used as a picture.
+    ValueError
+        If a setting makes no sense.
+
+    Examples
+    --------
+    >>> input_layer(b"P5 2 1 255 " + bytes([0, 255]), (1, 2))
+    array([[0., 1.]])
+    """
+    target_size = checked_size(target_size, "target_size")
+    if isinstance(source, Picture):
+        image = source.upright
+    elif isinstance(source, np.ndarray):
+        image = to_uint8(checked_picture(source))
+    else:
+        image = load_image(source, max_pixels=max_pixels, max_bytes=max_bytes)
+    gray = to_grayscale(resize(image, target_size))
+    return normalize(gray, low=low, high=high, source_range=(0, 255))
+
+
+def fit_bitmap(picture: Picture | np.ndarray, *, size: tuple[int, int] = (7, 5), invert: bool = False) -> np.ndarray:
+    """Bring any picture to the few cells and the -1..1 range of the digit bitmaps.
+
+    Parameters
+    ----------
+    picture : what ``read_picture`` gave, or an (H, W) or (H, W, 3) array.
+    size : (rows, columns) of the bitmap.
+    invert : swap dark and bright, for a dark digit on white paper: the bitmaps are bright on dark.
+
+    Returns
+    -------
+    (7, 5) float64 array: gray, letterboxed in the color of its border, averaged down cell by cell, and stretched so
+    that the darkest cell is -1 and the brightest is 1. A picture of one color becomes -1 everywhere: nothing drawn.
+
+    Raises
+    ------
+    ValueError
+        If it is not a picture, or the size makes no sense.
+
+    Examples
+    --------
+    >>> fit_bitmap(np.array([[0, 255], [255, 51]], dtype=np.uint8), size=(2, 2))
+    array([[-1. ,  1. ],
+           [ 1. , -0.6]])
+    """
+    upright = picture.upright if isinstance(picture, Picture) else checked_picture(picture)
+    gray = np.nan_to_num(to_grayscale(upright).astype(np.float64))
+    if invert:
+        gray = -gray
+    cells = fit(gray, size, frame="letterbox", fill="border", method="box")
+    low, high = cells.min(), cells.max()
+    # Averages of one color differ in their last digits only; stretching those would show noise.
+    if high - low <= 1e-6 * max(1.0, abs(low), abs(high)):
+        return np.full(cells.shape, -1.0)
+    return (cells - low) / (high - low) * 2 - 1

@@ -1,0 +1,74 @@
+"""Cross-entropy: one number for how wrong the class probabilities are, and which way is better."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import FloatArray, float_array, times
+
+
+def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArray]:
+    """Give ``-log`` of the probability softmax gives the true class, averaged over a batch, and its gradient.
+
+    Parameters
+    ----------
+    logits : array_like, (K,) for one sample or (N, K) for a batch
+    labels : int for one sample or array_like of int, (N,), for a batch
+        Index of the true class, from 0 to K - 1.
+
+    Returns
+    -------
+    loss : float
+        In nats: 0 when all is certain and right, ``log(K)`` when all classes seem alike.
+    grad_logits : ndarray, the shape of ``logits``
+        ``probabilities - 1`` at the true class and ``probabilities`` elsewhere, divided by N for a batch.
+
+    Raises
+    ------
+    ValueError
+        If labels are not class indices, their number does not match, or the logits are empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.2.2.3.
+
+    Examples
+    --------
+    >>> loss, grad_logits = cross_entropy([0.0, 0.0], 1)
+    >>> round(loss, 4)
+    0.6931
+    >>> grad_logits
+    array([ 0.5, -0.5])
+    """
+    logits = float_array(logits, "logits")
+    if logits.ndim not in (1, 2):
+        raise ValueError(f"logits have {logits.ndim} axes ({times(logits.shape)}): give (K,) or (N, K)")
+    true_class = _class_indices(labels, logits)
+    rows = logits.reshape(-1, logits.shape[-1])  # (K,) -> (1, K)
+    samples = np.arange(len(rows))
+    with np.errstate(invalid="ignore", over="ignore"):
+        shifted = rows - rows.max(axis=1, keepdims=True)
+        grad = np.exp(shifted)
+        sums = grad.sum(axis=1)
+        loss = (np.log(sums) - shifted[samples, true_class]).mean()
+        grad /= sums[:, None]
+    grad[samples, true_class] -= 1
+    grad /= len(rows)
+    return float(loss), grad.reshape(logits.shape)
+
+
+def _class_indices(labels: ArrayLike, logits: FloatArray) -> NDArray[np.integer[Any]]:
+    """Check that every sample has one label and that it is a class."""
+    indices = np.asarray(labels)
+    if indices.dtype.kind not in "iu":
+        raise ValueError(f"labels have type {indices.dtype}: give class indices as whole numbers")
+    if indices.shape != logits.shape[:-1]:
+        raise ValueError(
+            f"labels are {times(indices.shape)} but logits are {times(logits.shape)}: give one class index per sample"
+        )
+    classes = logits.shape[-1]
+    if indices.min() < 0 or indices.max() >= classes:
+        worst = indices.min() if indices.min() < 0 else indices.max()
+        raise ValueError(f"label {worst} is not one of the {classes} classes: give indices from 0 to {classes - 1}")
+    return indices.reshape(-1)

@@ -1,0 +1,271 @@
+"""Pooling: a window slides over a feature map and keeps its maximum or its average."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import FloatArray, float_array, position, times, whole_pair
+from cnn_steps.geometry import Axis, sweep
+
+
+def pool2d(
+    maps: ArrayLike,
+    size: Any = 2,
+    *,
+    stride: Any = None,
+    padding: Any = 0,
+    mode: str = "max",
+    count_include_pad: bool = True,
+) -> FloatArray:
+    """Keep one number of every window of every map: the largest, or the average.
+
+    Parameters
+    ----------
+    maps : array_like, (H, W), (C, H, W) or (N, C, H, W)
+    size : int or (row, col), 1 or more
+        Cells of the window.
+    stride : int or (row, col), 1 or more, optional
+        Cells from one stop to the next; as many as ``size`` has if left out, so that windows lie side by side.
+    padding : int, (row, col), ((top, bottom), (left, right)), "valid" or "same"
+        Cells around the map. They count as minus infinity in a maximum, so they never win, and as 0 in an average.
+    mode : "max" or "avg"
+    count_include_pad : bool
+        Whether an average divides by all cells of the window, or only by those that are not padding.
+
+    Returns
+    -------
+    ndarray, (H', W'), (C, H', W') or (N, C, H', W')
+        ``H' = floor((H + top + bottom - size) / stride) + 1``, and W' likewise: rows and columns left over at the
+        bottom and the right are dropped.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit or would lie wholly in padding, the mode is unknown, a number is too small or not
+        whole, or the maps have another number of axes, are empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.3; ONNX operator specification, MaxPool and
+    AveragePool.
+
+    Examples
+    --------
+    >>> pool2d([[1, 2, 5], [3, 4, 6], [7, 8, 9]])
+    array([[4.]])
+    >>> pool2d([[1, 2, 5], [3, 4, 6]], stride=1, mode="avg")
+    array([[2.5 , 4.25]])
+    """
+    maps = float_array(maps, "maps")
+    if maps.ndim not in (2, 3, 4):
+        raise ValueError(f"maps have {maps.ndim} axes ({times(maps.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    rows, cols = _sweep(maps, size, stride, padding, mode)
+    if mode == "max":
+        return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
+        sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+    return sums
+
+
+@dataclass(frozen=True, eq=False)
+class PoolStep:
+    """One stop of the window, with all that it takes to redo its number by hand.
+
+    Attributes
+    ----------
+    row, col : the cell of the pooled map
+    window : (kH, kW), the numbers under the window; in padding minus infinity for a maximum, 0 for an average
+    value : the number in the cell
+    winners : (wins, 2), row and column in the map without padding of every cell that is the maximum, ties included;
+        none for an average
+    terms : (cells,), the numbers an average adds up, row after row; none for a maximum
+    divisor : what their sum is divided by; 1 for a maximum
+    rows, cols : (kH,) and (kW,), where the window lies in the map without padding, -1 in padding
+    """
+
+    row: int
+    col: int
+    window: FloatArray
+    value: float
+    winners: NDArray[np.intp]
+    terms: FloatArray
+    divisor: int
+    rows: NDArray[np.intp]
+    cols: NDArray[np.intp]
+
+
+def pool2d_step(
+    feature_map: ArrayLike,
+    row: int,
+    col: int,
+    size: Any = 2,
+    *,
+    stride: Any = None,
+    padding: Any = 0,
+    mode: str = "max",
+    count_include_pad: bool = True,
+) -> PoolStep:
+    """Redo one cell of a pooled map.
+
+    Parameters
+    ----------
+    feature_map : array_like, (H, W)
+    row, col : int
+        The cell of the pooled map, from 0 to H' - 1 and W' - 1.
+    size, stride, padding, mode, count_include_pad
+        As in ``pool2d``.
+
+    Returns
+    -------
+    PoolStep
+        Its ``value`` is what ``pool2d`` has in the cell.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell, and wherever ``pool2d`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.3.
+
+    Examples
+    --------
+    >>> step = pool2d_step([[1, 4], [4, 2]], row=0, col=0)
+    >>> step.value
+    4.0
+    >>> step.winners
+    array([[0, 1],
+           [1, 0]])
+    """
+    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
+    stops = (rows.stops, cols.stops)
+    row = position(row, "row", rows.stops, stops, "pooled map")
+    col = position(col, "col", cols.stops, stops, "pooled map")
+    return _step(feature_map, rows, cols, mode, count_include_pad, row, col)
+
+
+def pool2d_trace(
+    feature_map: ArrayLike,
+    size: Any = 2,
+    *,
+    stride: Any = None,
+    padding: Any = 0,
+    mode: str = "max",
+    count_include_pad: bool = True,
+) -> Iterator[PoolStep]:
+    """Give every stop of the window, row after row, each worked out when it is asked for.
+
+    Parameters
+    ----------
+    feature_map, size, stride, padding, mode, count_include_pad
+        As in ``pool2d_step``.
+
+    Returns
+    -------
+    iterator of PoolStep, H' * W' of them
+
+    Raises
+    ------
+    ValueError
+        At once, wherever ``pool2d`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.3.
+
+    Examples
+    --------
+    >>> [step.value for step in pool2d_trace([[1, 2, 5], [3, 4, 6]], stride=1)]
+    [4.0, 6.0]
+    """
+    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
+    return (
+        _step(feature_map, rows, cols, mode, count_include_pad, row, col)
+        for row in range(rows.stops)
+        for col in range(cols.stops)
+    )
+
+
+def _sweep(maps: FloatArray, size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:
+    """Check the request and give the two axes of the window's sweep."""
+    if mode not in ("max", "avg"):
+        raise ValueError(f'mode {mode!r} is unknown: give "max" or "avg"')
+    window = whole_pair(size, "size", 1)
+    rows, cols = sweep(maps.shape, window, size if stride is None else stride, padding, 1, names=("window", "map"))
+    for axis in (rows, cols):
+        last = (axis.stops - 1) * axis.stride - axis.before
+        if axis.before >= axis.window or last >= axis.size:
+            raise ValueError(
+                f"padding {padding!r} is so wide that a window {times(window)} would see nothing of the map "
+                f"{times(maps.shape[-2:])}: use less padding or a larger window"
+            )
+    return rows, cols
+
+
+def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArray:
+    """Give the maps with ``filler`` around them; without padding, the maps themselves."""
+    if not (rows.before or rows.after or cols.before or cols.after):
+        return maps
+    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
+    padded = np.full((*maps.shape[:-2], height, width), filler, maps.dtype)
+    padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size] = maps
+    return padded
+
+
+def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Combine the cells of every window by whole slices: first those in one column, then the columns."""
+    span = (rows.stops - 1) * rows.stride + 1
+    columns = _combined(pair, [padded[..., i : i + span : rows.stride, :] for i in range(rows.window)])
+    span = (cols.stops - 1) * cols.stride + 1
+    return _combined(pair, [columns[..., j : j + span : cols.stride] for j in range(cols.window)])
+
+
+def _combined(pair: np.ufunc, slices: list[FloatArray]) -> FloatArray:
+    """Combine arrays of one shape cell by cell into a new one."""
+    if len(slices) == 1:
+        return slices[0].copy()
+    result: FloatArray = pair(slices[0], slices[1])
+    for more in slices[2:]:
+        pair(result, more, out=result)
+    return result
+
+
+def _cells_inside(rows: Axis, cols: Axis, dtype: np.dtype[Any]) -> FloatArray:
+    """Count the cells of each window that are not padding, (H', W')."""
+    down, across = ([np.count_nonzero(axis.cells(stop) >= 0) for stop in range(axis.stops)] for axis in (rows, cols))
+    return np.outer(down, across).astype(dtype)
+
+
+def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode: str) -> tuple[FloatArray, Axis, Axis]:
+    """Check that there is one map and that the request can be met."""
+    feature_map = float_array(feature_map, "feature_map")
+    if feature_map.ndim != 2:
+        raise ValueError(f"feature_map has {feature_map.ndim} axes ({times(feature_map.shape)}): give one map, (H, W)")
+    return feature_map, *_sweep(feature_map, size, stride, padding, mode)
+
+
+def _step(
+    feature_map: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool, row: int, col: int
+) -> PoolStep:
+    """Work out one stop."""
+    at_rows, at_cols = rows.cells(row), cols.cells(col)
+    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+    filler = feature_map.dtype.type(-np.inf if mode == "max" else 0)
+    window = np.where(inside, feature_map[at_rows[:, None], at_cols], filler)
+    seen = window[inside]
+    if mode == "max":
+        value, divisor, terms = seen.max(), 1, seen[:0]
+        wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
+        winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
+    else:
+        terms = window.ravel() if count_include_pad else seen
+        divisor = terms.size
+        with np.errstate(over="ignore", invalid="ignore"):
+            value = terms.sum() / feature_map.dtype.type(divisor)
+        winners = np.empty((0, 2), np.intp)
+    return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)

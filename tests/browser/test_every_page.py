@@ -1,0 +1,37 @@
+"""Every page at its own address, on a desk, in the dark and on a phone: what has to hold wherever a person lands."""
+
+import pytest
+
+from tests.browser.checks import accessibility_problems, exception_problems, image_problems, refuse, sideways_problems
+from tests.browser.conftest import PageAt
+
+ADDRESSES = [
+    "/",
+    "/image",
+    "/convolution",
+    "/filters",
+    "/stride-padding",
+    "/activations",
+    "/pooling",
+    "/dense",
+    "/softmax",
+]
+SCREENS = {
+    "desk": {"width": 1280},
+    "desk in the dark": {"width": 1280, "dark": True},
+    "phone": {"width": 390},
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_works_fits_and_is_accessible(page_at: PageAt, address: str, screen: str) -> None:
+    # One visit serves all checks; page_at itself refuses foreign requests and console errors, an unknown page's too.
+    page = page_at(address, **SCREENS[screen])
+    heading = page.get_by_role("heading", level=1)
+    problems = [] if heading.count() == 1 else [f"headings of level 1: {heading.all_inner_texts()}, wanted one"]
+    problems += exception_problems(page)
+    problems += image_problems(page)
+    problems += sideways_problems(page)
+    problems += accessibility_problems(page)
+    refuse(problems)

@@ -1,0 +1,99 @@
+"""PyTorch as a second opinion on every layer."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from cnn_steps import conv2d, cross_entropy, dense, dense_backward, pool2d, relu, sigmoid, softmax, tanh
+from tests.strategies import conv_cases, pool_cases
+
+
+def random(*shape):
+    return np.random.default_rng(0).normal(size=shape)
+
+
+@given(case=conv_cases(symmetric=True))
+def test_conv2d_agrees_with_pytorch(torch, case):
+    batch = case.image.reshape(-1, *case.image.shape[-3:]) if case.image.ndim > 2 else case.image[None, None]
+    bank = case.kernels if case.kernels.ndim == 4 else case.kernels.reshape(-1, 1, *case.kernels.shape[-2:])
+    expected = torch.nn.functional.conv2d(
+        torch.from_numpy(batch),
+        torch.from_numpy(bank),
+        None if case.bias is None else torch.from_numpy(case.bias),
+        stride=case.options["stride"],
+        padding=tuple(before for before, _ in case.options["padding"]),
+        dilation=case.options["dilation"],
+    )
+    got = conv2d(case.image, case.kernels, case.bias, **case.options)
+    np.testing.assert_allclose(got, expected.numpy().reshape(got.shape), rtol=1e-4, atol=1e-4)
+
+
+@given(case=pool_cases(symmetric=True))
+def test_pool2d_agrees_with_pytorch(torch, case):
+    batch = torch.from_numpy(case.maps.reshape(1, -1, *case.maps.shape[-2:]))
+    padding = tuple(before for before, _ in case.options["padding"])
+    size, stride = case.options["size"], case.options["stride"]
+    if case.options["mode"] == "max":
+        expected = torch.nn.functional.max_pool2d(batch, size, stride, padding)
+    else:
+        include = case.options["count_include_pad"]
+        expected = torch.nn.functional.avg_pool2d(batch, size, stride, padding, count_include_pad=include)
+    got = pool2d(case.maps, **case.options)
+    np.testing.assert_allclose(got, expected.numpy().reshape(got.shape), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("image_shape", "kernel_shape", "options"),
+    [
+        ((1, 3, 64, 64), (32, 3, 3, 3), {}),
+        ((1, 32, 40, 40), (64, 32, 3, 3), {"padding": 1}),
+        ((1, 32, 40, 40), (64, 32, 3, 3), {"stride": 2}),
+        ((1, 32, 40, 40), (64, 32, 3, 3), {"dilation": 2}),
+        ((1, 1, 200, 300), (1, 1, 15, 15), {"padding": 7}),
+        ((64, 1, 28, 28), (16, 1, 3, 3), {}),
+    ],
+)
+def test_conv2d_agrees_with_pytorch_on_layers_of_real_sizes(torch, image_shape, kernel_shape, options):
+    image, kernels, bias = random(*image_shape), random(*kernel_shape), random(kernel_shape[0])
+    expected = torch.nn.functional.conv2d(*map(torch.from_numpy, (image, kernels, bias)), **options)
+    np.testing.assert_allclose(conv2d(image, kernels, bias, **options), expected.numpy(), rtol=1e-9, atol=1e-9)
+
+
+def test_max_pooling_agrees_with_pytorch_on_nan(torch):
+    maps = random(1, 1, 6, 6)
+    maps[0, 0, 2, 3] = np.nan
+    np.testing.assert_array_equal(pool2d(maps), torch.nn.functional.max_pool2d(torch.from_numpy(maps), 2).numpy())
+
+
+@pytest.mark.parametrize("ours", [relu, sigmoid, tanh])
+def test_activations_agree_with_pytorch(torch, ours):
+    x = np.concatenate([random(100) * 30, [np.inf, -np.inf, np.nan, 0.0]])
+    theirs = getattr(torch, ours.__name__)(torch.from_numpy(x)).numpy()
+    np.testing.assert_allclose(ours(x), theirs, rtol=1e-12)
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_softmax_agrees_with_pytorch(torch, axis):
+    logits = random(4, 5) * 50
+    theirs = torch.softmax(torch.from_numpy(logits), axis).numpy()
+    np.testing.assert_allclose(softmax(logits, axis=axis), theirs, rtol=1e-12)
+
+
+def test_cross_entropy_agrees_with_pytorch(torch):
+    logits, labels = random(6, 4), np.array([0, 1, 2, 3, 0, 1])
+    tensor = torch.from_numpy(logits).requires_grad_()
+    theirs = torch.nn.functional.cross_entropy(tensor, torch.from_numpy(labels))
+    theirs.backward()
+    loss, grad = cross_entropy(logits, labels)
+    assert loss == pytest.approx(theirs.item())
+    np.testing.assert_allclose(grad, tensor.grad.numpy(), rtol=1e-12)
+
+
+def test_dense_and_its_gradients_agree_with_pytorch(torch):
+    x, weights, bias, grad = random(4, 5), random(5, 3), random(3), random(4, 3)
+    tensors = [torch.from_numpy(array.copy()).requires_grad_() for array in (x, weights, bias)]
+    theirs = tensors[0] @ tensors[1] + tensors[2]
+    np.testing.assert_allclose(dense(x, weights, bias), theirs.detach().numpy(), rtol=1e-12)
+    theirs.backward(torch.from_numpy(grad))
+    for ours, tensor in zip(dense_backward(grad, x, weights), tensors, strict=True):
+        np.testing.assert_allclose(ours, tensor.grad.numpy(), rtol=1e-12)

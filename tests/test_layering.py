@@ -1,0 +1,122 @@
+"""Imports point one way, pages → ui → ui/figures → cnn_steps → NumPy and Pillow, and state has one keeper."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.project_files import ROOT
+
+# What each folder may import besides the standard library; the first line that matches a file counts.
+ALLOWED = {
+    "cnn_steps/images.py": {"numpy", "PIL", "cnn_steps"},
+    "cnn_steps": {"numpy", "cnn_steps"},
+    "ui/figures": {"numpy", "plotly", "cnn_steps", "ui.figures"},
+    "ui/components": {"numpy", "streamlit", "cnn_steps", "ui"},
+    "ui": {"numpy", "PIL", "pandas", "plotly", "streamlit", "cnn_steps", "ui"},
+    "pages": {"numpy", "streamlit", "cnn_steps", "ui"},
+    "streamlit_app.py": {"numpy", "pandas", "streamlit", "cnn_steps", "ui"},
+}
+STATE = {"session_state", "query_params"}
+KEEPER_OF_STATE = Path("ui/state.py")
+
+
+def sources() -> list[Path]:
+    found = [*ROOT.glob("cnn_steps/**/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/**/*.py")]
+    return sorted(path.relative_to(ROOT) for path in [*found, *ROOT.glob("streamlit_app.py")])
+
+
+def imports(path: Path, tree: ast.AST) -> list[tuple[int, str]]:
+    """Each imported module with its line, wherever in the file it is imported, relative ones made absolute."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = path.parts[: len(path.parts) - node.level] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            # "from ui import figures" imports a module as well: judge "ui.figures", not "ui".
+            found += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
+    return found
+
+
+def import_problems(path: Path, source: str) -> list[str]:
+    allowed = next(names for prefix, names in ALLOWED.items() if path.is_relative_to(prefix))
+    allowed = allowed | sys.stdlib_module_names
+    return [
+        f"{path}:{line} imports {module}, which {path.parent if path.parent.name else path} may not"
+        for line, module in imports(path, ast.parse(source))
+        if not any(module == name or module.startswith(f"{name}.") for name in allowed)
+    ]
+
+
+def state_problems(path: Path, source: str) -> list[str]:
+    if path == KEEPER_OF_STATE:
+        return []
+    return [
+        f"{path}:{node.lineno} touches {name}: let {KEEPER_OF_STATE} do it"
+        for node in ast.walk(ast.parse(source))
+        for name in [getattr(node, "attr", None) or (isinstance(node, ast.alias) and node.name)]
+        if name in STATE
+    ]
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_imports_point_one_way(path: Path) -> None:
+    problems = import_problems(path, (ROOT / path).read_text(encoding="utf-8"))
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("path", sources(), ids=str)
+def test_only_the_keeper_of_state_touches_it(path: Path) -> None:
+    problems = state_problems(path, (ROOT / path).read_text(encoding="utf-8"))
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("cnn_steps/layers.py", "from PIL import Image"),
+        ("cnn_steps/layers.py", "def late():\n    import streamlit"),
+        ("cnn_steps/layers.py", "from ui.figures import maps"),
+        ("cnn_steps/layers.py", "from ..ui import figures"),
+        ("ui/figures/maps.py", "import streamlit as st"),
+        ("ui/figures/maps.py", "from ui import state"),
+        ("ui/figures/maps.py", "from .. import state"),
+        ("ui/components/stepper.py", "import plotly.graph_objects as go"),
+        ("ui/blocks.py", "from pages import pooling"),
+        ("pages/06_pooling.py", "import plotly.graph_objects as go"),
+        ("pages/06_pooling.py", "import numpyish"),
+    ],
+)
+def test_a_wrong_import_is_seen(path: str, source: str) -> None:
+    assert import_problems(Path(path), source)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("cnn_steps/images.py", "from PIL import Image\nimport numpy as np\nfrom .layers import conv2d"),
+        ("cnn_steps/layers.py", "from . import activations\nfrom cnn_steps.activations import relu\nimport json"),
+        (
+            "ui/figures/maps.py",
+            "from .colors import SCALE\nfrom ui.figures import colors\nfrom ui.figures.maps import x",
+        ),
+        ("ui/blocks.py", "from . import state\nfrom ui import figures\nimport streamlit as st"),
+        ("pages/06_pooling.py", "from ui import blocks\nfrom cnn_steps import pool2d\nimport streamlit as st"),
+    ],
+)
+def test_a_right_import_is_let_through(path: str, source: str) -> None:
+    assert not import_problems(Path(path), source)
+
+
+@pytest.mark.parametrize(
+    "source", ["st.session_state.x = 1", "x = st.query_params['a']", "from streamlit import session_state"]
+)
+def test_touching_state_elsewhere_is_seen(source: str) -> None:
+    assert state_problems(Path("pages/06_pooling.py"), source)
+
+
+def test_passing_query_params_on_is_not_touching_them() -> None:
+    assert not state_problems(Path("pages/06_pooling.py"), "st.page_link(page, query_params={'size': '3'})")

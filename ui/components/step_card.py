@@ -1,0 +1,42 @@
+"""The step card: one operation, one step at a time, stepped through in the browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ui.components.files import component
+
+_STEPPER = component("stepper", ("grids.js", "operations.js", "stepper.js"))
+
+
+def encoded(array: np.ndarray) -> dict[str, Any]:
+    """An array as the component reads it: its bytes in base64, its type and its shape."""
+    array = np.ascontiguousarray(array, dtype=np.float32 if array.dtype == np.float32 else np.float64)
+    return {
+        "values": base64.b64encode(array.tobytes()).decode(),
+        "dtype": array.dtype.name,
+        "shape": list(array.shape),
+    }
+
+
+def digest(data: dict[str, Any]) -> str:
+    """A short fingerprint of the data, by which the browser tells a new card from the same one."""
+    return hashlib.blake2b(json.dumps(data).encode(), digest_size=8).hexdigest()
+
+
+def step_card(data: dict[str, Any], *, key: str, on_change: Callable[[], None]) -> None:
+    """Mount the card.
+
+    Parameters
+    ----------
+    data : the operation and its arrays, ``digest`` and ``step`` included.
+    key : under which the component reports ``step``.
+    on_change : called when a step settles.
+    """
+    _STEPPER(data=data, key=key, default={"step": data["step"]}, on_step_change=on_change)

@@ -1,0 +1,207 @@
+// Grids of numbers on a canvas: colors, cells, windows, and the way a number is written.
+
+const MINUS = "−";
+
+// Integers as integers, else two decimals; a value that would read 0.00 keeps one significant digit.
+const written = (value) => {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : MINUS + "∞";
+  const size = Math.abs(value);
+  let text = Number.isInteger(value) && size < 1e6 ? String(value) : value.toFixed(2);
+  if (size > 0 && size < 0.005) text = value.toPrecision(1);
+  if (size >= 1e6) text = value.toExponential(2);
+  return text.replaceAll("-", MINUS);
+};
+const factor = (value) => (value < 0 ? `(${written(value)})` : written(value));
+
+// What a reader gets when the written number is taken at its word.
+const asRead = (value) => Number(written(value).replaceAll(MINUS, "-").replace("∞", "Infinity"));
+
+const decoded = ({ values, dtype, shape }) => {
+  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
+  const numbers = dtype === "float32" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+  return { numbers, shape };
+};
+
+const mix = (from, to, share) => from.map((start, i) => Math.round(start + (to[i] - start) * share));
+const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
+
+const rgbOf = (color) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = color;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+};
+
+// The colors of the page as it is now; canvases do not follow CSS by themselves.
+const paletteOf = (element) => {
+  const style = getComputedStyle(element);
+  const dark = !isBright(rgbOf(style.getPropertyValue("--paper")));
+  element.classList.toggle("dark", dark);
+  return {
+    dark,
+    line: style.getPropertyValue("--line"),
+    soft: style.getPropertyValue("--soft"),
+    focus: style.getPropertyValue("--focus"),
+    ink: style.getPropertyValue("--ink"),
+    zero: dark ? [42, 48, 64] : [247, 247, 247],
+    positive: dark ? [67, 147, 220] : [33, 102, 172],
+    negative: dark ? [214, 84, 80] : [178, 24, 43],
+  };
+};
+
+const signedColor = (limit) => (value, palette) => {
+  if (Number.isNaN(value)) return [128, 128, 128];
+  const share = Math.min(1, Math.abs(value) / limit) || 0;
+  return mix(palette.zero, value > 0 ? palette.positive : palette.negative, share);
+};
+const grayColor = (low, high) => (value) => {
+  const level = Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low))));
+  return [level, level, level];
+};
+
+// One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}.
+class Grid {
+  constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false } = {}) {
+    Object.assign(this, source, { title, maxWidth, maxHeight, big });
+    this.figure = document.createElement("figure");
+    const caption = document.createElement("figcaption");
+    const name = document.createElement("b");
+    name.textContent = title;
+    this.note = document.createElement("span");
+    this.note.textContent = note;
+    caption.append(name, this.note);
+    const frame = document.createElement("div");
+    frame.className = "grid";
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("role", "img");
+    this.outline = document.createElement("u");
+    frame.append(this.canvas, this.outline);
+    this.figure.append(caption, frame);
+    this.canvas.addEventListener("pointermove", (event) => {
+      const [row, column] = this.cellAt(event);
+      const value = this.value(row, column);
+      this.canvas.title = value === undefined ? "" : `row ${row}, column ${column}: ${String(value).replace("-", MINUS)}`;
+    });
+  }
+
+  cellAt(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / (this.cell + this.gap))));
+    return [at(event.clientY - box.top, this.rows), at(event.clientX - box.left, this.columns)];
+  }
+
+  // Choose the size of a cell for a card of this width; `share` below 1 makes the grid smaller than it would be.
+  fit(width, share) {
+    const wanted = (width < 700 ? 27 : 38) + (this.big ? 8 : 0);
+    const room = Math.min(this.maxWidth, width - 4);
+    const pitch = Math.floor(Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share);
+    this.gap = pitch >= 16 ? 2 : pitch >= 7 ? 1 : 0;
+    this.cell = Math.max(2, pitch - this.gap);
+    const ratio = window.devicePixelRatio || 1;
+    const [w, h] = [this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap);
+    this.canvas.width = w * ratio;
+    this.canvas.height = h * ratio;
+    this.canvas.style.width = `${w}px`;
+    this.canvas.style.height = `${h}px`;
+    this.pen = this.canvas.getContext("2d");
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  // Draw all cells. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
+  draw(palette, { dim, blank, hatch, mark } = {}) {
+    const { pen, cell, gap, rows, columns } = this;
+    const pitch = cell + gap;
+    pen.clearRect(0, 0, columns * pitch, rows * pitch);
+    const readable = cell >= 22;
+    if (blank && cell < 14) {
+      pen.strokeStyle = palette.line;
+      pen.lineWidth = 1;
+      pen.strokeRect(0.5, 0.5, columns * pitch - gap - 1, rows * pitch - gap - 1);
+    }
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const [x, y] = [column * pitch, row * pitch];
+        if (blank && blank(row, column)) {
+          if (cell < 14) continue;
+          pen.strokeStyle = palette.line;
+          pen.setLineDash([3, 2]);
+          pen.lineWidth = 1.2;
+          this.box(x + 0.6, y + 0.6, cell - 1.2);
+          pen.stroke();
+          pen.setLineDash([]);
+          continue;
+        }
+        const value = this.value(row, column);
+        const color = this.color(row, column, palette);
+        pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
+        pen.fillStyle = `rgb(${color})`;
+        if (gap) {
+          this.box(x, y, cell);
+          pen.fill();
+        } else pen.fillRect(x, y, cell, cell);
+        if (hatch && hatch(row, column)) this.hatched(x, y, palette);
+        if (readable) {
+          const text = written(value);
+          const size = Math.min(13, cell * 0.36, (cell - 3) / (text.length * 0.61));
+          if (size >= 6.5) {
+            pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
+            pen.fillStyle = isBright(color) ? "#111" : "#fff";
+            pen.fillText(text, x + cell / 2, y + cell / 2 + 0.5);
+          }
+        }
+        pen.globalAlpha = 1;
+        if (mark && mark(row, column)) {
+          pen.strokeStyle = palette.focus;
+          pen.lineWidth = Math.min(2.5, cell / 4);
+          this.box(x + 1.5, y + 1.5, cell - 3);
+          pen.stroke();
+        }
+      }
+    }
+  }
+
+  box(x, y, size) {
+    this.pen.beginPath();
+    this.pen.roundRect(x, y, size, size, Math.min(4, size / 5));
+  }
+
+  hatched(x, y, palette) {
+    const { pen, cell } = this;
+    pen.save();
+    this.box(x, y, cell);
+    pen.clip();
+    pen.strokeStyle = palette.soft;
+    pen.globalAlpha = 0.45;
+    pen.lineWidth = 1;
+    for (let shift = -cell; shift < cell; shift += 6) {
+      pen.beginPath();
+      pen.moveTo(x + shift, y + cell);
+      pen.lineTo(x + shift + cell, y);
+      pen.stroke();
+    }
+    pen.restore();
+  }
+
+  // Put the orange outline around a block of cells; it glides there by CSS.
+  frame(row, column, height, width) {
+    const pitch = this.cell + this.gap;
+    const extra = 3;
+    const place = { left: column * pitch - extra, top: row * pitch - extra };
+    const size = { width: width * pitch - this.gap + 2 * extra, height: height * pitch - this.gap + 2 * extra };
+    for (const [name, value] of Object.entries({ ...place, ...size })) this.outline.style[name] = `${value}px`;
+    this.outline.style.display = "block";
+  }
+
+  describe(sentence) {
+    this.canvas.setAttribute("aria-label", sentence);
+  }
+}
+
+// A grid source over one channel of an array.
+const channelOf = (array, channel, color) => {
+  const [rows, columns] = array.shape.slice(-2);
+  const value = (row, column) => array.numbers[(channel * rows + row) * columns + column];
+  return { rows, columns, value, color: (row, column, palette) => color(value(row, column), palette) };
+};

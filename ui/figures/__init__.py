@@ -1,0 +1,1 @@
+"""Plotly figures: arrays in, a fresh figure out. Nothing here knows of Streamlit."""

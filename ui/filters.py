@@ -1,0 +1,70 @@
+"""The kernel in use: chosen or typed, and made fit for the channels of the image."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import KERNELS
+from ui import controls, settings, state
+from ui.image_choice import CurrentImage
+from ui.settings import KERNEL_NAMES, kernel_from_code, kernel_name
+
+CHANNEL_WEIGHTS = {
+    "all": (1.0, 1.0, 1.0),
+    "red": (1.0, 0.0, 0.0),
+    "green": (0.0, 1.0, 0.0),
+    "blue": (0.0, 0.0, 1.0),
+    "red-green": (1.0, -1.0, 0.0),
+}
+
+
+def channel_weights() -> tuple[float, float, float]:
+    """What the kernel is multiplied with for red, green and blue."""
+    return CHANNEL_WEIGHTS[state.get(settings.CHANNELS)]
+
+
+def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:
+    """Kernels as they fit the image: unchanged for one channel, a kernel per channel for color.
+
+    Parameters
+    ----------
+    kernels : (kH, kW) or (F, kH, kW).
+    weights : what the kernel is multiplied with for red, green and blue.
+
+    Returns
+    -------
+    The same array, or (3, kH, kW) or (F, 3, kH, kW).
+    """
+    if image.channels == 1:
+        return kernels
+    return kernels[..., None, :, :] * np.array(weights)[:, None, None]  # (..., kH, kW) -> (..., 3, kH, kW)
+
+
+def _take_kernel_convention() -> None:
+    """Divide by the number of cells where the newly chosen kernel is made for that."""
+    code = state.get(settings.KERNEL)
+    if code in KERNEL_NAMES:
+        state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
+
+
+def kernel_choice(label: str = "Kernel") -> tuple[np.ndarray, str]:
+    """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
+    code = state.get(settings.KERNEL)
+    state.get(settings.AVERAGE)
+    st.selectbox(
+        label,
+        [*KERNEL_NAMES, *([] if code in KERNEL_NAMES else [code])],
+        format_func=lambda option: KERNEL_NAMES.get(option, "your own kernel"),
+        key=settings.KERNEL.name,
+        on_change=_take_kernel_convention,
+        persist_state="session",
+    )
+    return kernel_from_code(code), kernel_name(code)
+
+
+def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
+    """For a color image, ask how the kernel's channels differ; returns what each is multiplied with."""
+    if image.channels == 3:
+        controls.dropdown(settings.CHANNELS, "Weights of red, green, blue")
+    return channel_weights()

@@ -1,0 +1,216 @@
+"""The image every page works on: chosen in the sidebar, kept across pages, named in the address."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from cnn_steps import DIGITS, ImageError, Picture, Stage, picture_stages, read_picture, sample_photo, to_channels_first
+from ui import controls, settings, state
+from ui.components.pixel_drawing import pixel_editor
+from ui.settings import bitmap_from_code, code_from_bitmap, readable
+
+MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
+MAX_PIXELS = 50_000_000
+MAX_BYTES = 10 * 2**20  # as server.maxUploadSize, which only the browser holds to
+FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pbm"]
+
+RANGES = {"unit": (0.0, 1.0), "signed": (-1.0, 1.0), "bytes": (0.0, 255.0)}
+
+
+@dataclass(frozen=True, eq=False)
+class CurrentImage:
+    """The image in view.
+
+    Attributes
+    ----------
+    name : what to call it.
+    array : (H, W) for bitmaps and gray pictures, (3, H, W) for color.
+    value_range : what black and white are in ``array``.
+    picture : the picture it was made from, None for bitmaps.
+    stages : the way from the picture to ``array``; empty for bitmaps.
+    code : lines of Python that make ``image``, the same array.
+    code_names : what those lines need from ``cnn_steps``.
+    """
+
+    name: str
+    array: np.ndarray
+    value_range: tuple[float, float]
+    picture: Picture | np.ndarray | None
+    stages: tuple[Stage, ...]
+    code: str
+    code_names: tuple[str, ...]
+
+    @property
+    def channels(self) -> int:
+        """1 for bitmaps and gray, 3 for color."""
+        return 1 if self.array.ndim == 2 else len(self.array)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.array.shape[-2:]
+        return rows, columns
+
+    @property
+    def is_bitmap(self) -> bool:
+        """Whether it is one of the 7×5 bitmaps of the lesson or a drawing."""
+        return self.picture is None
+
+    @property
+    def facts(self) -> str:
+        """Size, channels and range in a few words."""
+        rows, columns = self.size
+        color = " in 3 channels" if self.channels == 3 else ""
+        low, high = self.value_range
+        return f"{rows} × {columns}{color}, values {readable(low)} to {readable(high)}"
+
+
+def current_image() -> CurrentImage:
+    """The image the person chose."""
+    image: CurrentImage = state.kept("image of this run")
+    return image
+
+
+@lru_cache(maxsize=1)
+def _photo() -> np.ndarray:
+    return sample_photo()
+
+
+def image_sidebar() -> None:
+    """Draw the sidebar: the image, its name and size, and the ways to choose another."""
+    with st.sidebar:
+        shown = st.container()
+        choice = controls.dropdown(settings.IMAGE, "Image")
+        if choice == "draw":
+            _drawing_pad()
+        if choice in ("upload", "camera"):
+            _file_reader(choice)
+        image = _picture_image(choice) if choice in ("photo", "upload", "camera") else _bitmap_image(choice)
+        state.keep("image of this run", image)
+        with shown:
+            st.html(_thumbnail(image))
+
+
+def _drawing_pad() -> None:
+    key = "pixel editor"
+
+    def take_over() -> None:
+        code = state.component_value(key, "code")
+        try:
+            settings.PIXELS.read(code)
+        except (TypeError, ValueError):
+            return  # A message that no drawing pad sends.
+        state.put(settings.PIXELS, code)
+
+    st.caption("Click, drag, or use the arrow keys and space.")
+    pixel_editor(state.get(settings.PIXELS), settings.PIXELS.default, key=key, on_change=take_over)
+
+
+def _bitmap_image(choice: str) -> CurrentImage:
+    if choice == "draw":
+        bitmap = bitmap_from_code(state.get(settings.PIXELS))
+        rows = ",\n".join("    [" + ", ".join(f"{value:g}" for value in row) + "]" for row in bitmap)
+        code = f"image = np.array([\n{rows},\n], dtype=float)"
+        return CurrentImage("Your drawing", bitmap, (-1.0, 1.0), None, (), code, ())
+    digit = int(choice)
+    return CurrentImage(f"The {digit}", DIGITS[digit], (-1.0, 1.0), None, (), f"image = DIGITS[{digit}]", ("DIGITS",))
+
+
+def _file_reader(choice: str) -> None:
+    """Ask for a file or a shot; keep the reduced picture and let the bytes go."""
+    counter = f"{choice} counter"
+    key = f"{choice} {state.kept(counter) or 0}"
+    if choice == "upload":
+        file = st.file_uploader("Picture file", type=FILE_TYPES, key=key, max_upload_size=MAX_BYTES // 2**20)
+    else:
+        file = st.camera_input("Take a picture", key=key)
+    if file is not None:
+        try:
+            state.keep(choice, read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=MAX_SIDE))
+            state.keep(f"{choice} error", None)
+        except ImageError as error:
+            state.keep(f"{choice} error", str(error))
+        state.count_up(counter)()
+        st.rerun()
+    error = state.kept(f"{choice} error")
+    if error:
+        st.error(f"This file could not be used: {error}. The picture from before is still here.")
+
+
+def _picture_image(choice: str) -> CurrentImage:
+    picture = _photo() if choice == "photo" else state.kept(choice)
+    if picture is None:
+        missing = "No picture yet: upload one." if choice == "upload" else "No picture yet: take one."
+        st.info(f"{missing} Until then, the pages show the 9. Pictures stay in this session; links can't carry them.")
+        return _bitmap_image("9")
+    with st.expander("Prepare the picture", expanded=False):
+        left, right = st.columns(2)
+        with left:
+            rows = controls.typed_whole(settings.ROWS, "Rows")
+        with right:
+            columns = controls.typed_whole(settings.COLUMNS, "Columns")
+        frame = controls.segmented(settings.FRAME, "Proportions")
+        color = controls.segmented(settings.COLOR, "Channels")
+        value_range = RANGES[controls.segmented(settings.RANGE, "Range")]
+        invert = controls.switch(settings.INVERT, "Swap dark and bright")
+    stages = picture_stages(
+        picture,
+        size=(rows, columns),
+        frame=frame,  # type: ignore[arg-type]
+        color=color == "color",
+        value_range=value_range,
+        invert=invert,
+    )
+    last = stages[-1].array
+    array = to_channels_first(last) if last.ndim == 3 else last
+    reader = "sample_photo" if choice == "photo" else "read_picture"
+    source = "sample_photo()" if choice == "photo" else f'read_picture("your-picture.jpg", max_side={MAX_SIDE})'
+    names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
+    made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
+    code = (
+        f"stages = picture_stages(\n    {source},\n    size=({rows}, {columns}),\n"
+        f'    frame="{frame}",\n    color={color == "color"},\n    value_range={value_range},\n    invert={invert},\n)\n'
+        f"image = {made}"
+    )
+    name = {"photo": "The cat", "upload": "Your picture", "camera": "Your shot"}[choice]
+    return CurrentImage(name, array, value_range, picture, stages, code, tuple(names))
+
+
+def image_button(choice: str, label: str) -> None:
+    """Offer another image one click away; nothing where it is in view already."""
+    if state.get(settings.IMAGE) != choice:
+        st.button(label, key=f"show image {choice}", on_click=state.put, args=(settings.IMAGE, choice))
+
+
+def start_from_drawing(bitmap: np.ndarray) -> None:
+    """Make a bitmap the drawing in view; for use in a callback."""
+    state.put(settings.PIXELS, code_from_bitmap(bitmap))
+    state.put(settings.IMAGE, "draw")
+
+
+def data_uri(levels: np.ndarray) -> str:
+    """An (H, W) or (H, W, 3) uint8 picture as the source of an <img>."""
+    file = io.BytesIO()
+    Image.fromarray(levels).save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def levels_of(image: CurrentImage) -> np.ndarray:
+    """The array of an image as an (H, W) or (H, W, 3) uint8 picture."""
+    low, high = image.value_range
+    levels = np.rint((image.array - low) / (high - low) * 255).astype(np.uint8)
+    return levels if levels.ndim == 2 else levels.transpose(1, 2, 0)  # (3, H, W) -> (H, W, 3)
+
+
+def _thumbnail(image: CurrentImage) -> str:
+    return (
+        f'<img class="thumbnail" src="{data_uri(levels_of(image))}" alt="{image.name}">'
+        f'<p class="facts"><b>{image.name}</b><br>{image.facts}</p>'
+    )

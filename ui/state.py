@@ -1,0 +1,162 @@
+"""The one place that touches session state and the address: settings, the step of each page, the picture brought along.
+
+The address is read once, when a session begins; from then on the session leads and the address follows it.
+It names what the page in view has asked for and differs from its default, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from ui.settings import SETTINGS, STEP, Setting
+
+_PAGE = "page of this run"
+_FRAMED = "the frame has run"
+_NEW = "the first run of the session"
+_NOTICES = "what was wrong with the address"
+_ASKED = "settings the page asked for"
+_STEPS = "step of each page"
+_VISIT = "pages visited"
+_MOUNTED = "step when the card was mounted"
+_KEPT = "kept"
+
+
+def begin_run(page: str) -> None:
+    """Start a script run on a page: read the address if the session is new, and forget old notices on a new page."""
+    is_new = _NOTICES not in st.session_state
+    st.session_state[_NEW] = is_new
+    if is_new:
+        st.session_state[_STEPS] = {}
+        st.session_state[_NOTICES] = (page, _read_address(page))
+        st.session_state[_VISIT] = 0
+    elif st.session_state[_NOTICES][0] != page:
+        st.session_state[_NOTICES] = (page, [])
+        st.session_state[_VISIT] += 1
+    st.session_state[_PAGE] = page
+    st.session_state[_FRAMED] = True
+    st.session_state[_ASKED] = []
+
+
+def is_framed() -> bool:
+    """Whether the page runs inside ``streamlit_app.py``."""
+    return bool(st.session_state.get(_FRAMED))
+
+
+def _read_address(page: str) -> list[str]:
+    notices = []
+    for name, text in st.query_params.to_dict().items():
+        setting = SETTINGS.get(name)
+        if setting is None:
+            continue
+        try:
+            value = setting.read(text)
+        except ValueError as error:
+            notices.append(f"In the address, {error}. Showing {_shown(setting)} instead.")
+            continue
+        if setting is STEP:
+            st.session_state[_STEPS][page] = value
+        else:
+            st.session_state[name] = value
+    return notices
+
+
+def _shown(setting: Setting) -> str:
+    return f"{setting.name} {setting.write(setting.default)}"
+
+
+def notices() -> list[str]:
+    """One sentence for each value of the address that could not be used."""
+    return list(st.session_state[_NOTICES][1])
+
+
+def add_notice(sentence: str) -> None:
+    """Say something about the address, once."""
+    if sentence not in st.session_state[_NOTICES][1]:
+        st.session_state[_NOTICES][1].append(sentence)
+
+
+def get(setting: Setting) -> Any:
+    """The current value of a setting, which from now on stands in the address of this run."""
+    if setting.name not in st.session_state[_ASKED]:
+        st.session_state[_ASKED].append(setting.name)
+    if setting.name not in st.session_state:
+        st.session_state[setting.name] = setting.default
+    return st.session_state[setting.name]
+
+
+def put(setting: Setting, value: Any) -> None:
+    """Change a setting. Only before its control is drawn, so from a callback or from another page."""
+    st.session_state[setting.name] = value
+
+
+def step(count: int) -> int:
+    """The step this page stands at, brought into 0..count-1 with a notice where it was beyond."""
+    page = st.session_state[_PAGE]
+    asked = st.session_state[_STEPS].get(page, STEP.default)
+    if asked >= count:
+        if st.session_state[_NEW]:
+            add_notice(f"In the address, there is no step {asked}: the last one here is {count - 1}. Showing that one.")
+        st.session_state[_STEPS][page] = count - 1
+    if STEP.name not in st.session_state[_ASKED]:
+        st.session_state[_ASKED].append(STEP.name)
+    return int(st.session_state[_STEPS].get(page, STEP.default))
+
+
+def put_step(value: int) -> None:
+    """Remember the step this page stands at."""
+    st.session_state[_STEPS][st.session_state[_PAGE]] = value
+
+
+def step_when_mounted(fingerprint: str, step: int) -> int:
+    """The step a card had when it was put on the page, so that what it is sent stays the same while it is stepped."""
+    mark = (fingerprint, st.session_state[_VISIT])
+    if st.session_state.get(_MOUNTED, (None, 0))[0] != mark:
+        st.session_state[_MOUNTED] = (mark, step)
+    return int(st.session_state[_MOUNTED][1])
+
+
+def write_address() -> None:
+    """Put into the address what the page asked for and differs from its default."""
+    address = {}
+    for name in st.session_state.get(_ASKED, []):
+        setting = SETTINGS[name]
+        if setting is STEP:
+            value = st.session_state[_STEPS].get(st.session_state[_PAGE], STEP.default)
+        else:
+            value = st.session_state.get(name, setting.default)
+        if value != setting.default:
+            address[name] = setting.write(value)
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def kept(name: str) -> Any:
+    """What was kept under a name for this session, such as an uploaded picture, or None."""
+    return st.session_state.get(f"{_KEPT} {name}")
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep something that has no place in an address for the rest of the session."""
+    st.session_state[f"{_KEPT} {name}"] = value
+
+
+def component_value(key: str, name: str) -> Any:
+    """What a browser component last reported under a name; for use in its callback."""
+    return getattr(st.session_state.get(key), name, None)
+
+
+def count_up(name: str) -> Callable[[], None]:
+    """A callback that raises a counter, for a control that must start afresh."""
+
+    def raise_counter() -> None:
+        keep(name, (kept(name) or 0) + 1)
+
+    return raise_counter
+
+
+def is_dark() -> bool:
+    """Whether the page is shown on a dark background."""
+    return st.context.theme.type == "dark"
