@@ -43,6 +43,8 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
             state.put_step(step)
 
     step = state.step(count)
+    if notice := state.step_notice():
+        st.warning(notice, icon=":material/link_off:")
     fingerprint = digest(data)
     mounted = state.step_when_mounted(fingerprint, step)
     step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)

@@ -77,12 +77,12 @@ def run_page() -> None:
     page = menu()
     st.set_page_config(page_title=f"{page.title} · CNN explorer", page_icon=favicon(), layout="wide")
     state.begin_run(page.url_path)
-    frame()
-    image_sidebar()
     try:
+        frame()
+        image_sidebar()
         page.run()
     finally:
-        state.write_address()
+        state.end_run()
 
 
 def require_frame() -> None:

@@ -14,11 +14,12 @@ import streamlit as st
 from ui.settings import SETTINGS, STEP, Setting
 
 _PAGE = "page of this run"
-_FRAMED = "the frame has run"
+_FRAMED = "the frame is running"
 _NEW = "the first run of the session"
 _NOTICES = "what was wrong with the address"
 _ASKED = "settings the page asked for"
 _STEPS = "step of each page"
+_STEP_NOTICE = "what was wrong with the step"
 _VISIT = "pages visited"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
@@ -31,9 +32,11 @@ def begin_run(page: str) -> None:
     if is_new:
         st.session_state[_STEPS] = {}
         st.session_state[_NOTICES] = (page, _read_address(page))
+        st.session_state[_STEP_NOTICE] = None
         st.session_state[_VISIT] = 0
     elif st.session_state[_NOTICES][0] != page:
         st.session_state[_NOTICES] = (page, [])
+        st.session_state[_STEP_NOTICE] = None
         st.session_state[_VISIT] += 1
     st.session_state[_PAGE] = page
     st.session_state[_FRAMED] = True
@@ -41,7 +44,7 @@ def begin_run(page: str) -> None:
 
 
 def is_framed() -> bool:
-    """Whether the page runs inside ``streamlit_app.py``."""
+    """Whether this run of the page is inside ``streamlit_app.py``."""
     return bool(st.session_state.get(_FRAMED))
 
 
@@ -72,12 +75,6 @@ def notices() -> list[str]:
     return list(st.session_state[_NOTICES][1])
 
 
-def add_notice(sentence: str) -> None:
-    """Say something about the address, once."""
-    if sentence not in st.session_state[_NOTICES][1]:
-        st.session_state[_NOTICES][1].append(sentence)
-
-
 def get(setting: Setting) -> Any:
     """The current value of a setting, which from now on stands in the address of this run."""
     if setting.name not in st.session_state[_ASKED]:
@@ -93,16 +90,21 @@ def put(setting: Setting, value: Any) -> None:
 
 
 def step(count: int) -> int:
-    """The step this page stands at, brought into 0..count-1 with a notice where it was beyond."""
+    """The step this page stands at, brought into 0..count-1; an address that asked for more is noticed."""
     page = st.session_state[_PAGE]
     asked = st.session_state[_STEPS].get(page, STEP.default)
     if asked >= count:
         if st.session_state[_NEW]:
-            add_notice(f"In the address, there is no step {asked}: the last one here is {count - 1}. Showing that one.")
+            st.session_state[_STEP_NOTICE] = f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
         st.session_state[_STEPS][page] = count - 1
     if STEP.name not in st.session_state[_ASKED]:
         st.session_state[_ASKED].append(STEP.name)
     return int(st.session_state[_STEPS].get(page, STEP.default))
+
+
+def step_notice() -> str | None:
+    """What was wrong with the step in the address."""
+    return st.session_state[_STEP_NOTICE]
 
 
 def put_step(value: int) -> None:
@@ -118,8 +120,9 @@ def step_when_mounted(fingerprint: str, step: int) -> int:
     return int(st.session_state[_MOUNTED][1])
 
 
-def write_address() -> None:
-    """Put into the address what the page asked for and differs from its default."""
+def end_run() -> None:
+    """End a script run: put into the address what the page asked for and differs from its default."""
+    st.session_state[_FRAMED] = False
     address = {}
     for name in st.session_state.get(_ASKED, []):
         setting = SETTINGS[name]

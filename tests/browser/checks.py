@@ -91,14 +91,17 @@ def accessibility_violations(page: Page) -> list[dict[str, Any]]:
 
 
 def accessibility_problems(page: Page, impacts: tuple[str, ...] = ("serious", "critical")) -> list[str]:
-    """A sentence for each element that violates a rule of axe-core with such an impact."""
-    return [
-        f"accessibility: {violation['id']} ({violation['impact']}), {violation['help']}: "
-        f"{json.dumps(node['target'])} {node['html'][:200]}: {node['failureSummary']}"
-        for violation in accessibility_violations(page)
-        if violation["impact"] in impacts
-        for node in violation["nodes"]
-    ]
+    """A paragraph for each rule of axe-core with such an impact that is violated, with the first three places."""
+    problems = []
+    for violation in accessibility_violations(page):
+        if violation["impact"] in impacts:
+            places = [
+                f"  {json.dumps(node['target'])} {node['html'][:200]}\n    {' '.join(node['failureSummary'].split())}"
+                for node in violation["nodes"][:3]
+            ]
+            heading = f"accessibility: {violation['id']} ({violation['impact']}): {violation['help']}"
+            problems.append("\n".join([f"{heading}: {len(violation['nodes'])} elements, such as", *places]))
+    return problems
 
 
 def refuse(problems: list[str]) -> None:

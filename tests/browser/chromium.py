@@ -13,10 +13,10 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def runs(executable: str | Path) -> bool:
-    """Whether it is a browser that starts: Ubuntu's ``chromium-browser``, say, only points to a snap."""
+def runs(*program: str) -> bool:
+    """Whether a program starts and tells its version: Ubuntu's ``chromium-browser``, say, only points to a snap."""
     try:
-        answer = subprocess.run([executable, "--version"], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+        answer = subprocess.run([*program, "--version"], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0 and answer.stdout.strip() != b""
@@ -37,31 +37,50 @@ def playwright_download() -> str | None:
     """Where Playwright keeps the Chromium that it downloads, if it is there."""
     from playwright.sync_api import sync_playwright
 
+    if not driver_starts():
+        return None
     with sync_playwright() as playwright:
         executable = playwright.chromium.executable_path
     return executable if Path(executable).exists() else None
 
 
-def install() -> str | None:
-    """Install Chromium; nothing if that worked, else one sentence that says what a person can do."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and distribution() == "debian":
-        succeeded("apt-get", "update", "-qq") and succeeded("apt-get", "install", "-y", "-qq", "chromium")
-        if find():
-            return None
-    with_libraries = ["--with-deps"] if root else []
-    downloaded = succeeded(sys.executable, "-m", "playwright", "install", *with_libraries, "chromium")
+def driver_starts() -> bool:
+    """Whether Playwright itself starts: its driver needs a library that a minimal Debian lacks."""
+    return runs(sys.executable, "-m", "playwright")
+
+
+def missing() -> str | None:
+    """One sentence: what keeps the browser tests from running, and what a person can do; nothing if all is there."""
+    chosen = os.environ.get("CHROMIUM")
+    if chosen and not runs(chosen):
+        return f"CHROMIUM={chosen} is not a browser that starts: correct it or leave it out."
+    if not driver_starts():
+        return "Playwright does not start: run 'sudo apt-get install libatomic1', then try again."
     if find():
         return None
-    if downloaded:
+    if playwright_download():
         needed = f"sudo {sys.executable} -m playwright install-deps chromium"
         return (
             f"Playwright's Chromium does not start, it seems to miss system libraries: run '{needed}', then try again."
         )
     return (
-        "The browser tests need Chromium and installing it failed: install Chromium or Google Chrome so that "
-        "'chromium --version' works (on Debian: 'sudo apt-get install chromium'), or set CHROMIUM=/path/to/it."
+        "The browser tests need Chromium: install it or Google Chrome so that 'chromium --version' works "
+        "(on Debian: 'sudo apt-get install chromium'), or set CHROMIUM=/path/to/it."
     )
+
+
+def install() -> None:
+    """Install what is missing as far as this user may: root with apt, anybody by Playwright's download."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root and shutil.which("apt-get"):
+        # Ubuntu's package only points to a snap, which containers cannot run.
+        chromium = ["chromium"] if distribution() == "debian" and not find() else []
+        library = [] if driver_starts() else ["libatomic1"]
+        if chromium or library:
+            command("apt-get", "update", "-qq")
+            command("apt-get", "install", "-y", "-qq", *library, *chromium)
+    if driver_starts() and not find():
+        command(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium")
 
 
 def distribution() -> str:
@@ -73,28 +92,20 @@ def distribution() -> str:
     return next((line.removeprefix("ID=").strip('"') for line in lines if line.startswith("ID=")), "")
 
 
-def succeeded(*command: str) -> bool:
-    """Run a command, its output on standard error, without questions."""
-    print("+", " ".join(command), file=sys.stderr, flush=True)
+def command(*words: str) -> None:
+    """Run a command that asks no questions; its output is shown only if it fails, which is no reason to stop."""
+    print("+", " ".join(words), file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment)
-    except OSError:
-        return False
-    return ran.returncode == 0
+    ran = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, env=environment)
+    if ran.returncode:
+        print((ran.stdout + ran.stderr).decode(errors="replace"), file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:
-    found = find()
-    if found:
-        print(found)
-        return 0
-    if chosen := os.environ.get("CHROMIUM"):
-        problem: str | None = f"CHROMIUM={chosen} is not a browser that starts: correct it or leave it out."
-    elif "--install" in arguments:
-        problem = install()
-    else:
-        problem = "No Chromium found: 'make test' installs one."
+    problem = missing()
+    if problem and "--install" in arguments and not os.environ.get("CHROMIUM"):
+        install()
+        problem = missing()
     if problem:
         print(problem, file=sys.stderr)
         return 1

@@ -55,28 +55,54 @@ def test_the_variable_chromium_comes_first_and_is_not_guessed_around(
 
 
 @pytest.mark.parametrize(
-    ("distribution", "root", "with_apt"), [("debian", True, True), ("debian", False, False), ("ubuntu", True, False)]
+    ("distribution", "root", "packages"),
+    [("debian", True, ["chromium"]), ("ubuntu", True, []), ("debian", False, [])],
 )
-def test_apt_is_asked_on_debian_by_root_alone(
-    bare: Path, monkeypatch: pytest.MonkeyPatch, distribution: str, root: bool, with_apt: bool
+def test_apt_is_asked_for_chromium_on_debian_by_root_alone(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, distribution: str, root: bool, packages: list[str]
 ) -> None:
     asked: list[tuple[str, ...]] = []
+    make_executable(bare / "apt-get", "exit 0")
     monkeypatch.setattr(chromium, "distribution", lambda: distribution)
     monkeypatch.setattr(chromium.os, "geteuid", lambda: 0 if root else 1000)
-    monkeypatch.setattr(chromium, "succeeded", lambda *command: asked.append(command))
-    problem = chromium.install()
-    assert any(command[0] == "apt-get" for command in asked) == with_apt
+    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
+    monkeypatch.setattr(chromium, "command", lambda *words: asked.append(words))
+    chromium.install()
+    assert [word for words in asked[:-1] if words[:2] == ("apt-get", "install") for word in words[4:]] == packages
     assert asked[-1][1:4] == ("-m", "playwright", "install")
+
+
+def test_the_library_that_playwright_needs_is_installed_even_beside_a_browser(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    make_executable(bare / "chromium", "echo Chromium 150")
+    make_executable(bare / "apt-get", "exit 0")
+    monkeypatch.setattr(chromium.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(chromium, "driver_starts", lambda: False)
+    monkeypatch.setattr(chromium, "command", lambda *words: asked.append(words))
+    chromium.install()
+    assert asked[-1] == ("apt-get", "install", "-y", "-qq", "libatomic1")
+    problem = chromium.missing()
     assert problem is not None
-    assert "apt-get install chromium" in problem
+    assert "libatomic1" in problem
+
+
+def test_main_says_in_one_sentence_what_to_install(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
+    monkeypatch.setattr(chromium, "install", lambda: None)
+    assert chromium.main(["--install"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "apt-get install chromium" in said
 
 
 def test_main_says_in_one_sentence_that_the_variable_is_wrong(
     bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("CHROMIUM", str(bare / "mistyped"))
+    chosen = bare / "mistyped"
+    monkeypatch.setenv("CHROMIUM", str(chosen))
     assert chromium.main(["--install"]) == 1
-    assert (
-        capsys.readouterr().err
-        == f"CHROMIUM={bare}/mistyped is not a browser that starts: correct it or leave it out.\n"
-    )
+    assert capsys.readouterr().err == f"CHROMIUM={chosen} is not a browser that starts: correct it or leave it out.\n"

@@ -133,6 +133,7 @@ def test_a_window_of_one_cell_gives_a_new_array():
         ((4, 4), {"padding": "full"}, 'padding "full" is unknown'),
         ((4, 4), {"padding": 2}, "padding 2 is so wide that a window 2×2 would see nothing of the map 4×4: use less"),
         ((4, 4), {"padding": ((0, 2), (0, 0))}, "would see nothing of the map 4×4"),
+        ((4, 4), {"padding": ((0, 0), (2, 0))}, "would see nothing of the map 4×4"),
     ],
 )
 def test_pool2d_refuses_what_cannot_be_done(shape, options, message):

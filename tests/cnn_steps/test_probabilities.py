@@ -33,6 +33,10 @@ def test_large_logits_do_not_overflow():
     assert softmax(np.array([3e38, -3e38], np.float32)).tolist() == [1, 0]
 
 
+def test_samples_far_apart_do_not_disturb_each_other():
+    assert softmax([[1000, 1000], [-1000, -1000]]).tolist() == [[0.5, 0.5], [0.5, 0.5]]
+
+
 def test_minus_infinity_has_no_probability_and_infinity_makes_nan():
     assert softmax([-np.inf, 0.0]).tolist() == [0, 1]
     assert np.isnan(softmax([np.inf, np.inf])).all()

@@ -1,0 +1,83 @@
+"""Opens pages as a visitor does and reads what they show: charts, the step card, the listing."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+def open_page(file: str, **query: str) -> AppTest:
+    """Open a page such as ``"2_convolution.py"`` in a new session, with ``query`` in its address (``_`` for ``-``)."""
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    for name, text in query.items():
+        app.query_params[name.replace("_", "-")] = text
+    app.switch_page(f"pages/{file}").run()
+    assert not app.exception, app.exception
+    return app
+
+
+def decoded(packed: dict[str, Any]) -> np.ndarray:
+    """An array as the step card was sent it."""
+    return np.frombuffer(base64.b64decode(packed["values"]), packed["dtype"]).reshape(packed["shape"])
+
+
+def step_data(app: AppTest) -> dict[str, Any]:
+    """What the step card of the page was told, its arrays decoded."""
+    cards = [item.proto for item in app.main.get("bidi_component") if item.proto.component_name == "cnn_explorer_stepper"]
+    assert len(cards) == 1, f"wanted one step card on the page, found {len(cards)}"
+    data = json.loads(cards[0].json)
+    return {name: _unpacked(value) for name, value in data.items()}
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, dict) and "values" in value:
+        return {**value, "array": decoded(value)}
+    return value
+
+
+def charts(app: AppTest) -> dict[str, np.ndarray]:
+    """The numbers of every grid on the page, by its title."""
+    found = {}
+    for item in app.main.get("plotly_chart"):
+        for trace in json.loads(item.proto.spec)["data"]:
+            if trace["type"] in ("heatmap", "image"):
+                found[trace["name"]] = _numbers(trace["z"])
+    return found
+
+
+def _numbers(values: Any) -> np.ndarray:
+    if isinstance(values, dict):  # Plotly packs arrays as base64
+        shape = [int(size) for size in str(values.get("shape", "-1")).split(",")]
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).reshape(shape)
+    return np.array(values)
+
+
+def run_listing(app: AppTest) -> tuple[dict[str, Any], str]:
+    """Run the code the page shows; returns its variables and what it printed."""
+    assert len(app.main.code) == 1, f"wanted one listing on the page, found {len(app.main.code)}"
+    variables: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(app.main.code[0].value, "listing", "exec"), variables)
+    return variables, printed.getvalue()
+
+
+def warnings(app: AppTest) -> list[str]:
+    """The sentences of all warnings on the page."""
+    return [warning.value for warning in app.main.warning]
+
+
+def open_box(app: AppTest, key: str) -> AppTest:
+    """Open the box with this key, as a click on its title does."""
+    app.session_state[key] = True
+    app.run()
+    assert not app.exception, app.exception
+    return app

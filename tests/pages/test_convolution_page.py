@@ -1,0 +1,111 @@
+"""The convolution page: the numbers of the lesson, on every kind of image."""
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
+from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+
+PAGE = "2_convolution.py"
+
+
+def test_the_three_maps_of_the_9_hold_the_numbers_of_the_lesson():
+    maps = charts(open_page(PAGE))
+    assert maps["box"].shape == (5, 3)
+    assert maps["box"][0, 1] == 1.0
+    assert maps["diagonal line"][4, 1] == 1.0
+    assert maps["vertical line"][1, 2] == maps["vertical line"][2, 2] == pytest.approx(7 / 9)
+
+
+def test_the_loop_of_the_6_is_found_at_the_bottom():
+    app = open_page(PAGE)
+    app.button(key="show image 6").click().run()
+    box = charts(app)["box"]
+    assert np.argwhere(box == 1.0).tolist() == [[4, 1]]
+    assert step_data(app)["captions"] == {"13": "The loop of the 6 is exactly here."}
+    assert app.query_params["image"] == "6"
+
+
+def test_the_step_card_gets_the_image_the_kernel_and_the_feature_map():
+    data = step_data(open_page(PAGE, step="4"))
+    np.testing.assert_array_equal(data["input"]["array"][0], DIGITS[9])
+    np.testing.assert_array_equal(data["kernel"]["array"][0], LESSON_KERNELS[0])
+    np.testing.assert_array_equal(data["output"]["array"], conv2d(DIGITS[9], LESSON_KERNELS[0], average=True))
+    assert (data["step"], data["divisor"]) == (4, 9)
+
+
+def test_the_formula_shows_the_numbers_of_the_step_in_view():
+    formulas = [item.value for item in open_page(PAGE, step="1").latex]
+    assert r"\text{map}[0, 1] = \frac{9}{9} + 0 = 1" in formulas[1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"image": "draw", "pixels": "3a5c00001", "kernel": "1_0~0_-1", "bias": "0.5", "step": "3"},
+        {"image": "photo", "rows": "9", "columns": "12", "channels": "red-green", "kernel": "emboss"},
+        {"image": "photo", "rows": "8", "columns": "8", "color": "gray", "average": "off", "range": "bytes"},
+    ],
+)
+def test_the_listing_prints_the_numbers_on_screen(query):
+    app = open_page(PAGE, **query)
+    variables, printed = run_listing(app)
+    feature_map = step_data(app)["output"]["array"]
+    np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
+    row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
+    assert str(feature_map[row, column]) in printed
+
+
+def test_a_color_picture_goes_through_one_kernel_for_each_channel():
+    data = step_data(open_page(PAGE, image="photo", rows="6", columns="7"))
+    assert data["input"]["array"].shape == (3, 6, 7)
+    assert data["kernel"]["array"].shape == (3, 3, 3)
+    assert data["divisor"] == 27
+
+
+def test_a_kernel_larger_than_the_image_is_one_sentence_and_the_controls_stay():
+    app = open_page(PAGE, image="photo", rows="5", columns="5", kernel="~".join(["1_1_1_1_1_1_1"] * 7))
+    assert [error.value for error in app.main.error] == [
+        "Kernel 7×7 does not fit the padded image 5×5: use a smaller kernel or more padding."
+    ]
+    assert app.selectbox(key="kernel").options
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"bias": "lots"}, "In the address, bias must be a number, not “lots”. Showing bias 0 instead."),
+        ({"kernel": "zebra"}, "In the address, “zebra” is not a number: type weights such as 1, −1 or 0.5."),
+        ({"image": "10"}, "In the address, there is no image “10”. Showing image 9 instead."),
+        ({"step": "99"}, "In the address, there is no step 99. Showing the last one, 14."),
+        ({"pixels": "zzz", "image": "draw"}, "In the address, pixels is nine hexadecimal digits"),
+    ],
+)
+def test_nonsense_in_the_address_falls_back_and_says_so(query, sentence):
+    app = open_page(PAGE, **query)
+    assert any(warning.startswith(sentence) for warning in warnings(app)), warnings(app)
+    assert charts(app)["box"].size
+
+
+def test_the_opposite_of_the_box_answers_minus_1():
+    patches = charts(open_box(open_page(PAGE), "question negative"))
+    assert {"The box itself: 1", "Its exact opposite: −1", "Nothing there: −0.78"} <= set(patches)
+
+
+def test_a_filter_tells_patches_apart_that_have_the_same_mean():
+    table = open_box(open_page(PAGE), "question channels").main.dataframe[0].value
+    assert table["all added, ÷ 27"].tolist() == ["0.33", "−0.33", "0"]
+    assert set(table["mean of the patch"]) == {"0.33"}
+
+
+def test_a_layer_has_one_bias_for_each_filter():
+    app = open_box(open_page(PAGE), "question bias")
+    assert any("3 filters × (9 weights + 1 bias) = **30 parameters**" in text.value for text in app.main.markdown)
+    maps = charts(app)
+    np.testing.assert_allclose(maps["box, bias 0.5"], maps["box, bias 0"] + 0.5)
+
+
+def test_the_range_of_each_map_is_listed():
+    table = open_box(open_page(PAGE), "question scale").main.dataframe[0].value
+    assert table["highest"].tolist() == ["1", "0.78", "1"]
