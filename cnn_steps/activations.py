@@ -32,7 +32,7 @@ def relu(x: ArrayLike) -> FloatArray:
     array([0., 0., 3.])
     """
     x = float_array(x, "x")
-    zeros = np.zeros_like(x)  # an array of zeros: with a bare 0, NumPy takes a slower loop
+    zeros = np.zeros(x.shape, x.dtype)  # an array of zeros: with a bare 0, NumPy takes a slower loop
     return np.maximum(x, zeros, out=zeros)
 
 

@@ -247,6 +247,7 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
     return biases.reshape(-1, 1, 1)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # entered as a decorator, it takes half the time
 def _feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
@@ -262,14 +263,13 @@ def _feature_maps(
         fill, bands = _fill_by_columns, _bands(maps, images, copied, 1)
     else:  # bands share image rows: lower ones would mostly copy the same
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride * copied // rows.window, 2 * rows.window)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for band, sources, top in bands:
-            sources, first = _padded(sources, top * rows.stride, band.shape[2], rows, cols)
-            fill(band, sources, first, weights, rows, cols)
-            if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
-                band /= divisor
-            if biases is not None:
-                band += biases
+    for band, sources, top in bands:
+        sources, first = _padded(sources, top * rows.stride, band.shape[2], rows, cols)
+        fill(band, sources, first, weights, rows, cols)
+        if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
+            band /= divisor
+        if biases is not None:
+            band += biases
     return maps
 
 

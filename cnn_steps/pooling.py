@@ -219,19 +219,19 @@ def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArr
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Combine the cells of every window by whole slices: first those in one column, then the columns."""
-    span = (rows.stops - 1) * rows.stride + 1
-    columns = _combined(pair, [padded[..., i : i + span : rows.stride, :] for i in range(rows.window)])
-    span = (cols.stops - 1) * cols.stride + 1
-    return _combined(pair, [columns[..., j : j + span : cols.stride] for j in range(cols.window)])
+    columns = _combined(pair, padded.swapaxes(-2, -1), rows).swapaxes(-2, -1)
+    return _combined(pair, columns, cols)
 
 
-def _combined(pair: np.ufunc, slices: list[FloatArray]) -> FloatArray:
-    """Combine arrays of one shape cell by cell into a new one."""
-    if len(slices) == 1:
-        return slices[0].copy()
-    result: FloatArray = pair(slices[0], slices[1])
-    for more in slices[2:]:
-        pair(result, more, out=result)
+def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
+    """Combine along the last axis the cells that each stop of the window covers."""
+    span = (axis.stops - 1) * axis.stride + 1
+    first = cells[..., : span : axis.stride]
+    if axis.window == 1:
+        return first.copy()
+    result: FloatArray = pair(first, cells[..., 1 : span + 1 : axis.stride])
+    for i in range(2, axis.window):
+        pair(result, cells[..., i : i + span : axis.stride], out=result)
     return result
 
 

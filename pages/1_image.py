@@ -1,4 +1,75 @@
+"""Images are numbers: read one pixel, follow a picture from its file to its array, and change it."""
+
 import streamlit as st
-from ui.navigation import require_frame, previous_and_next
-require_frame()
-st.title('1_image')
+
+from ui import blocks, controls, settings
+from ui.demos.image import (
+    before_and_after,
+    change_choice,
+    count_words,
+    order_demo,
+    overflow_demo,
+    pixel_grids,
+    pixel_words,
+    resize_demo,
+    way_of_the_picture,
+)
+from ui.formulas import gray_formula, gray_mean, level_formula, level_value
+from ui.image_choice import current_image, levels_of
+from ui.listings import image_listing
+
+ADDRESS = "image"
+
+blocks.opening(
+    ADDRESS,
+    "A picture is a table of numbers: one for each <b>pixel</b>, or three if it has colors. "
+    "Find a pixel and read its number.",
+)
+image = current_image()
+rows, columns = image.size
+
+with blocks.control_line():
+    row = controls.whole(settings.ROW, "Row, from the top", most=rows - 1)
+    column = controls.whole(settings.COLUMN, "Column, from the left", most=columns - 1)
+st.markdown(pixel_words(image, row, column))
+pixel_grids(image, row, column)
+st.markdown(count_words(image))
+
+st.subheader("From a picture file to these numbers", anchor=False)
+if image.is_bitmap:
+    st.markdown(
+        "In a file, black is the **level** 0 and white is 255. To **normalize** means to map these levels to a range "
+        "that is easy to calculate with, here −1 to 1. Choose the photo in the sidebar to see every stage on the way."
+    )
+else:
+    st.markdown(
+        "The file stores **levels** from 0 to 255. On the way to a network the picture is cut, resized and "
+        "**normalized**: its levels are mapped to a range that is easy to calculate with. Change any of it in the "
+        "sidebar, under **Prepare the picture**."
+    )
+    way_of_the_picture(image)
+level = levels_of(image)[row, column]
+blocks.formula(level_formula(), level_value(level, image.array[..., row, column], image.value_range))
+if image.channels == 3:
+    st.markdown("**Gray** is the mean of the three: one channel instead of three.")
+    blocks.formula(gray_formula(), gray_mean(image.array[:, row, column]))
+
+st.subheader("Change it", anchor=False)
+st.markdown("An experiment on the levels 0 to 255. It changes nothing in the sidebar and on other pages.")
+with blocks.control_line():
+    after, value_range, words, change_code = change_choice(image)
+st.markdown(words)
+before_and_after(image, after, value_range)
+
+with blocks.question("Is row 0, column 1 the point x = 0, y = 1?", key="order") as is_open:
+    if is_open:
+        order_demo(image)
+with blocks.question("Does a white pixel turn black if you brighten it?", key="overflow") as is_open:
+    if is_open:
+        overflow_demo()
+with blocks.question("Does enlarging bring back what shrinking lost?", key="resize") as is_open:
+    if is_open:
+        resize_demo(image)
+
+blocks.code(image_listing(image, (row, column), change_code))
+blocks.closing(ADDRESS)

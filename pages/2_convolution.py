@@ -7,7 +7,7 @@ from ui import blocks, controls, settings
 from ui.demos.convolution import bias_demo, channels_demo, sign_demo
 from ui.figures.maps import Panel
 from ui.filters import channel_choice, filter_for, kernel_choice
-from ui.formulas import convolution_formula, convolution_sum
+from ui.formulas import CONVOLUTION_LETTERS, convolution_formula, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
 from ui.step_data import convolution_data, pattern_captions
@@ -32,7 +32,13 @@ with blocks.refusals():
 
 step = blocks.stepper(
     convolution_data(
-        image, weights, name, feature_map, bias=bias, average=average, captions=pattern_captions(image, name, feature_map)
+        image,
+        weights,
+        name,
+        feature_map,
+        bias=bias,
+        average=average,
+        captions=pattern_captions(image, name, feature_map),
     ),
     feature_map.size,
     key="convolution stepper",
@@ -40,7 +46,8 @@ step = blocks.stepper(
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
-blocks.formula(convolution_formula(image.channels, average=average), convolution_sum(now))
+letters = CONVOLUTION_LETTERS + (", n: cells of the kernel" if average else "")
+blocks.formula(convolution_formula(image.channels, average=average), convolution_sum(now), letters)
 
 st.subheader("The whole layer: three filters, three feature maps", anchor=False)
 st.markdown(

@@ -1,4 +1,100 @@
+"""Stride, padding, dilation: where the kernel stops, how many rows and columns come out, and which cells it misses."""
+
 import streamlit as st
-from ui.navigation import require_frame, previous_and_next
-require_frame()
-st.title('4_stride_padding')
+
+from cnn_steps import conv2d
+from cnn_steps.geometry import sweep
+from ui import blocks, controls, settings, state
+from ui.demos.stride_padding import (
+    first_stop,
+    four_settings,
+    guess_choice,
+    large_stride_words,
+    learned_demo,
+    leftover_words,
+    leftovers_demo,
+    padding_choice,
+    padding_of,
+    same_demo,
+    use_panel,
+    verdict,
+)
+from ui.figures.maps import Panel
+from ui.filters import filter_for, kernel_choice
+from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
+from ui.image_choice import current_image
+from ui.listings import stride_padding_listing
+from ui.step_data import convolution_data
+
+ADDRESS = "stride-padding"
+
+blocks.opening(
+    ADDRESS,
+    "The kernel need not stop at every cell, nor only inside the image. Predict how many rows and columns come out.",
+)
+image = current_image()
+
+with blocks.control_line():
+    kernel, name = kernel_choice()
+    stride = controls.whole(settings.STRIDE, "Stride")
+    dilation = controls.whole(settings.DILATION, "Dilation")
+    padding = padding_choice()
+st.caption(
+    "**Stride**: cells from one stop to the next. **Dilation**: cells from one weight of the kernel to the next. "
+    "**Padding**: cells of 0 around the image."
+)
+
+with blocks.refusals():
+    rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
+weights = filter_for(kernel, image)
+average = state.get(settings.AVERAGE)
+feature_map = conv2d(image.array, weights[None], stride=stride, padding=padding, dilation=dilation, average=average)[0]
+
+st.subheader("How many rows and columns will come out?", anchor=False)
+with blocks.control_line():
+    guess = guess_choice()
+    answer = controls.switch(settings.ANSWER, "Show the answer")
+if note := large_stride_words(rows, columns):
+    st.info(note, icon=":material/info:")
+if answer:
+    st.markdown(verdict(guess, rows, columns))
+    blocks.formula(size_formula(), size_numbers(rows, columns), SIZE_LETTERS)
+    blocks.stepper(
+        convolution_data(
+            image,
+            weights,
+            name,
+            feature_map,
+            average=average,
+            stride=stride,
+            dilation=dilation,
+            padding=padding_of(rows, columns),
+        ),
+        feature_map.size,
+        key="stride stepper",
+    )
+    st.subheader("The whole map, and the cells it never saw", anchor=False)
+    st.markdown(leftover_words(rows, columns))
+    blocks.maps(
+        [use_panel("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
+        key="stride maps",
+        alt="The image with unused cells hatched, and the feature map.",
+    )
+else:
+    first_stop(image, rows, columns)
+
+st.subheader("Four settings on an 8 × 8 image", anchor=False)
+st.dataframe(four_settings(), key="four settings", hide_index=True)
+
+with blocks.question("Does the kernel always reach the edge?", key="leftovers") as is_open:
+    if is_open:
+        leftovers_demo(image, kernel, rows, columns)
+with blocks.question("Is “same” just k//2 cells on every side?", key="same") as is_open:
+    if is_open:
+        same_demo(rows.size)
+with blocks.question("Are stride and kernel size learned?", key="learned") as is_open:
+    if is_open:
+        learned_demo(image, kernel)
+
+blocks.code(stride_padding_listing(image, kernel, stride=stride, padding=padding, dilation=dilation, average=average))
+blocks.closing(ADDRESS)

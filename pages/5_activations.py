@@ -1,4 +1,80 @@
+"""Activations: every number of a feature map goes through one bent curve."""
+
 import streamlit as st
-from ui.navigation import require_frame, previous_and_next
-require_frame()
-st.title('5_activations')
+
+from cnn_steps import LESSON_KERNEL_NAMES, relu, sigmoid, tanh
+from ui import blocks, controls, settings
+from ui.demos.activations import collapse_demo, relu_demo, sign_words, slope_demo
+from ui.figures.maps import Panel
+from ui.filters import lesson_maps, map_choice
+from ui.formulas import activation_formula, activation_result
+from ui.image_choice import current_image
+from ui.listings import activation_listing
+from ui.step_data import activation_curve, activation_data
+
+ADDRESS = "activations"
+FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+WHY = {
+    "relu": "**ReLU** keeps what is above zero and turns the rest into 0: only what the filter found goes on. It is "
+    "the usual choice between layers.",
+    "sigmoid": "**Sigmoid** squeezes any number into 0 to 1, so it reads like a share. It suits a yes-or-no answer "
+    "at the end of a network. Note what happens to 0: it becomes 0.5.",
+    "tanh": "**tanh** squeezes any number into −1 to 1 and keeps its sign: 0 stays 0. It suits numbers that must not "
+    "run away and may be negative.",
+}
+
+blocks.opening(
+    ADDRESS,
+    "An <b>activation</b> bends each number of a feature map, one cell at a time. It has nothing to learn, yet without "
+    "it a second layer of filters adds nothing.",
+)
+image = current_image()
+
+with blocks.control_line():
+    number, filter_name = map_choice()
+    kind = controls.segmented(settings.ACTIVATION, "Activation")
+activate, name = FUNCTIONS[kind], settings.ACTIVATION.options[kind]
+st.markdown(WHY[kind])
+
+with blocks.refusals():
+    bank = lesson_maps(image)
+activated = activate(bank)
+before, after = bank[number], activated[number]
+
+step = blocks.stepper(
+    activation_data(
+        before, f"Map of the {filter_name}", after, kind=kind, name=name, curve=activation_curve(activate, before)
+    ),
+    before.size,
+    key="activation stepper",
+)
+row, column = divmod(step, before.shape[1])
+if kind == "relu" and (words := sign_words(before, image)):
+    st.info(words, icon=":material/info:")
+blocks.formula(activation_formula(kind), activation_result(kind, before[row, column], after[row, column]))
+
+st.subheader("The whole layer: three maps before and after", anchor=False)
+st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")
+limit = None if kind == "relu" else 1.0
+blocks.maps(
+    [Panel(title, values) for title, values in zip(LESSON_KERNEL_NAMES, bank, strict=True)],
+    below=[
+        Panel(f"{title}, {name}", values, limit=limit)
+        for title, values in zip(LESSON_KERNEL_NAMES, activated, strict=True)
+    ],
+    key="activation maps",
+    alt=f"A feature map before and after {name}.",
+)
+
+with blocks.question("Does ReLU only remove noise?", key="relu") as is_open:
+    if is_open:
+        relu_demo(before, filter_name)
+with blocks.question("Why not leave it out?", key="collapse") as is_open:
+    if is_open:
+        collapse_demo(image, activate, name)
+with blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", key="slope") as is_open:
+    if is_open:
+        slope_demo()
+
+blocks.code(activation_listing(image, kind, number, filter_name, (row, column)))
+blocks.closing(ADDRESS)

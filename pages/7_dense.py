@@ -1,4 +1,88 @@
+"""Flatten and dense: the maps become one long vector, and every digit gets a weighted sum of it."""
+
 import streamlit as st
-from ui.navigation import require_frame, previous_and_next
-require_frame()
-st.title('7_dense')
+
+from cnn_steps import dense_parameters, dense_step
+from ui import blocks, controls, settings, state
+from ui.demos.dense import explosion_demo, flatten_demo
+from ui.figures.bars import logits_figure
+from ui.figures.maps import Panel, maps_figure
+from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
+from ui.image_choice import current_image, image_button
+from ui.listings import dense_listing
+from ui.network import DIGIT_NAMES, first_entries, forward_pass, head_choice, head_words, term_order
+from ui.step_data import dense_data, flatten_data
+
+ADDRESS = "dense"
+
+blocks.opening(
+    ADDRESS,
+    "<b>Flatten</b> writes all maps one after another as one long row of numbers, a <b>vector</b>. A <b>dense</b> layer "
+    "weighs every number in it and adds up: one sum, the <b>logit</b>, for each digit.",
+)
+image = current_image()
+
+with blocks.control_line():
+    view = controls.segmented(settings.VIEW, "Layer")
+    if view == "dense":
+        controls.dropdown(settings.UNIT, "Logit of the digit")
+        controls.segmented(settings.ORDER, "Add the terms")
+    head = head_choice(image)
+head_words(image, head)
+
+walk = forward_pass(image, head=head)
+unit, count = int(state.get(settings.UNIT)), walk.vector.size
+now = dense_step(walk.vector, walk.weights, walk.bias, unit)
+order = term_order(now.terms, state.get(settings.ORDER))
+
+if view == "flatten":
+    step = entry = blocks.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
+    blocks.formula(flatten_formula(), flatten_result(walk.pooled.shape, entry))
+else:
+    data = dense_data(
+        walk.vector,
+        now.weights,
+        now.bias,
+        walk.logits,
+        unit=unit,
+        order=order,
+        maps=len(walk.pooled),
+        names=DIGIT_NAMES,
+        map_names=walk.filter_names,
+        map_columns=walk.pooled.shape[-1],
+    )
+    entry = int(order[blocks.stepper(data, count, key="dense stepper")])
+    blocks.formula(dense_formula(), dense_result(now, DIGIT_NAMES[unit]))
+image_button("6", "Try the 6")
+
+st.subheader("The whole layer: from three maps to ten logits", anchor=False)
+st.markdown(
+    f"Box, vertical line and diagonal line joined make a vector of **{count:,} numbers**. Ten digits with a weight for "
+    f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} learned numbers**. "
+    "The largest logit is the digit the network takes it for."
+)
+maps = [Panel(name, values) for name, values in zip(walk.filter_names, walk.pooled, strict=True)]
+shown, title = first_entries(walk)
+blocks.figure(
+    maps_figure([maps, [Panel(title, shown)]], dark=state.is_dark(), limit=walk.limit),
+    blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
+    key="dense maps",
+    alt=f"The three pooled maps, and the vector they make: {blocks.spoken(shown)}.",
+    note="The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three.",
+)
+blocks.figure(
+    logits_figure(walk.logits, DIGIT_NAMES, outlined=unit if view == "dense" else None, dark=state.is_dark()),
+    {"logits": walk.answer_table()},
+    key="dense logits",
+    alt=f"The ten logits; the largest is that of {walk.guess}.",
+)
+
+with blocks.question("Does flatten learn anything?", key="flatten") as is_open:
+    if is_open:
+        flatten_demo(walk)
+with blocks.question("Why not connect every pixel to a dense layer right away?", key="explosion") as is_open:
+    if is_open:
+        explosion_demo(image)
+
+blocks.code(dense_listing(image, head, entry=entry, unit=unit))
+blocks.closing(ADDRESS)

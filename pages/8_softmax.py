@@ -1,4 +1,94 @@
+"""Softmax: ten logits become ten shares of 100 %, and the question is answered: is it a 9?"""
+
 import streamlit as st
-from ui.navigation import require_frame, previous_and_next
-require_frame()
-st.title('8_softmax')
+
+from cnn_steps import softmax_step
+from ui import blocks, controls, settings, state
+from ui.demos.softmax import constant_demo, noise_button, sure_demo, temperature_demo
+from ui.figures.bars import percent, shares_figure
+from ui.formulas import softmax_formula, softmax_result
+from ui.image_choice import current_image, image_button
+from ui.listings import softmax_listing
+from ui.network import (
+    DIGIT_NAMES,
+    accuracy_tables,
+    adjusted,
+    adjusted_title,
+    classifier,
+    forward_pass,
+    head_choice,
+    head_words,
+    weakest_digits,
+)
+from ui.step_data import softmax_data
+
+ADDRESS = "softmax"
+
+blocks.opening(
+    ADDRESS,
+    "Ten logits are hard to compare. <b>Softmax</b> turns them into ten shares that add up to 100 %, "
+    "and the largest share is the answer.",
+)
+image = current_image()
+
+with blocks.control_line():
+    bank = controls.segmented(settings.BANK, "Filters in the network")
+    constant = controls.decimal(settings.CONSTANT, "Add to all logits", step=1.0)
+    temperature = controls.decimal(settings.TEMPERATURE, "Divide by (temperature)", step=0.5)
+    head = head_choice(image)
+head_words(image, head)
+
+walk = forward_pass(image, head=head, bank=bank)
+now = softmax_step(adjusted(walk.logits, constant, temperature))
+shares, guess = now.probabilities, walk.guess
+
+answer, bars = st.columns([1, 2], gap="large")
+with answer:
+    st.metric("Is it a 9?", percent(shares[9]), border=True)
+    st.metric("Which digit?", guess, border=True)
+    st.caption("Both are read from the same ten shares: the framed one, and the largest.")
+with bars:
+    blocks.figure(
+        shares_figure(shares, DIGIT_NAMES, outlined=9, dark=state.is_dark()),
+        {"shares": walk.answer_table(shares)},
+        key="softmax shares",
+        alt=f"The shares of the ten digits. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
+    )
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown("Try another image:", width="content")
+    for choice in ("9", "6", "4", "8", "7"):
+        image_button(choice, f"The {choice}")
+    image_button("draw", "Draw one")
+    noise_button()
+
+st.subheader("From logits to shares", anchor=False)
+title = adjusted_title(constant, temperature)
+data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
+digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
+blocks.formula(softmax_formula(constant, temperature), softmax_result(now, digit, DIGIT_NAMES[digit]))
+
+st.subheader("How good is this classifier?", anchor=False)
+three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
+weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
+st.markdown(
+    f"Tested on drawings it never saw, moved by a cell or with a few pixels flipped, the network with three filters names "
+    f"**{three}** right, the one with eight filters **{eight}**. Three filters are not enough to be good at all ten "
+    f"digits. Weakest with the {settings.BANK.options[bank].lower()} in use: {weak}."
+)
+by_digit, by_flips = accuracy_tables()
+left, right = st.columns(2)
+left.dataframe(by_digit, key="digit accuracy", hide_index=True)
+right.dataframe(by_flips, key="flip accuracy", hide_index=True)
+
+with blocks.question("Does a share of 90 % mean 90 % sure?", key="sure") as is_open:
+    if is_open:
+        sure_demo(bank)
+with blocks.question("What changes when a constant is added to all logits?", key="constant") as is_open:
+    if is_open:
+        constant_demo(walk.logits)
+with blocks.question("Does another temperature change the answer?", key="temperature") as is_open:
+    if is_open:
+        temperature_demo(walk.logits)
+
+blocks.code(softmax_listing(image, head, bank, constant=constant, temperature=temperature, digit=digit))
+blocks.closing(ADDRESS)

@@ -104,7 +104,16 @@ def _tables(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str) -> None:
     )
 
 
-def maps(panels: Sequence[Panel], *, key: str, alt: str, shared: bool = True, note: str | None = None) -> None:
+def maps(
+    panels: Sequence[Panel],
+    *,
+    key: str,
+    alt: str,
+    shared: bool = True,
+    note: str | None = None,
+    below: Sequence[Panel] = (),
+    largest: float | None = None,
+) -> None:
     """Show grids side by side, as many as there is room for, with their tables.
 
     Parameters
@@ -112,16 +121,20 @@ def maps(panels: Sequence[Panel], *, key: str, alt: str, shared: bool = True, no
     panels : the grids; at most four of them should change on a click.
     alt : one sentence on all of them; each grid adds its own numbers.
     shared : one color scale for all signed grids; otherwise each has its own.
+    below : what stands under each grid in the same chart: as many grids, such as each map after the next layer.
+    largest : pixels, the longer side of a grid; ``None`` leaves room for as much as is readable.
     """
-    signed = [panel.values for panel in panels if panel.kind == "signed"]
+    signed = [panel.values for panel in (*panels, *below) if panel.kind == "signed" and panel.limit is None]
     limit = scale_limit(*signed) if shared else None
     with st.container(horizontal=True, gap="medium"):
         for number, panel in enumerate(panels):
-            drawing = maps_figure([[panel]], dark=state.is_dark(), limit=limit)
-            chart(drawing, key=f"{key} {number}", alt=f"{alt} {panel.title}: {spoken(panel.values)}.")
+            column = [panel, *below[number : number + 1]]
+            drawing = maps_figure([[grid] for grid in column], dark=state.is_dark(), limit=limit, largest=largest)
+            said = " ".join(f"{grid.title}: {spoken(grid.values)}." for grid in column)
+            chart(drawing, key=f"{key} {number}", alt=f"{alt} {said}")
     if note:
         st.caption(note)
-    table_twin(panel_tables(panels), key=key)
+    table_twin(panel_tables([*panels, *below]), key=key)
 
 
 def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
@@ -138,7 +151,10 @@ def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
 
 def range_table(names: Sequence[str], maps_: np.ndarray) -> pd.DataFrame:
     """Lowest and highest number of each map of an (F, H, W) stack."""
-    rows = [{"map": n, "lowest": cell_text(m.min()), "highest": cell_text(m.max())} for n, m in zip(names, maps_, strict=True)]
+    rows = [
+        {"map": n, "lowest": cell_text(m.min()), "highest": cell_text(m.max())}
+        for n, m in zip(names, maps_, strict=True)
+    ]
     return pd.DataFrame(rows)
 
 
@@ -171,11 +187,13 @@ def question(title: str, *, key: str) -> Iterator[bool]:
         yield bool(box.open)
 
 
-def formula(general: str, current: str) -> None:
-    """A formula as it always holds, and with the numbers of the step in view."""
+def formula(general: str, current: str, letters: str = "") -> None:
+    """A formula as it always holds, with the numbers of the step in view, and what its letters stand for."""
     with st.container(border=True):
         st.latex(general)
         st.latex(current)
+        if letters:
+            st.caption(letters, text_alignment="center")
 
 
 def code(listing: str) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn_steps import KERNELS
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
 from ui import controls, settings, state
 from ui.image_choice import CurrentImage
-from ui.settings import KERNEL_NAMES, kernel_from_code, kernel_name
+from ui.settings import (
+    KERNEL_NAMES,
+    code_from_kernel,
+    kernel_from_code,
+    kernel_from_text,
+    kernel_name,
+    text_from_kernel,
+)
 
 CHANNEL_WEIGHTS = {
     "all": (1.0, 1.0, 1.0),
@@ -63,8 +70,43 @@ def kernel_choice(label: str = "Kernel") -> tuple[np.ndarray, str]:
     return kernel_from_code(code), kernel_name(code)
 
 
+def kernel_field() -> None:
+    """A field with the weights, a line a row; what is typed becomes the kernel, unless it can't be one.
+
+    Each kernel has a field of its own, so that choosing another one shows its weights.
+    """
+    code = state.get(settings.KERNEL)
+    key = f"weights {code}"
+
+    def take_over() -> None:
+        try:
+            weights = kernel_from_text(state.widget_value(key))
+        except ValueError:
+            return  # Said below the field; the kernel from before stays.
+        state.put(settings.KERNEL, code_from_kernel(weights))
+
+    written = text_from_kernel(kernel_from_code(code))
+    text = st.text_area("Weights, a line for each row", written, key=key, on_change=take_over, height=190)
+    try:
+        kernel_from_text(text)
+    except ValueError as error:
+        sentence = str(error)
+        st.error(f"{sentence[:1].upper()}{sentence[1:]}. The kernel from before stays.", icon=":material/error:")
+
+
 def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
     """For a color image, ask how the kernel's channels differ; returns what each is multiplied with."""
     if image.channels == 3:
         controls.dropdown(settings.CHANNELS, "Weights of red, green, blue")
     return channel_weights()
+
+
+def lesson_maps(image: CurrentImage) -> np.ndarray:
+    """The (3, H', W') feature maps of the three lesson filters."""
+    return conv2d(image.array, filter_for(LESSON_KERNELS, image), average=True)
+
+
+def map_choice(label: str = "Feature map") -> tuple[int, str]:
+    """Ask which of the three lesson maps to step through; returns its number and the name of its filter."""
+    number = list(settings.MAP.options).index(controls.segmented(settings.MAP, label))
+    return number, LESSON_KERNEL_NAMES[number]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cnn_steps import ConvStep
+import numpy as np
+
+from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
+from cnn_steps.geometry import Axis
 from ui.figures.maps import cell_text
 
 
@@ -39,13 +42,16 @@ def relation(shown: float, value: float) -> str:
     return "=" if abs(shown - float(plain(value))) < 1e-9 else r"\approx"
 
 
+CONVOLUTION_LETTERS = "y: feature map, x: image, k: kernel, b: bias"
+
+
 def convolution_formula(channels: int, *, average: bool) -> str:
-    """The sum of one window, over its rows i, columns j and, for color, channels k."""
-    terms = r"\sum_{i}\sum_{j} \text{image}[r+i,\, c+j] \cdot \text{kernel}[i, j]"
+    """The sum of one window, over its rows i, columns j and, for color, channels c; n is the number of cells."""
+    terms = r"\sum_{i}\sum_{j} x_{r+i,\,s+j}\; k_{i,j}"
     if channels > 1:
-        terms = r"\sum_{k}\sum_{i}\sum_{j} \text{image}[k,\, r+i,\, c+j] \cdot \text{kernel}[k, i, j]"
-    divided = r"\frac{1}{\text{cells}} " if average else ""
-    return rf"\text{{map}}[r, c] = {divided}{terms} + \text{{bias}}"
+        terms = r"\sum_{c}\sum_{i}\sum_{j} x_{c,\,r+i,\,s+j}\; k_{c,i,j}"
+    divided = r"\frac{1}{n} " if average else ""
+    return rf"y_{{r,s}} = {divided}{terms} + b"
 
 
 def convolution_sum(step: ConvStep) -> str:
@@ -57,5 +63,164 @@ def convolution_sum(step: ConvStep) -> str:
         inner = rf"\frac{{{plain(products) if step.channel_sums.size == 1 else inner}}}{{{step.divisor}}}"
         shown /= step.divisor
     shown += float(plain(step.bias))
-    left = rf"\text{{map}}[{step.row}, {step.col}]"
+    left = rf"y_{{{step.row},\,{step.col}}}"
     return rf"{left} = {inner} + {number(step.bias)} {relation(shown, step.total)} {plain(step.total)}"
+
+
+def activation_formula(kind: str) -> str:
+    """What the activation does to one number x."""
+    return {
+        "relu": r"\text{ReLU}(x) = \max(0,\, x)",
+        "sigmoid": r"\text{sigmoid}(x) = \frac{1}{1 + e^{-x}}",
+        "tanh": r"\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}",
+    }[kind]
+
+
+def activation_result(kind: str, before: float, after: float) -> str:
+    """The same with the number of one cell."""
+    x, opposite = plain(before), plain(0.0 - before)
+    name, terms, function = {
+        "relu": (r"\text{ReLU}", rf"\max(0,\, {x})", relu),
+        "sigmoid": (r"\text{sigmoid}", rf"\frac{{1}}{{1 + e^{{{opposite}}}}}", sigmoid),
+        "tanh": (r"\tanh", rf"\frac{{e^{{{x}}} - e^{{{opposite}}}}}{{e^{{{x}}} + e^{{{opposite}}}}}", tanh),
+    }[kind]
+    return rf"{name}({x}) = {terms} {relation(float(function(float(x))), after)} {plain(after)}"
+
+
+def pooling_formula(mode: str) -> str:
+    """One cell of a pooled map, over the rows i and columns j of a window of size k, moved by the stride s."""
+    window = r"\text{map}[s\,r + i,\; s\,c + j]"
+    terms = rf"\max_{{i,\, j}}\, {window}" if mode == "max" else rf"\frac{{1}}{{k \cdot k}} \sum_{{i,\, j}} {window}"
+    return rf"\text{{pooled}}[r, c] = {terms}"
+
+
+def pooling_result(step: PoolStep, mode: str) -> str:
+    """The same with the numbers of one stop; of a large window only the corners are written out."""
+    left = rf"\text{{pooled}}[{step.row}, {step.col}]"
+    if mode == "max":
+        return rf"{left} = \max {_matrix(step.window)} = {plain(step.value)}"
+    shown = float(np.mean([float(plain(term)) for term in step.terms]))
+    terms = rf"\frac{{1}}{{{step.divisor}}} \sum {_matrix(step.window)}"
+    return rf"{left} = {terms} {relation(shown, step.value)} {plain(step.value)}"
+
+
+def _matrix(values: np.ndarray) -> str:
+    rows = [[plain(value) for value in row] for row in values]
+    if len(rows) > 4:
+        rows = [[row[0], r"\cdots", row[-1]] for row in rows]
+        rows = [rows[0], [r"\vdots", r"\ddots", r"\vdots"], rows[-1]]
+    return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"
+
+
+def level_formula() -> str:
+    """How a level of a file becomes a value of the image."""
+    return r"\text{value} = \frac{\text{level}}{255} \cdot (\text{high} - \text{low}) + \text{low}"
+
+
+def level_value(level: np.ndarray, value: np.ndarray, value_range: tuple[float, float]) -> str:
+    """The same for one pixel, in numbers; for (3,) channels, the red one."""
+    low, high = value_range
+    first, result = float(level.flat[0]), float(value.flat[0])
+    name = r"\text{red}" if value.size == 3 else r"\text{value}"
+    inner = rf"\frac{{{plain(first)}}}{{255}} \cdot ({plain(high)} - {number(low)}) + {number(low)}"
+    return rf"{name} = {inner} {relation(first / 255 * (high - low) + low, result)} {plain(result)}"
+
+
+def gray_formula() -> str:
+    """The mean of the channels."""
+    return r"\text{gray} = \frac{\text{red} + \text{green} + \text{blue}}{3}"
+
+
+def gray_mean(values: np.ndarray) -> str:
+    """The same for the (3,) values of one pixel."""
+    mean, shown = float(values.mean()), sum(float(plain(value)) for value in values) / 3
+    inner = " + ".join(number(value) for value in values)
+    return rf"\text{{gray}} = \frac{{{inner}}}{{3}} {relation(shown, mean)} {plain(mean)}"
+
+
+def flatten_formula() -> str:
+    """Where a number of the maps lands in the vector."""
+    lines = (
+        r"\text{map} \cdot \text{rows} \cdot \text{columns}",
+        r"+\; \text{row} \cdot \text{columns} + \text{column}",
+    )
+    return r"\begin{aligned}\text{entry} = {}& " + r" \\ & ".join(lines) + r"\end{aligned}"
+
+
+def flatten_result(shape: tuple[int, ...], entry: int) -> str:
+    """The same for one entry of the vector made from (F, H, W) maps."""
+    number, row, column = np.unravel_index(entry, shape)
+    _, rows, columns = shape
+    return rf"\text{{entry}} = {number} \cdot {rows} \cdot {columns} + {row} \cdot {columns} + {column} = {entry}"
+
+
+def dense_formula() -> str:
+    """The sum of one unit over all entries i of the vector x."""
+    return r"\text{logit} = \text{bias} + \sum_i x_i \cdot w_i"
+
+
+def dense_result(step: DenseStep, name: str) -> str:
+    """The same with the numbers of one unit: its bias, all terms above zero, all below."""
+    parts = {
+        "bias": step.bias,
+        "terms above 0": float(step.terms[step.terms > 0].sum()),
+        "terms below 0": float(step.terms[step.terms < 0].sum()),
+    }
+    sums = " + ".join(rf"\underbrace{{{number(value)}}}_{{\text{{{label}}}}}" for label, value in parts.items())
+    shown = sum(float(plain(value)) for value in parts.values())
+    return rf"\text{{logit}}_{{{name}}} = {sums} {relation(shown, step.total)} {plain(step.total)}"
+
+
+def fine(value: float) -> str:
+    r"""A number with four decimals; a small one with three significant digits, and a power of ten if need be.
+
+    Examples
+    --------
+    >>> fine(0.99948), fine(1.0), fine(1.234e-8)
+    ('0.9995', '1', '1.23 \\cdot 10^{-8}')
+    """
+    digits, _, power = _fine(value).partition("e")
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
+
+
+def _fine(value: float) -> str:
+    if value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.4f}" if abs(value) >= 0.001 else f"{value:.3g}"
+
+
+def softmax_formula(constant: float, temperature: float) -> str:
+    """The share of class k; the constant and the temperature are named where they do something."""
+    share = r"\text{share}_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
+    if constant == 0.0 and temperature == 1.0:
+        return share.replace("z_", r"\text{logit}_")
+    return share + r", \quad z_k = \frac{\text{logit}_k + \text{constant}}{\text{temperature}}"
+
+
+def softmax_result(step: SoftmaxStep, number_of_class: int, name: str) -> str:
+    """The same for one class, the largest logit taken off all of them first."""
+    logit, share = float(step.logits[number_of_class]), float(step.probabilities[number_of_class])
+    power, largest = float(step.exponentials[number_of_class]), float(step.logits.max())
+    exact = abs(float(_fine(power)) / float(_fine(step.total)) - float(_fine(share))) < 1e-12
+    equals = "=" if exact else r"\approx"
+    raised = rf"\frac{{e^{{{plain(logit)} - {number(largest)}}}}}{{{fine(step.total)}}}"
+    divided = rf"\frac{{{fine(power)}}}{{{fine(step.total)}}}"
+    return rf"\text{{share}}_{{{name}}} = {raised} \approx {divided} {equals} {fine(share)}"
+
+
+SIZE_LETTERS = "n: cells of the image, p, q: padding before and after, d: dilation, k: cells of the kernel, s: stride"
+
+
+def size_formula() -> str:
+    """How many stops a kernel makes along one axis; the corner brackets round down."""
+    return r"\left\lfloor \frac{n + p + q - d\,(k - 1) - 1}{s} \right\rfloor + 1"
+
+
+def size_numbers(rows: Axis, columns: Axis) -> str:
+    """The same with the numbers of the rows and of the columns."""
+    lines = [
+        rf"\text{{{name}}} &= \left\lfloor \tfrac{{{a.size} + {a.before} + {a.after} - {a.dilation} \cdot "
+        rf"({a.window} - 1) - 1}}{{{a.stride}}} \right\rfloor + 1 = {a.stops}"
+        for name, a in (("rows", rows), ("columns", columns))
+    ]
+    return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"

@@ -37,6 +37,8 @@ class CurrentImage:
     stages : the way from the picture to ``array``; empty for bitmaps.
     code : lines of Python that make ``image``, the same array.
     code_names : what those lines need from ``cnn_steps``.
+    picture_code : an expression that reads ``picture``; empty for bitmaps.
+    inverted : whether dark and bright are swapped.
     """
 
     name: str
@@ -46,6 +48,8 @@ class CurrentImage:
     stages: tuple[Stage, ...]
     code: str
     code_names: tuple[str, ...]
+    picture_code: str = ""
+    inverted: bool = False
 
     @property
     def channels(self) -> int:
@@ -139,9 +143,8 @@ def _file_reader(choice: str) -> None:
             state.keep(f"{choice} error", str(error))
         state.count_up(counter)()
         st.rerun()
-    error = state.kept(f"{choice} error")
-    if error:
-        st.error(f"This file could not be used: {error}. The picture from before is still here.")
+    if refusal := state.kept(f"{choice} error"):
+        st.error(f"This picture could not be used: {refusal}. The one from before is still here.")
 
 
 def _picture_image(choice: str) -> CurrentImage:
@@ -180,7 +183,7 @@ def _picture_image(choice: str) -> CurrentImage:
         f"image = {made}"
     )
     name = {"photo": "The cat", "upload": "Your picture", "camera": "Your shot"}[choice]
-    return CurrentImage(name, array, value_range, picture, stages, code, tuple(names))
+    return CurrentImage(name, array, value_range, picture, stages, code, tuple(names), source, invert)
 
 
 def image_button(choice: str, label: str) -> None:

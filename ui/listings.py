@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ui.image_choice import CurrentImage
+from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
 
 
 def array_code(name: str, values: np.ndarray) -> str:
@@ -72,3 +73,183 @@ print(feature_map[{cell[0]}, {cell[1]}])  # the cell in view
 print(feature_map.round(2))
 """
     return listing(image, ("conv2d",), body)
+
+
+WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
+
+
+def head_code(head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
+    """The dense layer of the walk, and what the lines need from ``cnn_steps``."""
+    if head == "untrained":
+        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {UNTRAINED_SPREAD}, (vector.size, 10))"
+        return f"weights = {drawn}  # untrained\nbias = np.zeros(10)", ()
+    lines = f'classifier = load_bitmap_classifier("{bank}")\nweights, bias = classifier.weights, classifier.bias'
+    return lines, ("load_bitmap_classifier",)
+
+
+def walk_code(image: CurrentImage, head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
+    """The walk from ``image`` to ``logits``, and what the lines need from ``cnn_steps``.
+
+    With the trained head a picture is first fitted to the 7×5 cells the layer was trained on.
+    """
+    dense_lines, names = head_code(head, bank)
+    fitted = ""
+    if head == "trained" and not image.is_bitmap:
+        fitted = f"image = fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows\n"
+        names += ("fit_bitmap",)
+    kernels = "kernels = LESSON_KERNELS" if head == "trained" else bank_code(image, (1.0, 1.0, 1.0))
+    if bank == "eight":
+        kernels = kernels.replace("LESSON_KERNELS", "EIGHT_KERNELS")
+    lines = f"""{fitted}{kernels}
+maps = conv2d(image, kernels, average=True)
+activated = relu(maps)
+pooled = pool2d(activated, 2, stride=1)
+vector = flatten(pooled)
+{dense_lines}
+logits = dense(vector, weights, bias)"""
+    return lines, ("EIGHT_KERNELS" if bank == "eight" else "LESSON_KERNELS", *WALK, *names)
+
+
+def forward_listing(image: CurrentImage, head: str) -> str:
+    """The whole walk, from the image to the ten shares."""
+    lines, names = walk_code(image, head)
+    body = f"""
+{lines}
+probabilities = softmax(logits)
+
+print(maps.shape, pooled.shape, vector.shape)
+print(logits.round(2))
+print(probabilities.round(3))
+print(probabilities.argmax())
+"""
+    return listing(image, (*names, "softmax"), body)
+
+
+def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> str:
+    """Lay the pooled maps out as a vector, find one entry again in its map, and redo the sum of one unit."""
+    lines, names = walk_code(image, head)
+    body = f"""
+{lines}
+map_number, row, column = np.unravel_index({entry}, pooled.shape)
+
+print(pooled.shape, "becomes", vector.shape)
+print(vector[{entry}], "was", pooled[map_number, row, column], "in map", map_number, "row", row, "column", column)
+
+terms = vector * weights[:, {unit}]
+logit = terms.sum() + bias[{unit}]  # of the digit {unit}
+print(terms.round(2))
+print(logit)
+"""
+    return listing(image, names, body)
+
+
+def softmax_listing(
+    image: CurrentImage, head: str, bank: str, *, constant: float, temperature: float, digit: int
+) -> str:
+    """Turn the logits into shares, stage by stage."""
+    lines, names = walk_code(image, head, bank)
+    body = f"""
+{lines}
+logits = (logits + {constant:g}) / {temperature:g}  # constant, temperature
+shifted = logits - logits.max()
+exponentials = np.exp(shifted)
+probabilities = exponentials / exponentials.sum()
+
+print(logits.round(2))
+print(probabilities.round(4))
+print("Is it a 9?", probabilities[9])
+print("Which digit?", probabilities.argmax())
+print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
+"""
+    return listing(image, names, body)
+
+
+def activation_listing(image: CurrentImage, kind: str, number: int, name: str, cell: tuple[int, int]) -> str:
+    """Make the three lesson maps, bend them, and print one of them before and after."""
+    row, column = cell
+    body = f"""
+{bank_code(image, (1.0, 1.0, 1.0))}
+feature_maps = conv2d(image, kernels, average=True)
+activated = {kind}(feature_maps)
+before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
+
+print(before[{row}, {column}], "becomes", after[{row}, {column}])  # the cell in view
+print(after.round(2))
+print((after == 0).sum(), "of", after.size, "cells are 0")
+"""
+    return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
+
+
+def pooling_listing(
+    image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str, cell: tuple[int, int]
+) -> str:
+    """Make the three lesson maps, apply ReLU, pool them, and print one of the pooled maps."""
+    row, column = cell
+    body = f"""
+{bank_code(image, (1.0, 1.0, 1.0))}
+activated = relu(conv2d(image, kernels, average=True))
+pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
+pooled_map = pooled[{number}]  # of the {name}
+
+print(activated.shape, "becomes", pooled.shape)
+print(pooled_map[{row}, {column}])  # the cell in view
+print(pooled_map.round(2))
+"""
+    return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
+
+
+def image_listing(image: CurrentImage, pixel: tuple[int, int], change_code: str) -> str:
+    """Read one pixel of the image, and change the image in levels 0 to 255."""
+    low, high = image.value_range
+    gray = "gray = pixel.mean()\nprint(gray)\n" if image.channels == 3 else ""
+    last = "\nlevels = to_channels_last(levels)  # (3, H, W) -> (H, W, 3)" if image.channels == 3 else ""
+    names = ("to_channels_last",) if image.channels == 3 else ()
+    body = f"""
+pixel = image[..., {pixel[0]}, {pixel[1]}]
+print(image.shape, image.size)
+print(pixel)
+{gray}
+levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
+changed = {change_code}
+print(levels.shape, changed.shape)
+print(changed.round(2))
+"""
+    return listing(image, ("normalize", change_code.partition("(")[0], *names), body)
+
+
+def filters_listing(
+    image: CurrentImage, kernel: np.ndarray, channel_weights: tuple[float, ...], *, average: bool
+) -> str:
+    """Make the response of one kernel, find where it is strongest, and compare it with the flipped kernel's."""
+    body = f"""
+{kernel_code(kernel, image, channel_weights)}
+feature_map = conv2d(image, kernel[None], average={average})[0]
+row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+
+print(feature_map.round(2))
+print(row, column, feature_map.max())  # where it is strongest
+
+flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
+print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs
+"""
+    return listing(image, ("conv2d",), body)
+
+
+def stride_padding_listing(
+    image: CurrentImage, kernel: np.ndarray, *, stride: int, padding: int | str, dilation: int, average: bool
+) -> str:
+    """Predict the size of a feature map, and make it."""
+    options = f"stride={stride}, padding={padding!r}, dilation={dilation}"
+    body = f"""
+{kernel_code(kernel, image, (1.0, 1.0, 1.0))}
+rows = output_size(image.shape[-2], kernel.shape[-2], {options})
+columns = output_size(image.shape[-1], kernel.shape[-1], {options})
+print(rows, columns)
+
+feature_map = conv2d(
+    image, kernel[None], {options}, average={average}
+)[0]
+print(feature_map.shape)
+print(feature_map.round(2))
+"""
+    return listing(image, ("conv2d", "output_size"), body)

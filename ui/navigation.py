@@ -68,7 +68,10 @@ def menu() -> st.Page:
 def favicon() -> Image.Image:
     """The 9 as a small square picture. A Material symbol would be fetched from another host."""
     icon = Image.new("L", (42, 42))
-    icon.paste(Image.fromarray(np.where(DIGIT_9 > 0, 255, 0).astype(np.uint8)).resize((30, 42), Image.Resampling.NEAREST), (6, 0))
+    icon.paste(
+        Image.fromarray(np.where(DIGIT_9 > 0, 255, 0).astype(np.uint8)).resize((30, 42), Image.Resampling.NEAREST),
+        (6, 0),
+    )
     return icon
 
 
@@ -94,6 +97,11 @@ def require_frame() -> None:
     if not state.is_framed():
         menu()
         st.rerun()
+
+
+def link_to(address: str, label: str) -> None:
+    """A link to a lesson, for the layer it explains."""
+    st.page_link(lesson_page(lesson_at(address)), label=f":primary[**{label}**]")
 
 
 def previous_and_next(address: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from cnn_steps import (
@@ -15,7 +16,9 @@ from cnn_steps import (
     LESSON_KERNELS,
     BitmapClassifier,
     conv2d,
+    conv_parameters,
     dense,
+    dense_parameters,
     fit_bitmap,
     flatten,
     load_bitmap_classifier,
@@ -24,10 +27,14 @@ from cnn_steps import (
     softmax,
 )
 from ui import controls, settings, state
+from ui.figures.bars import percent
+from ui.figures.maps import scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
+from ui.settings import readable
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
+LONGEST_ROW = 16  # entries of a vector in one row of a figure
 UNTRAINED_SEED = 9
 UNTRAINED_SPREAD = 0.01  # small random weights, as the image tutorial has them
 
@@ -39,6 +46,7 @@ class ForwardPass:
     Attributes
     ----------
     array : what the network looks at: (H, W) or (3, H, W).
+    value_range : what black and white are in it.
     filter_names : the names of the F filters.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
@@ -48,6 +56,7 @@ class ForwardPass:
     """
 
     array: np.ndarray
+    value_range: tuple[float, float]
     filter_names: tuple[str, ...]
     maps: np.ndarray
     activated: np.ndarray
@@ -63,6 +72,16 @@ class ForwardPass:
     def guess(self) -> int:
         """The digit with the largest share."""
         return int(self.probabilities.argmax())
+
+    @property
+    def limit(self) -> float:
+        """The end of one color scale for the pooled maps and the vector."""
+        return scale_limit(self.pooled)
+
+    def answer_table(self, shares: np.ndarray | None = None) -> pd.DataFrame:
+        """Logit and share of each digit; ``shares`` where they were made from changed logits."""
+        shown = self.probabilities if shares is None else shares
+        return pd.DataFrame({"logit": self.logits, "share": shown}, index=pd.Index(DIGIT_NAMES, name="digit"))
 
 
 @lru_cache(maxsize=2)
@@ -128,6 +147,91 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     else:
         weights, bias = untrained_weights(vector.size), np.zeros(10)
     logits = dense(vector, weights, bias)
+    value_range = (-1.0, 1.0) if trained else image.value_range
     return ForwardPass(
-        array, names, maps, activated, pooled, vector, weights, bias, logits, softmax(logits), trained
+        array, value_range, names, maps, activated, pooled, vector, weights, bias, logits, softmax(logits), trained
+    )
+
+
+def answer_words(walk: ForwardPass) -> str:
+    """The answer in a sentence or two."""
+    share, nine = percent(walk.probabilities[walk.guess]), percent(walk.probabilities[9])
+    if not walk.trained:
+        return f"The largest share is {share}, for **{walk.guess}**. Untrained: it means nothing."
+    says = f"It says **{walk.guess}**, with {share}."
+    return says if walk.guess == 9 else f"{says} Is it a 9? Only {nine}."
+
+
+def layer_table(walk: ForwardPass) -> pd.DataFrame:
+    """What each layer does, the shape of what it passes on, and how many numbers that is."""
+    filters, channels = len(walk.maps), 1 if walk.array.ndim == 2 else len(walk.array)
+    rows = [
+        ("Image", "the numbers as they are", walk.array, 0),
+        (
+            "Convolution",
+            "slide each filter, multiply, add up, divide",
+            walk.maps,
+            conv_parameters(filters, channels, 3, bias=False),
+        ),
+        ("ReLU", "below zero becomes 0", walk.activated, 0),
+        ("Pooling", "keep the largest of each 2×2 window", walk.pooled, 0),
+        ("Flatten", "lay the maps end to end", walk.vector, 0),
+        ("Dense", "one weighted sum for each digit", walk.logits, dense_parameters(walk.vector.size, 10)),
+        ("Softmax", "turn the sums into shares of 1", walk.probabilities, 0),
+    ]
+    return pd.DataFrame(
+        [
+            {"layer": n, "what it does": d, "shape": " × ".join(map(str, a.shape)), "numbers": a.size, "parameters": p}
+            for n, d, a, p in rows
+        ]
+    )
+
+
+def first_entries(walk: ForwardPass) -> tuple[np.ndarray, str]:
+    """The vector as rows that fit a page, and their title: a row for each map, or the first few of many entries."""
+    maps, count = len(walk.pooled), walk.vector.size
+    columns = count // maps
+    if columns <= LONGEST_ROW:
+        return walk.vector.reshape(maps, columns), f"The vector: {count} numbers, a row for each map"
+    return walk.vector[None, :LONGEST_ROW], f"The vector: the first {LONGEST_ROW} of {count:,} numbers"
+
+
+def term_order(terms: np.ndarray, order: str) -> np.ndarray:
+    """The (n,) entries of a vector in the order in which their terms are added: as they stand, or largest first."""
+    return np.arange(terms.size) if order == "position" else np.argsort(-np.abs(terms), kind="stable")
+
+
+def adjusted(logits: np.ndarray, constant: float, temperature: float) -> np.ndarray:
+    """Logits with a constant added to all of them, then divided by the temperature."""
+    return (logits + constant) / temperature
+
+
+def adjusted_title(constant: float, temperature: float) -> str:
+    """What to call such logits.
+
+    Examples
+    --------
+    >>> adjusted_title(0.0, 1.0), adjusted_title(-2.0, 1.0), adjusted_title(5.0, 2.0)
+    ('Logits', 'Logits − 2', '(Logits + 5) ÷ 2')
+    """
+    added = f"Logits {'+' if constant > 0 else '−'} {readable(abs(constant))}" if constant else "Logits"
+    if temperature == 1.0:
+        return added
+    return f"{f'({added})' if constant else added} ÷ {readable(temperature)}"
+
+
+def weakest_digits(bank: str, count: int = 3) -> list[tuple[int, float]]:
+    """The digits the classifier names right least often, each with its held-out accuracy."""
+    accuracy = classifier(bank).digit_accuracy
+    return [(int(digit), float(accuracy[digit])) for digit in np.argsort(accuracy)[:count]]
+
+
+def accuracy_tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How often each classifier names held-out bitmaps right: by digit, and by the number of flipped pixels."""
+    records = {settings.BANK.options[bank]: classifier(bank) for bank in settings.BANK.options}
+    digits = {name: [percent(float(share)) for share in record.digit_accuracy] for name, record in records.items()}
+    flips = {name: [percent(float(share)) for share in record.flip_accuracy] for name, record in records.items()}
+    return (
+        pd.DataFrame({"digit": DIGIT_NAMES, **digits}),
+        pd.DataFrame({"pixels flipped": range(len(next(iter(flips.values())))), **flips}),
     )

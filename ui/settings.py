@@ -190,6 +190,18 @@ def kernel_from_text(text: str) -> np.ndarray:
     return kernel_from_rows([line for line in lines if line])
 
 
+def text_from_kernel(weights: np.ndarray) -> str:
+    """Write a (kH, kW) kernel as a person would type it.
+
+    Examples
+    --------
+    >>> print(text_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]])))
+    1  0
+    0  −0.5
+    """
+    return "\n".join("  ".join(f"{weight:.6g}".replace("-", "−") for weight in row) for row in weights)
+
+
 def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
     """Turn rows of texts into a (kH, kW) kernel, or say in one sentence why not."""
     if not rows:
@@ -252,6 +264,29 @@ COLOR = Choice("color", "color", {"color": "Color", "gray": "Gray"})
 RANGE = Choice("range", "unit", {"unit": "0 to 1", "signed": "−1 to 1", "bytes": "0 to 255"})
 INVERT = Switch("invert", False)
 
+ROW = Whole("row", 0, 0, 127)
+COLUMN = Whole("column", 1, 0, 127)
+CHANGE = Choice(
+    "change",
+    "crop",
+    {
+        "crop": "Crop",
+        "pad": "Pad",
+        "flip": "Flip",
+        "rotate": "Rotate",
+        "brighten": "Brighten",
+        "invert": "Invert",
+        "normalize": "Normalize",
+        "resize": "Resize",
+    },
+)
+EDGE = Whole("edge", 1, 1, 8)
+MIRROR = Choice("mirror", "horizontal", {"horizontal": "Left and right", "vertical": "Top and bottom"})
+DEGREES = Whole("degrees", 90, -180, 180)
+AMOUNT = Whole("amount", 60, -255, 255)
+TARGET = Choice("target", "unit", {"unit": "0 to 1", "signed": "−1 to 1"})
+SIDE = Choice("side", "4", {"4": "4 × 4", "8": "8 × 8", "16": "16 × 16", "32": "32 × 32"})
+
 KERNEL = Code("kernel", "box", kernel_from_code)
 CHANNELS = Choice(
     "channels",
@@ -261,25 +296,31 @@ CHANNELS = Choice(
 BIAS = Decimal("bias", 0.0, -100.0, 100.0)
 AVERAGE = Switch("average", True)
 FLIP = Switch("flip", False)
+RESPONSE = Switch("response", False)
+ANSWER = Switch("answer", False)
 
 STRIDE = Whole("stride", 1, 1, 10)
 PADDING = Choice("padding", "valid", {"valid": "Valid (none)", "same": "Same", "explicit": "Explicit"})
 PAD = Whole("pad", 1, 0, 10)
 DILATION = Whole("dilation", 1, 1, 10)
 
+MAP = Choice("map", "box", {"box": "Box", "vertical": "Vertical line", "diagonal": "Diagonal line"})
 ACTIVATION = Choice("activation", "relu", {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh"})
 
 POOL = Choice("pool", "max", {"max": "Max", "avg": "Average"})
 POOL_SIZE = Whole("pool-size", 2, 1, 10)
 POOL_STRIDE = Whole("pool-stride", 1, 1, 10)
-SHIFT = Whole("shift", 0, -3, 3)
+SHIFT = Whole("shift", 1, -3, 3)
 
 HEAD = Choice("head", "trained", {"trained": "Trained, picture fitted to 7×5", "untrained": "Untrained, full size"})
+VIEW = Choice("view", "flatten", {"flatten": "Flatten", "dense": "Dense"})
 BANK = Choice("bank", "lesson", {"lesson": "Three filters", "eight": "Eight filters"})
 UNIT = Choice("unit", "9", {str(digit): str(digit) for digit in range(10)})
 ORDER = Choice("order", "position", {"position": "In order", "size": "Largest first"})
 CONSTANT = Decimal("constant", 0.0, -100.0, 100.0)
 TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
+
+HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 STEP = Whole("step", 0, 0, 10_000_000)

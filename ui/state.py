@@ -95,7 +95,9 @@ def step(count: int) -> int:
     asked = st.session_state[_STEPS].get(page, STEP.default)
     if asked >= count:
         if st.session_state[_NEW]:
-            st.session_state[_STEP_NOTICE] = f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
+            st.session_state[_STEP_NOTICE] = (
+                f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
+            )
         st.session_state[_STEPS][page] = count - 1
     if STEP.name not in st.session_state[_ASKED]:
         st.session_state[_ASKED].append(STEP.name)
@@ -149,6 +151,11 @@ def keep(name: str, value: Any) -> None:
 def component_value(key: str, name: str) -> Any:
     """What a browser component last reported under a name; for use in its callback."""
     return getattr(st.session_state.get(key), name, None)
+
+
+def widget_value(key: str) -> Any:
+    """What a widget outside the settings holds; for use in its callback."""
+    return st.session_state.get(key)
 
 
 def count_up(name: str) -> Callable[[], None]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from cnn_steps import output_size
 from ui.components.step_card import encoded
 from ui.figures.maps import scale_limit
 from ui.image_choice import CurrentImage
 
 COLORS = ("red", "green", "blue")
+LARGE = 4096  # numbers; more of them are sent with half the digits
 
 
 def _as_stack(array: np.ndarray) -> np.ndarray:
@@ -31,6 +33,11 @@ def _picture(image: CurrentImage) -> dict[str, Any]:
 def _map(values: np.ndarray, title: str, limit: float | None = None) -> dict[str, Any]:
     size = limit or scale_limit(values)
     return {**encoded(values), "title": title, "look": "signed", "limit": size, "range": [-size, size]}
+
+
+def _light(values: np.ndarray) -> np.ndarray:
+    """The same numbers, as float32 where there are so many that sending them takes time."""
+    return values.astype(np.float32) if values.size > LARGE else values
 
 
 def convolution_data(
@@ -97,14 +104,35 @@ def pooling_data(
     }
 
 
+def unused(count: int, size: int, stride: int) -> list[int]:
+    """The rows (or columns) that no window reaches: left over at the end, or skipped by a stride above the size.
+
+    Examples
+    --------
+    >>> unused(5, 2, 2), unused(5, 2, 1), unused(5, 1, 2)
+    ([4], [], [1, 3])
+    """
+    stops = output_size(count, size, stride=stride)
+    reached = {stop * stride + cell for stop in range(stops) for cell in range(size)}
+    return [line for line in range(count) if line not in reached]
+
+
+def activation_curve(function: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> list[tuple[float, float]]:
+    """Points (input, output) of an activation, over at least -3..3 and as far as ``values`` go."""
+    span = max(3.0, float(np.ceil(scale_limit(values))))
+    inputs = np.linspace(-span, span, 241)
+    return list(zip(inputs.tolist(), function(inputs).tolist(), strict=True))
+
+
 def activation_data(
     values: np.ndarray, title: str, output: np.ndarray, *, kind: str, name: str, curve: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
     """Tell the card of an activation on one (H, W) map; ``curve`` holds points (input, output) to draw."""
+    limit = scale_limit(values)
     return {
         "operation": "activation",
-        "input": _map(values, title),
-        "output": _map(output, f"After {name}"),
+        "input": _map(values, title, limit),
+        "output": _map(output, f"After {name}", limit if kind == "relu" else None),
         "kind": kind,
         "name": name,
         "curve": [list(point) for point in curve],
@@ -114,7 +142,7 @@ def activation_data(
 
 def flatten_data(maps: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
     """Tell the card of (F, H, W) maps laid out as one vector."""
-    return {"operation": "flatten", "input": {**_map(maps, "Maps"), "names": list(names)}}
+    return {"operation": "flatten", "input": {**_map(_light(maps), "Maps"), "names": list(names)}}
 
 
 def dense_data(
@@ -127,7 +155,9 @@ def dense_data(
     order: np.ndarray,
     maps: int,
     names: Sequence[str],
-    places: Sequence[str],
+    places: Sequence[str] = (),
+    map_names: Sequence[str] = (),
+    map_columns: int = 1,
 ) -> dict[str, Any]:
     """Tell the card of one dense unit.
 
@@ -138,29 +168,38 @@ def dense_data(
     order : (in,), the entries in the order in which their terms are added.
     maps : how many maps the vector was flattened from.
     names : of the units.
-    places : where each entry comes from, in words; may be shorter than the vector.
+    places : where each entry comes from, in words, where it does not come from a map.
+    map_names, map_columns : of the maps, from which the browser works out where an entry comes from.
     """
     return {
         "operation": "dense",
-        "input": encoded(vector),
-        "weights": encoded(weights),
+        "input": encoded(_light(vector)),
+        "weights": encoded(_light(weights)),
         "bias": bias,
         "output": encoded(logits),
-        "order": encoded(order.astype(np.float64)),
+        "order": encoded(_light(order.astype(np.float64))),
         "unit": names[unit],
         "unitIndex": unit,
         "maps": maps,
         "names": list(names),
         "places": list(places),
+        "mapNames": list(map_names),
+        "mapColumns": map_columns,
     }
 
 
 def softmax_data(
-    logits: np.ndarray, shifted: np.ndarray, exponentials: np.ndarray, probabilities: np.ndarray, names: Sequence[str]
+    logits: np.ndarray,
+    shifted: np.ndarray,
+    exponentials: np.ndarray,
+    probabilities: np.ndarray,
+    names: Sequence[str],
+    title: str = "Logits",
 ) -> dict[str, Any]:
-    """Tell the card of a softmax over (classes,) logits and its stages."""
+    """Tell the card of a softmax over (classes,) logits and its stages; ``title`` says what was done to the logits."""
     return {
         "operation": "softmax",
+        "title": title,
         "logits": encoded(logits),
         "shifted": encoded(shifted),
         "exponentials": encoded(exponentials),

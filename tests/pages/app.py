@@ -32,7 +32,9 @@ def decoded(packed: dict[str, Any]) -> np.ndarray:
 
 def step_data(app: AppTest) -> dict[str, Any]:
     """What the step card of the page was told, its arrays decoded."""
-    cards = [item.proto for item in app.main.get("bidi_component") if item.proto.component_name == "cnn_explorer_stepper"]
+    cards = [
+        item.proto for item in app.main.get("bidi_component") if item.proto.component_name == "cnn_explorer_stepper"
+    ]
     assert len(cards) == 1, f"wanted one step card on the page, found {len(cards)}"
     data = json.loads(cards[0].json)
     return {name: _unpacked(value) for name, value in data.items()}
@@ -50,11 +52,12 @@ def charts(app: AppTest) -> dict[str, np.ndarray]:
     for item in app.main.get("plotly_chart"):
         for trace in json.loads(item.proto.spec)["data"]:
             if trace["type"] in ("heatmap", "image"):
-                found[trace["name"]] = _numbers(trace["z"])
+                found[trace["name"]] = numbers(trace["z"])
     return found
 
 
-def _numbers(values: Any) -> np.ndarray:
+def numbers(values: Any) -> np.ndarray:
+    """An array of a chart, which Plotly may have packed."""
     if isinstance(values, dict):  # Plotly packs arrays as base64
         shape = [int(size) for size in str(values.get("shape", "-1")).split(",")]
         return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).reshape(shape)

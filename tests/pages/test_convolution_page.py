@@ -36,7 +36,7 @@ def test_the_step_card_gets_the_image_the_kernel_and_the_feature_map():
 
 def test_the_formula_shows_the_numbers_of_the_step_in_view():
     formulas = [item.value for item in open_page(PAGE, step="1").latex]
-    assert r"\text{map}[0, 1] = \frac{9}{9} + 0 = 1" in formulas[1]
+    assert r"y_{0,\,1} = \frac{9}{9} + 0 = 1" in formulas[1]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
 CELL = 44  # pixels, the largest cell
 LARGEST = 260  # pixels, the longer side of a grid without numbers
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
-GAP = 30  # pixels between grids
-TITLE = 28  # pixels above a grid
-EDGE = 22  # pixels for row numbers on the left and column numbers below
+LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
+GAP = 14  # pixels between grids
+TITLE = 24  # pixels above a grid
+EDGE = 20  # pixels for row numbers on the left and column numbers below
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,7 @@ class Panel:
     value_range : for a picture, what black and white are.
     outlines : blocks of cells (row, column, height, width) to frame.
     hatched : (H, W) of bool, cells that are not used or only padding.
+    limit : the end of its own color scale; ``None`` takes the one of the figure.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Panel:
     value_range: tuple[float, float] = (-1.0, 1.0)
     outlines: Sequence[tuple[float, float, float, float]] = ()
     hatched: np.ndarray | None = None
+    limit: float | None = None
 
 
 def scale_limit(*arrays: np.ndarray) -> float:
@@ -55,7 +58,9 @@ def scale_limit(*arrays: np.ndarray) -> float:
     return max([1.0, *sizes])
 
 
-def maps_figure(rows: Sequence[Sequence[Panel]], *, dark: bool = False, limit: float | None = None) -> go.Figure:
+def maps_figure(
+    rows: Sequence[Sequence[Panel]], *, dark: bool = False, limit: float | None = None, largest: float | None = None
+) -> go.Figure:
     """Draw rows of grids with square cells, row 0 at the top, and their numbers where they fit.
 
     Parameters
@@ -63,6 +68,7 @@ def maps_figure(rows: Sequence[Sequence[Panel]], *, dark: bool = False, limit: f
     rows : the grids, a sequence for each row of the figure.
     dark : colors for a dark page.
     limit : the end of the color scale of signed grids; ``None`` gives each grid a scale of its own.
+    largest : pixels, the longer side of a grid; ``None`` leaves room for as much as is readable.
 
     Returns
     -------
@@ -71,8 +77,9 @@ def maps_figure(rows: Sequence[Sequence[Panel]], *, dark: bool = False, limit: f
         those at which cells have their intended size.
     """
     colors = look(dark)
-    heights = [max(_height(panel) for panel in row) + TITLE + EDGE for row in rows]
-    width = max(sum(_width(panel) + EDGE for panel in row) + GAP * (len(row) - 1) for row in rows) + 2
+    heights = [max(_height(panel, largest) for panel in row) + TITLE + EDGE for row in rows]
+    widths = [sum(_width(panel, largest) + EDGE for panel in row) + GAP * (len(row) - 1) for row in rows]
+    width = max(LEAST_WIDTH, *(one + 2 for one in widths))
     total = sum(heights)
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
@@ -81,13 +88,16 @@ def maps_figure(rows: Sequence[Sequence[Panel]], *, dark: bool = False, limit: f
         left = float(EDGE)
         for panel in row:
             suffix = str(len(traces) + 1) if traces else ""
-            traces.append(_trace(panel, suffix, limit or _own_limit(panel.values), colors))
-            across = [left / width, (left + _width(panel)) / width]
-            down = [1 - (top + TITLE + _height(panel)) / total, 1 - (top + TITLE) / total]
-            layout[f"xaxis{suffix}"], layout[f"yaxis{suffix}"] = _axes(panel, suffix, across, down)
+            own = panel.limit or limit or _own_limit(panel.values)
+            traces.append(_trace(panel, suffix, own, colors, _cell(panel, largest)))
+            across = [left / width, (left + _width(panel, largest)) / width]
+            down = [1 - (top + TITLE + _height(panel, largest)) / total, 1 - (top + TITLE) / total]
+            layout[f"xaxis{suffix}"], layout[f"yaxis{suffix}"] = _axes(
+                panel, suffix, across, down, _cell(panel, largest)
+            )
             layout["annotations"].append(_title(panel.title, across[0], down[1]))
             layout["shapes"] += _outlines(panel, suffix, colors.focus) + _hatches(panel, suffix, colors.soft)
-            left += _width(panel) + GAP + EDGE
+            left += _width(panel, largest) + GAP + EDGE
         top += height
     layout |= {
         "width": math.ceil(width),
@@ -110,16 +120,17 @@ def _size(panel: Panel) -> tuple[int, int]:
     return height, width
 
 
-def _cell(panel: Panel) -> float:
-    return min(CELL, (LARGEST_PRINTED if _prints(panel) else LARGEST) / max(_size(panel)))
+def _cell(panel: Panel, largest: float | None) -> float:
+    room = largest or (LARGEST_PRINTED if _prints(panel) else LARGEST)
+    return min(CELL, room / max(_size(panel)))
 
 
-def _width(panel: Panel) -> float:
-    return max(56.0, _size(panel)[1] * _cell(panel))
+def _width(panel: Panel, largest: float | None) -> float:
+    return max(56.0, _size(panel)[1] * _cell(panel, largest))
 
 
-def _height(panel: Panel) -> float:
-    return _size(panel)[0] * _cell(panel)
+def _height(panel: Panel, largest: float | None) -> float:
+    return _size(panel)[0] * _cell(panel, largest)
 
 
 def _prints(panel: Panel) -> bool:
@@ -142,7 +153,7 @@ def cell_text(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _trace(panel: Panel, suffix: str, limit: float, colors: Any) -> dict[str, Any]:
+def _trace(panel: Panel, suffix: str, limit: float, colors: Any, cell: float) -> dict[str, Any]:
     place = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": panel.title}
     if panel.values.ndim == 3:
         low, high = panel.value_range
@@ -165,18 +176,21 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Any) -> dict[str, An
         "hovertemplate": "row %{y}, column %{x}<br>%{z}<extra></extra>",
     }
     if _prints(panel):
-        columns = _size(panel)[1]
+        texts = [[cell_text(float(value)) for value in row] for row in panel.values]
+        longest = max(3, *(len(text) for row in texts for text in row))
         trace |= {
-            "text": [[cell_text(float(value)) for value in row] for row in panel.values],
+            "text": texts,
             "texttemplate": "%{text}",
-            "textfont": {"size": 12 if columns <= 12 else 10, "family": "monospace"},
+            "textfont": {"size": min(12.0, 1.5 * cell / longest), "family": "monospace"},
             "xgap": 2,
             "ygap": 2,
         }
     return trace
 
 
-def _axes(panel: Panel, suffix: str, across: list[float], down: list[float]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _axes(
+    panel: Panel, suffix: str, across: list[float], down: list[float], cell: float
+) -> tuple[dict[str, Any], dict[str, Any]]:
     rows, columns = _size(panel)
     common = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True}
     x = common | {
@@ -185,7 +199,7 @@ def _axes(panel: Panel, suffix: str, across: list[float], down: list[float]) -> 
         "range": [-0.5, columns - 0.5],
         "constrain": "domain",
         "constraintoward": "left",
-        **_ticks(columns, _cell(panel)),
+        **_ticks(columns, cell),
     }
     y = common | {
         "domain": down,
@@ -194,7 +208,7 @@ def _axes(panel: Panel, suffix: str, across: list[float], down: list[float]) -> 
         "scaleanchor": f"x{suffix}",
         "constrain": "domain",
         "constraintoward": "top",
-        **_ticks(rows, _cell(panel)),
+        **_ticks(rows, cell),
     }
     return x, y
 
@@ -241,4 +255,6 @@ def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
         return []
     strokes = "".join(f"M{c - 0.35},{r + 0.35}L{c + 0.35},{r - 0.35}" for r, c in np.argwhere(panel.hatched))
     line = {"color": color, "width": 1.5}
-    return [{"type": "path", "name": "hatching", "xref": f"x{suffix}", "yref": f"y{suffix}", "path": strokes, "line": line}]
+    return [
+        {"type": "path", "name": "hatching", "xref": f"x{suffix}", "yref": f"y{suffix}", "path": strokes, "line": line}
+    ]

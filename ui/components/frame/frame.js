@@ -1,12 +1,28 @@
+// Two corrections to the page around the lessons, both harmless where Streamlit no longer needs them.
+
 // A change of settings replaces the entry in the browser's history, so that Back means the page before,
 // not the setting before. Streamlit adds an entry for every change of the address.
-
 const push = history.pushState;
+history.pushState = (state, title, url) => {
+  const samePage = new URL(url ?? location.href, location.href).pathname === location.pathname;
+  return (samePage ? history.replaceState : push).call(history, state, title, url);
+};
 
-export default function () {
-  if (history.pushState !== push) return;
-  history.pushState = (state, title, url) => {
-    const samePage = new URL(url ?? location.href, location.href).pathname === location.pathname;
-    return (samePage ? history.replaceState : push).call(history, state, title, url);
-  };
-}
+// On a phone the menu moves into the sidebar, where its sections break the list they stand in:
+// a screen reader is better off with plain links inside the navigation.
+const plainMenu = () => {
+  const menu = "[data-testid=stSidebarNavItems]";
+  for (const item of document.querySelectorAll(`${menu}:not([role]), ${menu} li:not([role])`)) item.setAttribute("role", "presentation");
+};
+let waiting = false;
+new MutationObserver(() => {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    plainMenu();
+  });
+}).observe(document.body, { childList: true, subtree: true });
+plainMenu();
+
+export default function () {}

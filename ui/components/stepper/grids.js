@@ -80,8 +80,12 @@ class Grid {
     this.canvas.addEventListener("pointermove", (event) => {
       const [row, column] = this.cellAt(event);
       const value = this.value(row, column);
-      this.canvas.title = value === undefined ? "" : `row ${row}, column ${column}: ${String(value).replace("-", MINUS)}`;
+      this.canvas.title = value === undefined ? "" : `${this.where(row, column)}: ${String(value).replace("-", MINUS)}`;
     });
+  }
+
+  where(row, column) {
+    return `row ${row}, column ${column}`;
   }
 
   cellAt(event) {
@@ -105,6 +109,13 @@ class Grid {
     this.canvas.style.height = `${h}px`;
     this.pen = this.canvas.getContext("2d");
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.painted = null;
+  }
+
+  // Draw all cells as they are, but only when the canvas was cleared or the page changed its ground.
+  drawOnce(palette) {
+    if (this.painted !== palette.dark) this.draw(palette);
+    this.painted = palette.dark;
   }
 
   // Draw all cells. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
@@ -196,6 +207,65 @@ class Grid {
 
   describe(sentence) {
     this.canvas.setAttribute("aria-label", sentence);
+  }
+}
+
+// A row of numbers that breaks into shorter rows where there is little room.
+// `vector` = {count, per, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`; those
+// past the last number have the value undefined and stay empty.
+class VectorGrid extends Grid {
+  constructor(title, note, vector, options) {
+    super(title, note, { vector, rows: 1, columns: vector.count }, { maxWidth: 1100, ...options });
+    if (!vector.names) return;
+    this.names = document.createElement("div");
+    this.names.className = "names";
+    this.names.setAttribute("aria-hidden", "true");
+    this.names.append(...vector.names.map((name) => Object.assign(document.createElement("span"), { textContent: name })));
+    this.canvas.parentElement.before(this.names);
+  }
+
+  index(row, column) {
+    return row * this.columns + column;
+  }
+
+  value(row, column) {
+    return this.vector.value(this.index(row, column));
+  }
+
+  color(row, column, palette) {
+    return this.vector.color(this.index(row, column), palette);
+  }
+
+  where(row, column) {
+    return this.vector.where(this.index(row, column));
+  }
+
+  // As many whole pieces in a row as fit with readable numbers, else eight numbers.
+  fit(width, share) {
+    const { count, per } = this.vector;
+    const pieces = count / per;
+    const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
+    this.columns = lengths.find((length) => (width - 44) / length >= 29) ?? Math.min(count, count === 10 ? 10 : 8);
+    this.rows = Math.ceil(count / this.columns);
+    super.fit(width, share);
+    if (this.names) this.names.style.gridTemplateColumns = `repeat(${this.columns}, ${this.cell + this.gap}px)`;
+  }
+
+  // `special` says by place what `draw` of a grid wants to know by row and column.
+  drawPlaces(palette, special = {}) {
+    const byCell = Object.entries(special).filter(([, test]) => test)
+      .map(([name, test]) => [name, (row, column) => test(this.index(row, column))]);
+    this.draw(palette, Object.fromEntries(byCell));
+    const pitch = this.cell + this.gap;
+    for (let i = 0; i < this.rows * this.columns; i++) {
+      if (this.vector.value(i) !== undefined) continue;
+      this.pen.clearRect((i % this.columns) * pitch, Math.floor(i / this.columns) * pitch, pitch, pitch);
+    }
+  }
+
+  frameAt(place) {
+    this.frame(Math.floor(place / this.columns), place % this.columns, 1, 1);
+    if (this.names) [...this.names.children].forEach((name, i) => name.classList.toggle("now", i === place));
   }
 }
 

@@ -151,9 +151,9 @@ function pooling(data) {
   const place = { rows: [], columns: [] };
   const pixels = windowSource(source, 0, data.size[0], data.size[1], place, signedColor(data.output.limit));
   const view = new Grid("Window", sized(pixels), pixels, { maxWidth: 200 });
-  const usedRows = (output.shape[0] - 1) * data.stride[0] + data.size[0];
-  const usedColumns = (columnsOut - 1) * data.stride[1] + data.size[1];
-  const unused = (r, c) => r >= usedRows || c >= usedColumns;
+  // A line is reached when a window starts at it or a little before; the rest is left over or skipped by the stride.
+  const reached = (line, axis) => line % data.stride[axis] < data.size[axis] && line < (output.shape[axis] - 1) * data.stride[axis] + data.size[axis];
+  const unused = (r, c) => !reached(r, 0) || !reached(c, 1);
 
   const show = (step, palette, reveal) => {
     const [row, column] = [Math.floor(step / columnsOut), step % columnsOut];
@@ -198,52 +198,58 @@ class Curve {
   constructor(data) {
     this.data = data;
     this.figure = document.createElement("figure");
-    this.figure.innerHTML = `<figcaption><b>${data.name}</b><span>output against input</span></figcaption><div class="grid"><canvas role="img"></canvas></div>`;
+    this.figure.innerHTML = `<figcaption><b>${data.name}</b><span>output over input</span></figcaption><div class="grid"><canvas role="img"></canvas></div>`;
     this.canvas = this.figure.querySelector("canvas");
   }
 
   fit(width, share) {
-    this.size = Math.min(250, width - 20) * share;
+    this.width = Math.min(300, width - 20) * Math.max(share, 0.7);
+    this.height = this.width * 0.75;
     const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = this.canvas.height = this.size * ratio;
-    this.canvas.style.width = this.canvas.style.height = `${this.size}px`;
+    this.canvas.width = this.width * ratio;
+    this.canvas.height = this.height * ratio;
+    this.canvas.style.width = `${this.width}px`;
+    this.canvas.style.height = `${this.height}px`;
     this.pen = this.canvas.getContext("2d");
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
   draw(palette, x, y) {
-    const { pen, size } = this;
-    const { span, curve } = this.data;
-    const across = (value) => ((value + span) / (2 * span)) * size;
-    const up = (value) => size - across(value);
-    pen.clearRect(0, 0, size, size);
+    const { pen, width, height } = this;
+    const { span, curve, kind } = this.data;
+    const ticks = { relu: [0, span], sigmoid: [0, 0.5, 1], tanh: [-1, 0, 1] }[kind];
+    const [low, high] = [ticks[0], ticks.at(-1)];
+    const [left, right, top, bottom] = [34, width - 10, 10, height - 24];
+    const across = (value) => left + ((value + span) / (2 * span)) * (right - left);
+    const up = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
+    pen.clearRect(0, 0, width, height);
     pen.strokeStyle = palette.line;
     pen.fillStyle = palette.soft;
     pen.lineWidth = 1;
-    pen.font = '12px "Source Sans", system-ui, sans-serif';
-    for (const value of [-span, -span / 2, 0, span / 2, span]) {
+    pen.font = '13px "Source Sans", system-ui, sans-serif';
+    pen.textBaseline = "middle";
+    const line = (...points) => {
       pen.beginPath();
-      pen.moveTo(across(value), 0);
-      pen.lineTo(across(value), size);
-      pen.moveTo(0, up(value));
-      pen.lineTo(size, up(value));
+      points.forEach(([a, b], i) => (i ? pen.lineTo(a, b) : pen.moveTo(a, b)));
       pen.stroke();
+    };
+    for (const value of [-span, 0, span]) {
+      line([across(value), top], [across(value), bottom]);
+      pen.textAlign = value < 0 ? "left" : value > 0 ? "right" : "center";
+      pen.fillText(written(value), value < 0 ? left - 6 : value > 0 ? right + 4 : across(0), height - 9);
     }
-    pen.fillText(written(span), size - 26, up(0) - 5);
-    pen.fillText(written(-span), 3, up(0) - 5);
+    pen.textAlign = "right";
+    for (const value of ticks) {
+      line([left, up(value)], [right, up(value)]);
+      pen.fillText(written(value), left - 6, up(value));
+    }
     pen.strokeStyle = palette.ink;
     pen.lineWidth = 2.5;
-    pen.beginPath();
-    curve.forEach(([a, b], i) => (i ? pen.lineTo(across(a), up(b)) : pen.moveTo(across(a), up(b))));
-    pen.stroke();
+    line(...curve.map(([a, b]) => [across(a), up(b)]));
     pen.strokeStyle = palette.focus;
     pen.setLineDash([4, 3]);
     pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(across(x), up(0));
-    pen.lineTo(across(x), up(y));
-    pen.lineTo(across(0), up(y));
-    pen.stroke();
+    line([across(x), bottom], [across(x), up(y)], [left, up(y)]);
     pen.setLineDash([]);
     pen.fillStyle = palette.focus;
     pen.beginPath();
@@ -264,7 +270,7 @@ function activation(data) {
   const show = (step, palette, reveal) => {
     const [row, column] = [Math.floor(step / columns), step % columns];
     const [x, y] = [input.numbers[step], output.numbers[step]];
-    before.draw(palette, { dim: (r, c) => r !== row || c !== column });
+    before.draw(palette, { dim: before.cell < 14 ? null : (r, c) => r !== row || c !== column }); // tiny cells would only turn pale
     before.frame(row, column, 1, 1);
     curve.draw(palette, x, y);
     after.draw(palette, { blank: reveal && ((r, c) => r * columns + c > step) });
@@ -285,128 +291,171 @@ function activation(data) {
     count: output.numbers.length, show };
 }
 
-// A vector as a grid: a row for each map while that fits, else as wide as it takes to stay compact.
-const vectorSource = (numbers, maps, color, limit) => {
-  const length = numbers.length;
-  const each = length / maps;
-  const columns = each <= 16 ? each : Math.ceil(Math.sqrt(length * 4));
-  const value = (row, column) => numbers[row * columns + column];
-  return { rows: Math.ceil(length / columns), columns, value, limit,
-    color: (row, column, palette) => (row * columns + column < length ? color(value(row, column), palette) : palette.zero) };
+const inThousands = (count) => count.toLocaleString("en-US");
+const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+
+// Four decimals for shares and what leads to them; very small ones with a power of ten.
+const fine = (value) => {
+  if (Number.isInteger(value)) return written(value);
+  const text = Math.abs(value) >= 0.001 ? value.toFixed(4) : String(Number(value.toPrecision(3)));
+  const [digits, power] = text.replaceAll("-", MINUS).split("e");
+  return power ? `${digits}·10<sup>${power}</sup>` : digits;
+};
+const asReadFine = (value) => Number(Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(3));
+const percent = (share) => (share > 0 && share < 0.0005 ? "less than 0.1 %" : share >= 0.9995 && share < 1 ? "more than 99.9 %"
+  : `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`);
+
+// A vector of pieces up to this long is shown whole, a longer one a page at a time.
+const LONGEST_PIECE = 16;
+const PAGE = 24;
+
+// What both cards of a vector share: which places are in view at a step, and grids over them.
+// `entryAt(k)` is the entry at place k of all places.
+const pagesOf = (length, maps, entryAt) => {
+  const whole = length / maps <= LONGEST_PIECE;
+  const size = whole ? length : PAGE;
+  const view = { start: 0, size, whole, per: whole ? length / maps : PAGE / 3,
+    turnTo: (step) => { view.start = Math.floor(step / size) * size; },
+    entry: (place) => (view.start + place < length ? entryAt(view.start + place) : undefined),
+    note: () => (whole ? counted(length, "number") : `${inThousands(view.start)} to ${inThousands(Math.min(view.start + size, length) - 1)} of ${inThousands(length)}`) };
+  view.grid = (title, note, numbers, limit, options) => {
+    const value = (place) => numbers[view.entry(place)];
+    return new VectorGrid(title, note, { count: size, per: view.per, value, where: (place) => `entry ${inThousands(view.entry(place))}`,
+      color: (place, palette) => (value(place) === undefined ? palette.zero : signedColor(limit)(value(place), palette)) }, options);
+  };
+  return view;
 };
 
 function flatten(data) {
   const input = decoded(data.input);
   const [channels, height, width] = input.shape;
+  const length = input.numbers.length;
   const color = signedColor(data.input.limit);
+  const still = height * width > 1500; // cells too small to dim one by one
   const maps = data.input.names.map((name, channel) =>
-    new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 180, maxHeight: 260 }));
-  const source = vectorSource(input.numbers, channels, color);
-  const vector = new Grid("Vector", counted(input.numbers.length, "number"), source, { maxWidth: 460, maxHeight: 300 });
+    new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230 }));
+  const view = pagesOf(length, channels, (k) => k);
+  const vector = view.grid("Vector", view.note(), input.numbers, data.input.limit);
   const show = (step, palette, reveal) => {
     const channel = Math.floor(step / (height * width));
     const [row, column] = [Math.floor((step % (height * width)) / width), step % width];
     maps.forEach((map, i) => {
-      map.draw(palette, { dim: (r, c) => i !== channel || r !== row || c !== column });
+      if (still) map.drawOnce(palette);
+      else map.draw(palette, { dim: (r, c) => i !== channel || r !== row || c !== column });
       map.outline.style.display = "none";
-      map.describe(`${map.title}, ${height} × ${width}`);
+      map.describe(`${map.title}, ${height} × ${width}${i === channel ? `, now at row ${row}, column ${column}` : ""}`);
     });
     maps[channel].frame(row, column, 1, 1);
-    const filled = (r, c) => r * source.columns + c;
-    vector.draw(palette, { blank: (r, c) => (reveal && filled(r, c) > step) || filled(r, c) >= input.numbers.length });
-    vector.frame(Math.floor(step / source.columns), step % source.columns, 1, 1);
+    view.turnTo(step);
+    vector.note.textContent = view.note();
+    vector.drawPlaces(palette, { blank: reveal && ((place) => view.start + place > step) });
+    vector.frameAt(step - view.start);
     vector.describe(`Vector, now at entry ${step}: ${written(input.numbers[step])}`);
     return {
-      sum: `entry = map·(rows·columns) + row·columns + column = ${channel}·(${height}·${width}) + ${row}·${width} + ${column} = ${result(step)}`,
-      say: `Entry ${step} of the vector is map ${channel} (${data.input.names[channel]}), row ${row}, column ${column}: <b>${written(input.numbers[step])}</b>.`,
-      at: `entry ${step} · ${step + 1} of ${input.numbers.length}`,
+      sum: `map ${channel}, row ${row}, column ${column} → entry ${channel}·${height}·${width} + ${row}·${width} + ${column} = ${result(step)}`,
+      say: `Entry ${inThousands(step)} of the vector is <b>${written(input.numbers[step])}</b>. It stood in map ${channel} (${data.input.names[channel]}), row ${row}, column ${column}.`,
+      at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
-  return { parts: [{ columns: maps.length, parts: maps.map((map) => map.figure) }, "→", vector.figure],
-    grids: [...maps, vector], target: vector, count: input.numbers.length, show };
+  const picks = maps.map((map, channel) => [map, (r, c) => (channel * height + r) * width + c]);
+  return { parts: [{ columns: 1, parts: [{ columns: maps.length, parts: maps.map((map) => map.figure) }, "↓", vector.figure] }],
+    grids: [...maps, vector], target: vector, stepAt: (place) => view.start + place, picks, count: length, show };
 }
 
 function dense(data) {
-  const x = decoded(data.input);
-  const w = decoded(data.weights);
+  const x = decoded(data.input).numbers;
+  const w = decoded(data.weights).numbers;
   const order = decoded(data.order).numbers;
-  const logits = decoded(data.output);
-  const length = x.numbers.length;
-  const products = x.numbers.map((value, i) => value * w.numbers[i]);
-  const limitOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-  const grid = (title, note, numbers) => {
-    const source = vectorSource(numbers, data.maps, signedColor(limitOf(numbers)));
-    return new Grid(title, note, source, { maxWidth: 330, maxHeight: 300 });
+  const logits = decoded(data.output).numbers;
+  const length = x.length;
+  const products = Float64Array.from(x, (value, i) => value * w[i]);
+  const sums = new Float64Array(length); // what the sum has come to after each step
+  order.forEach((entry, step) => { sums[step] = (step ? sums[step - 1] : data.bias) + products[entry]; });
+  const view = pagesOf(length, data.maps, (k) => order[k]);
+  const inputs = view.grid("Vector", "", x, largestOf(x));
+  const weights = view.grid("Weights", `of the unit “${data.unit}”`, w, largestOf(w));
+  const terms = view.grid("Products", "", products, largestOf(products));
+  const logitColor = signedColor(largestOf(logits));
+  const outputs = new VectorGrid("Logits", counted(logits.length, "unit"), { count: logits.length, per: logits.length, names: data.names,
+    value: (i) => logits[i], color: (i, palette) => logitColor(logits[i], palette), where: (i) => `unit ${data.names[i]}` });
+  const each = length / data.maps;
+  const origin = (entry) => {
+    if (!data.mapNames.length) return data.places[entry] ?? "the vector";
+    const inMap = entry % each;
+    return `${data.mapNames[Math.floor(entry / each)]}, row ${Math.floor(inMap / data.mapColumns)}, column ${inMap % data.mapColumns}`;
   };
-  const inputs = grid("Vector", counted(length, "number"), x.numbers);
-  const weights = grid("Weights", `of unit “${data.unit}”`, w.numbers);
-  const terms = grid("Products", counted(length, "term"), products);
-  const outputs = new Grid("Logits", counted(logits.numbers.length, "unit"), channelOf({ numbers: logits.numbers, shape: [logits.numbers.length, 1] }, 0,
-    signedColor(limitOf(logits.numbers))), { maxHeight: 330 });
-  const columns = inputs.columns;
-  const seen = new Uint8Array(length);
-  const shownTerms = 24;
 
   const show = (step, palette, reveal) => {
-    seen.fill(0);
-    for (let i = 0; i <= step; i++) seen[order[i]] = 1;
     const now = order[step];
-    const index = (r, c) => r * columns + c;
-    for (const part of [inputs, weights, terms]) {
-      part.draw(palette, { dim: (r, c) => !seen[index(r, c)], blank: (r, c) => index(r, c) >= length || (part === terms && reveal && !seen[index(r, c)]) });
-      part.frame(Math.floor(now / columns), now % columns, 1, 1);
-    }
-    outputs.draw(palette, { dim: (r) => r !== data.unitIndex });
-    outputs.frame(data.unitIndex, 0, 1, 1);
-    let [running, read] = [data.bias, asRead(data.bias)];
-    const list = [];
-    for (let i = 0; i <= step; i++) {
-      const at = order[i];
-      running += products[at];
-      read += asRead(x.numbers[at]) * asRead(w.numbers[at]);
-      if (step < shownTerms || i > step - shownTerms) list.push(tinted(`${factor(x.numbers[at])}·${factor(w.numbers[at])}`, products[at]));
-    }
     const last = step === length - 1;
-    const total = last ? logits.numbers[data.unitIndex] : running;
-    const earlier = step >= shownTerms ? `… ${counted(step + 1 - shownTerms, "earlier term")} … + ` : "";
-    inputs.describe(`Vector, now entry ${now}: ${written(x.numbers[now])}`);
-    weights.describe(`Weights of unit ${data.unit}, now entry ${now}: ${written(w.numbers[now])}`);
-    terms.describe(`Products, now entry ${now}: ${written(products[now])}`);
-    outputs.describe(`Logits: ${[...logits.numbers].map((value, i) => `${data.names[i]} ${written(value)}`).join(", ")}`);
+    const total = last ? logits[data.unitIndex] : sums[step];
+    view.turnTo(step);
+    inputs.note.textContent = view.note();
+    const coming = (place) => view.start + place > step;
+    for (const part of [inputs, weights, terms]) {
+      part.drawPlaces(palette, { dim: coming, blank: part === terms && reveal && coming });
+      part.frameAt(step - view.start);
+    }
+    outputs.drawPlaces(palette, { dim: (i) => i !== data.unitIndex, blank: reveal && !last && ((i) => i === data.unitIndex) });
+    outputs.frameAt(data.unitIndex);
+    // Only the latest terms are written out; those before them stand as one sum.
+    const first = Math.floor(step / PAGE) * PAGE;
+    const before = first ? sums[first - 1] : data.bias;
+    let read = asRead(before);
+    const list = [];
+    for (let i = first; i <= step; i++) {
+      read += asRead(x[order[i]]) * asRead(w[order[i]]);
+      list.push(tinted(`${factor(x[order[i]])}·${factor(w[order[i]])}`, products[order[i]]));
+    }
+    const opening = first ? `<b>${inThousands(first)} earlier terms and the bias</b>` : "<b>bias</b>";
+    const product = products[now];
+    const change = product === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
+    inputs.describe(`Vector, now entry ${now}: ${written(x[now])}`);
+    weights.describe(`Weights of unit ${data.unit}, now entry ${now}: ${written(w[now])}`);
+    terms.describe(`Products, now entry ${now}: ${written(product)}`);
+    outputs.describe(`Logits: ${[...logits].map((value, i) => `${data.names[i]} ${written(value)}`).join(", ")}`);
     return {
-      sum: `<b>bias</b> ${written(data.bias)} + ${earlier}${list.join(" + ")} ${equals(read, total)} ${result(total)}`,
-      say: last ? `All ${length} terms and the bias are in: the logit of “${data.unit}” is <b>${written(total)}</b>.`
-        : `Entry ${now} comes from ${data.places[now] ?? `entry ${now}`} and counts ${written(products[now])}. So far: <b>${written(total)}</b>.`,
-      at: `term ${step + 1} of ${length}`,
+      sum: `${opening} ${factor(before)} + ${list.join(" + ")} ${equals(read, total)} ${result(total)}`,
+      say: last ? `All ${inThousands(length)} terms and the bias are in: the logit of “${data.unit}” is <b>${written(total)}</b>.`
+        : `Entry ${inThousands(now)} (${origin(now)}) is ${written(x[now])}, its weight ${written(w[now])}: it ${change}. So far <b>${written(total)}</b>.`,
+      at: `term ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
-  return { parts: [inputs.figure, "×", weights.figure, "=", terms.figure, "→", outputs.figure],
-    grids: [inputs, weights, terms, outputs], target: terms, count: length, show };
+  const lines = ["", inputs.figure, "×", weights.figure, "=", terms.figure, "→", outputs.figure];
+  return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [inputs, weights, terms, outputs], target: terms,
+    stepAt: (place) => view.start + place, picks: [[inputs, (r, c) => view.start + inputs.index(r, c)]], count: length, show };
 }
 
 function softmax(data) {
   const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
   const [logits, shifted, exponentials, probabilities] = stages;
-  const titles = ["Logits", "Minus the largest", "e to the power", "Share"];
-  const row = (numbers, i) => new Grid(titles[i], i === 2 ? `sum ${written(data.total)}` : counted(numbers.length, "number"),
-    channelOf({ numbers, shape: [numbers.length, 1] }, 0, signedColor(Math.max(...[...numbers].map(Math.abs), 1e-9))), { big: true, maxHeight: 480 });
-  const grids = stages.map(row);
+  const count = logits.length;
+  const largest = Math.max(...logits);
+  const titles = [data.title ?? "Logits", "Minus the largest", "e to that power", "Divided by their sum: the shares"];
+  const notes = [`the largest is ${written(largest)}`, "now the largest is 0", `their sum is ${fine(data.total)}`, "their sum is 1"];
+  const grids = stages.map((numbers, stage) => {
+    const color = signedColor(stage > 1 ? 1 : largestOf(numbers));
+    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: data.names, value: (i) => numbers[i],
+      color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
+  });
   const show = (step, palette, reveal) => {
-    grids.forEach((grid, i) => {
-      grid.draw(palette, { blank: i && reveal && ((r) => r > step) });
-      grid.frame(step, 0, 1, 1);
-      grid.describe(`${titles[i]}, now ${data.names[step]}: ${written(stages[i][step])}`);
+    grids.forEach((grid, stage) => {
+      grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && reveal && ((i) => i > step) });
+      grid.frameAt(step);
+      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
     });
-    const largest = logits[step] - shifted[step];
-    const read = asRead(exponentials[step]) / asRead(data.total);
+    const read = asReadFine(exponentials[step]) / asReadFine(data.total);
+    const equal = Math.abs(read - asReadFine(probabilities[step])) < 1e-12 ? "=" : "≈";
     return {
-      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> = e<sup>${written(shifted[step])}</sup> ≈ ${written(exponentials[step])}<br>`
-        + `${written(exponentials[step])} ÷ ${written(data.total)} ${equals(read, probabilities[step])} ${result(probabilities[step])}`,
-      say: `The network gives “${data.names[step]}” a share of <b>${written(probabilities[step])}</b>.`,
-      at: `class ${data.names[step]} · ${step + 1} of ${logits.length}`,
+      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> = e<sup>${written(shifted[step])}</sup> ${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
+        + `${fine(exponentials[step])} ÷ ${fine(data.total)} ${equal} <span class="res">${fine(probabilities[step])}</span>`,
+      say: `The network gives “${data.names[step]}” <b>${percent(probabilities[step])}</b> of the whole.`,
+      at: `class ${data.names[step]} · ${step + 1} of ${count}`,
     };
   };
-  return { parts: [grids[0].figure, "→", grids[1].figure, "→", grids[2].figure, "→", grids[3].figure], grids, target: grids[3], count: logits.length, show };
+  const lines = grids.flatMap((grid, stage) => [stage ? "↓" : "", grid.figure]);
+  return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
+    picks: grids.slice(0, 3).map((grid) => [grid, (r, c) => grid.index(r, c)]) };
 }
 
 const OPERATIONS = { convolution, pooling, activation, flatten, dense, softmax };

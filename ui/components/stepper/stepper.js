@@ -4,7 +4,7 @@ const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
 const REVEAL_UP_TO = 150; // steps; larger results are shown at once
 const cards = new WeakMap();
-const seen = new WeakSet();
+const chosen = new WeakSet(); // cards whose reader has said whether to reveal as it goes
 
 class Card {
   constructor(root, data, report) {
@@ -13,8 +13,7 @@ class Card {
     this.step = Math.min(data.step, this.operation.count - 1);
     this.stage = root.querySelector(".stage");
     this.stage.replaceChildren(...this.operation.parts.map((part) => this.element(part)));
-    if (!seen.has(root)) root.querySelector(".reveal").checked = this.operation.count <= REVEAL_UP_TO;
-    seen.add(root);
+    if (!chosen.has(root)) root.querySelector(".reveal").checked = this.operation.count <= REVEAL_UP_TO;
     this.slider = root.querySelector("input[type=range]");
     this.slider.max = this.operation.count - 1;
     this.play = root.querySelector(".play");
@@ -25,9 +24,15 @@ class Card {
       on(button, "click", () => this.go({ first: 0, back: this.step - 1, next: this.step + 1, last: Infinity }[button.dataset.go]));
     }
     on(this.play, "click", () => (this.timer ? this.pause() : this.start()));
-    on(root.querySelector(".reveal"), "change", () => this.draw());
+    on(root.querySelector(".reveal"), "change", () => {
+      chosen.add(root);
+      this.draw();
+    });
     const { target } = this.operation;
     on(target.canvas, "click", (event) => this.pick(target, event));
+    for (const [grid, stepAt] of this.operation.picks ?? []) {
+      on(grid.canvas, "click", (event) => this.go(Math.min(this.operation.count - 1, stepAt(...grid.cellAt(event)))));
+    }
     this.watcher = new ResizeObserver(() => this.fit());
     this.watcher.observe(root);
     this.fit();
@@ -40,6 +45,7 @@ class Card {
     if (part.parts) {
       box.className = "block";
       box.style.setProperty("--columns", part.columns);
+      if (part.narrow) box.style.setProperty("--narrow", part.narrow);
       box.append(...part.parts.map((inner) => this.element(inner)));
     } else {
       box.className = "op";
@@ -52,8 +58,8 @@ class Card {
   pick(target, event) {
     const [row, column] = target.cellAt(event);
     const position = row * target.columns + column;
-    if (this.data.operation === "dense") this.go(decoded(this.data.order).numbers.indexOf(position));
-    else if (position < this.operation.count) this.go(position);
+    const step = this.operation.stepAt?.(position) ?? position;
+    if (step < this.operation.count) this.go(step);
   }
 
   fit() {

@@ -1,0 +1,92 @@
+"""The overview: the whole walk on one screen, with the numbers of the lesson."""
+
+import json
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu
+from tests.pages.app import charts, numbers, open_box, open_page, run_listing
+
+PAGE = "0_overview.py"
+
+
+def grids(app) -> list[np.ndarray]:
+    """The nine grids of the layers, filter by filter: feature map, after ReLU, pooled."""
+    chart = next(item for item in app.main.get("plotly_chart") if "Three rows" in item.proto.alt)
+    return [numbers(trace["z"]) for trace in json.loads(chart.proto.spec)["data"]]
+
+
+def shares(app) -> np.ndarray:
+    chart = next(item for item in app.main.get("plotly_chart") if "shares" in item.proto.alt)
+    return numbers(json.loads(chart.proto.spec)["data"][0]["x"])
+
+
+def test_every_layer_of_the_9_is_there_with_its_numbers():
+    maps = conv2d(DIGITS[9], LESSON_KERNELS, average=True)
+    shown = grids(open_page(PAGE))
+    for row in range(3):
+        np.testing.assert_array_equal(shown[3 * row], maps[row])
+        np.testing.assert_array_equal(shown[3 * row + 1], relu(maps[row]))
+        np.testing.assert_array_equal(shown[3 * row + 2], pool2d(relu(maps[row]), 2, stride=1))
+    assert shown[2].shape == (4, 2)
+
+
+def test_the_vector_joins_box_vertical_and_diagonal():
+    app = open_page(PAGE)
+    vector = charts(app)["24 numbers"].ravel()
+    np.testing.assert_array_equal(vector, np.concatenate([grids(app)[index].ravel() for index in (2, 5, 8)]))
+
+
+def test_the_answer_for_the_9_is_9():
+    app = open_page(PAGE)
+    assert shares(app).argmax() == 9
+    assert any("It says **9**" in text.value for text in app.main.markdown)
+
+
+def test_the_answer_for_the_6_is_6_one_click_away():
+    app = open_page(PAGE)
+    app.button(key="show image 6").click().run()
+    assert shares(app).argmax() == 6
+    assert any("Is it a 9? Only < 0.1 %" in text.value for text in app.main.markdown)
+
+
+def test_a_photograph_is_fitted_to_7_by_5_or_gets_an_untrained_layer_that_says_so():
+    assert grids(open_page(PAGE, image="photo"))[0].shape == (5, 3)
+    app = open_page(PAGE, image="photo", head="untrained", rows="12", columns="10")
+    assert grids(app)[0].shape == (10, 8)
+    assert any("untrained" in caption.value for caption in app.main.caption)
+    assert charts(app)[f"{3 * 9 * 7} numbers"].shape == (189, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"image": "draw", "pixels": "3a5c00001"},
+        {"image": "photo"},
+        {"image": "photo", "invert": "on"},
+        {"image": "photo", "head": "untrained", "rows": "9", "columns": "8"},
+        {"image": "photo", "head": "untrained", "color": "gray", "rows": "9", "columns": "8"},
+    ],
+)
+def test_the_listing_gives_the_shares_on_screen(query):
+    app = open_page(PAGE, **query)
+    variables, printed = run_listing(app)
+    np.testing.assert_allclose(variables["probabilities"], shares(app), atol=1e-12)
+    assert printed.strip().endswith(str(shares(app).argmax()))
+
+
+def test_the_layers_are_listed_with_their_shapes_and_parameters():
+    table = open_box(open_page(PAGE), "question layers").main.dataframe[0].value.set_index("layer")
+    assert table["shape"].to_dict() == {
+        "Image": "7 × 5",
+        "Convolution": "3 × 5 × 3",
+        "ReLU": "3 × 5 × 3",
+        "Pooling": "3 × 4 × 2",
+        "Flatten": "24",
+        "Dense": "10",
+        "Softmax": "10",
+    }
+    assert table.loc["Convolution", "parameters"] == 27
+    assert table.loc["Dense", "parameters"] == 250

@@ -1,0 +1,61 @@
+"""What people get wrong about flatten and dense: what is learned, and how many weights it takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import conv_parameters, dense_parameters, flatten
+from ui import blocks, controls, settings, state
+from ui.figures.maps import Panel, maps_figure, scale_limit
+from ui.image_choice import CurrentImage
+from ui.network import ForwardPass
+
+
+def flatten_demo(walk: ForwardPass) -> None:
+    """The maps, laid out as a vector and cut up again: the same numbers, and nothing to learn."""
+    again = flatten(walk.pooled).reshape(walk.pooled.shape)
+    changed = int(np.count_nonzero(again != walk.pooled))
+    st.markdown(
+        f"No. Flatten has **0 parameters**: it only writes the same {walk.vector.size:,} numbers one after another. "
+        f"Cut the vector into {len(walk.pooled)} pieces, each piece into rows, and the maps are back: "
+        f"**{changed} of {walk.vector.size:,} numbers changed**. What is learned are the weights of the dense layer "
+        f"behind it, here {dense_parameters(walk.vector.size, walk.logits.size):,} numbers, biases included."
+    )
+    rows = [
+        [Panel(f"{name}{what}", values) for name, values in zip(walk.filter_names, maps, strict=True)]
+        for what, maps in (("", walk.pooled), (", cut back", again))
+    ]
+    blocks.figure(
+        maps_figure(rows, dark=state.is_dark(), limit=scale_limit(walk.pooled)),
+        blocks.panel_tables([panel for row in rows for panel in row]),
+        key="flatten demo",
+        alt="The pooled maps above, and below them the same maps cut back out of the vector.",
+    )
+
+
+def explosion_demo(image: CurrentImage) -> None:
+    """How many weights a dense layer on the pixels needs, for growing images, beside three convolution filters."""
+    hidden = controls.typed_whole(settings.HIDDEN, "Units that look at every pixel")
+    rows, columns = image.size
+    sizes = [(rows, columns, image.channels), (64, 64, 3), (224, 224, 3), (1000, 1000, 3)]
+    table = []
+    for number, (height, width, channels) in enumerate(sizes):
+        inputs = height * width * channels
+        table.append(
+            {
+                "image": f"{height} × {width} × {channels}" + ("" if number else ", in view"),
+                "inputs": f"{inputs:,}",
+                "dense weights": f"{dense_parameters(inputs, hidden, bias=False):,}",
+                "three 3×3 filters": f"{conv_parameters(3, channels, 3, bias=False):,}",
+            }
+        )
+    units = f"{hidden:,} unit{'' if hidden == 1 else 's'}"
+    largest = dense_parameters(1000 * 1000 * 3, hidden, bias=False)
+    st.markdown(
+        f"Because every unit needs a weight of its own for **every** input. For {units} on a color picture of "
+        f"1000 × 1000 pixels that makes **{largest:,} weights**. A filter uses the same few weights at every stop, "
+        "however large the picture is. So convolution and pooling come first, and the dense layer gets what is left."
+    )
+    st.dataframe(pd.DataFrame(table), key="explosion demo", hide_index=True)

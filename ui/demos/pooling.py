@@ -1,0 +1,206 @@
+"""What people get wrong about pooling: leftovers, ties, maximum against average, and what a shift does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import DIGIT_9, LESSON_KERNELS, bitmap_features, conv2d, dense, pool2d, pool2d_step, relu
+from ui import blocks, controls, settings, state
+from ui.figures.maps import Panel, cell_text, maps_figure, scale_limit
+from ui.filters import lesson_maps
+from ui.image_choice import CurrentImage
+from ui.network import DIGIT_NAMES, classifier
+from ui.step_data import unused
+
+
+def unused_cells(shape: tuple[int, int], size: int, stride: int) -> np.ndarray:
+    """The (H, W) cells that no window reaches."""
+    cells = np.zeros(shape, dtype=bool)
+    cells[unused(shape[0], size, stride), :] = True
+    cells[:, unused(shape[1], size, stride)] = True
+    return cells
+
+
+def leftover_words(shape: tuple[int, int], size: int, stride: int) -> str:
+    """Which rows and columns no window reaches, in a sentence.
+
+    Examples
+    --------
+    >>> leftover_words((3, 3), 2, 2)
+    'No window reaches row 2 and column 2 (hatched): they are left over.'
+    >>> leftover_words((5, 3), 2, 1)
+    'Every row and every column is under a window.'
+    """
+    rows, columns = unused(shape[0], size, stride), unused(shape[1], size, stride)
+    parts = [_lines(noun, lines) for noun, lines in (("row", rows), ("column", columns)) if lines]
+    if not parts:
+        return "Every row and every column is under a window."
+    if stride > size:
+        return f"No window reaches {' and '.join(parts)} (hatched): the stride is larger than the window."
+    pronoun = "they are" if len(rows) + len(columns) > 1 else "it is"
+    return f"No window reaches {' and '.join(parts)} (hatched): {pronoun} left over."
+
+
+def _lines(noun: str, numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"{noun} {numbers[0]}"
+    if len(numbers) <= 4:
+        return f"{noun}s {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"{len(numbers)} {noun}s"
+
+
+def leftover_demo() -> None:
+    """A 3×3 map under 2×2 windows with stride 2, whose largest number is left over."""
+    values = np.array([[1.0, 5.0, 2.0], [3.0, 4.0, 6.0], [7.0, 8.0, 9.0]])
+    pooled = pool2d(values, 2)
+    st.markdown(
+        "They are dropped without a word. A 3×3 map has room for one 2×2 window with stride 2: **row 2 and column 2** "
+        f"are left over. The result is **{cell_text(float(pooled[0, 0]))}**, and the largest number of the map, "
+        f"**{cell_text(float(values.max()))}**, is lost."
+    )
+    panels = [
+        Panel("3 × 3 map", values, outlines=[(0, 0, 2, 2)], hatched=unused_cells((3, 3), 2, 2)),
+        Panel("Max, 2×2, stride 2", pooled),
+    ]
+    blocks.figure(
+        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(values)),
+        blocks.panel_tables(panels),
+        key="leftover demo",
+        alt="A 3 by 3 map whose last row and column no window reaches, and the one number that is left: 5.",
+        note="Stride 1, or a row and a column of padding, would have let a window reach the 9.",
+    )
+
+
+def mode_demo() -> None:
+    """A 4×4 map pooled by 2×2 windows with stride 2, by maximum and by average."""
+    values = np.array([[1.0, 3.0, 2.0, 4.0], [5.0, 6.0, 7.0, 8.0], [3.0, 2.0, 1.0, 0.0], [1.0, 2.0, 3.0, 4.0]])
+    largest, mean = pool2d(values, 2), pool2d(values, 2, mode="avg")
+    st.markdown(
+        "**Max** answers: is the pattern anywhere in the window? One strong cell is enough. **Average** answers: how "
+        "much of it is in the window? One strong cell among empty ones fades. Four windows, side by side:"
+    )
+    windows = [(row, column, 2, 2) for row in (0, 2) for column in (0, 2)]
+    panels = [Panel("4 × 4 map", values, outlines=windows), Panel("Max", largest), Panel("Average", mean)]
+    blocks.figure(
+        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(values)),
+        blocks.panel_tables(panels),
+        key="mode demo",
+        alt=f"A 4 by 4 map in four windows. Max: {blocks.spoken(largest)}. Average: {blocks.spoken(mean)}.",
+        note="Top left by hand: the largest of 1, 3, 5, 6 is 6; their average is 15 ÷ 4 = 3.75.",
+    )
+
+
+def tied_windows(feature_map: np.ndarray, size: int, stride: int) -> tuple[int, int]:
+    """In how many windows of a map the largest number stands more than once: in all, and with 0 as the largest."""
+    windows = np.lib.stride_tricks.sliding_window_view(feature_map, (size, size))[::stride, ::stride]
+    largest = windows.max(axis=(2, 3))
+    tied = (windows == largest[:, :, None, None]).sum(axis=(2, 3)) > 1
+    return int(tied.sum()), int((tied & (largest == 0)).sum())
+
+
+def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None:
+    """A window of the 9 with two winners, and how often that happens in the map in view."""
+    example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
+    step = pool2d_step(example, 0, 0, 2, stride=1)
+    st.markdown(
+        f"The result is the same: **{cell_text(step.value)}** twice is still {cell_text(step.value)}. What is lost is "
+        "where it stood. It matters only in learning, when the error goes back to the cell that won: most programs "
+        "choose the first of the tied cells."
+    )
+    winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
+    panels = [Panel("A window of the 9", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
+    blocks.figure(
+        maps_figure([panels], dark=state.is_dark(), limit=1.0),
+        blocks.panel_tables(panels),
+        key="tie demo",
+        alt=f"A window with two equal largest cells: {blocks.spoken(step.window)}.",
+    )
+    ties, at_zero = tied_windows(feature_map, size, stride)
+    stops = pool2d(feature_map, size, stride=stride).size
+    st.markdown(
+        f"With your settings, **{ties} of {stops} windows** of the {name} map tie, and in {at_zero} of them all cells "
+        "are 0. ReLU has set so many cells to 0 that ties are common."
+    )
+
+
+def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.ndarray:
+    """Move an image to the right by some columns, or to the left where ``columns`` is negative.
+
+    Parameters
+    ----------
+    array : (H, W) or (C, H, W).
+    fill : what comes in from the side; ``None`` repeats the outermost column.
+
+    Examples
+    --------
+    >>> shifted(np.array([[1, 2, 3]]), 1), shifted(np.array([[1, 2, 3]]), -1, fill=0)
+    (array([[1, 1, 2]]), array([[2, 3, 0]]))
+    """
+    width = array.shape[-1]
+    source = np.arange(width) - columns
+    moved = array[..., source.clip(0, width - 1)]
+    if fill is not None:
+        moved[..., (source < 0) | (source >= width)] = fill
+    return moved
+
+
+def agreement(before: np.ndarray, after: np.ndarray, columns: int = 0) -> tuple[int, int]:
+    """How many cells of two (H, W) maps are equal once ``before`` is moved by some columns, and how many overlap."""
+    width = before.shape[1]
+    left, right = max(0, columns), min(width, width + columns)
+    if left >= right:
+        return 0, 0
+    there, here = after[:, left:right], before[:, left - columns : right - columns]
+    return int(np.isclose(there, here, rtol=0, atol=1e-9).sum()), here.size
+
+
+def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str) -> None:
+    """The image moved sideways, and what that does to the feature map, the pooled map and the logits."""
+    columns = controls.whole(settings.SHIFT, "Move the image by columns (below zero: to the left)")
+    moved = shifted(image.array, columns, -1.0 if image.is_bitmap else None)
+    maps = [relu(lesson_maps(image))[number], relu(lesson_maps(replace(image, array=moved)))[number]]
+    pooled = [pool2d(values, size, stride=stride, mode=mode) for values in maps]
+    picture = Panel("Image", image.array, "picture", image.value_range)
+    blocks.maps(
+        [picture, Panel(f"{name}, ReLU", maps[0]), Panel("Pooled", pooled[0])],
+        below=[
+            replace(picture, title="Image, moved", values=moved),
+            Panel("after the move", maps[1]),
+            Panel("after the move", pooled[1]),
+        ],
+        key="shift demo",
+        alt="Before and after the image moves.",
+    )
+    along, overlap = agreement(maps[0], maps[1], columns)
+    same_map, same_pooled = agreement(maps[0], maps[1])[0], agreement(pooled[0], pooled[1])[0]
+    st.markdown(
+        f"- **Equivariant** means: the image moves, the map moves along. Of the {overlap} cells of the feature map "
+        f"that are still inside, **{along} moved along** unchanged.\n"
+        f"- **Invariant** means: the image moves, the result stays. In place, **{same_map} of {maps[0].size}** cells "
+        f"of the feature map and **{same_pooled} of {pooled[0].size}** pooled cells kept their number."
+    )
+    if image.is_bitmap:
+        _logit_change(image.array, moved)
+    st.markdown(
+        "So convolution is equivariant. Pooling adds a little invariance: a winner may move as long as it stays inside "
+        "its window. Move by 2 and a 2×2 window has lost it."
+    )
+
+
+def _logit_change(before: np.ndarray, after: np.ndarray) -> None:
+    known = classifier()
+    logits = [dense(bitmap_features(bitmap, known.kernels), known.weights, known.bias) for bitmap in (before, after)]
+    guesses = [int(values.argmax()) for values in logits]
+    own, new = guesses
+    answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"
+    st.markdown(
+        f"- The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
+        f"becomes a share, goes from {cell_text(float(logits[0][own]))} to {cell_text(float(logits[1][own]))}."
+    )
+    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": logits[0], "logit after": logits[1]})
+    st.dataframe(table.round(2), key="shift logits", hide_index=True, width=360)
+    st.caption("The classifier always pools by maximum, 2×2 with stride 1, whatever is chosen above.")

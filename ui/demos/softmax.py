@@ -1,0 +1,122 @@
+"""What people get wrong about softmax: how sure a share is, and what constants and temperatures do to it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import DIGITS, classify_bitmap, softmax
+from ui import state
+from ui.figures.bars import percent
+from ui.image_choice import start_from_drawing
+from ui.network import adjusted, classifier
+
+NOISE_BITMAPS = 1000
+CHANGED_BITMAPS = 4000
+FLIPS = (0, 1, 2, 3, 4)  # pixels, as in training
+BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.0))  # of the largest share
+HIGH = 0.9
+
+
+def noise_bitmaps(count: int, seed: int = 0) -> np.ndarray:
+    """(count, 7, 5) bitmaps, each pixel white or black by the toss of a coin."""
+    return np.random.default_rng(seed).choice([-1.0, 1.0], (count, *DIGITS.shape[1:]))
+
+
+def noise_button() -> None:
+    """Offer random pixels as the drawing in view, other ones at every click."""
+
+    def show_noise() -> None:
+        state.count_up("noise bitmaps")()
+        start_from_drawing(noise_bitmaps(1, state.kept("noise bitmaps"))[0])
+
+    st.button("Random pixels", key="show noise", on_click=show_noise, icon=":material/casino:")
+
+
+@lru_cache(maxsize=2)
+def noise_answers(bank: str) -> np.ndarray:
+    """(NOISE_BITMAPS,), the largest share the classifier gives to each bitmap of noise."""
+    return classify_bitmap(noise_bitmaps(NOISE_BITMAPS), classifier(bank)).max(axis=1)
+
+
+@lru_cache(maxsize=2)
+def answers_by_share(bank: str) -> pd.DataFrame:
+    """How often the classifier is right on digits with 0 to 4 flipped pixels, by how large its largest share is."""
+    rng = np.random.default_rng(1)
+    digits = rng.integers(10, size=CHANGED_BITMAPS)
+    bitmaps = DIGITS[digits]
+    for bitmap, flips in zip(bitmaps, rng.choice(FLIPS, size=CHANGED_BITMAPS), strict=True):
+        bitmap.reshape(-1)[rng.choice(bitmap.size, size=flips, replace=False)] *= -1
+    shares = classify_bitmap(bitmaps, classifier(bank))
+    largest, right = shares.max(axis=1), shares.argmax(axis=1) == digits
+    rows = []
+    for low, high in BANDS:
+        inside = (largest > low) & (largest <= high)
+        rows.append(
+            {
+                "largest share": f"{low * 100:.0f} to {high * 100:.0f} %",
+                "bitmaps": int(inside.sum()),
+                "named right": percent(float(right[inside].mean())) if inside.any() else "none there",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def sure_demo(bank: str) -> None:
+    """A share is no promise: how often noise gets a high one, and how often high ones are right on digits."""
+    answers = noise_answers(bank)
+    high = percent(float(np.mean(answers > HIGH)))
+    st.markdown(
+        "Only for what it was trained on. On drawings of digits with up to four flipped pixels, a larger share does "
+        "mean that the answer is right more often:"
+    )
+    st.dataframe(answers_by_share(bank), key="sure demo", hide_index=True)
+    st.markdown(
+        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is "
+        f"above {percent(HIGH)} for **{high}** of them, and {percent(float(np.median(answers)))} in the middle. Softmax has "
+        "to share out 100 % among ten digits. “None of these” is not among them."
+    )
+
+
+def constant_demo(logits: np.ndarray) -> None:
+    """The shares with three constants added to all logits."""
+    guess = int(logits.argmax())
+    rows = []
+    for constant in (0.0, 10.0, 100.0):
+        moved = adjusted(logits, constant, 1.0)
+        rows.append(
+            {
+                "added to all logits": f"{constant:g}",
+                f"logit of the {guess}": f"{moved[guess]:.2f}".replace("-", "−"),
+                f"share of the {guess}": percent(float(softmax(moved)[guess])),
+            }
+        )
+    st.markdown(
+        "Nothing. Only the **differences** between logits count: a constant multiplies every power of e by the same "
+        "number, which stands above and below the fraction bar and cancels. Programs use this: they take the largest "
+        "logit off all of them first, so that no power of e grows too large for the machine."
+    )
+    st.dataframe(pd.DataFrame(rows), key="constant demo", hide_index=True)
+
+
+def temperature_demo(logits: np.ndarray) -> None:
+    """The largest share and its digit at five temperatures."""
+    rows = []
+    for temperature in (0.1, 0.5, 1.0, 2.0, 5.0, 10.0):
+        shares = softmax(adjusted(logits, 0.0, temperature))
+        rows.append(
+            {
+                "temperature": f"{temperature:g}",
+                "digit with the largest share": int(shares.argmax()),
+                "its share": percent(float(shares.max())),
+            }
+        )
+    st.markdown(
+        "No. Dividing all logits by the same **temperature** keeps their order, so the digit with the largest share "
+        "stays. A high temperature evens the shares out, a low one sharpens them. It makes the network sound more "
+        "or less sure, and no better."
+    )
+    st.dataframe(pd.DataFrame(rows), key="temperature demo", hide_index=True)

@@ -1,0 +1,193 @@
+"""Where a kernel stops: predicted sizes, cells it never reaches, "same" padding, and what is learned."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import conv2d, conv_parameters, output_size
+from cnn_steps.geometry import Axis, sweep
+from ui import blocks, controls, settings
+from ui.figures.maps import Panel
+from ui.filters import filter_for
+from ui.image_choice import CurrentImage
+
+Padding = tuple[tuple[int, int], tuple[int, int]]
+
+
+def padding_choice() -> int | str:
+    """Ask for the padding: "valid", "same", or a number of cells."""
+    padding = controls.segmented(settings.PADDING, "Padding")
+    if padding == "explicit":
+        return controls.typed_whole(settings.PAD, "Cells on each side")
+    return padding
+
+
+def padding_of(rows: Axis, columns: Axis) -> Padding:
+    """The cells (top, bottom), (left, right) that the padding adds."""
+    return (rows.before, rows.after), (columns.before, columns.after)
+
+
+def padding_words(rows: Axis, columns: Axis) -> str:
+    """How many cells of 0 stand on which side."""
+    (top, bottom), (left, right) = padding_of(rows, columns)
+    if top == bottom == left == right:
+        return f"{top} on every side" if top else "none"
+    return f"{top} above, {bottom} below, {left} left, {right} right"
+
+
+def first_stop(image: CurrentImage, rows: Axis, columns: Axis) -> None:
+    """The image with its padding hatched and the first stop of the kernel framed."""
+    values = np.zeros((*image.array.shape[:-2], *(axis.before + axis.size + axis.after for axis in (rows, columns))))
+    inside = (..., slice(rows.before, rows.before + rows.size), slice(columns.before, columns.before + columns.size))
+    values[inside] = image.array
+    hatched = np.ones(values.shape[-2:], dtype=bool)
+    hatched[inside[1:]] = False
+    frame = [(0, 0, rows.reach, columns.reach)]
+    height, width = hatched.shape
+    title = f"{image.name}, {'padded to ' if hatched.any() else ''}{height} × {width}"
+    panel = Panel(title, values, "picture", image.value_range, frame, hatched)
+    note = f"The first stop of the kernel is framed. Padding: {padding_words(rows, columns)}."
+    blocks.maps([panel], key="first stop", alt="The image and the first stop.", note=note)
+
+
+def guess_choice() -> tuple[int | None, int | None]:
+    """Ask how many rows and columns will come out."""
+    rows = st.number_input("Your guess: rows", 0, 999, None, key="guessed rows")
+    columns = st.number_input("Your guess: columns", 0, 999, None, key="guessed columns")
+    return rows, columns
+
+
+def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> str:
+    """The size that comes out, and how the guess compares with it."""
+    size = f"**{rows.stops} × {columns.stops}** comes out: {rows.stops} rows and {columns.stops} columns."
+    said = [
+        f"{guessed} {name} {'is right' if guessed == axis.stops else f'should be {axis.stops}'}"
+        for guessed, axis, name in zip(guess, (rows, columns), ("rows", "columns"), strict=True)
+        if guessed is not None
+    ]
+    return size + (f" Your guess: {', '.join(said)}." if said else "")
+
+
+def large_stride_words(rows: Axis, columns: Axis) -> str:
+    """What a stride beyond the image does; empty where it stays inside."""
+    names = [name for name, axis in (("rows", rows), ("columns", columns)) if axis.stride >= axis.size]
+    if not names:
+        return ""
+    return f"A stride of {rows.stride} leaves the image after the first stop: all {' and '.join(names)} give one stop."
+
+
+def leftovers(axis: Axis) -> list[int]:
+    """The rows or columns of the image that no window covers."""
+    covered = np.concatenate([axis.cells(stop) for stop in range(axis.stops)])
+    return np.setdiff1d(np.arange(axis.size), covered).tolist()
+
+
+def leftover_words(rows: Axis, columns: Axis) -> str:
+    """Which rows and columns are never used, in a sentence."""
+    parts = []
+    for axis, name in ((rows, "row"), (columns, "column")):
+        if left := leftovers(axis):
+            shown = ", ".join(map(str, left[:6])) + (" and more" if len(left) > 6 else "")
+            parts.append(f"{name}{'s' if len(left) > 1 else ''} {shown}")
+    return f"Never used: {' and '.join(parts)}." if parts else "Every cell is used at least once."
+
+
+def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
+    """The image with the cells hatched that no window covers."""
+    unused = np.zeros(image.size, dtype=bool)
+    unused[leftovers(rows), :] = True
+    unused[:, leftovers(columns)] = True
+    return Panel(title, image.array, "picture", image.value_range, hatched=unused)
+
+
+def four_settings() -> pd.DataFrame:
+    """The four settings of an 8×8 image and a 3×3 kernel."""
+    named: dict[str, dict[str, Any]] = {
+        "valid": {},
+        "same": {"padding": "same"},
+        "stride 2": {"stride": 2},
+        "stride 2, padding 1": {"stride": 2, "padding": 1},
+    }
+    rows = []
+    for name, options in named.items():
+        axis, _ = sweep((8, 8), (3, 3), options.get("stride", 1), options.get("padding", 0), 1)
+        rows.append(
+            {
+                "8 × 8 image, 3 × 3 kernel": name,
+                "formula": f"⌊(8 + {axis.before} + {axis.after} − 2 − 1) / {axis.stride}⌋ + 1",
+                "comes out": f"{axis.stops} × {axis.stops}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
+    """Which rows and columns are left over at each stride, and a picture of the first case."""
+    st.markdown(
+        "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, the "
+        "rows at the bottom and the columns on the right are never looked at, without any warning. Padding or another "
+        f"stride brings them in. With the settings above: {leftover_words(rows, columns)[:1].lower()}"
+        f"{leftover_words(rows, columns)[1:]}"
+    )
+    fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
+    swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
+    table = [{"stride, no padding": s, "": leftover_words(*axes)} for s, axes in swept.items()]
+    if table:
+        st.dataframe(pd.DataFrame(table), key="leftovers demo", hide_index=True)
+    wasteful = next((s for s, axes in swept.items() if leftovers(axes[0]) or leftovers(axes[1])), None)
+    if wasteful is not None:
+        panel = use_panel(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
+        blocks.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")
+
+
+def same_demo(n: int) -> None:
+    """What "same" adds and gives, beside k//2 on both sides."""
+    rows = []
+    for stride, k in product((1, 2), (2, 3, 4, 5)):
+        axis, _ = sweep((n, n), (k, k), stride, "same", 1)
+        half = output_size(n, k, stride=stride, padding=k // 2)
+        rows.append(
+            {
+                "kernel": k,
+                "stride": stride,
+                "“same” adds": f"{axis.before} + {axis.after}",
+                "gives": axis.stops,
+                "k//2 adds": f"{k // 2} + {k // 2}",
+                "that gives": half,
+                "agree": "yes" if (axis.before, axis.after) == (k // 2, k // 2) else "no",
+            }
+        )
+    st.markdown(
+        f"Only for odd kernels at stride 1. “Same” promises an output of ⌈n / stride⌉ and adds what that takes; an odd "
+        f"cell goes to the end. k//2 on both sides is one too many for an even kernel, and at stride 2 it can shift every "
+        f"stop by a cell. Here for the {n} rows of the image:"
+    )
+    st.dataframe(pd.DataFrame(rows), key="same demo", hide_index=True)
+
+
+def learned_demo(image: CurrentImage, kernel: np.ndarray) -> None:
+    """The number of parameters at four settings."""
+    weights = filter_for(kernel, image)
+    count = conv_parameters(1, image.channels, kernel.shape)
+    settings_tried: dict[str, dict[str, Any]] = {
+        "stride 1": {},
+        "stride 2": {"stride": 2},
+        "padding “same”": {"padding": "same"},
+        "padding 2": {"padding": 2},
+    }
+    rows = []
+    for name, options in settings_tried.items():
+        height, width = conv2d(image.array, weights[None], **options)[0].shape
+        rows.append({"setting": name, "map": f"{height} × {width}", "parameters to learn": count})
+    channels = f"{image.channels} × " if image.channels > 1 else ""
+    st.markdown(
+        "No. Training changes the weights and the bias and nothing else. Kernel size, stride, padding and dilation are "
+        "**hyperparameters**: a person chooses them before training. One filter here has "
+        f"{channels}{kernel.shape[0]} × {kernel.shape[1]} weights + 1 bias = **{count} parameters**, whatever the stride."
+    )
+    st.dataframe(pd.DataFrame(rows), key="learned demo", hide_index=True)
