@@ -13,8 +13,8 @@ from cnn_steps.geometry import Axis, sweep
 _BAND = 1 << 18
 """Numbers in work at a time, few enough (1 MB of float32) to stay in the processor's cache."""
 
-_SMALL = 1 << 13
-"""Numbers whose copying takes less time than a second look at how to avoid it."""
+_SHORT_ROW = 1 << 8
+"""Numbers that an output row is made of, up to which it is not worth a matrix product of its own."""
 
 _MANY_WEIGHTS = 1 << 14
 """Weights from which on the product takes so long that windows are worth copying to make it one."""
@@ -257,14 +257,17 @@ def _feature_maps(
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
     copied = weights.shape[1] * cols.stops  # numbers per output row
-    if copied * rows.stops * len(images) <= _SMALL:
-        fill, bands = _fill_by_columns, iter([(maps, images, 0)])
-    elif weights.size >= _MANY_WEIGHTS and cols.stride == 1:
-        fill, bands = _fill_by_columns, _bands(maps, images, copied, 1)
+    if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
+        fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
+        if biases is not None and divisor == 1:  # with a product to come, a bias costs least as one more weight
+            weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
     else:  # bands share image rows: lower ones would mostly copy the same
-        fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride * copied // rows.window, 2 * rows.window)
-    for band, sources, top in bands:
-        sources, first = _padded(sources, top * rows.stride, band.shape[2], rows, cols)
+        copied = copied * rows.stride // rows.window
+        fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
+    padded = rows.before or rows.after or cols.before or cols.after
+    for band, sources, first in bands:
+        if padded:
+            sources, first = _padded(sources, first, band.shape[2], rows, cols), 0
         fill(band, sources, first, weights, rows, cols)
         if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
             band /= divisor
@@ -274,31 +277,31 @@ def _feature_maps(
 
 
 def _bands(
-    maps: FloatArray, images: FloatArray, copied: int, least: int
-) -> Iterator[tuple[FloatArray, FloatArray, int]]:
-    """Cut the work into bands: some output rows, the images they come from, and the number of the first row."""
-    per_row = copied + maps.shape[1] * maps.shape[3]
-    height = min(max(_BAND // per_row, least), maps.shape[2])
+    maps: FloatArray, images: FloatArray, stride: int, copied: int, least: int
+) -> list[tuple[FloatArray, FloatArray, int]]:
+    """Cut the work into bands: some output rows, the images they come from, and the padded row where they begin."""
+    samples, filters, stops, width = maps.shape
+    per_row = copied + filters * width
+    if samples * stops * per_row <= _BAND:
+        return [(maps, images, 0)]
+    height = min(max(_BAND // per_row, least), stops)
     group = max(_BAND // (per_row * height), 1)
-    for first in range(0, len(images), group):
-        for top in range(0, maps.shape[2], height):
-            yield maps[first : first + group, :, top : top + height], images[first : first + group], top
+    return [
+        (maps[first : first + group, :, top : top + height], images[first : first + group], top * stride)
+        for first in range(0, samples, group)
+        for top in range(0, stops, height)
+    ]
 
 
-def _padded(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> tuple[FloatArray, int]:
-    """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on, and where they begin.
-
-    Without padding these are the images themselves, and nothing is copied.
-    """
-    if not (rows.before or rows.after or cols.before or cols.after):
-        return images, first
+def _padded(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> FloatArray:
+    """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on."""
     count = (stops - 1) * rows.stride + rows.reach
     top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves
     bottom = min(max(first - rows.before + count, 0), rows.size)
     padded = np.zeros((*images.shape[:2], count, cols.before + cols.size + cols.after), images.dtype)
     inside = padded[:, :, rows.before + top - first :, cols.before :]
     inside[:, :, : bottom - top, : cols.size] = images[:, :, top:bottom]
-    return padded, 0
+    return padded
 
 
 def _fill_by_columns(
@@ -318,7 +321,13 @@ def _fill_by_columns(
         first * by_row,
         (by_sample, *over_kernel, rows.stride * by_row, cols.stride * by_col),
     )
-    columns = windows.copy().reshape(samples, -1, stops * width)  # (N, kH*C*kW, H'*W')
+    taps = rows.window * images.shape[1] * cols.window
+    if weights.shape[1] == taps:
+        columns = windows.copy().reshape(samples, taps, stops * width)
+    else:  # the last weight of a filter is its bias, the weight of a number that is always 1
+        columns = np.empty((samples, taps + 1, stops * width), images.dtype)
+        columns[:, :taps].reshape(windows.shape)[...] = windows
+        columns[:, taps] = 1
     np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings, state
-from ui.demos.filters import flat_demo, flip_demo, kernel_and_image, larger_demo, responses
+from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
 from ui.filters import channel_choice, filter_for, kernel_choice, kernel_field
 from ui.formulas import CONVOLUTION_LETTERS, convolution_formula, convolution_sum
 from ui.image_choice import current_image
@@ -24,23 +24,20 @@ with blocks.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
-field, pictures = st.columns([1, 2], gap="medium")
-with field:
-    kernel_field()
-with pictures:
-    kernel_and_image(kernel, name, image)
+    revealed = controls.switch(settings.RESPONSE, "Show the response")
 weights = filter_for(kernel, image, channel_weights)
 
+field, grids = st.columns([1, 3], gap="medium")
+with field:
+    kernel_field()
 with blocks.refusals():
     feature_map = conv2d(image.array, weights[None], average=average)[0]
-
-st.subheader("What will this kernel respond to?", anchor=False)
-st.markdown(
-    "Blue weights want bright cells, red weights want dark ones. Where in the image is it so? Where is it the other "
-    "way round?"
-)
-if controls.switch(settings.RESPONSE, "Show the response"):
-    responses(image, kernel, name, feature_map, average=average)
+with grids:
+    st.markdown("**What will this kernel respond to?** Blue weights want bright cells, red weights want dark ones.")
+    kernel_at_work(image, kernel, name, feature_map, revealed=revealed)
+if revealed:
+    response_words(name, feature_map)
+    photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
 step = blocks.stepper(

@@ -83,7 +83,7 @@ if answer:
 else:
     first_stop(image, rows, columns)
 
-st.subheader("Four settings on an 8 × 8 image", anchor=False)
+st.subheader("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
 st.dataframe(four_settings(), key="four settings", hide_index=True)
 
 with blocks.question("Does the kernel always reach the edge?", key="leftovers") as is_open:

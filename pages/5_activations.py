@@ -33,7 +33,7 @@ image = current_image()
 with blocks.control_line():
     number, filter_name = map_choice()
     kind = controls.segmented(settings.ACTIVATION, "Activation")
-activate, name = FUNCTIONS[kind], settings.ACTIVATION.options[kind]
+activate, name = FUNCTIONS[kind], "ReLU" if kind == "relu" else kind
 st.markdown(WHY[kind])
 
 with blocks.refusals():

@@ -8,7 +8,7 @@ from ui.demos.activations import sign_words
 from ui.demos.pooling import leftover_demo, leftover_words, mode_demo, shift_demo, tie_demo, unused_cells
 from ui.figures.maps import Panel
 from ui.filters import lesson_maps, map_choice
-from ui.formulas import pooling_formula, pooling_result
+from ui.formulas import POOLING_LETTERS, pooling_formula, pooling_result
 from ui.image_choice import current_image
 from ui.listings import pooling_listing
 from ui.step_data import pooling_data
@@ -51,7 +51,7 @@ now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode
 st.markdown(leftover_words((rows, columns), size, stride))
 if not activated[number].any():
     st.info(sign_words(bank[number], image), icon=":material/info:")
-blocks.formula(pooling_formula(mode), pooling_result(now, mode))
+blocks.formula(pooling_formula(mode), pooling_result(now, mode), POOLING_LETTERS)
 
 st.subheader("The whole layer: three maps, pooled one by one", anchor=False)
 st.markdown(

@@ -17,15 +17,15 @@ ADDRESS = "dense"
 
 blocks.opening(
     ADDRESS,
-    "<b>Flatten</b> writes all maps one after another as one long row of numbers, a <b>vector</b>. A <b>dense</b> layer "
-    "weighs every number in it and adds up: one sum, the <b>logit</b>, for each digit.",
+    "<b>Flatten</b> writes all maps one after another as one long row of numbers, a <b>vector</b>. "
+    "A <b>dense</b> layer weighs every number in it and adds up: one sum, the <b>logit</b>, for each digit.",
 )
 image = current_image()
 
 with blocks.control_line():
     view = controls.segmented(settings.VIEW, "Layer")
     if view == "dense":
-        controls.dropdown(settings.UNIT, "Logit of the digit")
+        controls.segmented(settings.UNIT, "Logit of the digit", wrap=True)
         controls.segmented(settings.ORDER, "Add the terms")
     head = head_choice(image)
 head_words(image, head)
@@ -58,23 +58,29 @@ image_button("6", "Try the 6")
 st.subheader("The whole layer: from three maps to ten logits", anchor=False)
 st.markdown(
     f"Box, vertical line and diagonal line joined make a vector of **{count:,} numbers**. Ten digits with a weight for "
-    f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} learned numbers**. "
+    f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "
     "The largest logit is the digit the network takes it for."
 )
 maps = [Panel(name, values) for name, values in zip(walk.filter_names, walk.pooled, strict=True)]
 shown, title = first_entries(walk)
-blocks.figure(
-    maps_figure([maps, [Panel(title, shown)]], dark=state.is_dark(), limit=walk.limit),
-    blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
-    key="dense maps",
-    alt=f"The three pooled maps, and the vector they make: {blocks.spoken(shown)}.",
-    note="The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three.",
-)
-blocks.figure(
-    logits_figure(walk.logits, DIGIT_NAMES, outlined=unit if view == "dense" else None, dark=state.is_dark()),
-    {"logits": walk.answer_table()},
-    key="dense logits",
-    alt=f"The ten logits; the largest is that of {walk.guess}.",
+left, right = st.columns(2)
+with left:
+    blocks.figure(
+        maps_figure([maps, [Panel(title, shown)]], dark=state.is_dark(), limit=walk.limit),
+        blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
+        key="dense maps",
+        alt=f"The three pooled maps, and the vector they make: {blocks.spoken(shown)}.",
+    )
+with right:
+    outlined = unit if view == "dense" else None
+    blocks.figure(
+        logits_figure(walk.logits, DIGIT_NAMES, outlined=outlined, dark=state.is_dark(), title="The ten logits"),
+        {"logits": walk.answer_table()},
+        key="dense logits",
+        alt=f"The ten logits; the largest is that of {walk.guess}.",
+    )
+st.caption(
+    "The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three."
 )
 
 with blocks.question("Does flatten learn anything?", key="flatten") as is_open:

@@ -49,10 +49,10 @@ with answer:
     st.caption("Both are read from the same ten shares: the framed one, and the largest.")
 with bars:
     blocks.figure(
-        shares_figure(shares, DIGIT_NAMES, outlined=9, dark=state.is_dark()),
+        shares_figure(shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
         {"shares": walk.answer_table(shares)},
         key="softmax shares",
-        alt=f"The shares of the ten digits. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
+        alt=f"The ten shares. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
     )
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown("Try another image:", width="content")
@@ -71,9 +71,9 @@ st.subheader("How good is this classifier?", anchor=False)
 three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
 weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
 st.markdown(
-    f"Tested on drawings it never saw, moved by a cell or with a few pixels flipped, the network with three filters names "
-    f"**{three}** right, the one with eight filters **{eight}**. Three filters are not enough to be good at all ten "
-    f"digits. Weakest with the {settings.BANK.options[bank].lower()} in use: {weak}."
+    "It was tested on drawings it had never seen: digits moved by one cell, or with up to four pixels flipped. "
+    f"With three filters it names **{three}** of them right, with eight filters **{eight}**. Three filters are not "
+    f"enough to be good at all ten digits. With {settings.BANK.options[bank].lower()} it is worst at {weak}."
 )
 by_digit, by_flips = accuracy_tables()
 left, right = st.columns(2)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from ui import state
 from ui.components.step_card import digest, step_card
-from ui.figures.maps import Panel, cell_text, maps_figure, scale_limit
+from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, cell_text, maps_figure, scale_limit
 from ui.navigation import LESSONS, previous_and_next, require_frame
 
 
@@ -126,6 +126,8 @@ def maps(
     """
     signed = [panel.values for panel in (*panels, *below) if panel.kind == "signed" and panel.limit is None]
     limit = scale_limit(*signed) if shared else None
+    if largest is None and any(max(panel.values.shape[-2:]) > PRINT_UP_TO for panel in (*panels, *below)):
+        largest = LARGEST  # beside a grid without numbers, one with numbers would be drawn larger
     with st.container(horizontal=True, gap="medium"):
         for number, panel in enumerate(panels):
             column = [panel, *below[number : number + 1]]

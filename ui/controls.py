@@ -12,8 +12,8 @@ from ui.settings import Choice, Decimal, Switch, Whole
 _KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
-def segmented(setting: Choice, label: str, *, help: str | None = None) -> str:
-    """Two to five options side by side."""
+def segmented(setting: Choice, label: str, *, help: str | None = None, wrap: bool | None = None) -> str:
+    """Two to five options side by side, or more short ones that may ``wrap`` into a second line."""
     state.get(setting)
     chosen = st.segmented_control(
         label,
@@ -22,6 +22,7 @@ def segmented(setting: Choice, label: str, *, help: str | None = None) -> str:
         key=setting.name,
         required=True,
         help=help,
+        wrap=wrap,
         **_KEPT,
     )
     return str(chosen)

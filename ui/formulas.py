@@ -87,16 +87,19 @@ def activation_result(kind: str, before: float, after: float) -> str:
     return rf"{name}({x}) = {terms} {relation(float(function(float(x))), after)} {plain(after)}"
 
 
+POOLING_LETTERS = "y: pooled map, x: map, t: stride, n: cells of a window"
+
+
 def pooling_formula(mode: str) -> str:
-    """One cell of a pooled map, over the rows i and columns j of a window of size k, moved by the stride s."""
-    window = r"\text{map}[s\,r + i,\; s\,c + j]"
-    terms = rf"\max_{{i,\, j}}\, {window}" if mode == "max" else rf"\frac{{1}}{{k \cdot k}} \sum_{{i,\, j}} {window}"
-    return rf"\text{{pooled}}[r, c] = {terms}"
+    """One cell of a pooled map, over the rows i and columns j of a window of n cells, moved by the stride t."""
+    window = r"x_{t r + i,\, t s + j}"
+    terms = rf"\max_{{i,\,j}}\; {window}" if mode == "max" else rf"\frac{{1}}{{n}} \sum_{{i}}\sum_{{j}} {window}"
+    return rf"y_{{r,s}} = {terms}"
 
 
 def pooling_result(step: PoolStep, mode: str) -> str:
     """The same with the numbers of one stop; of a large window only the corners are written out."""
-    left = rf"\text{{pooled}}[{step.row}, {step.col}]"
+    left = rf"y_{{{step.row},\,{step.col}}}"
     if mode == "max":
         return rf"{left} = \max {_matrix(step.window)} = {plain(step.value)}"
     shown = float(np.mean([float(plain(term)) for term in step.terms]))
@@ -213,7 +216,7 @@ SIZE_LETTERS = "n: cells of the image, p, q: padding before and after, d: dilati
 
 def size_formula() -> str:
     """How many stops a kernel makes along one axis; the corner brackets round down."""
-    return r"\left\lfloor \frac{n + p + q - d\,(k - 1) - 1}{s} \right\rfloor + 1"
+    return r"\text{size} = \left\lfloor \frac{n + p + q - d\,(k - 1) - 1}{s} \right\rfloor + 1"
 
 
 def size_numbers(rows: Axis, columns: Axis) -> str:

@@ -305,7 +305,7 @@ PAD = Whole("pad", 1, 0, 10)
 DILATION = Whole("dilation", 1, 1, 10)
 
 MAP = Choice("map", "box", {"box": "Box", "vertical": "Vertical line", "diagonal": "Diagonal line"})
-ACTIVATION = Choice("activation", "relu", {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh"})
+ACTIVATION = Choice("activation", "relu", {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "tanh"})
 
 POOL = Choice("pool", "max", {"max": "Max", "avg": "Average"})
 POOL_SIZE = Whole("pool-size", 2, 1, 10)

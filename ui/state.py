@@ -38,9 +38,20 @@ def begin_run(page: str) -> None:
         st.session_state[_NOTICES] = (page, [])
         st.session_state[_STEP_NOTICE] = None
         st.session_state[_VISIT] += 1
+        _carry_over()
     st.session_state[_PAGE] = page
     st.session_state[_FRAMED] = True
     st.session_state[_ASKED] = []
+
+
+def _carry_over() -> None:
+    """Hand the settings on to the controls of a new page.
+
+    Streamlit forgets the value of a control that both pages have, even one that is to persist, unless it is set anew.
+    """
+    for name in SETTINGS:
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
 
 
 def is_framed() -> bool:

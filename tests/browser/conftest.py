@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,13 @@ def app_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app_url(app_log: Path) -> Iterator[str]:
     """The address, without a slash at its end, of the app started for this run of the tests."""
+    with running_app(app_log) as url:
+        yield url
+
+
+@contextmanager
+def running_app(log: Path) -> Iterator[str]:
+    """Start the app in a process of its own and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,13 +68,13 @@ def app_url(app_log: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-    with app_log.open("wb") as sink:
+    with log.open("wb") as sink:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
         )
         try:
             if problem := wait_for_server(server, url):
-                pytest.fail(f"The app did not start: {problem}. Its log ends:\n{tail(read(app_log))}", pytrace=False)
+                pytest.fail(f"The app did not start: {problem}. Its log ends:\n{tail(read(log))}", pytrace=False)
             yield url
         finally:
             server.terminate()

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
-from ui import blocks, state
-from ui.figures.maps import Panel, cell_text, maps_figure, scale_limit
+from ui import blocks
+from ui.figures.maps import Panel, cell_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
@@ -35,11 +35,10 @@ def relu_demo(feature_map: np.ndarray, name: str) -> None:
     else:
         st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")
     panels = [Panel("What ReLU keeps", kept), Panel("What it drops", dropped)]
-    blocks.figure(
-        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(feature_map)),
-        blocks.panel_tables(panels),
+    blocks.maps(
+        panels,
         key="relu demo",
-        alt=f"The map of the {name} in two parts. Kept: {blocks.spoken(kept)}. Dropped: {blocks.spoken(dropped)}.",
+        alt=f"One of the two parts of the {name} map.",
         note="Added up, the two give the map before ReLU.",
     )
 
@@ -85,20 +84,14 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     kernel = combined if combined.ndim == 2 else combined[0]
     title = "One kernel for both" if combined.ndim == 2 else "One kernel for both, the same for each color"
     divisors = f"{first.size} × {second.size} = {first.size * second.size}"
-    blocks.figure(
-        maps_figure([[Panel(title, kernel)]], dark=state.is_dark()),
-        {"combined kernel": kernel},
+    blocks.maps(
+        [Panel(title, kernel)],
         key="combined kernel",
-        alt=f"The combined kernel: {blocks.spoken(kernel)}.",
+        alt="The combined kernel.",
         note=f"Each sum is divided by {divisors}, as the two layers do one after the other.",
     )
     panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
-    blocks.figure(
-        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(two, one, bent)),
-        blocks.panel_tables(panels),
-        key="collapse demo",
-        alt=" ".join(f"{panel.title}: {blocks.spoken(panel.values)}." for panel in panels),
-    )
+    blocks.maps(panels, key="collapse demo", alt="What comes out.")
     st.markdown(
         f"Two layers and one differ by at most **{difference_text(rounding)}**: that is rounding, nothing else. "
         + (

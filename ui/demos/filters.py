@@ -10,13 +10,14 @@ import streamlit as st
 
 from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
 from ui import blocks, settings, state
-from ui.figures.maps import Panel, cell_text
+from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 from ui.settings import KERNEL_NAMES
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
+FOUR_IN_A_ROW = 180  # pixels; the longer side of each grid
 
 
 @lru_cache(maxsize=1)
@@ -25,45 +26,53 @@ def gray_photo() -> np.ndarray:
     return picture_stages(sample_photo(), size=PHOTO_SIZE, color=False)[-1].array
 
 
-def kernel_and_image(kernel: np.ndarray, name: str, image: CurrentImage) -> None:
-    """The kernel beside the image it will slide over."""
-    panels = [Panel(f"Kernel: {name}", kernel), Panel(image.name, image.array, "picture", image.value_range)]
-    blocks.maps(panels, key="kernel and image", alt="The kernel and the image.")
-
-
-def responses(image: CurrentImage, kernel: np.ndarray, name: str, feature_map: np.ndarray, *, average: bool) -> None:
-    """The feature map of the image, where it is strongest, and the same kernel on the photo."""
-    if name in KERNELS:
-        st.markdown(f"**{KERNELS[name].detects}**")
-    height, width = kernel.shape
-    (top, left), (low_top, low_left) = (
-        np.unravel_index(feature_map.argmax(), feature_map.shape),
-        np.unravel_index(feature_map.argmin(), feature_map.shape),
-    )
-    st.markdown(
-        f"The largest number is **{cell_text(float(feature_map.max()))}**, at row {top}, column {left}: the framed "
-        f"window looks most like the kernel. The smallest is **{cell_text(float(feature_map.min()))}**, at row {low_top}, "
-        f"column {low_left}: the window there looks most like its opposite."
-    )
+def kernel_at_work(
+    image: CurrentImage, kernel: np.ndarray, name: str, feature_map: np.ndarray, *, revealed: bool
+) -> None:
+    """The kernel beside the image; once revealed, also its response and the window where that is strongest."""
+    row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+    window = [(int(row), int(column), *kernel.shape)] if revealed else []
     panels = [
-        Panel(image.name, image.array, "picture", image.value_range, [(int(top), int(left), height, width)]),
-        Panel("Response", feature_map, outlines=[(int(top), int(left), 1, 1)]),
+        Panel(f"Kernel: {name}", kernel),
+        Panel(image.name, image.array, "picture", image.value_range, window),
     ]
-    if state.get(settings.IMAGE) != "photo" and max(kernel.shape) <= min(PHOTO_SIZE):
-        panels += [
-            Panel("The cat, gray", gray_photo(), "picture", (0.0, 1.0)),
-            Panel("Response on the cat", conv2d(gray_photo(), kernel, average=average)),
-        ]
-    note = "Blue answers yes, red answers the opposite. Each response has its own color scale."
-    blocks.maps(panels, key="responses", alt="An image or what the kernel answers to it.", shared=False, note=note)
+    if revealed:
+        panels.append(Panel("Response", feature_map, outlines=[(int(row), int(column), 1, 1)]))
+    largest = FOUR_IN_A_ROW if max(image.size) > PRINT_UP_TO and max(kernel.shape) <= 4 else None
+    alt = "The kernel, the image or the response."
+    blocks.maps(panels, key="kernel at work", alt=alt, shared=False, largest=largest)
+
+
+def response_words(name: str, feature_map: np.ndarray) -> None:
+    """What the kernel is known to find, and where its response is largest and smallest."""
+    high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
+    found = f"**{KERNELS[name].detects}** " if name in KERNELS else ""
+    st.markdown(
+        f"{found}The largest number is **{cell_text(float(feature_map[high]))}**, at row {high[0]}, column {high[1]}: "
+        "the framed window looks most like the kernel. The smallest is "
+        f"**{cell_text(float(feature_map[low]))}**, at row {low[0]}, column {low[1]}: the window there looks most like "
+        "its opposite."
+    )
+
+
+def photo_response(kernel: np.ndarray, *, average: bool) -> None:
+    """The same kernel on the photo; nothing where the photo is in view already."""
+    if state.get(settings.IMAGE) == "photo":
+        return
+    st.markdown("The same kernel on a photo. Blue answers yes, red answers the opposite:")
+    panels = [
+        Panel("The cat in gray", gray_photo(), "picture", (0.0, 1.0)),
+        Panel("Response to the cat", conv2d(gray_photo(), kernel, average=average)),
+    ]
+    blocks.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
 
 
 def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bool) -> None:
     """Correlation beside convolution with the kernel flipped in both axes, and where they differ."""
     st.markdown(
         "No. Mathematics calls it **convolution** only if the kernel is first flipped in both axes. CNN libraries "
-        "slide it as it is, which is **cross-correlation**, and call that convolution all the same. A kernel that is learned "
-        "would simply be learned the other way round."
+        "slide it as it is, which is **cross-correlation**, and call that convolution all the same. A "
+        "kernel that is learned would simply be learned the other way round."
     )
     if np.array_equal(kernel, kernel[::-1, ::-1]):
         st.markdown(
@@ -81,15 +90,16 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         Panel("cross-correlation", correlated),
         Panel("convolution", convolved),
     ]
-    blocks.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=190)
+    largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
+    blocks.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     cells = np.argwhere(correlated != convolved)
     st.markdown(
         f"They differ in **{len(cells):,} of {correlated.size:,} cells**" + (", such as:" if len(cells) else ".")
     )
     rows = [
         {
-            "row": int(row),
-            "column": int(column),
+            "row": str(row),
+            "column": str(column),
             "cross-correlation": cell_text(float(correlated[row, column])),
             "convolution": cell_text(float(convolved[row, column])),
         }
@@ -128,7 +138,7 @@ def flat_demo(kernel: np.ndarray, code: str) -> None:
     ]
     st.markdown(
         "Only if the weights do not cancel. On a flat area every weight meets the same number, so the sum is that "
-        "number times **all weights added up**. An edge kernel adds up to 0 and does not see brightness, only change; a blur "
-        "adds up to 1 and keeps the brightness."
+        "number times **all weights added up**. An edge kernel adds up to 0 and does not see brightness, only change; "
+        "a blur adds up to 1 and keeps the brightness."
     )
     st.dataframe(pd.DataFrame(rows), key="flat demo", hide_index=True)

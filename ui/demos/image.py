@@ -19,7 +19,7 @@ from ui.settings import readable
 CHANNEL_NAMES = ("red", "green", "blue")
 LEVELS = (0.0, 255.0)
 CORNER = 5  # cells; what is printed of pictures too large to print whole
-FOUR_IN_A_ROW = 190  # pixels; the longer side of each
+FOUR_IN_A_ROW = 180  # pixels; the longer side of each
 THUMBNAIL = 320  # pixels; what is sent of a large stage
 
 
@@ -170,10 +170,10 @@ def order_demo(image: CurrentImage) -> None:
     rows = [
         {
             "written": f"image[{row}, {column}]" if image.channels == 1 else f"image[0, {row}, {column}]",
-            "row, from the top": row,
-            "column, from the left": column,
-            "x": column,
-            "y": row,
+            "row, from the top": str(row),
+            "column, from the left": str(column),
+            "x": str(column),
+            "y": str(row),
             "value": cell_text(float(plane[row, column])),
         }
         for row, column in ((0, 1), (1, 0), (4, 3), (3, 4))

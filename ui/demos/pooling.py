@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, bitmap_features, conv2d, dense, pool2d, pool2d_step, relu
-from ui import blocks, controls, settings, state
-from ui.figures.maps import Panel, cell_text, maps_figure, scale_limit
+from ui import blocks, controls, settings
+from ui.figures.maps import Panel, cell_text
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.network import DIGIT_NAMES, classifier
@@ -33,12 +33,13 @@ def leftover_words(shape: tuple[int, int], size: int, stride: int) -> str:
     >>> leftover_words((3, 3), 2, 2)
     'No window reaches row 2 and column 2 (hatched): they are left over.'
     >>> leftover_words((5, 3), 2, 1)
-    'Every row and every column is under a window.'
+    'Every row and every column is under a window. Is that still so with stride 2?'
     """
     rows, columns = unused(shape[0], size, stride), unused(shape[1], size, stride)
+    if not rows + columns:
+        again = " Is that still so with stride 2?" if stride == 1 < size else ""
+        return f"Every row and every column is under a window.{again}"
     parts = [_lines(noun, lines) for noun, lines in (("row", rows), ("column", columns)) if lines]
-    if not parts:
-        return "Every row and every column is under a window."
     if stride > size:
         return f"No window reaches {' and '.join(parts)} (hatched): the stride is larger than the window."
     pronoun = "they are" if len(rows) + len(columns) > 1 else "it is"
@@ -63,14 +64,13 @@ def leftover_demo() -> None:
         f"**{cell_text(float(values.max()))}**, is lost."
     )
     panels = [
-        Panel("3 × 3 map", values, outlines=[(0, 0, 2, 2)], hatched=unused_cells((3, 3), 2, 2)),
-        Panel("Max, 2×2, stride 2", pooled),
+        Panel("3 × 3 map", values, outlines=[(0, 0, 2, 2)], hatched=unused_cells((3, 3), 2, 2), limit=18.0),
+        Panel("Max", pooled, limit=18.0),
     ]
-    blocks.figure(
-        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(values)),
-        blocks.panel_tables(panels),
+    blocks.maps(
+        panels,
         key="leftover demo",
-        alt="A 3 by 3 map whose last row and column no window reaches, and the one number that is left: 5.",
+        alt="No window reaches the last row and column.",
         note="Stride 1, or a row and a column of padding, would have let a window reach the 9.",
     )
 
@@ -85,11 +85,10 @@ def mode_demo() -> None:
     )
     windows = [(row, column, 2, 2) for row in (0, 2) for column in (0, 2)]
     panels = [Panel("4 × 4 map", values, outlines=windows), Panel("Max", largest), Panel("Average", mean)]
-    blocks.figure(
-        maps_figure([panels], dark=state.is_dark(), limit=scale_limit(values)),
-        blocks.panel_tables(panels),
+    blocks.maps(
+        panels,
         key="mode demo",
-        alt=f"A 4 by 4 map in four windows. Max: {blocks.spoken(largest)}. Average: {blocks.spoken(mean)}.",
+        alt="Four windows, side by side.",
         note="Top left by hand: the largest of 1, 3, 5, 6 is 6; their average is 15 ÷ 4 = 3.75.",
     )
 
@@ -112,13 +111,8 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
         "choose the first of the tied cells."
     )
     winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
-    panels = [Panel("A window of the 9", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
-    blocks.figure(
-        maps_figure([panels], dark=state.is_dark(), limit=1.0),
-        blocks.panel_tables(panels),
-        key="tie demo",
-        alt=f"A window with two equal largest cells: {blocks.spoken(step.window)}.",
-    )
+    panels = [Panel("Window", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
+    blocks.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
     ties, at_zero = tied_windows(feature_map, size, stride)
     stops = pool2d(feature_map, size, stride=stride).size
     st.markdown(
@@ -166,11 +160,11 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     pooled = [pool2d(values, size, stride=stride, mode=mode) for values in maps]
     picture = Panel("Image", image.array, "picture", image.value_range)
     blocks.maps(
-        [picture, Panel(f"{name}, ReLU", maps[0]), Panel("Pooled", pooled[0])],
+        [picture, Panel("Map", maps[0]), Panel("Pooled", pooled[0])],
         below=[
             replace(picture, title="Image, moved", values=moved),
-            Panel("after the move", maps[1]),
-            Panel("after the move", pooled[1]),
+            Panel("Map, moved", maps[1]),
+            Panel("Pooled, moved", pooled[1]),
         ],
         key="shift demo",
         alt="Before and after the image moves.",

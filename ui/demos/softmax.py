@@ -74,10 +74,11 @@ def sure_demo(bank: str) -> None:
         "mean that the answer is right more often:"
     )
     st.dataframe(answers_by_share(bank), key="sure demo", hide_index=True)
+    middle = percent(float(np.median(answers)))
     st.markdown(
-        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is "
-        f"above {percent(HIGH)} for **{high}** of them, and {percent(float(np.median(answers)))} in the middle. Softmax has "
-        "to share out 100 % among ten digits. “None of these” is not among them."
+        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is above "
+        f"{percent(HIGH)} for **{high}** of them, and half of them get more than {middle}. Softmax has to share out "
+        "100 % among ten digits. “None of these” is not among them."
     )
 
 

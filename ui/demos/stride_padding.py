@@ -74,11 +74,13 @@ def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> 
 
 
 def large_stride_words(rows: Axis, columns: Axis) -> str:
-    """What a stride beyond the image does; empty where it stays inside."""
-    names = [name for name, axis in (("rows", rows), ("columns", columns)) if axis.stride >= axis.size]
-    if not names:
-        return ""
-    return f"A stride of {rows.stride} leaves the image after the first stop: all {' and '.join(names)} give one stop."
+    """What a stride larger than the image does; empty where it is not."""
+    return " ".join(
+        f"A stride of {axis.stride} is larger than the image with its {axis.size} {name}: "
+        f"{'only one stop fits' if axis.stops == 1 else f'{axis.stops} stops fit'}."
+        for axis, name in ((rows, "rows"), (columns, "columns"))
+        if axis.stride > axis.size
+    )
 
 
 def leftovers(axis: Axis) -> list[int]:
@@ -118,9 +120,9 @@ def four_settings() -> pd.DataFrame:
         axis, _ = sweep((8, 8), (3, 3), options.get("stride", 1), options.get("padding", 0), 1)
         rows.append(
             {
-                "8 × 8 image, 3 × 3 kernel": name,
-                "formula": f"⌊(8 + {axis.before} + {axis.after} − 2 − 1) / {axis.stride}⌋ + 1",
+                "setting": name,
                 "comes out": f"{axis.stops} × {axis.stops}",
+                "formula": f"⌊(8 + {axis.before} + {axis.after} − 2 − 1) / {axis.stride}⌋ + 1",
             }
         )
     return pd.DataFrame(rows)
@@ -136,7 +138,9 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     )
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
-    table = [{"stride, no padding": s, "": leftover_words(*axes)} for s, axes in swept.items()]
+    table = [
+        {"stride, no padding": str(s), "which cells are missed": leftover_words(*axes)} for s, axes in swept.items()
+    ]
     if table:
         st.dataframe(pd.DataFrame(table), key="leftovers demo", hide_index=True)
     wasteful = next((s for s, axes in swept.items() if leftovers(axes[0]) or leftovers(axes[1])), None)
@@ -146,26 +150,19 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
 
 
 def same_demo(n: int) -> None:
-    """What "same" adds and gives, beside k//2 on both sides."""
+    """What "same" adds and gives, beside k//2 on both sides, for n rows and for n + 1."""
     rows = []
-    for stride, k in product((1, 2), (2, 3, 4, 5)):
-        axis, _ = sweep((n, n), (k, k), stride, "same", 1)
-        half = output_size(n, k, stride=stride, padding=k // 2)
-        rows.append(
-            {
-                "kernel": k,
-                "stride": stride,
-                "“same” adds": f"{axis.before} + {axis.after}",
-                "gives": axis.stops,
-                "k//2 adds": f"{k // 2} + {k // 2}",
-                "that gives": half,
-                "agree": "yes" if (axis.before, axis.after) == (k // 2, k // 2) else "no",
-            }
-        )
+    for size, stride, k in product((n, n + 1), (1, 2), (2, 3)):
+        axis, _ = sweep((size, size), (k, k), stride, "same", 1)
+        half = output_size(size, k, stride=stride, padding=k // 2)
+        agree = (axis.before, axis.after) == (k // 2, k // 2)
+        row = {"rows": size, "kernel": k, "stride": stride, "“same” adds": f"{axis.before} + {axis.after}"}
+        row |= {"gives": axis.stops, "k//2 adds": f"{k // 2} + {k // 2}", "that gives": half}
+        rows.append({name: str(value) for name, value in row.items()} | {"agree": "yes" if agree else "no"})
     st.markdown(
-        f"Only for odd kernels at stride 1. “Same” promises an output of ⌈n / stride⌉ and adds what that takes; an odd "
-        f"cell goes to the end. k//2 on both sides is one too many for an even kernel, and at stride 2 it can shift every "
-        f"stop by a cell. Here for the {n} rows of the image:"
+        "Only where it happens to fit. “Same” promises ⌈n / stride⌉ rows and adds the cells that takes, an odd one at "
+        "the end. With an even kernel, k//2 on both sides is one cell too many. At stride 2 it can be one too many with "
+        f"an odd kernel, too, and then every stop is one cell off. Here for the {n} rows of the image, and for {n + 1}:"
     )
     st.dataframe(pd.DataFrame(rows), key="same demo", hide_index=True)
 
@@ -183,11 +180,12 @@ def learned_demo(image: CurrentImage, kernel: np.ndarray) -> None:
     rows = []
     for name, options in settings_tried.items():
         height, width = conv2d(image.array, weights[None], **options)[0].shape
-        rows.append({"setting": name, "map": f"{height} × {width}", "parameters to learn": count})
+        rows.append({"setting": name, "map": f"{height} × {width}", "parameters to learn": str(count)})
     channels = f"{image.channels} × " if image.channels > 1 else ""
     st.markdown(
         "No. Training changes the weights and the bias and nothing else. Kernel size, stride, padding and dilation are "
         "**hyperparameters**: a person chooses them before training. One filter here has "
-        f"{channels}{kernel.shape[0]} × {kernel.shape[1]} weights + 1 bias = **{count} parameters**, whatever the stride."
+        f"{channels}{kernel.shape[0]} × {kernel.shape[1]} weights + 1 bias = **{count} parameters**, whatever the "
+        "stride."
     )
     st.dataframe(pd.DataFrame(rows), key="learned demo", hide_index=True)

@@ -13,22 +13,31 @@ from ui.figures.maps import cell_text
 
 NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 58  # pixels right of the longest bar, for its number
-USUAL_WIDTH = 560  # pixels, where a figure may take the width it finds
+TITLE = 28  # pixels above the bars
+TITLE_PLACE = {"y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 4, "l": 2}}
+NO_BREAK = "\u00a0"
+NARROW = 340  # pixels, what a figure has on a phone when it takes the width there is
 
 
 def percent(share: float) -> str:
-    """A share of 1 in percent, with one decimal; never rounded to nothing, nor to all.
+    """A share of 1 in percent, with one decimal; never rounded to nothing, nor to all. It does not break over lines.
 
     Examples
     --------
-    >>> percent(0.833), percent(1.0), percent(0.9996), percent(1e-8)
-    ('83.3 %', '100 %', '> 99.9 %', '< 0.1 %')
+    >>> for share in (0.833, 1.0, 0.9996, 1e-8):
+    ...     print(percent(share).replace(NO_BREAK, " "))
+    83.3 %
+    100 %
+    > 99.9 %
+    < 0.1 %
     """
     if 0 < share < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share * 100:.0f} %" if share in (0.0, 1.0) else f"{share * 100:.1f} %"
+        text = "< 0.1 %"
+    elif 0.9995 <= share < 1:
+        text = "> 99.9 %"
+    else:
+        text = f"{share * 100:.0f} %" if share in (0.0, 1.0) else f"{share * 100:.1f} %"
+    return text.replace(" ", NO_BREAK)
 
 
 def shares_figure(
@@ -39,6 +48,7 @@ def shares_figure(
     dark: bool = False,
     width: int | None = None,
     height: int = 360,
+    title: str = "",
 ) -> go.Figure:
     """Draw shares from 0 to 1 on a fixed scale, each with its percentage; the largest is in the accent color.
 
@@ -48,9 +58,10 @@ def shares_figure(
     names : of the classes, from top to bottom.
     outlined : the class that is asked about, with a frame around its row.
     width : in pixels; None takes the width there is.
+    title : above the bars.
     """
     texts = [percent(float(share)) for share in shares]
-    return _bars("shares", shares, names, texts, (0.0, 1.0), outlined, dark, width, height)
+    return _bars("shares", shares, names, texts, (0.0, 1.0), outlined, dark, width, height, title)
 
 
 def logits_figure(
@@ -61,6 +72,7 @@ def logits_figure(
     dark: bool = False,
     width: int | None = None,
     height: int = 360,
+    title: str = "",
 ) -> go.Figure:
     """Draw any numbers as bars from zero to the left and to the right; the largest is in the accent color.
 
@@ -70,11 +82,11 @@ def logits_figure(
     low, high = min(0.0, float(logits.min())), max(0.0, float(logits.max()))
     if low == high:
         high = 1.0
-    return _bars("logits", logits, names, texts, (low, high), outlined, dark, width, height)
+    return _bars("logits", logits, names, texts, (low, high), outlined, dark, width, height, title)
 
 
 def _bars(
-    title: str,
+    name: str,
     values: np.ndarray,
     names: Sequence[str],
     texts: Sequence[str],
@@ -83,16 +95,17 @@ def _bars(
     dark: bool,
     width: int | None,
     height: int,
+    title: str,
 ) -> go.Figure:
     colors = look(dark)
     guess = int(values.argmax())
     low, high = span
     sides = 2 if low < 0 else 1  # numbers stand left of the bars below zero
-    pixel = (high - low) / max(60, (width or USUAL_WIDTH) - NAMES - sides * NUMBERS)
+    pixel = (high - low) / max(60, (width or NARROW) - NAMES - sides * NUMBERS)
     ends = [low - NUMBERS * pixel if low < 0 else low, high + NUMBERS * pixel]
     bars: dict[str, Any] = {
         "type": "bar",
-        "name": title,
+        "name": name,
         "orientation": "h",
         "x": values,
         "y": list(range(len(names))),
@@ -111,7 +124,7 @@ def _bars(
     axis = {"showgrid": False, "ticks": "", "fixedrange": True}
     layout: dict[str, Any] = {
         "height": height,
-        "margin": {"l": NAMES, "r": 2, "t": 2, "b": 2, "pad": 6},
+        "margin": {"l": NAMES, "r": 2, "t": TITLE if title else 2, "b": 2, "pad": 6},
         "font": {"color": colors.ink},
         "bargap": 0.3,
         "xaxis": axis | {"range": ends, "showticklabels": False, "zeroline": True, "zerolinecolor": colors.soft},
@@ -128,6 +141,8 @@ def _bars(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "dragmode": False,
     }
+    if title:
+        layout["title"] = {"text": f"<b>{title}</b>", "font": {"size": 13}, "x": 0, "xanchor": "left"} | TITLE_PLACE
     if width is not None:
         layout["width"] = width
     return go.Figure({"data": [bars], "layout": layout})

@@ -16,6 +16,8 @@ PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
 CELL = 44  # pixels, the largest cell
 LARGEST = 260  # pixels, the longer side of a grid without numbers
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
+LETTER = 6.8  # pixels, a letter of a title
+READABLE = 6.0  # pixels, the smallest number that is printed
 LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
 GAP = 14  # pixels between grids
 TITLE = 24  # pixels above a grid
@@ -78,8 +80,7 @@ def maps_figure(
     """
     colors = look(dark)
     heights = [max(_height(panel, largest) for panel in row) + TITLE + EDGE for row in rows]
-    widths = [sum(_width(panel, largest) + EDGE for panel in row) + GAP * (len(row) - 1) for row in rows]
-    width = max(LEAST_WIDTH, *(one + 2 for one in widths))
+    width = max(LEAST_WIDTH, *(_row_width(row, largest) + 2 for row in rows))
     total = sum(heights)
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
@@ -126,7 +127,17 @@ def _cell(panel: Panel, largest: float | None) -> float:
 
 
 def _width(panel: Panel, largest: float | None) -> float:
-    return max(56.0, _size(panel)[1] * _cell(panel, largest))
+    return max(56.0, _size(panel)[1] * _cell(panel, largest), _title_width(panel) - GAP)
+
+
+def _title_width(panel: Panel) -> float:
+    return LETTER * len(panel.title)
+
+
+def _row_width(row: Sequence[Panel], largest: float | None) -> float:
+    """Pixels across a row of grids; nothing stands behind the last one, so its title must fit by itself."""
+    beyond = max(0.0, _title_width(row[-1]) - _width(row[-1], largest))
+    return sum(_width(panel, largest) + EDGE for panel in row) + GAP * (len(row) - 1) + beyond
 
 
 def _height(panel: Panel, largest: float | None) -> float:
@@ -178,13 +189,10 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Any, cell: float) ->
     if _prints(panel):
         texts = [[cell_text(float(value)) for value in row] for row in panel.values]
         longest = max(3, *(len(text) for row in texts for text in row))
-        trace |= {
-            "text": texts,
-            "texttemplate": "%{text}",
-            "textfont": {"size": min(12.0, 1.5 * cell / longest), "family": "monospace"},
-            "xgap": 2,
-            "ygap": 2,
-        }
+        size = min(12.0, 1.5 * cell / longest)
+        if size >= READABLE:
+            font = {"size": size, "family": "monospace"}
+            trace |= {"text": texts, "texttemplate": "%{text}", "textfont": font, "xgap": 2, "ygap": 2}
     return trace
 
 
@@ -250,10 +258,12 @@ def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 
 
 def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
-    """A stroke through every hatched cell, all of them one path."""
+    """Strokes across two corners of every hatched cell, beside its number; all of them one path."""
     if panel.hatched is None or not panel.hatched.any():
         return []
-    strokes = "".join(f"M{c - 0.35},{r + 0.35}L{c + 0.35},{r - 0.35}" for r, c in np.argwhere(panel.hatched))
+    strokes = "".join(
+        f"M{c - 0.45},{r}L{c},{r - 0.45}M{c},{r + 0.45}L{c + 0.45},{r}" for r, c in np.argwhere(panel.hatched)
+    )
     line = {"color": color, "width": 1.5}
     return [
         {"type": "path", "name": "hatching", "xref": f"x{suffix}", "yref": f"y{suffix}", "path": strokes, "line": line}

@@ -98,9 +98,10 @@ class Grid {
   fit(width, share) {
     const wanted = (width < 700 ? 27 : 38) + (this.big ? 8 : 0);
     const room = Math.min(this.maxWidth, width - 4);
-    const pitch = Math.floor(Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share);
+    const exact = Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share;
+    const pitch = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
     this.gap = pitch >= 16 ? 2 : pitch >= 7 ? 1 : 0;
-    this.cell = Math.max(2, pitch - this.gap);
+    this.cell = Math.max(0.5, pitch - this.gap);
     const ratio = window.devicePixelRatio || 1;
     const [w, h] = [this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap);
     this.canvas.width = w * ratio;
@@ -151,7 +152,7 @@ class Grid {
         if (gap) {
           this.box(x, y, cell);
           pen.fill();
-        } else pen.fillRect(x, y, cell, cell);
+        } else pen.fillRect(x, y, Math.ceil(cell), Math.ceil(cell));
         if (hatch && hatch(row, column)) this.hatched(x, y, palette);
         if (readable) {
           const text = written(value);
@@ -211,8 +212,8 @@ class Grid {
 }
 
 // A row of numbers that breaks into shorter rows where there is little room.
-// `vector` = {count, per, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`; those
-// past the last number have the value undefined and stay empty.
+// `vector` = {count, per, parted?, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`,
+// with a line between them where `parted`; places past the last number have the value undefined and stay empty.
 class VectorGrid extends Grid {
   constructor(title, note, vector, options) {
     super(title, note, { vector, rows: 1, columns: vector.count }, { maxWidth: 1100, ...options });
@@ -247,7 +248,7 @@ class VectorGrid extends Grid {
     const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
     this.columns = lengths.find((length) => (width - 44) / length >= 29) ?? Math.min(count, count === 10 ? 10 : 8);
     this.rows = Math.ceil(count / this.columns);
-    super.fit(width, share);
+    super.fit(width < 700 ? width : width - 44, share);
     if (this.names) this.names.style.gridTemplateColumns = `repeat(${this.columns}, ${this.cell + this.gap}px)`;
   }
 
@@ -258,8 +259,10 @@ class VectorGrid extends Grid {
     this.draw(palette, Object.fromEntries(byCell));
     const pitch = this.cell + this.gap;
     for (let i = 0; i < this.rows * this.columns; i++) {
-      if (this.vector.value(i) !== undefined) continue;
-      this.pen.clearRect((i % this.columns) * pitch, Math.floor(i / this.columns) * pitch, pitch, pitch);
+      const [x, y] = [(i % this.columns) * pitch, Math.floor(i / this.columns) * pitch];
+      if (this.vector.value(i) === undefined) this.pen.clearRect(x, y, pitch, pitch);
+      this.pen.fillStyle = palette.ink;
+      if (this.vector.parted && x && i % this.vector.per === 0) this.pen.fillRect(x - this.gap, y, this.gap, this.cell);
     }
   }
 

@@ -277,7 +277,8 @@ function activation(data) {
     after.frame(row, column, 1, 1);
     before.describe(`${data.input.title}, ${sized(before)}, now at row ${row}, column ${column}: ${written(x)}`);
     after.describe(`${data.output.title}, ${sized(after)}, now at row ${row}, column ${column}: ${written(y)}`);
-    const formula = { relu: `max(0, ${written(x)})`, sigmoid: `1 ÷ (1 + e<sup>${written(-x)}</sup>)`, tanh: `tanh(${written(x)})` };
+    const formula = { relu: `max(0, ${written(x)})`, sigmoid: `1 ÷ (1 + e<sup>${written(-x)}</sup>)`, 
+      tanh: `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)` };
     const read = { relu: Math.max(0, asRead(x)), sigmoid: 1 / (1 + Math.exp(-asRead(x))), tanh: Math.tanh(asRead(x)) };
     const told = { relu: x > 0 ? "Above zero: it passes unchanged." : x < 0 ? "Below zero: it becomes 0." : "Zero stays 0.",
       sigmoid: `Squeezed between 0 and 1: <b>${written(y)}</b>.`, tanh: `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.` };
@@ -318,10 +319,10 @@ const pagesOf = (length, maps, entryAt) => {
     turnTo: (step) => { view.start = Math.floor(step / size) * size; },
     entry: (place) => (view.start + place < length ? entryAt(view.start + place) : undefined),
     note: () => (whole ? counted(length, "number") : `${inThousands(view.start)} to ${inThousands(Math.min(view.start + size, length) - 1)} of ${inThousands(length)}`) };
-  view.grid = (title, note, numbers, limit, options) => {
+  view.grid = (title, note, numbers, limit, parted = false) => {
     const value = (place) => numbers[view.entry(place)];
-    return new VectorGrid(title, note, { count: size, per: view.per, value, where: (place) => `entry ${inThousands(view.entry(place))}`,
-      color: (place, palette) => (value(place) === undefined ? palette.zero : signedColor(limit)(value(place), palette)) }, options);
+    return new VectorGrid(title, note, { count: size, per: view.per, parted: parted && whole, value, where: (place) => `entry ${inThousands(view.entry(place))}`,
+      color: (place, palette) => (value(place) === undefined ? palette.zero : signedColor(limit)(value(place), palette)) });
   };
   return view;
 };
@@ -335,7 +336,7 @@ function flatten(data) {
   const maps = data.input.names.map((name, channel) =>
     new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230 }));
   const view = pagesOf(length, channels, (k) => k);
-  const vector = view.grid("Vector", view.note(), input.numbers, data.input.limit);
+  const vector = view.grid("Vector", view.note(), input.numbers, data.input.limit, true);
   const show = (step, palette, reveal) => {
     const channel = Math.floor(step / (height * width));
     const [row, column] = [Math.floor((step % (height * width)) / width), step % width];
@@ -358,7 +359,7 @@ function flatten(data) {
     };
   };
   const picks = maps.map((map, channel) => [map, (r, c) => (channel * height + r) * width + c]);
-  return { parts: [{ columns: 1, parts: [{ columns: maps.length, parts: maps.map((map) => map.figure) }, "↓", vector.figure] }],
+  return { parts: [{ columns: 1, even: true, parts: [{ columns: maps.length, even: true, parts: maps.map((map) => map.figure) }, "↓", vector.figure] }],
     grids: [...maps, vector], target: vector, stepAt: (place) => view.start + place, picks, count: length, show };
 }
 
@@ -377,7 +378,7 @@ function dense(data) {
   const terms = view.grid("Products", "", products, largestOf(products));
   const logitColor = signedColor(largestOf(logits));
   const outputs = new VectorGrid("Logits", counted(logits.length, "unit"), { count: logits.length, per: logits.length, names: data.names,
-    value: (i) => logits[i], color: (i, palette) => logitColor(logits[i], palette), where: (i) => `unit ${data.names[i]}` });
+    value: (i) => logits[i], color: (i, palette) => logitColor(logits[i], palette), where: (i) => `unit ${data.names[i]}` }, { big: true });
   const each = length / data.maps;
   const origin = (entry) => {
     if (!data.mapNames.length) return data.places[entry] ?? "the vector";
@@ -435,7 +436,7 @@ function softmax(data) {
   const notes = [`the largest is ${written(largest)}`, "now the largest is 0", `their sum is ${fine(data.total)}`, "their sum is 1"];
   const grids = stages.map((numbers, stage) => {
     const color = signedColor(stage > 1 ? 1 : largestOf(numbers));
-    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: data.names, value: (i) => numbers[i],
+    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: stage % 3 ? undefined : data.names, value: (i) => numbers[i],
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
   const show = (step, palette, reveal) => {

@@ -45,6 +45,7 @@ class Card {
     if (part.parts) {
       box.className = "block";
       box.style.setProperty("--columns", part.columns);
+      box.classList.toggle("even", Boolean(part.even));
       if (part.narrow) box.style.setProperty("--narrow", part.narrow);
       box.append(...part.parts.map((inner) => this.element(inner)));
     } else {
