@@ -1,0 +1,128 @@
+"""The image in view: every way to choose one, what is said when it can't be used, and what is kept."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from cnn_steps import DIGITS, sample_photo
+from tests.pages.app import charts, open_page, step_data
+
+PAGE = "2_convolution.py"
+
+
+def png(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, "PNG")
+    return file.getvalue()
+
+
+def bomb(rows: int, columns: int) -> bytes:
+    """A black PNG of that many pixels, one bit each, in a few kilobytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", columns, rows, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes(rows * (columns // 8 + 1)), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    app.sidebar.get("file_uploader")[0].upload(name, data)
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def image_of(app: AppTest) -> np.ndarray:
+    return step_data(app)["input"]["array"]
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_each_digit_can_be_chosen(digit):
+    np.testing.assert_array_equal(image_of(open_page(PAGE, image=str(digit)))[0], DIGITS[digit])
+
+
+def test_a_drawing_comes_from_its_code():
+    image = image_of(open_page(PAGE, image="draw", pixels="400000001"))[0]
+    assert np.argwhere(image == 1).tolist() == [[0, 0], [6, 4]]
+    assert (image == -1).sum() == 33
+
+
+@pytest.mark.parametrize(("rows", "columns"), [("5", "5"), ("128", "128"), ("128", "5"), ("7", "90")])
+def test_the_photo_takes_the_size_asked_for(rows, columns):
+    assert image_of(open_page(PAGE, image="photo", rows=rows, columns=columns)).shape == (3, int(rows), int(columns))
+
+
+@pytest.mark.parametrize(("name", "low", "high"), [("unit", 0, 1), ("signed", -1, 1), ("bytes", 0, 255)])
+def test_the_photo_takes_the_range_asked_for(name, low, high):
+    image = image_of(open_page(PAGE, image="photo", range=name))
+    assert low <= image.min() < image.max() <= high
+    assert image.max() - image.min() > (high - low) / 2
+
+
+def test_dark_and_bright_can_be_swapped():
+    plain, swapped = (image_of(open_page(PAGE, image="photo", invert=state)) for state in ("off", "on"))
+    np.testing.assert_allclose(plain + swapped, 1.0)
+
+
+def test_an_uploaded_picture_comes_into_view():
+    app = open_page(PAGE, image="upload", rows="6", columns="8")
+    assert [note.value for note in app.sidebar.info]
+    np.testing.assert_array_equal(image_of(app)[0], DIGITS[9])  # until there is one
+    upload(app, "green.png", png(np.full((60, 80, 3), (0, 255, 0), np.uint8)))
+    assert not app.sidebar.info
+    np.testing.assert_array_equal(image_of(app)[1], np.ones((6, 8)))
+    np.testing.assert_array_equal(image_of(app)[0], np.zeros((6, 8)))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("text.png", b"hello", "it looks like text"),
+        ("empty.png", b"", "the file is empty"),
+        ("drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        ("cut.png", png(sample_photo())[:5000], "cut off"),
+        ("bomb.png", bomb(20_000, 20_000), "400,000,000 pixels"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_refused_in_a_sentence_and_the_one_before_stays(name, data, sentence):
+    app = open_page(PAGE, image="upload")
+    upload(app, "photo.png", png(sample_photo()))
+    before = image_of(app)
+    upload(app, name, data)
+    (error,) = app.sidebar.error
+    assert error.value.startswith("This picture could not be used: ")
+    assert sentence in error.value
+    np.testing.assert_array_equal(image_of(app), before)
+    upload(app, "photo.png", png(sample_photo()))
+    assert not app.sidebar.error
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (1, 5000), (3000, 1)])
+def test_pictures_of_odd_shapes_are_taken(rows, columns):
+    app = open_page(PAGE, image="upload")
+    upload(app, "odd.png", png(np.full((rows, columns), 200, np.uint8)))
+    assert not app.sidebar.error
+    np.testing.assert_allclose(image_of(app), 200 / 255)
+
+
+def test_the_image_is_kept_from_page_to_page():
+    app = open_page(PAGE, image="upload")
+    upload(app, "photo.png", png(sample_photo()))
+    before = image_of(app)
+    app.switch_page("pages/0_overview.py").run()
+    app.switch_page(f"pages/{PAGE}").run()
+    np.testing.assert_array_equal(image_of(app), before)
+
+
+def test_a_bitmap_has_nothing_to_prepare_and_a_picture_has():
+    assert "rows" not in open_page(PAGE, image="6", rows="9").query_params
+    app = open_page(PAGE, image="photo", rows="9")
+    assert app.query_params["rows"] == "9"
+    assert charts(app)["box"].shape == (7, 30)

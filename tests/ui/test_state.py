@@ -1,0 +1,77 @@
+"""The address and the session: what is read, what is written, what is kept from page to page."""
+
+import pytest
+
+from tests.pages.app import open_page, warnings
+
+PAGE = "2_convolution.py"
+
+
+def address(app) -> dict[str, str]:
+    return dict(app.query_params)
+
+
+def test_an_untouched_page_has_an_empty_address():
+    assert address(open_page(PAGE)) == {}
+
+
+def test_the_address_names_what_differs_from_the_default_and_the_page_uses():
+    asked = {"image": "6", "bias": "0.5", "temperature": "2", "stride": "1", "step": "3"}
+    assert address(open_page(PAGE, **asked)) == {"image": "6", "bias": "0.5", "step": "3"}
+
+
+def test_a_setting_of_another_page_comes_back_there():
+    app = open_page(PAGE, stride="2", kernel="emboss")
+    assert "stride" not in address(app)
+    app.switch_page("pages/4_stride_padding.py").run()
+    assert address(app)["stride"] == "2"
+    assert address(app)["kernel"] == "emboss"
+
+
+def test_each_page_keeps_its_own_step():
+    app = open_page(PAGE, step="3")
+    app.switch_page("pages/6_pooling.py").run()
+    assert "step" not in address(app)
+    app.switch_page(f"pages/{PAGE}").run()
+    assert address(app)["step"] == "3"
+
+
+def test_a_control_changes_the_address():
+    app = open_page(PAGE)
+    app.number_input(key="bias").set_value(0.25).run()
+    assert address(app) == {"bias": "0.25"}
+    app.number_input(key="bias").set_value(0.0).run()
+    assert address(app) == {}
+
+
+def test_choosing_a_kernel_takes_its_convention_along():
+    app = open_page(PAGE)
+    app.selectbox(key="kernel").select("vertical-edge").run()
+    assert address(app) == {"kernel": "vertical-edge", "average": "off"}
+
+
+def test_a_kernel_of_ones_own_survives_in_the_list():
+    app = open_page(PAGE, kernel="1_2~3_4")
+    assert app.selectbox(key="kernel").value == "1_2~3_4"
+    app.selectbox(key="kernel").select("box").run()
+    assert address(app) == {}
+
+
+def test_an_unknown_name_in_the_address_is_dropped_without_a_word():
+    app = open_page(PAGE, utm_source="mail")
+    assert address(app) == {}
+    assert warnings(app) == []
+
+
+@pytest.mark.parametrize("text", ["1e999", "nan", "−1", "", "0x10", "9" * 400, "<script>"])
+def test_no_text_in_the_address_breaks_the_page(text):
+    app = open_page(PAGE, bias=text, step=text, rows=text, image=text, kernel=text, pixels=text, average=text)
+    assert address(app) == {}
+    assert warnings(app)
+
+
+def test_what_was_wrong_is_no_longer_said_on_the_next_page():
+    app = open_page(PAGE, bias="lots")
+    assert len(warnings(app)) == 1
+    app.switch_page("pages/0_overview.py").run()
+    assert warnings(app) == []
