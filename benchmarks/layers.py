@@ -46,31 +46,28 @@ def random(*shape: int) -> Any:
 
 
 def conv_against_pytorch(
-    name: str, image_shape: tuple[int, ...], filters: int, size: int, target: float | None = None, **options: int
+    name: str,
+    image_shape: tuple[int, ...],
+    filters: int,
+    size: int,
+    target: float,
+    *,
+    bias: bool = False,
+    **options: int,
 ) -> Case:
     """Compare a convolution of one image or a batch with PyTorch's."""
     image = random(*image_shape)
     kernels = random(filters, *image_shape[-3:-2], size, size)
+    biases = random(filters) if bias else None
     batch = torch.from_numpy(image if image.ndim > 2 else image[None])
     bank = torch.from_numpy(kernels if image.ndim > 2 else kernels[:, None])
+    offsets = None if biases is None else torch.from_numpy(biases)
     return Case(
-        f"conv2d {name}",
+        f"conv2d {name}{', bias' if bias else ''}",
         "PyTorch",
-        lambda: conv2d(image, kernels, **options),
-        lambda: functional.conv2d(batch, bank, **options),
+        lambda: conv2d(image, kernels, biases, **options),
+        lambda: functional.conv2d(batch, bank, offsets, **options),
         target,
-    )
-
-
-def biased_conv_against_pytorch(name: str, image_shape: tuple[int, ...], filters: int, size: int) -> Case:
-    """Compare a convolution with a bias, which NumPy adds in a pass of its own, with PyTorch's."""
-    image, kernels, bias = random(*image_shape), random(filters, image_shape[-3], size, size), random(filters)
-    tensors = [torch.from_numpy(array) for array in (image, kernels, bias)]
-    return Case(
-        f"conv2d {name}, bias",
-        "PyTorch",
-        lambda: conv2d(image, kernels, bias),
-        lambda: functional.conv2d(*tensors),
     )
 
 
@@ -126,10 +123,13 @@ def cases() -> list[Case]:
         conv_against_pytorch("512×512, 15×15", (512, 512), 1, 15, 0.20),
         conv_against_pytorch("1080×1920, 3×3", (1080, 1920), 1, 3, 0.05),
         conv_against_pytorch("56×56×128 → 128", (128, 56, 56), 128, 3, 1.35),
-        biased_conv_against_pytorch("7×5, 3 filters", (1, 7, 5), 3, 3),
-        biased_conv_against_pytorch("28×28 → 16, batch 64", (64, 1, 28, 28), 16, 3),
-        biased_conv_against_pytorch("64×64×32 → 64", (32, 64, 64), 64, 3),
-        biased_conv_against_pytorch("224×224×3 → 64", (3, 224, 224), 64, 3),
+        conv_against_pytorch("7×5, 3 filters", (7, 5), 3, 3, 1.5, bias=True),
+        conv_against_pytorch("8×8 → 4, batch 16", (16, 1, 8, 8), 4, 3, 0.27, bias=True),
+        conv_against_pytorch("28×28 → 16, batch 1", (1, 1, 28, 28), 16, 3, 1.25, bias=True),
+        conv_against_pytorch("28×28 → 16, batch 64", (64, 1, 28, 28), 16, 3, 0.95, bias=True),
+        conv_against_pytorch("64×64×3 → 32", (3, 64, 64), 32, 3, 0.72, bias=True),
+        conv_against_pytorch("64×64×32 → 64", (32, 64, 64), 64, 3, 1.25, bias=True),
+        conv_against_pytorch("224×224×3 → 64", (3, 224, 224), 64, 3, 0.85, bias=True),
         pool_against_pytorch("3×5×3", (3, 5, 3), "max", 2.3),
         pool_against_pytorch("64×16×26×26", (64, 16, 26, 26), "max", 0.2),
         pool_against_pytorch("64×112×112", (64, 112, 112), "max", 0.2),

@@ -19,6 +19,9 @@ _SHORT_ROW = 1 << 8
 _MANY_WEIGHTS = 1 << 14
 """Weights from which on the product takes so long that windows are worth copying to make it one."""
 
+_SMALL_MAPS = 1 << 13
+"""Numbers of output up to which a bias is added in less time than it takes to make it one of the weights."""
+
 
 def conv2d(
     image: ArrayLike,
@@ -247,7 +250,7 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
     return biases.reshape(-1, 1, 1)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # entered as a decorator, it takes half the time
+@np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
 def _feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
@@ -259,14 +262,14 @@ def _feature_maps(
     copied = weights.shape[1] * cols.stops  # numbers per output row
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
-        if biases is not None and divisor == 1:  # with a product to come, a bias costs least as one more weight
+        if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
             weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
     else:  # bands share image rows: lower ones would mostly copy the same
         copied = copied * rows.stride // rows.window
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
-    padded = rows.before or rows.after or cols.before or cols.after
+    padding = rows.before or rows.after or cols.before or cols.after
     for band, sources, first in bands:
-        if padded:
+        if padding:
             sources, first = _padded(sources, first, band.shape[2], rows, cols), 0
         fill(band, sources, first, weights, rows, cols)
         if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
@@ -310,6 +313,7 @@ def _fill_by_columns(
     """Fill a band with one matrix product per image, each window copied to a column (im2col).
 
     One large product is the fastest, and one small product starts the quickest: right for many weights and small maps.
+    A filter with one weight more than a window has numbers ends in its bias, the weight of a number that is always 1.
     """
     samples, filters, stops, width = band.shape
     by_sample, by_channel, by_row, by_col = images.strides
@@ -324,7 +328,7 @@ def _fill_by_columns(
     taps = rows.window * images.shape[1] * cols.window
     if weights.shape[1] == taps:
         columns = windows.copy().reshape(samples, taps, stops * width)
-    else:  # the last weight of a filter is its bias, the weight of a number that is always 1
+    else:
         columns = np.empty((samples, taps + 1, stops * width), images.dtype)
         columns[:, :taps].reshape(windows.shape)[...] = windows
         columns[:, taps] = 1

@@ -108,7 +108,7 @@ def sweep(
     ValueError
         If the window does not fit, or a number is too small or not whole.
     """
-    if type(stride) is type(padding) is type(dilation) is int:  # nearly always
+    if type(stride) is type(padding) is type(dilation) is int:  # nearly always; True would find what 1 gave
         return _remembered(shape, window, stride, padding, dilation, names)
     return _swept(shape, window, stride, padding, dilation, names)
 
@@ -116,7 +116,7 @@ def sweep(
 def _swept(
     shape: tuple[int, ...], window: tuple[int, ...], stride: Any, padding: Any, dilation: Any, names: tuple[str, str]
 ) -> tuple[Axis, Axis]:
-    """Work out what ``sweep`` gives."""
+    """Check the request and work out both axes, as ``sweep`` says."""
     row_stride, col_stride = whole_pair(stride, "stride", 1)
     row_dilation, col_dilation = whole_pair(dilation, "dilation", 1)
     row_padding, col_padding = _both_ends(padding)
@@ -132,7 +132,7 @@ def _swept(
 
 
 _remembered = lru_cache(_swept)
-"""What ``sweep`` gave for plain ints: to look it up takes a quarter of the time (``True`` and 1 would be one entry)."""
+"""``_swept``, except that what it gave is looked up, which takes a quarter of the time."""
 
 
 def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, dilation: int) -> Axis:

@@ -10,7 +10,7 @@ from ui.figures.maps import Panel, maps_figure
 from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
-from ui.network import DIGIT_NAMES, first_entries, forward_pass, head_choice, head_words, term_order
+from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words, term_order, vector_panel
 from ui.step_data import dense_data, flatten_data
 
 ADDRESS = "dense"
@@ -23,7 +23,7 @@ blocks.opening(
 image = current_image()
 
 with blocks.control_line():
-    view = controls.segmented(settings.VIEW, "Layer")
+    view = controls.segmented(settings.VIEW, "Look at")
     if view == "dense":
         controls.segmented(settings.UNIT, "Logit of the digit", wrap=True)
         controls.segmented(settings.ORDER, "Add the terms")
@@ -62,15 +62,17 @@ st.markdown(
     "The largest logit is the digit the network takes it for."
 )
 maps = [Panel(name, values) for name, values in zip(walk.filter_names, walk.pooled, strict=True)]
-shown, title = first_entries(walk)
-left, right = st.columns(2)
+left, right = st.columns(2) if walk.trained else (st.container(), st.container())
 with left:
-    blocks.figure(
-        maps_figure([maps, [Panel(title, shown)]], dark=state.is_dark(), limit=walk.limit),
-        blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
-        key="dense maps",
-        alt=f"The three pooled maps, and the vector they make: {blocks.spoken(shown)}.",
-    )
+    if walk.trained:
+        blocks.figure(
+            maps_figure([maps, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
+            blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
+            key="dense maps",
+            alt=f"The three pooled maps, and the vector of {count} numbers they make.",
+        )
+    else:
+        blocks.maps(maps, key="dense large maps", alt="A pooled map.")
 with right:
     outlined = unit if view == "dense" else None
     blocks.figure(

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
 from cnn_steps.geometry import Axis
+from ui.figures.bars import number_text
 from ui.figures.maps import cell_text
 
 
@@ -169,9 +170,14 @@ def dense_result(step: DenseStep, name: str) -> str:
         "terms above 0": float(step.terms[step.terms > 0].sum()),
         "terms below 0": float(step.terms[step.terms < 0].sum()),
     }
-    sums = " + ".join(rf"\underbrace{{{number(value)}}}_{{\text{{{label}}}}}" for label, value in parts.items())
-    shown = sum(float(plain(value)) for value in parts.values())
-    return rf"\text{{logit}}_{{{name}}} = {sums} {relation(shown, step.total)} {plain(step.total)}"
+    texts = {label: number_text(value).replace("−", "-") for label, value in parts.items()}
+    sums = " + ".join(
+        rf"\underbrace{{{f'({text})' if text[0] == '-' else text}}}_{{\text{{{label}}}}}"
+        for label, text in texts.items()
+    )
+    total = number_text(step.total).replace("−", "-")
+    equals = "=" if abs(sum(map(float, texts.values())) - float(total)) < 1e-9 else r"\approx"
+    return rf"\text{{logit}}_{{{name}}} = {sums} {equals} {total}"
 
 
 def fine(value: float) -> str:

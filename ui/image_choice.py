@@ -10,6 +10,9 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 from PIL import Image
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_steps import DIGITS, ImageError, Picture, Stage, picture_stages, read_picture, sample_photo, to_channels_first
 from ui import controls, settings, state
@@ -141,10 +144,18 @@ def _file_reader(choice: str) -> None:
             state.keep(f"{choice} error", None)
         except ImageError as error:
             state.keep(f"{choice} error", str(error))
+        _let_go(file)
         state.count_up(counter)()
         st.rerun()
     if refusal := state.kept(f"{choice} error"):
         st.error(f"This picture could not be used: {refusal}. The one from before is still here.")
+
+
+def _let_go(file: UploadedFile) -> None:
+    """Drop the bytes of an upload now. Streamlit holds them until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _picture_image(choice: str) -> CurrentImage:
@@ -179,7 +190,8 @@ def _picture_image(choice: str) -> CurrentImage:
     made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
     code = (
         f"stages = picture_stages(\n    {source},\n    size=({rows}, {columns}),\n"
-        f'    frame="{frame}",\n    color={color == "color"},\n    value_range={value_range},\n    invert={invert},\n)\n'
+        f'    frame="{frame}",\n    color={color == "color"},\n    value_range={value_range},\n'
+        f"    invert={invert},\n)\n"
         f"image = {made}"
     )
     name = {"photo": "The cat", "upload": "Your picture", "camera": "Your shot"}[choice]

@@ -133,7 +133,8 @@ def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> s
 map_number, row, column = np.unravel_index({entry}, pooled.shape)
 
 print(pooled.shape, "becomes", vector.shape)
-print(vector[{entry}], "was", pooled[map_number, row, column], "in map", map_number, "row", row, "column", column)
+print(vector[{entry}], "stood in map", map_number, "row", row, "column", column)
+print(pooled[map_number, row, column])
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}

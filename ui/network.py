@@ -28,13 +28,12 @@ from cnn_steps import (
 )
 from ui import controls, settings, state
 from ui.figures.bars import percent
-from ui.figures.maps import scale_limit
+from ui.figures.maps import Panel, scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 from ui.settings import readable
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
-LONGEST_ROW = 16  # entries of a vector in one row of a figure
 UNTRAINED_SEED = 9
 UNTRAINED_SPREAD = 0.01  # small random weights, as the image tutorial has them
 
@@ -187,13 +186,10 @@ def layer_table(walk: ForwardPass) -> pd.DataFrame:
     )
 
 
-def first_entries(walk: ForwardPass) -> tuple[np.ndarray, str]:
-    """The vector as rows that fit a page, and their title: a row for each map, or the first few of many entries."""
-    maps, count = len(walk.pooled), walk.vector.size
-    columns = count // maps
-    if columns <= LONGEST_ROW:
-        return walk.vector.reshape(maps, columns), f"The vector: {count} numbers, a row for each map"
-    return walk.vector[None, :LONGEST_ROW], f"The vector: the first {LONGEST_ROW} of {count:,} numbers"
+def vector_panel(walk: ForwardPass) -> Panel:
+    """The vector of a small image as a grid with a row for each map."""
+    rows = walk.vector.reshape(len(walk.pooled), -1)  # (F·H'·W',) -> (F, H'·W')
+    return Panel(f"The vector: {walk.vector.size} numbers, a row for each map", rows)
 
 
 def term_order(terms: np.ndarray, order: str) -> np.ndarray:

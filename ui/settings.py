@@ -69,7 +69,8 @@ class Whole(Setting):
         except ValueError:
             raise ValueError(f"{self.name} must be a whole number, not “{text[:20]}”") from None
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} goes from {self.low} to {self.high}, not {text[:20]}")
+            low = str(self.low).replace("-", "−")
+            raise ValueError(f"{self.name} goes from {low} to {self.high}, not {text[:20]}")
         return number
 
 

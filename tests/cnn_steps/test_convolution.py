@@ -90,7 +90,9 @@ def test_conv2d_cut_into_bands_equals_conv2d_in_one_piece(
     options = {"stride": stride, "dilation": dilation, "padding": padding}
     monkeypatch.setattr(convolution_module, "_BAND", 1 << 62)
     monkeypatch.setattr(convolution_module, "_SHORT_ROW", 1 << 62)
+    monkeypatch.setattr(convolution_module, "_SMALL_MAPS", 1 << 62)
     whole = conv2d(image, kernels, bias, **options)
+    monkeypatch.setattr(convolution_module, "_SMALL_MAPS", 0)
     monkeypatch.setattr(convolution_module, "_BAND", 1000)
     monkeypatch.setattr(convolution_module, "_SHORT_ROW", short_row)
     np.testing.assert_allclose(conv2d(image, kernels, bias, **options), whole, rtol=1e-10, atol=1e-10)
@@ -149,6 +151,14 @@ def test_conv2d_lets_nan_and_infinity_reach_just_the_windows_that_see_them(size,
     image[2, 3] = value
     feature_map = conv2d(image, np.ones((2, 2)))
     assert np.argwhere(~np.isfinite(feature_map)).tolist() == [[1, 2], [1, 3], [2, 2], [2, 3]]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("samples", [1, 64])
+def test_conv2d_lets_a_bias_of_nan_or_infinity_reach_just_its_own_filter(samples, value):
+    maps = conv2d(np.ones((samples, 1, 12, 12)), np.ones((3, 1, 3, 3)), [1.0, value, 2.0])
+    assert [np.unique(maps[:, at]).tolist() for at in (0, 2)] == [[10.0], [11.0]]
+    np.testing.assert_array_equal(maps[:, 1], value)
 
 
 def test_conv2d_of_infinity_and_a_zero_weight_is_nan_without_a_warning():

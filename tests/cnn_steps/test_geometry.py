@@ -102,6 +102,13 @@ def test_sweep_refuses_padding_of_another_form(padding):
         sweep((6, 6), (3, 3), 1, padding, 1)
 
 
+@pytest.mark.parametrize("stride", [True, 1.0])
+def test_sweep_remembers_a_one_but_not_for_what_only_equals_it(stride):
+    assert sweep((6, 6), (3, 3), 1, 0, 1) == sweep((6, 6), (3, 3), (1, 1), 0, 1)
+    with pytest.raises(ValueError, match="stride is"):
+        sweep((6, 6), (3, 3), stride, 0, 1)
+
+
 def test_cells_of_a_stop_are_minus_one_in_padding():
     rows, cols = sweep((4, 4), (3, 3), 2, ((1, 1), (0, 1)), 1)
     assert rows.cells(0).tolist() == [-1, 0, 1]

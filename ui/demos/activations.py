@@ -10,12 +10,13 @@ import streamlit as st
 
 from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
 from ui import blocks
-from ui.figures.maps import Panel, cell_text
+from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
 Activation = Callable[[np.ndarray], np.ndarray]
-FIRST, SECOND = "vertical line", "box"
+THREE_IN_A_ROW = 230  # pixels; the longer side of each grid
+FIRST, SECOND = "diagonal line", "box"
 
 
 def relu_demo(feature_map: np.ndarray, name: str) -> None:
@@ -91,7 +92,8 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
         note=f"Each sum is divided by {divisors}, as the two layers do one after the other.",
     )
     panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
-    blocks.maps(panels, key="collapse demo", alt="What comes out.")
+    largest = THREE_IN_A_ROW if max(two.shape) > PRINT_UP_TO else None
+    blocks.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
     st.markdown(
         f"Two layers and one differ by at most **{difference_text(rounding)}**: that is rounding, nothing else. "
         + (

@@ -22,8 +22,8 @@ def sign_demo() -> None:
         answer = float(conv2d(patch, BOX, average=True)[0, 0])
         panels.append(Panel(f"{name}: {cell_text(answer)}", patch, "picture"))
     st.markdown(
-        "No. The sign is part of the answer: above zero the window agrees with the kernel, below zero it contradicts it. "
-        "Here the box filter looks at three patches."
+        "No. The sign is part of the answer: above zero the window agrees with the kernel, below zero it contradicts "
+        "it. Here the box filter looks at three patches."
     )
     blocks.maps(panels, key="sign demo", alt="A patch and the answer of the box filter.")
 
@@ -51,7 +51,8 @@ def bias_demo(image: CurrentImage, bank: np.ndarray) -> None:
     weights = f"3 filters × ({channels} × 9 weights + 1 bias)" if channels > 1 else "3 filters × (9 weights + 1 bias)"
     st.markdown(
         f"Neither. **One bias for each filter**, added once to every cell of its map, after all channels. "
-        f"This layer has {weights} = **{conv_parameters(3, channels, 3)} parameters**. A bias of 0.5 lifts the whole map:"
+        f"This layer has {weights} = **{conv_parameters(3, channels, 3)} parameters**. A bias of 0.5 lifts the whole "
+        "map:"
     )
     blocks.maps(
         [Panel("box, bias 0", first), Panel("box, bias 0.5", first + 0.5)],

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import conv_parameters, dense_parameters, flatten
-from ui import blocks, controls, settings, state
-from ui.figures.maps import Panel, maps_figure, scale_limit
+from ui import blocks, controls, settings
+from ui.figures.maps import Panel
 from ui.image_choice import CurrentImage
 from ui.network import ForwardPass
 
@@ -23,15 +23,12 @@ def flatten_demo(walk: ForwardPass) -> None:
         f"**{changed} of {walk.vector.size:,} numbers changed**. What is learned are the weights of the dense layer "
         f"behind it, here {dense_parameters(walk.vector.size, walk.logits.size):,} numbers, biases included."
     )
-    rows = [
+    before, after = (
         [Panel(f"{name}{what}", values) for name, values in zip(walk.filter_names, maps, strict=True)]
         for what, maps in (("", walk.pooled), (", cut back", again))
-    ]
-    blocks.figure(
-        maps_figure(rows, dark=state.is_dark(), limit=scale_limit(walk.pooled)),
-        blocks.panel_tables([panel for row in rows for panel in row]),
-        key="flatten demo",
-        alt="The pooled maps above, and below them the same maps cut back out of the vector.",
+    )
+    blocks.maps(
+        before, key="flatten demo", alt="A pooled map, and the same map cut back out of the vector.", below=after
     )
 
 

@@ -47,6 +47,12 @@ def response_words(name: str, feature_map: np.ndarray) -> None:
     """What the kernel is known to find, and where its response is largest and smallest."""
     high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
     found = f"**{KERNELS[name].detects}** " if name in KERNELS else ""
+    if feature_map[high] == feature_map[low]:
+        everywhere = cell_text(float(feature_map[high]))
+        st.markdown(
+            f"{found}The answer is **{everywhere}** in every cell: no place looks more like the kernel than another."
+        )
+        return
     st.markdown(
         f"{found}The largest number is **{cell_text(float(feature_map[high]))}**, at row {high[0]}, column {high[1]}: "
         "the framed window looks most like the kernel. The smallest is "

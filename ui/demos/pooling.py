@@ -10,11 +10,13 @@ import streamlit as st
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, bitmap_features, conv2d, dense, pool2d, pool2d_step, relu
 from ui import blocks, controls, settings
-from ui.figures.maps import Panel, cell_text
+from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.network import DIGIT_NAMES, classifier
 from ui.step_data import unused
+
+THREE_IN_A_ROW = 230  # pixels; the longer side of each grid
 
 
 def unused_cells(shape: tuple[int, int], size: int, stride: int) -> np.ndarray:
@@ -115,10 +117,8 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     blocks.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
     ties, at_zero = tied_windows(feature_map, size, stride)
     stops = pool2d(feature_map, size, stride=stride).size
-    st.markdown(
-        f"With your settings, **{ties} of {stops} windows** of the {name} map tie, and in {at_zero} of them all cells "
-        "are 0. ReLU has set so many cells to 0 that ties are common."
-    )
+    zeros = f" In {at_zero} of them all cells are 0: ReLU makes ties common." if at_zero else ""
+    st.markdown(f"With your settings, **{ties} of {stops} windows** of the {name} map tie.{zeros}")
 
 
 def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.ndarray:
@@ -167,6 +167,7 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
             Panel("Pooled, moved", pooled[1]),
         ],
         key="shift demo",
+        largest=THREE_IN_A_ROW if max(image.size) > PRINT_UP_TO else None,
         alt="Before and after the image moves.",
     )
     along, overlap = agreement(maps[0], maps[1], columns)
@@ -192,9 +193,12 @@ def _logit_change(before: np.ndarray, after: np.ndarray) -> None:
     own, new = guesses
     answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"
     st.markdown(
-        f"- The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
+        f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
         f"becomes a share, goes from {cell_text(float(logits[0][own]))} to {cell_text(float(logits[1][own]))}."
     )
-    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": logits[0], "logit after": logits[1]})
-    st.dataframe(table.round(2), key="shift logits", hide_index=True, width=360)
+    shown = [[cell_text(float(value)) for value in values] for values in logits]
+    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})
+    to_the_right = st.column_config.TextColumn(alignment="right")
+    columns = dict.fromkeys(table.columns[1:], to_the_right)
+    st.dataframe(table, key="shift logits", hide_index=True, width=320, column_config=columns)
     st.caption("The classifier always pools by maximum, 2×2 with stride 1, whatever is chosen above.")

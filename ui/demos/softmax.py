@@ -58,7 +58,7 @@ def answers_by_share(bank: str) -> pd.DataFrame:
         rows.append(
             {
                 "largest share": f"{low * 100:.0f} to {high * 100:.0f} %",
-                "bitmaps": int(inside.sum()),
+                "bitmaps": f"{int(inside.sum()):,}",
                 "named right": percent(float(right[inside].mean())) if inside.any() else "none there",
             }
         )
@@ -76,9 +76,9 @@ def sure_demo(bank: str) -> None:
     st.dataframe(answers_by_share(bank), key="sure demo", hide_index=True)
     middle = percent(float(np.median(answers)))
     st.markdown(
-        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is above "
-        f"{percent(HIGH)} for **{high}** of them, and half of them get more than {middle}. Softmax has to share out "
-        "100 % among ten digits. “None of these” is not among them."
+        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is "
+        f"above {percent(HIGH)} for **{high}** of them, and half of them get more than {middle}. Softmax has to share "
+        "out 100 % among ten digits. “None of these” is not among them."
     )
 
 
@@ -111,7 +111,7 @@ def temperature_demo(logits: np.ndarray) -> None:
         rows.append(
             {
                 "temperature": f"{temperature:g}",
-                "digit with the largest share": int(shares.argmax()),
+                "digit with the largest share": str(shares.argmax()),
                 "its share": percent(float(shares.max())),
             }
         )

@@ -161,8 +161,9 @@ def same_demo(n: int) -> None:
         rows.append({name: str(value) for name, value in row.items()} | {"agree": "yes" if agree else "no"})
     st.markdown(
         "Only where it happens to fit. “Same” promises ⌈n / stride⌉ rows and adds the cells that takes, an odd one at "
-        "the end. With an even kernel, k//2 on both sides is one cell too many. At stride 2 it can be one too many with "
-        f"an odd kernel, too, and then every stop is one cell off. Here for the {n} rows of the image, and for {n + 1}:"
+        "the end. With an even kernel, k//2 on both sides is one cell too many. At stride 2 it can be one too many "
+        "with an odd kernel, too, and then every stop is one cell off. Here for the "
+        f"{n} rows of the image, and for {n + 1}:"
     )
     st.dataframe(pd.DataFrame(rows), key="same demo", hide_index=True)
 

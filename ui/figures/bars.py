@@ -15,29 +15,35 @@ NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 58  # pixels right of the longest bar, for its number
 TITLE = 28  # pixels above the bars
 TITLE_PLACE = {"y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 4, "l": 2}}
-NO_BREAK = "\u00a0"
 NARROW = 340  # pixels, what a figure has on a phone when it takes the width there is
 
 
 def percent(share: float) -> str:
-    """A share of 1 in percent, with one decimal; never rounded to nothing, nor to all. It does not break over lines.
+    """A share of 1 in percent, with one decimal; never rounded to nothing, nor to all.
 
     Examples
     --------
-    >>> for share in (0.833, 1.0, 0.9996, 1e-8):
-    ...     print(percent(share).replace(NO_BREAK, " "))
-    83.3 %
-    100 %
-    > 99.9 %
-    < 0.1 %
+    >>> percent(0.833), percent(1.0), percent(0.9996), percent(1e-8)
+    ('83.3 %', '100 %', '> 99.9 %', '< 0.1 %')
     """
     if 0 < share < 0.0005:
-        text = "< 0.1 %"
-    elif 0.9995 <= share < 1:
-        text = "> 99.9 %"
-    else:
-        text = f"{share * 100:.0f} %" if share in (0.0, 1.0) else f"{share * 100:.1f} %"
-    return text.replace(" ", NO_BREAK)
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{share * 100:.0f} %" if share in (0.0, 1.0) else f"{share * 100:.1f} %"
+
+
+def number_text(value: float) -> str:
+    """As in a cell; what would read 0.00 keeps one digit.
+
+    Examples
+    --------
+    >>> number_text(11.917), number_text(-0.0042), number_text(0.0)
+    ('11.92', '−0.004', '0')
+    """
+    if value == 0 or abs(value) >= 0.005:
+        return cell_text(value)
+    return np.format_float_positional(value, precision=1, fractional=False, trim="-").replace("-", "−")
 
 
 def shares_figure(
@@ -78,7 +84,7 @@ def logits_figure(
 
     Parameters are those of ``shares_figure``.
     """
-    texts = [cell_text(float(value)) for value in logits]
+    texts = [number_text(float(value)) for value in logits]
     low, high = min(0.0, float(logits.min())), max(0.0, float(logits.max()))
     if low == high:
         high = 1.0

@@ -17,7 +17,8 @@ CELL = 44  # pixels, the largest cell
 LARGEST = 260  # pixels, the longer side of a grid without numbers
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
 LETTER = 6.8  # pixels, a letter of a title
-READABLE = 6.0  # pixels, the smallest number that is printed
+MOST_HATCHED = 500  # cells
+READABLE = 20  # pixels, the smallest cell with a number
 LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
 GAP = 14  # pixels between grids
 TITLE = 24  # pixels above a grid
@@ -186,13 +187,11 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Any, cell: float) ->
         "showscale": False,
         "hovertemplate": "row %{y}, column %{x}<br>%{z}<extra></extra>",
     }
-    if _prints(panel):
+    if _prints(panel) and cell >= READABLE:
         texts = [[cell_text(float(value)) for value in row] for row in panel.values]
         longest = max(3, *(len(text) for row in texts for text in row))
-        size = min(12.0, 1.5 * cell / longest)
-        if size >= READABLE:
-            font = {"size": size, "family": "monospace"}
-            trace |= {"text": texts, "texttemplate": "%{text}", "textfont": font, "xgap": 2, "ygap": 2}
+        font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace"}
+        trace |= {"text": texts, "texttemplate": "%{text}", "textfont": font, "xgap": 2, "ygap": 2}
     return trace
 
 
@@ -258,11 +257,17 @@ def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 
 
 def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
-    """Strokes across two corners of every hatched cell, beside its number; all of them one path."""
+    """Strokes across two corners of every hatched cell, beside its number; all of them one path.
+
+    Where thousands of cells are hatched, only some in regular distances get their strokes.
+    """
     if panel.hatched is None or not panel.hatched.any():
         return []
+    every = math.ceil(math.sqrt(np.count_nonzero(panel.hatched) / MOST_HATCHED))
     strokes = "".join(
-        f"M{c - 0.45},{r}L{c},{r - 0.45}M{c},{r + 0.45}L{c + 0.45},{r}" for r, c in np.argwhere(panel.hatched)
+        f"M{c - 0.45},{r - near}L{c - near},{r - 0.45}M{c + near},{r + 0.45}L{c + 0.45},{r + near}"
+        for r, c in np.argwhere(panel.hatched[::every, ::every]) * every
+        for near in (0.12, 0.3)
     )
     line = {"color": color, "width": 1.5}
     return [

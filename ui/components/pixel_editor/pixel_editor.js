@@ -10,7 +10,7 @@ const codeOf = (bits) => BigInt(`0b${bits.join("")}`).toString(16).padStart(9, "
 
 class Pad {
   constructor(root, code, nine) {
-    Object.assign(this, { root, code, bits: bitsOf(code) });
+    Object.assign(this, { root, code, reported: code, bits: bitsOf(code) });
     const box = root.querySelector(".pixels");
     this.buttons = this.bits.map((_, place) => {
       const button = document.createElement("button");
@@ -74,12 +74,25 @@ class Pad {
     this.draw();
     this.code = codeOf(this.bits);
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.report(this.code), SETTLED_AFTER);
+    this.settling = setTimeout(() => {
+      this.reported = this.code;
+      this.report(this.code);
+    }, SETTLED_AFTER);
+  }
+
+  // A drawing from elsewhere on the page; the echo of what was reported may be older than what is on the pad.
+  follow(code) {
+    if (code === this.reported || code === this.code) return;
+    clearTimeout(this.settling);
+    this.code = this.reported = code;
+    this.bits = bitsOf(code);
+    this.draw();
   }
 }
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".editor");
   if (!pads.has(root)) pads.set(root, new Pad(root, data.code, data.nine));
+  pads.get(root).follow(data.code);
   pads.get(root).report = (code) => setStateValue("code", code);
 }

@@ -59,10 +59,12 @@ const grayColor = (low, high) => (value) => {
   return [level, level, level];
 };
 
-// One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}.
+const FINE = 14; // pixels; smaller cells are drawn as one picture, without gaps, numbers and round corners
+
+// One grid with its title. A `steady` source has the same numbers at every step. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}.
 class Grid {
-  constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false } = {}) {
-    Object.assign(this, source, { title, maxWidth, maxHeight, big });
+  constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
+    Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
     this.figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     const name = document.createElement("b");
@@ -97,10 +99,10 @@ class Grid {
   // Choose the size of a cell for a card of this width; `share` below 1 makes the grid smaller than it would be.
   fit(width, share) {
     const wanted = (width < 700 ? 27 : 38) + (this.big ? 8 : 0);
-    const room = Math.min(this.maxWidth, width - 4);
+    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
     const exact = Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share;
     const pitch = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
-    this.gap = pitch >= 16 ? 2 : pitch >= 7 ? 1 : 0;
+    this.gap = pitch >= FINE ? 2 : 0;
     this.cell = Math.max(0.5, pitch - this.gap);
     const ratio = window.devicePixelRatio || 1;
     const [w, h] = [this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap);
@@ -124,19 +126,17 @@ class Grid {
     const { pen, cell, gap, rows, columns } = this;
     const pitch = cell + gap;
     pen.clearRect(0, 0, columns * pitch, rows * pitch);
-    const readable = cell >= 22;
-    if (blank && cell < 14) {
-      pen.strokeStyle = palette.line;
-      pen.lineWidth = 1;
-      pen.strokeRect(0.5, 0.5, columns * pitch - gap - 1, rows * pitch - gap - 1);
+    if (cell < FINE) {
+      this.drawFine(palette, { dim, blank, hatch, mark });
+      return;
     }
+    const readable = cell >= 22;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         const [x, y] = [column * pitch, row * pitch];
         if (blank && blank(row, column)) {
-          if (cell < 14) continue;
           pen.strokeStyle = palette.line;
           pen.setLineDash([3, 2]);
           pen.lineWidth = 1.2;
@@ -149,10 +149,8 @@ class Grid {
         const color = this.color(row, column, palette);
         pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
         pen.fillStyle = `rgb(${color})`;
-        if (gap) {
-          this.box(x, y, cell);
-          pen.fill();
-        } else pen.fillRect(x, y, Math.ceil(cell), Math.ceil(cell));
+        this.box(x, y, cell);
+        pen.fill();
         if (hatch && hatch(row, column)) this.hatched(x, y, palette);
         if (readable) {
           const text = written(value);
@@ -164,14 +162,55 @@ class Grid {
           }
         }
         pen.globalAlpha = 1;
-        if (mark && mark(row, column)) {
-          pen.strokeStyle = palette.focus;
-          pen.lineWidth = Math.min(2.5, cell / 4);
-          this.box(x + 1.5, y + 1.5, cell - 3);
-          pen.stroke();
-        }
+        if (mark && mark(row, column)) this.marked(x, y, palette);
       }
     }
+  }
+
+  // The same for cells too small for numbers: all of them at once, as one picture of a pixel a cell.
+  drawFine(palette, { dim, blank, hatch, mark }) {
+    const { pen, cell, rows, columns } = this;
+    const pixels = new ImageData(this.colors(palette).slice(), columns, rows);
+    for (let row = 0, place = 3; row < rows; row++) {
+      for (let column = 0; column < columns; column++, place += 4) {
+        if (blank && blank(row, column)) pixels.data[place] = 0;
+        else if (dim && dim(row, column)) pixels.data[place] = 128;
+      }
+    }
+    const small = new OffscreenCanvas(columns, rows);
+    small.getContext("2d").putImageData(pixels, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(small, 0, 0, columns * cell, rows * cell);
+    if (blank) {
+      pen.strokeStyle = palette.line;
+      pen.strokeRect(0.5, 0.5, columns * cell - 1, rows * cell - 1);
+    }
+    if (!hatch && !mark) return;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        if (hatch && hatch(row, column)) this.hatched(column * cell, row * cell, palette);
+        if (mark && mark(row, column)) this.marked(column * cell, row * cell, palette);
+      }
+    }
+  }
+
+  // Red, green, blue and opacity of every cell; kept where the numbers stay the same from step to step.
+  colors(palette) {
+    if (this.steady && this.kept?.dark === palette.dark) return this.kept.colors;
+    const colors = new Uint8ClampedArray(this.rows * this.columns * 4);
+    for (let row = 0, place = 0; row < this.rows; row++) {
+      for (let column = 0; column < this.columns; column++, place += 4) colors.set([...this.color(row, column, palette), 255], place);
+    }
+    this.kept = { dark: palette.dark, colors };
+    return colors;
+  }
+
+  marked(x, y, palette) {
+    const { pen, cell } = this;
+    pen.strokeStyle = palette.focus;
+    pen.lineWidth = Math.min(2.5, cell / 4);
+    this.box(x + 1.5, y + 1.5, Math.max(1, cell - 3));
+    pen.stroke();
   }
 
   box(x, y, size) {
@@ -276,5 +315,5 @@ class VectorGrid extends Grid {
 const channelOf = (array, channel, color) => {
   const [rows, columns] = array.shape.slice(-2);
   const value = (row, column) => array.numbers[(channel * rows + row) * columns + column];
-  return { rows, columns, value, color: (row, column, palette) => color(value(row, column), palette) };
+  return { rows, columns, value, steady: true, color: (row, column, palette) => color(value(row, column), palette) };
 };

@@ -22,6 +22,7 @@ const inputSource = (input, array, [top, left, bottom, right] = [0, 0, 0, 0]) =>
     rows: height + top + bottom,
     columns: width + left + right,
     at,
+    steady: true,
     isPadding: (row, column) => !inside(row - top, column - left),
     value: (row, column) => (channels === 1 ? at(0, row, column) : undefined),
     color: (row, column, palette) => {
@@ -60,7 +61,7 @@ function convolution(data) {
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = windowSource(source, channel, kernelRows, kernelColumns, place, pictureColor(data.input));
     const product = (row, column) => pixels.value(row, column) * weights.value(row, column);
-    const products = { ...weights, value: product,
+    const products = { ...weights, steady: false, value: product,
       color: (row, column, palette) => signedColor(kernelLimit * imageLimit)(product(row, column), palette) };
     const name = channels > 1 ? `${data.input.names[channel]}` : "";
     rows.push({
@@ -115,7 +116,8 @@ function convolution(data) {
     }
     const total = output.numbers[step];
     const sum = plus + minus;
-    const bias = data.bias ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}` : "";
+    const named = channels > 1 ? " (bias)" : "";
+    const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
     const divided = data.divisor === 1 ? "" : ` ÷ ${data.divisor}`;
     const end = (asRead(sum) / data.divisor) + asRead(data.bias);
     const subtotals = rows.length > 1 ? "<br>all channels" : "";
@@ -203,7 +205,7 @@ class Curve {
   }
 
   fit(width, share) {
-    this.width = Math.min(300, width - 20) * Math.max(share, 0.7);
+    this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = this.width * ratio;
@@ -277,13 +279,13 @@ function activation(data) {
     after.frame(row, column, 1, 1);
     before.describe(`${data.input.title}, ${sized(before)}, now at row ${row}, column ${column}: ${written(x)}`);
     after.describe(`${data.output.title}, ${sized(after)}, now at row ${row}, column ${column}: ${written(y)}`);
-    const formula = { relu: `max(0, ${written(x)})`, sigmoid: `1 ÷ (1 + e<sup>${written(-x)}</sup>)`, 
+    const formula = { relu: `max(0, ${written(x)})`, sigmoid: `1 ÷ (1 + e<sup>${written(-x)}</sup>)`,
       tanh: `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)` };
     const read = { relu: Math.max(0, asRead(x)), sigmoid: 1 / (1 + Math.exp(-asRead(x))), tanh: Math.tanh(asRead(x)) };
     const told = { relu: x > 0 ? "Above zero: it passes unchanged." : x < 0 ? "Below zero: it becomes 0." : "Zero stays 0.",
       sigmoid: `Squeezed between 0 and 1: <b>${written(y)}</b>.`, tanh: `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.` };
     return {
-      sum: `${data.name}(${written(x)}) = ${formula[data.kind]} ${Math.abs(read[data.kind] - y) < 0.005 && data.kind === "relu" ? "=" : "≈"} ${result(y)}`,
+      sum: `${data.name}(${written(x)}) = ${formula[data.kind]} ${equals(read[data.kind], y)} ${result(y)}`,
       say: told[data.kind],
       at: `cell ${step + 1} of ${output.numbers.length} · row ${row}, column ${column}`,
     };
@@ -318,7 +320,8 @@ const pagesOf = (length, maps, entryAt) => {
   const view = { start: 0, size, whole, per: whole ? length / maps : PAGE / 3,
     turnTo: (step) => { view.start = Math.floor(step / size) * size; },
     entry: (place) => (view.start + place < length ? entryAt(view.start + place) : undefined),
-    note: () => (whole ? counted(length, "number") : `${inThousands(view.start)} to ${inThousands(Math.min(view.start + size, length) - 1)} of ${inThousands(length)}`) };
+    note: (words, first) => (whole ? counted(length, "number")
+      : `${words} ${inThousands(view.start + first)} to ${inThousands(Math.min(view.start + size, length) - 1 + first)} of ${inThousands(length)}`) };
   view.grid = (title, note, numbers, limit, parted = false) => {
     const value = (place) => numbers[view.entry(place)];
     return new VectorGrid(title, note, { count: size, per: view.per, parted: parted && whole, value, where: (place) => `entry ${inThousands(view.entry(place))}`,
@@ -334,9 +337,9 @@ function flatten(data) {
   const color = signedColor(data.input.limit);
   const still = height * width > 1500; // cells too small to dim one by one
   const maps = data.input.names.map((name, channel) =>
-    new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230 }));
+    new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230, across: channels }));
   const view = pagesOf(length, channels, (k) => k);
-  const vector = view.grid("Vector", view.note(), input.numbers, data.input.limit, true);
+  const vector = view.grid("Vector", "", input.numbers, data.input.limit, true);
   const show = (step, palette, reveal) => {
     const channel = Math.floor(step / (height * width));
     const [row, column] = [Math.floor((step % (height * width)) / width), step % width];
@@ -348,7 +351,7 @@ function flatten(data) {
     });
     maps[channel].frame(row, column, 1, 1);
     view.turnTo(step);
-    vector.note.textContent = view.note();
+    vector.note.textContent = view.note("entries", 0);
     vector.drawPlaces(palette, { blank: reveal && ((place) => view.start + place > step) });
     vector.frameAt(step - view.start);
     vector.describe(`Vector, now at entry ${step}: ${written(input.numbers[step])}`);
@@ -391,7 +394,7 @@ function dense(data) {
     const last = step === length - 1;
     const total = last ? logits[data.unitIndex] : sums[step];
     view.turnTo(step);
-    inputs.note.textContent = view.note();
+    inputs.note.textContent = view.note("terms", 1);
     const coming = (place) => view.start + place > step;
     for (const part of [inputs, weights, terms]) {
       part.drawPlaces(palette, { dim: coming, blank: part === terms && reveal && coming });
@@ -445,10 +448,11 @@ function softmax(data) {
       grid.frameAt(step);
       grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
     });
+    const taken = Math.abs(asRead(logits[step]) - asRead(largest) - asRead(shifted[step])) < 1e-9 ? "=" : "≈";
     const read = asReadFine(exponentials[step]) / asReadFine(data.total);
     const equal = Math.abs(read - asReadFine(probabilities[step])) < 1e-12 ? "=" : "≈";
     return {
-      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> = e<sup>${written(shifted[step])}</sup> ${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
+      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> ${taken} e<sup>${written(shifted[step])}</sup> ${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
         + `${fine(exponentials[step])} ÷ ${fine(data.total)} ${equal} <span class="res">${fine(probabilities[step])}</span>`,
       say: `The network gives “${data.names[step]}” <b>${percent(probabilities[step])}</b> of the whole.`,
       at: `class ${data.names[step]} · ${step + 1} of ${count}`,

@@ -77,7 +77,10 @@ class Card {
   draw() {
     const reveal = this.root.querySelector(".reveal").checked;
     const { sum, say, at } = this.operation.show(this.step, paletteOf(this.root), reveal);
-    this.root.querySelector(".sum").innerHTML = sum;
+    const box = this.root.querySelector(".sum");
+    box.innerHTML = sum;
+    box.toggleAttribute("tabindex", false);
+    if (box.scrollHeight > box.clientHeight) box.tabIndex = 0; // so that it scrolls by keyboard
     this.root.querySelector(".say").innerHTML = say;
     this.root.querySelector(".at").textContent = at;
     this.slider.value = this.step;

@@ -1,0 +1,170 @@
+"""The image page: a pixel's numbers, the stages of a picture, and changes with their numbers before and after."""
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGITS, crop, picture_stages, sample_photo
+from tests.pages.app import charts, open_box, open_page, run_listing, warnings
+
+PAGE = "1_image.py"
+SCENES = [
+    {},
+    {"image": "draw", "pixels": "3a5c00001", "change": "rotate", "degrees": "30", "row": "6", "column": "4"},
+    {"image": "photo", "row": "31", "column": "7", "change": "normalize", "target": "signed"},
+    {"image": "photo", "rows": "8", "columns": "6", "color": "gray", "range": "signed", "change": "resize"},
+    {"image": "photo", "rows": "5", "columns": "5", "range": "bytes", "change": "pad", "edge": "2"},
+    {"image": "photo", "rows": "128", "columns": "128", "change": "brighten", "amount": "-100"},
+]
+
+
+def words(app):
+    return " ".join(text.value for text in app.main.markdown)
+
+
+def test_the_page_says_what_one_pixel_of_the_9_holds():
+    app = open_page(PAGE)
+    assert "Row 0, column 1 holds **1**: white." in words(app)
+    assert "7 × 5 = **35 numbers**" in words(app)
+    np.testing.assert_array_equal(charts(app)["Image"], DIGITS[9])
+
+
+def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
+    app = open_page(PAGE)
+    app.slider(key="row").set_value(1)
+    app.slider(key="column").set_value(2).run()
+    assert "Row 1, column 2 holds **−1**: black." in words(app)
+    assert (app.query_params["row"], app.query_params["column"]) == ("1", "2")
+
+
+def test_a_gray_pixel_is_told_as_a_share_of_white():
+    app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray")
+    value = charts(app)["Image"][0, 1]
+    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in words(app)
+
+
+def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
+    app = open_page(PAGE, image="photo")
+    shown = charts(app)
+    red, green, blue = (shown[name][0, 1] for name in ("red", "green", "blue"))
+    assert f"red **{red:.2f}**, green **{green:.2f}**, blue **{blue:.2f}**" in words(app)
+    formulas = [item.value for item in app.latex]
+    gray = (red + green + blue) / 3
+    assert rf"\frac{{{red:.2f} + {green:.2f} + {blue:.2f}}}{{3}}" in formulas[3]
+    assert formulas[3].strip("$\n").endswith(f" {gray:.2f}")
+
+
+def test_the_formula_maps_the_level_to_the_value():
+    formulas = [item.value for item in open_page(PAGE).latex]
+    assert r"\text{value} = \frac{255}{255} \cdot (1 - (-1)) + (-1) = 1" in formulas[1]
+
+
+def test_a_row_beyond_the_image_becomes_its_last_row():
+    app = open_page(PAGE, row="50")
+    assert app.slider(key="row").value == 6
+    assert "Row 6, column 1 holds **1**" in words(app)
+
+
+def test_a_picture_shows_every_stage_from_file_to_range():
+    (strip,) = [item.proto.body for item in open_page(PAGE, image="photo", invert="on").main.get("html")][1:]
+    names = ["as taken", "upright", "cropped", "color", "inverted", "resized", "range"]
+    assert [name for name in names if f"<b>{name}</b>" in strip] == names
+    assert strip.count("<img") == strip.count('alt="The cat, ') == 7
+    assert "300 × 451, 0 to 255" in strip
+
+
+def test_the_last_stages_of_a_small_gray_picture_show_their_numbers():
+    shown = charts(open_page(PAGE, image="photo", rows="6", columns="5", color="gray"))
+    stages = picture_stages(sample_photo(), size=(6, 5), color=False)
+    np.testing.assert_array_equal(shown["resized"], stages[-2].array)
+    np.testing.assert_array_equal(shown["range"], stages[-1].array)
+
+
+def test_cropping_the_9_shows_it_before_and_after():
+    shown = charts(open_page(PAGE))
+    levels = np.where(DIGITS[9] > 0, 255, 0)
+    np.testing.assert_array_equal(shown["Before, 7 × 5"], levels)
+    np.testing.assert_array_equal(shown["After, 5 × 3"], levels[1:6, 1:4])
+
+
+@pytest.mark.parametrize(
+    ("change", "title", "top_left"),
+    [
+        ("pad", "After, 9 × 7", [[0, 0], [0, 0]]),
+        ("flip", "After, 7 × 5", [[0, 255], [0, 255]]),
+        ("rotate", "After, 5 × 7", [[0, 0], [255, 255]]),
+        ("brighten", "After, 7 × 5", [[60, 255], [60, 255]]),
+        ("invert", "After, 7 × 5", [[255, 0], [255, 0]]),
+        ("normalize", "After, 7 × 5", [[0, 1], [0, 1]]),
+        ("resize", "After, 4 × 4", None),
+    ],
+)
+def test_each_change_shows_its_numbers(change, title, top_left):
+    app = open_page(PAGE, change=change)
+    after = charts(app)[title]
+    if top_left is not None:
+        assert after[:2, :2].tolist() == top_left
+    assert app.query_params["change"] == change
+    np.testing.assert_array_equal(charts(app)["Image"], DIGITS[9])  # changes nothing elsewhere
+
+
+@pytest.mark.parametrize("query", SCENES)
+def test_the_listing_remakes_the_pixel_and_the_change(query):
+    app = open_page(PAGE, **query)
+    variables, printed = run_listing(app)
+    shown = charts(app)
+    after = next(values for title, values in shown.items() if title.startswith("After") and "×" in title)
+    if after.ndim == 2:
+        np.testing.assert_allclose(variables["changed"], after)
+    else:
+        corner = next(values for title, values in shown.items() if title.startswith("After, top left"))
+        np.testing.assert_allclose(variables["changed"][:5, :5, 0], corner)
+        assert variables["changed"].shape == after.shape
+        np.testing.assert_allclose(
+            variables["pixel"],
+            [shown[name][int(query.get("row", 0)), int(query.get("column", 1))] for name in ("red", "green", "blue")],
+        )
+    assert str(variables["pixel"]) in printed
+
+
+def test_cropping_leaves_at_least_one_cell_of_the_smallest_picture():
+    app = open_page(PAGE, image="photo", rows="5", columns="5", edge="8")
+    assert app.slider(key="edge").value == 2
+    assert "After, 1 × 1" in charts(app)
+
+
+def test_an_unknown_change_in_the_address_falls_back_and_says_so():
+    app = open_page(PAGE, change="melt")
+    assert warnings(app) == ["In the address, there is no change “melt”. Showing change crop instead."]
+    assert "After, 5 × 3" in charts(app)
+
+
+def test_the_row_comes_first():
+    table = open_box(open_page(PAGE), "question order").main.dataframe[0].value
+    assert table.loc[0].tolist() == ["image[0, 1]", "0", "1", "1", "0", "1"]
+    assert table.loc[1].tolist() == ["image[1, 0]", "1", "0", "0", "1", "−1"]
+
+
+def test_brightening_without_clipping_wraps_around():
+    shown = charts(open_box(open_page(PAGE), "question overflow"))
+    assert shown["+ 60, plain uint8"].tolist() == [[60, 160, 250, 4, 54]]
+    assert shown["+ 60, clipped"].tolist() == [[60, 160, 250, 255, 255]]
+
+
+@pytest.mark.parametrize("query", [{}, {"image": "photo"}, {"image": "photo", "rows": "5", "columns": "128"}])
+def test_shrinking_and_enlarging_loses_numbers(query):
+    app = open_box(open_page(PAGE, **query), "question resize")
+    shown = charts(app)
+    different = np.count_nonzero(shown["before"] != shown["and back"])
+    assert f"**{different:,} of {shown['before'].size:,} numbers**" in words(app)
+
+
+def test_crop_keeps_the_picture_it_was_given():
+    before = charts(open_page(PAGE))["Before, 7 × 5"]
+    np.testing.assert_array_equal(crop(before, (0, 7), (0, 5)), before)
+
+
+def test_going_back_to_a_smaller_image_keeps_the_pixel_inside():
+    app = open_page(PAGE, image="photo", row="31", column="20")
+    app.selectbox(key="image").set_value("9").run()
+    assert not app.exception, app.exception
+    assert "Row 6, column 4 holds **−1**: black." in words(app)

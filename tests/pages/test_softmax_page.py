@@ -1,0 +1,168 @@
+"""The softmax page: is it a 9, which digit, and how sure."""
+
+import json
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGIT_9, classify_bitmap, load_bitmap_classifier
+from tests.pages.app import open_box, open_page, run_listing, step_data, warnings
+from ui.figures.bars import percent
+
+PAGE = "8_softmax.py"
+
+
+def answers(app):
+    """What the two large boxes say, by their question."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def drawn_shares(app):
+    """The bars and the numbers at their ends."""
+    (bars,) = json.loads(app.main.get("plotly_chart")[0].proto.spec)["data"]
+    return bars
+
+
+def said(app):
+    return " ".join(text.value for text in app.main.markdown)
+
+
+def test_the_9_is_a_9_with_nearly_all_of_the_whole():
+    app = open_page(PAGE)
+    share = classify_bitmap(DIGIT_9, load_bitmap_classifier())[9]
+    assert answers(app) == {"Is it a 9?": percent(share), "Which digit?": "9"}
+    assert answers(app)["Is it a 9?"] == "99.9 %"
+
+
+def test_both_answers_are_read_from_the_ten_shares_that_are_drawn():
+    app = open_page(PAGE, image="4", temperature="5")
+    texts = [text for text in drawn_shares(app)["text"]]
+    assert texts[9] == answers(app)["Is it a 9?"]
+    assert [number for number, text in enumerate(texts) if "<b>" in text] == [4]
+    assert answers(app)["Which digit?"] == "4"
+
+
+def test_the_6_is_no_9():
+    app = open_page(PAGE)
+    app.button(key="show image 6").click().run()
+    assert answers(app) == {"Is it a 9?": "< 0.1 %", "Which digit?": "6"}
+
+
+def test_the_step_card_gets_all_four_stages():
+    data = step_data(open_page(PAGE, step="9"))
+    logits, shifted = data["logits"]["array"], data["shifted"]["array"]
+    np.testing.assert_allclose(shifted, logits - logits.max())
+    np.testing.assert_allclose(data["exponentials"]["array"], np.exp(shifted))
+    np.testing.assert_allclose(data["probabilities"]["array"], np.exp(shifted) / data["total"])
+    assert data["title"] == "Logits"
+
+
+def test_the_formula_shows_the_digit_in_view():
+    formula = open_page(PAGE, step="9").latex[1].value
+    assert r"\text{share}_{9} = \frac{e^{11.92 - 11.92}}{1.0005} \approx \frac{1}{1.0005} \approx 0.9995" in formula
+
+
+def test_a_constant_moves_the_logits_and_no_share():
+    plain, moved = step_data(open_page(PAGE)), step_data(open_page(PAGE, constant="5"))
+    np.testing.assert_allclose(moved["logits"]["array"], plain["logits"]["array"] + 5)
+    np.testing.assert_allclose(moved["probabilities"]["array"], plain["probabilities"]["array"])
+    assert moved["title"] == "Logits + 5"
+
+
+def test_a_temperature_evens_the_shares_out_and_keeps_the_answer():
+    app = open_page(PAGE, temperature="10")
+    assert answers(app)["Which digit?"] == "9"
+    assert float(answers(app)["Is it a 9?"].split()[0]) < 50
+    assert r"\text{temperature}" in app.latex[0].value
+
+
+def test_what_the_page_says_of_its_accuracy_is_what_was_measured():
+    three, eight = load_bitmap_classifier("lesson"), load_bitmap_classifier("eight")
+    words = said(open_page(PAGE))
+    assert f"**{percent(three.held_out_accuracy)}**" in words
+    assert f"**{percent(eight.held_out_accuracy)}**" in words
+    assert f"worst at the {three.digit_accuracy.argmin()} ({percent(three.digit_accuracy.min())})" in words
+
+
+def test_eight_filters_have_other_weak_digits():
+    record = load_bitmap_classifier("eight")
+    assert f"With eight filters it is worst at the {record.digit_accuracy.argmin()} (" in said(
+        open_page(PAGE, bank="eight")
+    )
+
+
+def test_the_tables_name_every_digit_and_every_number_of_flipped_pixels():
+    digits, flips = (frame.value for frame in open_page(PAGE).main.dataframe)
+    assert len(digits) == 10
+    assert flips["pixels flipped"].tolist() == ["0", "1", "2", "3", "4"]
+
+
+def test_random_pixels_become_the_drawing_in_view_and_others_at_the_next_click():
+    app = open_page(PAGE)
+    app.button(key="show noise").click().run()
+    assert app.query_params["image"] == "draw"
+    first = app.query_params["pixels"]
+    app.button(key="show noise").click().run()
+    assert app.query_params["pixels"] != first
+    assert step_data(app)["probabilities"]["array"].sum() == pytest.approx(1)
+
+
+def test_drawing_starts_with_one_click():
+    app = open_page(PAGE)
+    app.button(key="show image draw").click().run()
+    assert app.query_params["image"] == "draw"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"bank": "eight", "constant": "-2", "temperature": "0.5", "step": "4"},
+        {"image": "draw", "pixels": "3a5c00001"},
+        {"image": "photo", "rows": "9", "columns": "12"},
+        {"image": "photo", "rows": "9", "columns": "12", "head": "untrained", "bank": "eight"},
+        {"image": "photo", "rows": "5", "columns": "5", "color": "gray", "head": "untrained"},
+    ],
+)
+def test_the_listing_prints_the_numbers_on_screen(query):
+    app = open_page(PAGE, **query)
+    variables, printed = run_listing(app)
+    data = step_data(app)
+    np.testing.assert_allclose(variables["logits"], data["logits"]["array"], atol=1e-9)
+    np.testing.assert_allclose(variables["probabilities"], data["probabilities"]["array"], atol=1e-12)
+    assert f"Which digit? {answers(app)['Which digit?']}" in printed
+
+
+def test_the_untrained_layer_says_that_its_answer_means_nothing():
+    app = open_page(PAGE, image="photo", head="untrained")
+    assert any("untrained" in caption.value for caption in app.main.caption)
+    assert step_data(app)["probabilities"]["array"].max() < 0.2
+
+
+@pytest.mark.parametrize("query", [{"temperature": "0"}, {"constant": "lots"}, {"bank": "hundred"}, {"head": "best"}])
+def test_nonsense_in_the_address_falls_back_and_says_so(query):
+    app = open_page(PAGE, **query)
+    assert len(warnings(app)) == 1
+    assert answers(app)["Which digit?"] == "9"
+
+
+def test_a_high_share_of_noise_is_no_certainty():
+    app = open_box(open_page(PAGE), "question sure")
+    table = app.main.dataframe[2].value
+    assert table["largest share"].tolist()[-1] == "90 to 100 %"
+    right = [float(text.split()[0]) for text in table["named right"]]
+    assert right == sorted(right)
+    assert "**1,000 bitmaps of random pixels**" in said(app)
+
+
+def test_adding_a_constant_changes_nothing():
+    table = open_box(open_page(PAGE), "question constant").main.dataframe[2].value
+    assert table["logit of the 9"].tolist() == ["11.92", "21.92", "111.92"]
+    assert len(set(table["share of the 9"])) == 1
+
+
+def test_temperature_changes_the_share_and_not_the_digit():
+    table = open_box(open_page(PAGE), "question temperature").main.dataframe[2].value
+    assert set(table["digit with the largest share"]) == {"9"}
+    assert table["its share"].iloc[0] in ("100 %", "> 99.9 %")
+    assert float(table["its share"].iloc[-1].split()[0]) < 50
