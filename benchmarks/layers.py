@@ -162,7 +162,7 @@ def line(case: Case) -> str:
     microseconds = np.median(pairs[:, 0]) * 1e6
     target = "" if case.target is None else f"{case.target:6.2f}  {'met' if median <= case.target else 'MISSED'}"
     spread = f"({low:.3g} to {high:.3g})"
-    return f"{case.name:<38}{case.rival:<9}{microseconds:>10.1f} µs{median:>8.3g} {spread:<18}{target}"
+    return f"{case.name:<38}{case.rival:<9}{microseconds:>10.1f} µs{median:>10.3g} {spread:<18}{target}"
 
 
 def extra_megabytes(function: Callable[[], Any]) -> float:
@@ -177,7 +177,7 @@ def extra_megabytes(function: Callable[[], Any]) -> float:
 def main() -> None:
     """Print the table."""
     torch.set_num_threads(1)
-    print(f"{'operation':<38}{'against':<9}{'ours':>13}{'ratio':>8} {'(10 % to 90 %)':<18}target")
+    print(f"{'operation':<38}{'against':<9}{'ours':>13}{'ratio':>10} {'(10 % to 90 %)':<18}target")
     with torch.no_grad():
         for case in cases():
             print(line(case), flush=True)

@@ -68,11 +68,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         st.markdown(answer_words(walk))
 head_words(image, head)
 
-blocks.table_twin(
-    blocks.panel_tables([seen, *(panel for row in rows for panel in row)])
-    | {"vector": walk.vector[:, None], "logits and shares": walk.answer_table()},
-    key="overview",
-)
+blocks.table_twin(walk.tables(), key="overview")
 with blocks.question("What does each layer do, and how many numbers does it pass on?", key="layers") as is_open:
     if is_open:
         st.dataframe(layer_table(walk), key="overview layers", hide_index=True)
@@ -80,8 +76,8 @@ with blocks.question("Did anybody tell the network what a loop or a stem is?", k
     if is_open:
         st.markdown(
             "Here, yes: the three filters were **designed** by hand, so that you can see what they look for. Only the "
-            "dense layer was **learned**, from drawings of the ten digits. In a real CNN the filters are learned as well, "
-            "and often come out as edge and line detectors like these."
+            "dense layer was **learned**, from drawings of the ten digits. In a real CNN the filters are learned as "
+            "well, and often come out as edge and line detectors like these."
         )
 blocks.code(forward_listing(image, head))
 blocks.closing(ADDRESS)

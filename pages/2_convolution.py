@@ -3,9 +3,9 @@
 import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d, conv2d_step
-from ui import blocks, controls, settings
+from ui import blocks, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, sign_demo
-from ui.figures.maps import Panel
+from ui.figures.maps import Panel, own_limit
 from ui.filters import channel_choice, filter_for, kernel_choice
 from ui.formulas import CONVOLUTION_LETTERS, convolution_formula, convolution_sum
 from ui.image_choice import current_image, image_button
@@ -26,6 +26,7 @@ with blocks.control_line():
     bias = controls.decimal(settings.BIAS, "Bias")
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
 weights = filter_for(kernel, image, channel_weights)
+shared = state.get(settings.SCALE) == "shared"
 
 with blocks.refusals():
     feature_map = conv2d(image.array, weights[None], [bias], average=average)[0]
@@ -39,6 +40,7 @@ step = blocks.stepper(
         bias=bias,
         average=average,
         captions=pattern_captions(image, name, feature_map),
+        limit=None if shared else own_limit(feature_map),
     ),
     feature_map.size,
     key="convolution stepper",
@@ -55,7 +57,7 @@ st.markdown(
     "**0** says as much for as against, and **−1** says the exact opposite is here."
 )
 bank = conv2d(image.array, filter_for(LESSON_KERNELS, image), average=True)
-shared = controls.segmented(settings.SCALE, "Colors") == "shared"
+controls.segmented(settings.SCALE, "Colors")
 blocks.maps(
     [Panel(title, values) for title, values in zip(LESSON_KERNEL_NAMES, bank, strict=True)],
     key="convolution maps",
@@ -75,8 +77,8 @@ with blocks.question("Is there a bias for every pixel or every channel?", key="b
 with blocks.question("Is the map with the strongest colors the strongest map?", key="scale") as is_open:
     if is_open:
         st.markdown(
-            "Only on one scale. Choose **Each map its own** above: the palest map turns as strong as the others, though "
-            "no number has changed. Compare numbers, or keep one scale for all."
+            "Only on one scale. Choose **Each map its own** above: the palest map turns as strong as the others, "
+            "though no number has changed. Compare numbers, or keep one scale for all."
         )
         st.dataframe(blocks.range_table(LESSON_KERNEL_NAMES, bank), key="map ranges", hide_index=True)
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from ui import state
 from ui.components.step_card import digest, step_card
-from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, cell_text, maps_figure, scale_limit
+from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, cell_text, channel_tables, maps_figure, scale_limit
 from ui.navigation import LESSONS, previous_and_next, require_frame
 
 
@@ -143,11 +143,7 @@ def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
     """The numbers of grids by title, each channel of a color picture on its own."""
     tables: dict[str, np.ndarray] = {}
     for panel in panels:
-        if panel.values.ndim == 2:
-            tables[panel.title] = panel.values
-        else:
-            channels = zip(("red", "green", "blue"), panel.values, strict=True)
-            tables |= {f"{panel.title}, {name}": values for name, values in channels}
+        tables |= channel_tables(panel.title, panel.values)
     return tables
 
 

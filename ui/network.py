@@ -28,7 +28,7 @@ from cnn_steps import (
 )
 from ui import controls, settings, state
 from ui.figures.bars import percent
-from ui.figures.maps import Panel, scale_limit
+from ui.figures.maps import Panel, channel_tables, scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 from ui.settings import readable
@@ -76,6 +76,13 @@ class ForwardPass:
     def limit(self) -> float:
         """The end of one color scale for the pooled maps and the vector."""
         return scale_limit(self.pooled)
+
+    def tables(self) -> dict[str, np.ndarray | pd.DataFrame]:
+        """Every number, by the name of its layer."""
+        tables: dict[str, np.ndarray | pd.DataFrame] = dict(channel_tables("image", self.array))
+        for layer, stack in {"": self.maps, " after ReLU": self.activated, " pooled": self.pooled}.items():
+            tables |= {f"{name}{layer}": values for name, values in zip(self.filter_names, stack, strict=True)}
+        return tables | {"vector": self.vector[:, None], "logits and shares": self.answer_table()}
 
     def answer_table(self, shares: np.ndarray | None = None) -> pd.DataFrame:
         """Logit and share of each digit; ``shares`` where they were made from changed logits."""

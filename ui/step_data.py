@@ -52,6 +52,7 @@ def convolution_data(
     dilation: int = 1,
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     captions: Mapping[int, str] | None = None,
+    limit: float | None = None,
 ) -> dict[str, Any]:
     """Tell the card of a convolution with one filter.
 
@@ -61,13 +62,14 @@ def convolution_data(
     output : (H', W'), the feature map.
     padding : cells (top, bottom), (left, right).
     captions : words for single steps, by their number.
+    limit : the end of the feature map's color scale; ``None`` for 1, or more where the numbers are larger.
     """
     (top, bottom), (left, right) = padding
     return {
         "operation": "convolution",
         "input": _picture(image),
         "kernel": {**encoded(_as_stack(kernel)), "title": kernel_title},
-        "output": _map(output, "Feature map"),
+        "output": _map(output, "Feature map", limit),
         "bias": bias,
         "divisor": kernel.size if average else 1,
         "stride": [stride, stride],

@@ -112,6 +112,10 @@ def test_largest_first_adds_the_terms_by_their_size_whatever_their_sign():
     assert term_order(terms, "position").tolist() == [0, 1, 2, 3, 4]
 
 
+def test_the_constant_is_added_before_the_temperature_divides():
+    np.testing.assert_array_equal(adjusted(np.array([1.0, 2.0]), 3.0, 2.0), [2.0, 2.5])
+
+
 def test_a_constant_leaves_the_shares_alone_and_a_temperature_evens_them_out():
     logits = forward_pass(bitmap(4)).logits
     np.testing.assert_allclose(softmax(adjusted(logits, 100.0, 1.0)), softmax(logits))

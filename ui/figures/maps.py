@@ -49,6 +49,13 @@ class Panel:
     limit: float | None = None
 
 
+def channel_tables(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """The numbers of an (H, W) grid under its name, or of a (3, H, W) picture under a name for each channel."""
+    if values.ndim == 2:
+        return {name: values}
+    return {f"{name}, {color}": channel for color, channel in zip(("red", "green", "blue"), values, strict=True)}
+
+
 def scale_limit(*arrays: np.ndarray) -> float:
     """The symmetric limit of a color scale for these values: 1 while they fit into -1..1, else the largest size.
 
@@ -90,7 +97,7 @@ def maps_figure(
         left = float(EDGE)
         for panel in row:
             suffix = str(len(traces) + 1) if traces else ""
-            own = panel.limit or limit or _own_limit(panel.values)
+            own = panel.limit or limit or own_limit(panel.values)
             traces.append(_trace(panel, suffix, own, colors, _cell(panel, largest)))
             across = [left / width, (left + _width(panel, largest)) / width]
             down = [1 - (top + TITLE + _height(panel, largest)) / total, 1 - (top + TITLE) / total]
@@ -113,7 +120,8 @@ def maps_figure(
     return go.Figure({"data": traces, "layout": layout})
 
 
-def _own_limit(values: np.ndarray) -> float:
+def own_limit(values: np.ndarray) -> float:
+    """The limit of a color scale that these values fill: the largest size among them."""
     return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
 
 
