@@ -123,7 +123,7 @@ def head_words(image: CurrentImage, head: str) -> None:
     else:
         st.caption(
             "This dense layer fits the picture's full size, but it is **untrained**: its weights are small random "
-            "numbers, so its answer means nothing. All shares come out near one tenth."
+            "numbers, so its answer means nothing."
         )
 
 

@@ -262,7 +262,7 @@ ROWS = Whole("rows", 32, 5, 128)
 COLUMNS = Whole("columns", 32, 5, 128)
 FRAME = Choice("frame", "crop", {"crop": "Crop", "letterbox": "Letterbox", "stretch": "Stretch"})
 COLOR = Choice("color", "color", {"color": "Color", "gray": "Gray"})
-RANGE = Choice("range", "unit", {"unit": "0 to 1", "signed": "−1 to 1", "bytes": "0 to 255"})
+RANGE = Choice("range", "signed", {"unit": "0 to 1", "signed": "−1 to 1", "bytes": "0 to 255"})
 INVERT = Switch("invert", False)
 
 ROW = Whole("row", 0, 0, 127)

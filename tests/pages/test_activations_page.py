@@ -65,7 +65,7 @@ def test_the_listing_prints_the_numbers_on_screen(query):
 
 
 def test_a_picture_without_negative_cells_is_told_that_relu_changes_nothing():
-    app = open_page(PAGE, image="photo")
+    app = open_page(PAGE, image="photo", range="unit")
     assert [info.value.split(".")[0] for info in app.main.info] == [
         "No cell of this map is below zero, so ReLU changes nothing"
     ]
@@ -83,7 +83,7 @@ def test_what_relu_keeps_and_drops_adds_up_to_the_map():
     assert any("from **−0.56** to **−0.11**" in text.value for text in app.main.markdown)
 
 
-@pytest.mark.parametrize("query", [{}, {"image": "photo", "rows": "12", "columns": "9"}])
+@pytest.mark.parametrize("query", [{}, {"image": "photo", "rows": "12", "columns": "9", "range": "unit"}])
 def test_two_layers_without_an_activation_are_one(query):
     maps = charts(open_box(open_page(PAGE, **query), "question collapse"))
     np.testing.assert_allclose(maps["Two layers"], maps["One 5×5 layer"], atol=1e-12)

@@ -37,13 +37,13 @@ def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
 
 
 def test_a_gray_pixel_is_told_as_a_share_of_white():
-    app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray")
+    app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray", range="unit")
     value = charts(app)["Image"][0, 1]
     assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in words(app)
 
 
 def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
-    app = open_page(PAGE, image="photo")
+    app = open_page(PAGE, image="photo", range="unit")
     shown = charts(app)
     red, green, blue = (shown[name][0, 1] for name in ("red", "green", "blue"))
     assert f"red **{red:.2f}**, green **{green:.2f}**, blue **{blue:.2f}**" in words(app)
@@ -73,7 +73,7 @@ def test_a_picture_shows_every_stage_from_file_to_range():
 
 
 def test_the_last_stages_of_a_small_gray_picture_show_their_numbers():
-    shown = charts(open_page(PAGE, image="photo", rows="6", columns="5", color="gray"))
+    shown = charts(open_page(PAGE, image="photo", rows="6", columns="5", color="gray", range="unit"))
     stages = picture_stages(sample_photo(), size=(6, 5), color=False)
     np.testing.assert_array_equal(shown["resized"], stages[-2].array)
     np.testing.assert_array_equal(shown["range"], stages[-1].array)

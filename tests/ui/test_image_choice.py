@@ -67,12 +67,12 @@ def test_the_photo_takes_the_range_asked_for(name, low, high):
 
 
 def test_dark_and_bright_can_be_swapped():
-    plain, swapped = (image_of(open_page(PAGE, image="photo", invert=state)) for state in ("off", "on"))
+    plain, swapped = (image_of(open_page(PAGE, image="photo", range="unit", invert=state)) for state in ("off", "on"))
     np.testing.assert_allclose(plain + swapped, 1.0)
 
 
 def test_an_uploaded_picture_comes_into_view():
-    app = open_page(PAGE, image="upload", rows="6", columns="8")
+    app = open_page(PAGE, image="upload", rows="6", columns="8", range="unit")
     assert [note.value for note in app.sidebar.info]
     np.testing.assert_array_equal(image_of(app)[0], DIGITS[9])  # until there is one
     upload(app, "green.png", png(np.full((60, 80, 3), (0, 255, 0), np.uint8)))
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_picture_is_refused_in_a_sentence_and_the_one_before_s
 
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (1, 5000), (3000, 1)])
 def test_pictures_of_odd_shapes_are_taken(rows, columns):
-    app = open_page(PAGE, image="upload")
+    app = open_page(PAGE, image="upload", range="unit")
     upload(app, "odd.png", png(np.full((rows, columns), 200, np.uint8)))
     assert not app.sidebar.error
     np.testing.assert_allclose(image_of(app), 200 / 255)
