@@ -158,18 +158,25 @@ def _prints(panel: Panel) -> bool:
 
 
 def cell_text(value: float) -> str:
-    """A number as it stands in a cell: integers as integers, else two decimals.
+    """A number as it stands in a cell: integers as integers, else two decimals, or one digit where those would be 0.
 
     Examples
     --------
-    >>> cell_text(1.0), cell_text(-1 / 9)
-    ('1', '−0.11')
+    >>> cell_text(1.0), cell_text(-1 / 9), cell_text(0.0042), cell_text(-0.00001)
+    ('1', '−0.11', '0.004', '−1e−5')
     """
+    value = float(value)
+    size = abs(value)
     if not math.isfinite(value):
-        return str(value)
-    if abs(value) >= 1e4 and not (value.is_integer() and abs(value) < 1e6):
-        return f"{value:.1e}".replace("-", "−")
-    text = f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
+        text = str(value)
+    elif value.is_integer() and size < 1e6:
+        text = f"{value:.0f}"
+    elif size >= 1e4:
+        text = f"{value:.1e}"
+    elif size >= 0.005:
+        text = f"{value:.2f}"
+    else:
+        text = f"{value:.3f}" if size >= 0.0005 else f"{value:.0e}".replace("e-0", "e-")
     return text.replace("-", "−")
 
 
