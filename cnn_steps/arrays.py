@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 """An array of float32 or float64, the two types the package computes in."""
 
+MANY_NUMBERS = 1 << 13
+"""Numbers from which on rows are worth copying as a whole, which takes a while to set up."""
+
 
 def float_array(values: ArrayLike, name: str) -> FloatArray:
     """Give ``values`` as a float32 or float64 array, float64 if they were integers or booleans.
@@ -57,6 +60,23 @@ def float_array_like(values: ArrayLike, name: str, leader: FloatArray) -> FloatA
         return array.astype(leader.dtype)
 
 
+def row_copy(array: FloatArray) -> FloatArray:
+    """Copy an array, row by row if it is large."""
+    if array.size < MANY_NUMBERS:
+        return array.copy()
+    return array.view(row_type(array)).copy().view(array.dtype)
+
+
+def row_type(array: FloatArray) -> Any:
+    """Give the type to view an array as while it is copied: a row as one item, up to three times as fast.
+
+    A row that does not lie in one piece, as with a stride, has to go number by number.
+    """
+    if array.strides[-1] != array.itemsize:
+        return array.dtype
+    return f"V{array.shape[-1] * array.itemsize}"
+
+
 def _float_type(dtype: np.dtype[Any], name: str) -> type[np.floating[Any]]:
     """Give the type to compute in: float64 for integers and booleans, a float's own in the machine's byte order."""
     if dtype.kind in "biu" or (dtype.kind == "f" and dtype.itemsize == 8):
@@ -67,6 +87,10 @@ def _float_type(dtype: np.dtype[Any], name: str) -> type[np.floating[Any]]:
         "convert to float32 or float64 first" if dtype.kind == "f" else "give float32, float64, integers or booleans"
     )
     raise ValueError(f"{name} has type {dtype}: {remedy}")
+
+
+LARGEST_NUMBER = 2**31 - 1
+"""The largest stride, dilation, padding or window taken: beyond it sizes would overflow."""
 
 
 def whole_number(value: Any, name: str, least: int) -> int:
@@ -84,6 +108,8 @@ def whole_number(value: Any, name: str, least: int) -> int:
         number = None
     if number is None or isinstance(value, (bool, np.bool)) or number < least:
         raise ValueError(f"{name} is {value!r}: give a whole number, {least} or more")
+    if number > LARGEST_NUMBER:
+        raise ValueError(f"{name} is {value!r}: give at most {LARGEST_NUMBER:,}")
     return number
 
 

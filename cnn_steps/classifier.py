@@ -135,7 +135,7 @@ def load_bitmap_classifier(bank: str = "lesson") -> BitmapClassifier:
     >>> load_bitmap_classifier("eight").weights.shape
     (64, 10)
     """
-    if bank not in BANKS:
+    if not isinstance(bank, str) or bank not in BANKS:
         raise ValueError(f"bank is {bank!r}: use one of {', '.join(map(repr, BANKS))}")
     with np.load(CLASSIFIER_FILE, allow_pickle=False) as file:
         stored: dict[str, Any] = {name: file[f"{bank}_{name}"] for name in STORED}

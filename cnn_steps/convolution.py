@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, times
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, row_copy, row_type, times
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 18
@@ -21,6 +21,9 @@ _MANY_WEIGHTS = 1 << 14
 
 _SMALL_MAPS = 1 << 13
 """Numbers of output up to which a bias is added in less time than it takes to make it one of the weights."""
+
+_LARGE_MAP = 1 << 9
+"""Numbers of one map from which on its bias is added faster without a buffer."""
 
 
 def conv2d(
@@ -209,6 +212,7 @@ def conv2d_trace(
     """
     image, kernel, number = _image_and_kernel(image, kernel, bias)
     rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
     return (
         _step(image, kernel, number, rows, cols, average, row, col)
         for row in range(rows.stops)
@@ -267,6 +271,10 @@ def _feature_maps(
     else:  # bands share image rows: lower ones would mostly copy the same
         copied = copied * rows.stride // rows.window
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
+    if biases is not None and rows.stops * cols.stops >= _LARGE_MAP:
+        np.setbufsize(
+            16
+        )  # the least there is, so that NumPy does not copy each bias once per number; errstate undoes it
     padding = rows.before or rows.after or cols.before or cols.after
     for band, sources, first in bands:
         if padding:
@@ -327,10 +335,11 @@ def _fill_by_columns(
     )
     taps = rows.window * images.shape[1] * cols.window
     if weights.shape[1] == taps:
-        columns = windows.copy().reshape(samples, taps, stops * width)
+        columns = row_copy(windows).reshape(samples, taps, stops * width)
     else:
+        item = row_type(windows)
         columns = np.empty((samples, taps + 1, stops * width), images.dtype)
-        columns[:, :taps].reshape(windows.shape)[...] = windows
+        columns[:, :taps].reshape(windows.shape).view(item)[...] = windows.view(item)
         columns[:, taps] = 1
     np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
 
@@ -361,7 +370,7 @@ def _patches(images: FloatArray, first: int, shape: tuple[int, ...], rows: Axis,
         first * by_row,
         (by_sample, rows.dilation * by_row, by_channel, cols.dilation * by_col, cols.stride * by_col),
     )
-    stack = shifted.copy()
+    stack = row_copy(shifted)
     by_sample, by_row, _, by_shift, by_col = stack.strides
     taps = rows.window * images.shape[1] * cols.window
     view = (by_sample, rows.stride * by_row, by_shift, by_col)

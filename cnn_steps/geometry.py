@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_steps.arrays import is_sequence, times, whole_number, whole_pair
+from cnn_steps.arrays import LARGEST_NUMBER, is_sequence, times, whole_number, whole_pair
 
 
 class Axis(NamedTuple):
@@ -75,7 +75,7 @@ def output_size(n: int, kernel: int, *, stride: int = 1, padding: Any = 0, dilat
     if axis.stops < 1:
         raise ValueError(
             f"kernel {kernel}{_dilated((axis,))} does not fit the padded size {n + axis.before + axis.after}: "
-            "use a smaller kernel or more padding"
+            f"use a smaller kernel{_less((axis,))} or more padding"
         )
     return axis.stops
 
@@ -126,7 +126,7 @@ def _swept(
         padded = [axis.before + axis.size + axis.after for axis in (rows, cols)]
         raise ValueError(
             f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
-            f"{times(padded)}: use a smaller {names[0]} or more padding"
+            f"{times(padded)}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
         )
     return rows, cols
 
@@ -148,7 +148,7 @@ def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, 
 
 def _both_ends(padding: Any) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """Give the padding of the rows and of the columns as (before, after), or None for "same"."""
-    if type(padding) is int and padding >= 0:  # nearly always
+    if type(padding) is int and 0 <= padding <= LARGEST_NUMBER:  # nearly always
         return (padding, padding), (padding, padding)
     if is_sequence(padding):
         if len(padding) != 2:
@@ -180,3 +180,8 @@ def _dilated(axes: tuple[Axis, ...]) -> str:
     if all(axis.dilation == 1 for axis in axes):
         return ""
     return f" dilated by {times([axis.dilation for axis in axes])} reaches over {times([a.reach for a in axes])} and"
+
+
+def _less(axes: tuple[Axis, ...]) -> str:
+    """Name one more remedy where a window is dilated."""
+    return ", less dilation" if any(axis.dilation > 1 for axis in axes) else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import math
 import os
 import re
@@ -33,11 +34,13 @@ from cnn_steps.pictures import (
     checked_picture,
     checked_size,
     crop,
+    finite_number,
     flip,
     float_levels,
     full_range,
     invert,
     normalize,
+    number_pair,
     pad,
     same_type,
     to_channels_first,
@@ -165,9 +168,13 @@ def load_image(
     Raises
     ------
     ImageError
-        If the source is not a picture, is damaged or cut off, is too large, or can't be read at all.
+        If the source is not a picture, is damaged or cut off, is too large or of too many parts, or can't be read.
     ValueError
         If a limit or the background makes no sense.
+
+    Source
+    ------
+    EXIF orientation: CIPA DC-008 (Exif 2.32), tag 274.
 
     Examples
     --------
@@ -189,11 +196,23 @@ def read_picture(
 ) -> Picture:
     """Read a picture file once, keeping it as taken and upright.
 
-    Parameters and errors are those of ``load_image``.
+    Parameters
+    ----------
+    source, max_pixels, max_bytes, background, max_side
+        As in ``load_image``.
 
     Returns
     -------
     Picture
+
+    Raises
+    ------
+    ImageError, ValueError
+        Wherever ``load_image`` raises them.
+
+    Source
+    ------
+    EXIF orientation: CIPA DC-008 (Exif 2.32), tag 274.
 
     Examples
     --------
@@ -223,6 +242,8 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def _decode(data: bytes, max_pixels: int, background: tuple[int, int, int], max_side: int | None) -> Picture:
+    _check_ppm_comments(data)
+    _check_parts(data)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
@@ -233,6 +254,8 @@ def _decode(data: bytes, max_pixels: int, background: tuple[int, int, int], max_
                 image.draft(None, (small[1], small[0]))  # decodes a half, a quarter or an eighth, never less than asked
             turned = _orientation(image) if image.format == "TIFF" else 1
             image.load()
+            if image.format == "PNG" and data[24] == 16:
+                _scale_transparent_color(image)
             orientation = _orientation(image)
             pixels = _pixels(image, background)
             name = "JPEG" if image.format == "MPO" else str(image.format)
@@ -245,6 +268,20 @@ def _decode(data: bytes, max_pixels: int, background: tuple[int, int, int], max_
         if turned > 4:
             rows, cols = cols, rows
     return Picture(np.ascontiguousarray(pixels), orientation, (rows, cols), name)
+
+
+def _check_ppm_comments(data: bytes) -> None:
+    """Refuse a PPM that is mostly comments and blanks: Pillow would be busy with them for minutes."""
+    kind = data[:2]
+    if kind not in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6"):
+        return
+    words = re.sub(rb"#[^\r\n]*", b"", data[:_PPM_HEADER]).split(None, 4)  # kind, width, height, brightest level
+    header_ends = len(data) <= _PPM_HEADER or len(words) >= (3 if kind in (b"P1", b"P4") else 4)
+    if not header_ends or (kind < b"P4" and data.count(b"#") > 1000):
+        raise ImageError("the PPM file is mostly comments and blanks: save it again as PNG")
+
+
+_PPM_HEADER = 2**16
 
 
 def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
@@ -269,9 +306,67 @@ def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
                 f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {max_pixels:,} "
                 "allowed: save it as PNG instead"
             )
-    # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten, with a preview or two.
-    if image.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > 100:
-        raise ImageError("the JPEG is stored in more than 100 passes over the picture: save it again as plain JPEG")
+    # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten.
+    most = max(20, min(100, 2_000_000_000 // (rows * cols)))
+    if image.format in ("JPEG", "MPO") and sum(marker == _START_OF_SCAN for marker in _jpeg_markers(data)) > most:
+        raise ImageError(f"the JPEG is stored in more than {most} passes over the picture: save it again as plain JPEG")
+
+
+_MOST_PARTS = 50_000
+
+
+def _check_parts(data: bytes) -> None:
+    """Refuse a file of a million tiny parts: Pillow looks at each of them, which takes long."""
+    parts = {b"\x89P": _png_chunks, b"\xff\xd8": _jpeg_markers, b"GI": _gif_blocks}.get(data[:2])
+    if parts and next(itertools.islice(parts(data), _MOST_PARTS, None), None) is not None:
+        raise ImageError(f"the file is made of more than {_MOST_PARTS:,} parts: save it again in another program")
+
+
+def _png_chunks(data: bytes) -> Iterator[int]:
+    """Give the length of every chunk before the last."""
+    position = 8
+    while position < len(data) and data[position + 4 : position + 8] != b"IEND":
+        length = int.from_bytes(data[position : position + 4])
+        yield length
+        position += 12 + length
+
+
+def _gif_blocks(data: bytes) -> Iterator[int]:
+    """Give the first byte of every block, and of every piece of one, before the first picture."""
+    flags = data[10] if len(data) > 10 else 0
+    position = 13 + (3 << (flags % 8 + 1) if flags & 0x80 else 0)  # behind the header and its palette
+    while position < len(data) and data[position] not in b",;":
+        yield data[position]
+        extension = data[position] == 0x21
+        position += 2 if extension else 1
+        while extension and position < len(data):
+            yield data[position]
+            extension = data[position] != 0  # a piece without bytes is the last
+            position += 1 + data[position]
+
+
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+
+def _jpeg_markers(data: bytes) -> Iterator[int]:
+    """Give every marker up to the end of the image, and 0 for every byte between segments before the first scan.
+
+    A preview inside the file or a video behind the image has bytes like markers; they are left out.
+    """
+    position, scanning = 2, False
+    while found := _JPEG_MARKER.search(data, position):
+        if not scanning:
+            yield from itertools.repeat(0, found.start() - position)
+        position = found.end()
+        marker = data[position - 1]
+        if marker == 0xD9:  # end of image
+            return
+        yield marker
+        scanning = scanning or marker == _START_OF_SCAN
+        position += int.from_bytes(data[position : position + 2])  # over the segment, whose length comes first
+
+
+_START_OF_SCAN = 0xDA
 
 
 def _orientation(image: Image.Image) -> int:
@@ -285,7 +380,7 @@ def _orientation(image: Image.Image) -> int:
 def _pixels(image: Image.Image, background: tuple[int, int, int]) -> np.ndarray:
     """Convert a loaded Pillow image of any mode to uint8, (H, W) for gray modes, else (H, W, 3)."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return _levels_to_uint8(image)
+        return _over_background(image, _levels_to_uint8(image), background)
     see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa")
     gray = image.mode in ("1", "L", "LA", "La") or (image.mode in ("P", "PA") and _has_gray_palette(image))
     gray = gray and not (see_through and len(set(background)) > 1)
@@ -301,6 +396,27 @@ def _pixels(image: Image.Image, background: tuple[int, int, int]) -> np.ndarray:
     return pixels
 
 
+def _scale_transparent_color(image: Image.Image) -> None:
+    """Bring the transparent color of a PNG of 16 bits per channel to the 8 bits that Pillow keeps of its pixels."""
+    clear = image.info.get("transparency")
+    if isinstance(clear, tuple):
+        image.info["transparency"] = tuple(level >> 8 for level in clear)
+
+
+def _over_background(image: Image.Image, pixels: np.ndarray, background: tuple[int, int, int]) -> np.ndarray:
+    """Let the background show through the one transparent level a 16-bit gray PNG may have."""
+    level = image.info.get("transparency")
+    if not isinstance(level, int):
+        return pixels
+    clear = np.asarray(image) == level
+    if len(set(background)) > 1:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
+        pixels[clear] = background
+    else:
+        pixels[clear] = background[0]
+    return pixels
+
+
 def _has_gray_palette(image: Image.Image) -> bool:
     colors = np.array(image.getpalette("RGB") or [0, 0, 1]).reshape(-1, 3)
     return bool(np.all(colors == colors[:, :1]))
@@ -308,6 +424,13 @@ def _has_gray_palette(image: Image.Image) -> bool:
 
 def _levels_to_uint8(image: Image.Image) -> np.ndarray:
     """Bring 16- and 32-bit gray levels to 0..255, (H, W) uint8."""
+    pixels = _rising_levels_to_uint8(image)
+    # Photometric interpretation 0 stores white as 0; Pillow turns that round only up to 8 bits.
+    falling = isinstance(image, TiffImagePlugin.TiffImageFile) and image.tag_v2.get(262) == 0
+    return 255 - pixels if falling else pixels
+
+
+def _rising_levels_to_uint8(image: Image.Image) -> np.ndarray:
     cols, rows = image.size
     pixels = np.empty((rows, cols), dtype=np.uint8)
     if image.mode.startswith("I;16"):
@@ -365,7 +488,7 @@ def _background_color(background: str | int | tuple[int, int, int]) -> tuple[int
         color = (background,) * 3
     try:
         red, green, blue = (int(level) for level in color)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         red = -1
         green = blue = 0
     if not all(0 <= level <= 255 for level in (red, green, blue)):
@@ -391,7 +514,13 @@ def _file_bytes(source: Source, max_bytes: int) -> bytes:
 
 
 def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
-    name = os.path.basename(os.path.normpath(os.fspath(path))) or "this path"
+    try:
+        whole = os.fspath(path)
+    except Exception as error:  # the object is not ours: it may raise anything
+        raise ImageError("the path can't be read: choose a picture file") from error
+    if not whole:
+        raise ImageError("the path is empty: choose a picture file")
+    name = _shortened(os.path.basename(os.path.normpath(os.fsdecode(whole))) or "this path")
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -411,8 +540,15 @@ def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
         raise ImageError(f"the file {name!r} can't be opened: check its name and folder") from error
 
 
-def _bytes_from(file: IO[bytes], max_bytes: int) -> bytes:
+def _shortened(name: str) -> str:
+    """Leave out the middle of a name too long for a sentence."""
+    return name if len(name) <= 80 else f"{name[:40]}…{name[-39:]}"
+
+
+def _bytes_from(file: Any, max_bytes: int) -> bytes:
     position = None
+    if isinstance(file, io.TextIOBase):
+        raise ImageError(_TEXT_MODE)
     try:
         try:
             position = file.tell()
@@ -422,7 +558,7 @@ def _bytes_from(file: IO[bytes], max_bytes: int) -> bytes:
         chunks, size = [], 0
         while chunk := file.read(min(2**20, max_bytes + 1 - size)):
             if not isinstance(chunk, (bytes, bytearray, memoryview)):
-                raise ImageError("the file is open for reading text: open it for reading bytes, with mode 'rb'")
+                raise ImageError(_TEXT_MODE)
             chunks.append(bytes(chunk))
             size += len(chunk)
             if size > max_bytes:
@@ -436,6 +572,9 @@ def _bytes_from(file: IO[bytes], max_bytes: int) -> bytes:
         if position is not None:
             with contextlib.suppress(Exception):
                 file.seek(position)
+
+
+_TEXT_MODE = "the file is open for reading text: open it for reading bytes, with mode 'rb'"
 
 
 def _check_bytes(size: int, max_bytes: int) -> None:
@@ -455,6 +594,8 @@ _SIGNATURES = {
     b"BM": "BMP",
     b"II*\0": "TIFF",
     b"MM\0*": "TIFF",
+    b"II+\0": "TIFF",
+    b"MM\0+": "TIFF",
     b"P1": "PPM",
     b"P2": "PPM",
     b"P3": "PPM",
@@ -491,7 +632,10 @@ def _why_unreadable(data: bytes, error: Exception, max_pixels: int) -> str:
             return f"the {name} file is cut off before its end: copy or download it again"
         return f"the {name} file is damaged or of a rare kind: open it in another program and save it as PNG or JPEG"
     if name:
-        return f"the file starts like a {name} but its header is damaged or cut off: copy or download it again"
+        return (
+            f"the file starts like a {name} but its header is damaged, cut off or of a rare kind: copy it again, or "
+            "save it as PNG or JPEG in another program"
+        )
     head = data[:1024]
     looks = next((looks for start, looks in _LOOKS_LIKE.items() if head.startswith(start)), None)
     if looks is None and b"<svg" in head.lower():
@@ -524,6 +668,7 @@ RESIZE_METHODS = tuple(_RESAMPLING)
 """The methods ``resize`` knows. ``"box"``, also called ``"area"``, averages the cells that fall together."""
 
 
+@np.errstate(over="ignore")  # what float32 cannot hold becomes infinity
 def _through_pillow(image: np.ndarray, change: Callable[[Image.Image, int | None], Image.Image]) -> np.ndarray:
     """Apply a Pillow operation; it is told the channel it works on, or ``None`` for a whole uint8 picture."""
     if image.dtype == np.uint8:
@@ -601,8 +746,7 @@ def rotate(
     """
     image = checked_picture(image)
     checked_choice("method", method, ("nearest", "bilinear", "bicubic"))
-    if not math.isfinite(degrees):
-        raise ValueError(f"degrees is {degrees}: give a finite angle such as 90 or -15")
+    degrees = finite_number(degrees, "degrees")
     color = checked_fill(image, fill)
     if degrees % 90 == 0:
         return np.array(np.rot90(image, int(degrees // 90)), order="C")
@@ -619,6 +763,7 @@ def rotate(
 # Chains
 # --------------------------------------------------------------------------------------------------------------------
 
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
 _FRAMED_PIXELS = 2048 * 2048
 
 
@@ -685,6 +830,7 @@ def _framed(image: np.ndarray, size: tuple[int, int], frame: str, fill: Any) -> 
     return pad(image, ((top, height - rows - top), (left, width - cols - left)), fill=color)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _border_color(image: np.ndarray) -> np.ndarray:
     edges = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
     return same_type(np.median(edges, axis=0), image)
@@ -753,7 +899,7 @@ def picture_stages(
     range (2, 2)
     """
     size = checked_size(size)
-    low, high = value_range
+    low, high = number_pair(value_range, "value_range")
     if isinstance(picture, Picture):
         taken, upright, orientation = picture.as_taken.copy(), picture.upright, picture.orientation
     else:
@@ -867,7 +1013,9 @@ def fit_bitmap(picture: Picture | np.ndarray, *, size: tuple[int, int] = (7, 5),
            [ 1. , -0.6]])
     """
     upright = picture.upright if isinstance(picture, Picture) else checked_picture(picture)
-    gray = np.nan_to_num(to_grayscale(upright).astype(np.float64))
+    gray = to_grayscale(upright).astype(np.float64)
+    black, white = full_range(gray)
+    gray = np.clip(np.nan_to_num(gray, nan=black, posinf=white, neginf=black), -_FLOAT32_MAX, _FLOAT32_MAX)
     if invert:
         gray = -gray
     cells = fit(gray, size, frame="letterbox", fill="border", method="box")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -136,12 +137,16 @@ def kernel_bank(names: Sequence[str]) -> np.ndarray:
     >>> kernel_bank(["box", "identity"]).shape
     (2, 3, 3)
     """
-    names = [names] if isinstance(names, str) else list(names)
-    unknown = [name for name in names if name not in KERNELS]
-    if unknown or not names:
-        got = ", ".join(repr(name) for name in unknown) or "no name at all"
+    given: list[Any]
+    try:
+        given = [names] if isinstance(names, str) else list(names)
+    except TypeError:
+        given = [names]
+    unknown = [name for name in given if not isinstance(name, str) or name not in KERNELS]
+    if unknown or not given:
+        got = ", ".join(map(repr, unknown)) or "no name at all"
         raise ValueError(f"kernel_bank got {got}, wanted names out of the table: use one of {', '.join(KERNELS)}")
-    bank = np.stack([KERNELS[name].weights for name in names])  # F × (3, 3) -> (F, 3, 3)
+    bank = np.stack([KERNELS[name].weights for name in given])  # F × (3, 3) -> (F, 3, 3)
     bank.flags.writeable = False
     return bank
 

@@ -60,7 +60,10 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArr
 
 def _class_indices(labels: ArrayLike, logits: FloatArray) -> NDArray[np.integer[Any]]:
     """Check that every sample has one label and that it is a class."""
-    indices = np.asarray(labels)
+    try:
+        indices = np.asarray(labels)
+    except ValueError as error:
+        raise ValueError("labels are not a rectangular array: give one class index per sample") from error
     if indices.dtype.kind not in "iu":
         raise ValueError(f"labels have type {indices.dtype}: give class indices as whole numbers")
     if indices.shape != logits.shape[:-1]:

@@ -69,7 +69,7 @@ def to_channels_last(stack: np.ndarray) -> np.ndarray:
     >>> to_channels_last(np.zeros((1, 4, 6))).shape
     (4, 6)
     """
-    stack = np.asarray(stack)
+    stack = picture_array(stack)
     if stack.ndim != 3 or stack.shape[0] not in (1, 3):
         raise ValueError(f"got an array of shape {stack.shape}, wanted (1, H, W) or (3, H, W): pick channels first")
     return np.array(stack[0] if len(stack) == 1 else stack.transpose(1, 2, 0), order="C")
@@ -88,6 +88,11 @@ def full_range(image: np.ndarray) -> tuple[float, float]:
         (0, 255) for uint8, (0, 65535) for uint16, (0, 1) for booleans. Other types don't say: floats within 0..1 give
         (0, 1); values within 0..255 give (0, 255); anything else its smallest and largest finite value.
 
+    Raises
+    ------
+    ValueError
+        If it does not hold real numbers.
+
     Examples
     --------
     >>> full_range(np.array([[0.25, 0.5]]))
@@ -95,7 +100,7 @@ def full_range(image: np.ndarray) -> tuple[float, float]:
     >>> full_range(np.array([[-2.0, 6.0]]))
     (-2.0, 6.0)
     """
-    image = np.asarray(image)
+    image = picture_array(image)
     if image.dtype == np.bool_:
         return 0.0, 1.0
     if image.dtype == np.uint8:
@@ -124,6 +129,7 @@ def assumed_range(low: float, high: float, *, floats: bool) -> tuple[float, floa
 _LUMINOSITY = (0.299, 0.587, 0.114)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def to_grayscale(image: np.ndarray, *, method: Literal["mean", "luminosity"] = "mean") -> np.ndarray:
     """Turn a color picture gray.
 
@@ -161,6 +167,7 @@ def to_grayscale(image: np.ndarray, *, method: Literal["mean", "luminosity"] = "
     return float_levels(image) @ np.array(_LUMINOSITY, dtype=np.float32 if image.dtype == np.float32 else np.float64)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def normalize(
     image: np.ndarray, *, low: float = 0.0, high: float = 1.0, source_range: tuple[float, float] | None = None
 ) -> np.ndarray:
@@ -188,15 +195,17 @@ def normalize(
     >>> normalize(np.array([[0, 51, 255]], dtype=np.uint8), low=-1)
     array([[-1. , -0.6,  1. ]])
     """
-    image = np.asarray(image)
-    if image.dtype.kind not in "buif":
-        raise ValueError(f"a picture holds real numbers, got {image.dtype}: convert it with astype(float)")
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ValueError(f"low is {low} and high is {high}: low must be below high, and both finite")
-    black, white = full_range(image) if source_range is None else source_range
-    if not (math.isfinite(black) and math.isfinite(white) and black <= white):
-        raise ValueError(f"source_range is {(black, white)}: it must be (black, white) in this order, and both finite")
-    share = (float_levels(image) - black) / ((white - black) or 1.0)
+    image = picture_array(image)
+    low, high = finite_number(low, "low"), finite_number(high, "high")
+    if not low < high:
+        raise ValueError(f"low is {low} and high is {high}: low must be below high")
+    black, white = full_range(image) if source_range is None else number_pair(source_range, "source_range")
+    if not black <= white:
+        raise ValueError(f"source_range is {(black, white)}: it must be (black, white) in this order")
+    levels = float_levels(image)
+    if white - black > np.finfo(levels.dtype).max:  # the difference would be infinite, a quarter of it is not
+        levels, black, white = levels / 4, black / 4, white / 4
+    share = (levels - black) / ((white - black) or 1.0)
     return share * (high - low) + low
 
 
@@ -281,15 +290,16 @@ def pad(
     checked_choice("mode", mode, ("constant", "edge", "reflect"))
     try:
         amounts = np.broadcast_to(np.asarray(padding).reshape(-1, 1) if np.ndim(padding) == 1 else padding, (2, 2))
-        whole = bool(np.all(amounts == amounts.astype(int)))
-    except (TypeError, ValueError):
+        ends = [int(amount) for amount in amounts.ravel().tolist()]
+        whole = bool(np.all(amounts == np.reshape(ends, (2, 2))))
+    except (TypeError, ValueError, OverflowError):
         whole = False
-    if not whole or amounts.min() < 0:
+    if not whole or min(ends) < 0:
         raise ValueError(
             f"padding is {padding!r} and must be whole numbers of at least 0: a number, (rows, columns) or "
             "((top, bottom), (left, right))"
         )
-    (top, bottom), (left, right) = amounts.astype(int).tolist()
+    top, bottom, left, right = ends
     rows, cols = checked_size((image.shape[0] + top + bottom, image.shape[1] + left + right), "the padded size")
     if mode != "constant":
         channels = [(0, 0)] * (image.ndim - 2)
@@ -328,6 +338,7 @@ def flip(image: np.ndarray, direction: Literal["horizontal", "vertical"] = "hori
     return np.array(image[:, ::-1] if direction == "horizontal" else image[::-1], order="C")
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def adjust_brightness(image: np.ndarray, amount: float = 0.0, *, factor: float = 1.0) -> np.ndarray:
     """Brighten or darken: ``image * factor + amount``, clipped to black and white.
 
@@ -353,11 +364,13 @@ def adjust_brightness(image: np.ndarray, amount: float = 0.0, *, factor: float =
     array([[ 10, 255]], dtype=uint8)
     """
     image = checked_picture(image)
-    if not math.isfinite(amount) or not math.isfinite(factor) or factor < 0:
-        raise ValueError(f"amount is {amount} and factor is {factor}: both must be finite, and factor at least 0")
+    amount, factor = finite_number(amount, "amount"), finite_number(factor, "factor")
+    if factor < 0:
+        raise ValueError(f"factor is {factor}: it must be at least 0, and below 1 to darken")
     return same_type(np.clip(float_levels(image) * factor + amount, *full_range(image)), image)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def invert(image: np.ndarray) -> np.ndarray:
     """Swap dark and bright: ``255 - image`` for uint8.
 
@@ -384,14 +397,49 @@ def invert(image: np.ndarray) -> np.ndarray:
 
 
 def same_type(values: np.ndarray, image: np.ndarray) -> np.ndarray:
-    return (values if image.dtype.kind == "f" else np.rint(values)).astype(image.dtype)
+    """Give ``values`` the type of ``image``, rounded and kept within its limits if it holds integers."""
+    if image.dtype.kind not in "iu":
+        return (values if image.dtype.kind == "f" else np.rint(values)).astype(image.dtype)
+    limits = np.iinfo(image.dtype)
+    # the largest 64-bit integers are no floats: one more than them is, and the float before that one fits
+    largest = np.nextafter(float(limits.max) + 1, 0)
+    return np.clip(np.rint(values), float(limits.min), largest).astype(image.dtype)
+
+
+def picture_array(values: Any) -> np.ndarray:
+    """Give an array of real numbers as it is."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError("the picture is not a rectangular array: give every row the same length") from None
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"a picture holds real numbers, got {array.dtype}: convert it with astype(float)")
+    return array
+
+
+def finite_number(value: Any, name: str) -> float:
+    """Give a number as a float; text, infinity and NaN are refused."""
+    try:
+        number = math.nan if isinstance(value, (str, bytes, bytearray)) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{name} is {value!r}: give a finite number")
+    return number
+
+
+def number_pair(value: Any, name: str) -> tuple[float, float]:
+    """Give two numbers as floats."""
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {value!r}: give two finite numbers") from None
+    return finite_number(first, name), finite_number(second, name)
 
 
 def checked_picture(image: np.ndarray) -> np.ndarray:
     """Check that an array is a picture."""
-    image = np.asarray(image)
-    if image.dtype.kind not in "buif":
-        raise ValueError(f"a picture holds real numbers, got {image.dtype}: convert it with astype(float)")
+    image = picture_array(image)
     if image.ndim == 3 and image.shape[0] in (1, 3) and image.shape[2] != 3:
         raise ValueError(f"got shape {image.shape}, which has its channels first: use to_channels_last")
     if image.ndim == 3 and image.shape[2] == 4:
@@ -425,14 +473,17 @@ def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
 
 
 def checked_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r} and must be one of {', '.join(map(repr, choices))}")
     return value
 
 
 def checked_fill(image: np.ndarray, fill: Any) -> np.ndarray:
     """Check a color to fill with: one value, or one per channel; () or (3,) array of the picture's type."""
-    color = np.asarray(fill)
+    try:
+        color = np.asarray(fill)
+    except ValueError:  # rows of different length
+        color = np.array(None)
     if color.dtype.kind not in "buif" or color.shape not in ((), image.shape[2:]):
         raise ValueError(f"the color to fill with is {fill!r}: give one number, or three for a color picture")
     if image.dtype.kind in "bui":

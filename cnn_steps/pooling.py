@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, position, times, whole_pair
+from cnn_steps.arrays import MANY_NUMBERS, FloatArray, float_array, position, row_copy, times, whole_pair
 from cnn_steps.geometry import Axis, sweep
 
 
@@ -184,6 +184,7 @@ def pool2d_trace(
     [4.0, 6.0]
     """
     feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
+    feature_map = feature_map.copy()  # so that later steps don't see what a caller changes meanwhile
     return (
         _step(feature_map, rows, cols, mode, count_include_pad, row, col)
         for row in range(rows.stops)
@@ -219,8 +220,20 @@ def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArr
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Combine the cells of every window by whole slices: first those in one column, then the columns."""
-    columns = _combined(pair, padded.swapaxes(-2, -1), rows).swapaxes(-2, -1)
+    if padded.size > 2 * MANY_NUMBERS and rows.stride > 1:
+        columns = _combined_rows(pair, padded, rows)
+    else:
+        columns = _combined(pair, padded.swapaxes(-2, -1), rows).swapaxes(-2, -1)
     return _combined(pair, columns, cols)
+
+
+def _combined_rows(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
+    """Combine rows that lie apart: brought together by a copy, they are combined in one go instead of one by one."""
+    span = (axis.stops - 1) * axis.stride + 1
+    result = row_copy(cells[..., : span : axis.stride, :])
+    for i in range(1, axis.window):
+        pair(result, row_copy(cells[..., i : i + span : axis.stride, :]), out=result)
+    return result
 
 
 def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:

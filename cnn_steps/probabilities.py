@@ -102,6 +102,8 @@ def softmax_step(logits: ArrayLike) -> SoftmaxStep:
 
 def _axis_of(axis: int, logits: FloatArray) -> int:
     """Check that the logits have such an axis."""
+    if logits.ndim == 0:
+        raise ValueError("logits are a single number: give one per class, (K,)")
     try:
         number = index(axis)
     except TypeError:

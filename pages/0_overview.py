@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from ui import blocks, state
-from ui.figures.bars import shares_figure
+from ui import blocks, charts, state
+from ui.demos.overview import answer_words, layers_demo
+from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
+from ui.figures.numbers import readable
 from ui.figures.vector import vector_figure
 from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
-from ui.network import DIGIT_NAMES, answer_words, forward_pass, head_choice, head_words, layer_table
+from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid
@@ -29,16 +31,17 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
     with st.container(width=168):
         link_to("image", "Image")
         seen = Panel(f"{walk.array.shape[-2]} × {walk.array.shape[-1]}", walk.array, "picture", walk.value_range)
-        blocks.chart(
-            maps_figure([[seen]], dark=dark, largest=TILE - 20),
+        charts.chart(
+            maps_figure([[seen]], dark=dark, largest=TILE + 20 if walk.trained else TILE - 40),
             key="overview image",
-            alt=f"The image: {blocks.spoken(walk.array)}.",
+            alt=f"The image: {charts.spoken(walk.array)}.",
         )
-        st.caption("Black is low, white is high.")
+        low, high = walk.value_range
+        st.caption(f"Black is {readable(low)}, white is {readable(high)}.")
         image_button("6", "Try the 6")
         image_button("9", "Back to the 9")
     with st.container(width=384):
-        with st.container(horizontal=True, gap=None):
+        with st.container(horizontal=True, gap=None, key="layers in line"):
             for address, name in (("convolution", "Convolution"), ("activations", "ReLU"), ("pooling", "Pooling")):
                 with st.container(width=128):
                     link_to(address, name)
@@ -46,38 +49,40 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         rows = [
             [Panel(name, maps), Panel("", activated), Panel("", pooled)] for name, maps, activated, pooled in layers
         ]
-        blocks.chart(
+        charts.chart(
             maps_figure(rows, dark=dark, limit=scale_limit(walk.maps), largest=TILE if walk.trained else 106),
             key="overview maps",
             alt="Three rows, one for each filter: feature map, after ReLU, after pooling.",
         )
+        st.caption("Blue is above zero: the pattern is there. Red is below: its opposite is.")
     with st.container(width=150):
         link_to("dense", "Flatten")
-        blocks.chart(
+        charts.chart(
             vector_figure(walk.vector, title=f"{walk.vector.size:,} numbers", height=STRIP, parts=3, dark=dark),
             key="overview vector",
             alt=f"The vector of {walk.vector.size} numbers: box, vertical, diagonal.",
         )
     with st.container(width=180):
         link_to("softmax", "Dense and softmax")
-        blocks.chart(
-            shares_figure(walk.probabilities, DIGIT_NAMES, outlined=9, dark=dark, width=180, height=STRIP - 180),
+        charts.chart(
+            bars_figure(
+                "shares", walk.probabilities, DIGIT_NAMES, outlined=9, dark=dark, width=180, height=STRIP - 180
+            ),
             key="overview shares",
             alt=f"The shares of the ten digits; the largest is {walk.guess}.",
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
 
-blocks.table_twin(walk.tables(), key="overview")
-with blocks.question("What does each layer do, and how many numbers does it pass on?", key="layers") as is_open:
-    if is_open:
-        st.dataframe(layer_table(walk), key="overview layers", hide_index=True)
-with blocks.question("Did anybody tell the network what a loop or a stem is?", key="learned") as is_open:
-    if is_open:
-        st.markdown(
-            "Here, yes: the three filters were **designed** by hand, so that you can see what they look for. Only the "
-            "dense layer was **learned**, from drawings of the ten digits. In a real CNN the filters are learned as "
-            "well, and often come out as edge and line detectors like these."
-        )
+charts.table_twin(walk.tables(), key="overview")
+blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
+blocks.question(
+    "Did anybody tell the network what a loop or a stem is?",
+    st.markdown,
+    "Here, yes: the three filters were **designed** by hand, so that you can see what they look for. Only the "
+    "dense layer was **learned**, from drawings of the ten digits. In a real CNN the filters are learned as "
+    "well, and often come out as edge and line detectors like these.",
+    key="learned",
+)
 blocks.code(forward_listing(image, head))
 blocks.closing(ADDRESS)

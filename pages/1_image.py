@@ -31,6 +31,7 @@ rows, columns = image.size
 with blocks.control_line():
     row = controls.whole(settings.ROW, "Row, from the top", most=rows - 1)
     column = controls.whole(settings.COLUMN, "Column, from the left", most=columns - 1)
+blocks.limit_notices(settings.ROW, settings.COLUMN)
 st.markdown(pixel_words(image, row, column))
 pixel_grids(image, row, column)
 st.markdown(count_words(image))
@@ -61,15 +62,9 @@ with blocks.control_line():
 st.markdown(words)
 before_and_after(image, after, value_range)
 
-with blocks.question("Is row 0, column 1 the point x = 0, y = 1?", key="order") as is_open:
-    if is_open:
-        order_demo(image)
-with blocks.question("Does a white pixel turn black if you brighten it?", key="overflow") as is_open:
-    if is_open:
-        overflow_demo()
-with blocks.question("Does enlarging bring back what shrinking lost?", key="resize") as is_open:
-    if is_open:
-        resize_demo(image)
+blocks.question("Is row 0, column 1 the point x = 0, y = 1?", order_demo, image, key="order")
+blocks.question("Does a white pixel turn black if you brighten it?", overflow_demo, key="overflow")
+blocks.question("Does enlarging bring back what shrinking lost?", resize_demo, image, key="resize")
 
 blocks.code(image_listing(image, (row, column), change_code))
 blocks.closing(ADDRESS)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn_steps import conv2d
 from cnn_steps.geometry import sweep
-from ui import blocks, controls, settings, state
+from ui import blocks, charts, controls, settings, state
 from ui.demos.stride_padding import (
     first_stop,
     four_settings,
@@ -44,7 +44,7 @@ st.caption(
     "**Padding**: cells of 0 around the image."
 )
 
-with blocks.refusals():
+with blocks.refusals(ADDRESS):
     rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
 weights = filter_for(kernel, image)
 average = state.get(settings.AVERAGE)
@@ -75,7 +75,7 @@ if answer:
     )
     st.subheader("The whole map, and the cells it never saw", anchor=False)
     st.markdown(leftover_words(rows, columns))
-    blocks.maps(
+    charts.maps(
         [use_panel("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
         key="stride maps",
         alt="The image with unused cells hatched, and the feature map.",
@@ -84,17 +84,11 @@ else:
     first_stop(image, rows, columns)
 
 st.subheader("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
-st.dataframe(four_settings(), key="four settings", hide_index=True)
+blocks.table(four_settings(), key="four settings")
 
-with blocks.question("Does the kernel always reach the edge?", key="leftovers") as is_open:
-    if is_open:
-        leftovers_demo(image, kernel, rows, columns)
-with blocks.question("Is “same” just k//2 cells on every side?", key="same") as is_open:
-    if is_open:
-        same_demo(rows.size)
-with blocks.question("Are stride and kernel size learned?", key="learned") as is_open:
-    if is_open:
-        learned_demo(image, kernel)
+blocks.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")
+blocks.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
+blocks.question("Are stride and kernel size learned?", learned_demo, image, kernel, key="learned")
 
 blocks.code(stride_padding_listing(image, kernel, stride=stride, padding=padding, dilation=dilation, average=average))
 blocks.closing(ADDRESS)

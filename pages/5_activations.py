@@ -3,9 +3,9 @@
 import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, relu, sigmoid, tanh
-from ui import blocks, controls, settings
+from ui import blocks, charts, controls, settings
 from ui.demos.activations import collapse_demo, relu_demo, sign_words, slope_demo
-from ui.figures.maps import Panel
+from ui.figures.maps import map_panels
 from ui.filters import lesson_maps, map_choice
 from ui.formulas import activation_formula, activation_result
 from ui.image_choice import current_image
@@ -36,7 +36,7 @@ with blocks.control_line():
 activate, name = FUNCTIONS[kind], "ReLU" if kind == "relu" else kind
 st.markdown(WHY[kind])
 
-with blocks.refusals():
+with blocks.refusals(ADDRESS):
     bank = lesson_maps(image)
 activated = activate(bank)
 before, after = bank[number], activated[number]
@@ -56,25 +56,16 @@ blocks.formula(activation_formula(kind), activation_result(kind, before[row, col
 st.subheader("The whole layer: three maps before and after", anchor=False)
 st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")
 limit = None if kind == "relu" else 1.0
-blocks.maps(
-    [Panel(title, values) for title, values in zip(LESSON_KERNEL_NAMES, bank, strict=True)],
-    below=[
-        Panel(f"{title}, {name}", values, limit=limit)
-        for title, values in zip(LESSON_KERNEL_NAMES, activated, strict=True)
-    ],
+charts.maps(
+    map_panels(LESSON_KERNEL_NAMES, bank),
+    below=map_panels([f"{title}, {name}" for title in LESSON_KERNEL_NAMES], activated, limit=limit),
     key="activation maps",
     alt=f"A feature map before and after {name}.",
 )
 
-with blocks.question("Does ReLU only remove noise?", key="relu") as is_open:
-    if is_open:
-        relu_demo(before, filter_name)
-with blocks.question("Why not leave it out?", key="collapse") as is_open:
-    if is_open:
-        collapse_demo(image, activate, name)
-with blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", key="slope") as is_open:
-    if is_open:
-        slope_demo()
+blocks.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
+blocks.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
+blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")
 
 blocks.code(activation_listing(image, kind, number, filter_name, (row, column)))
 blocks.closing(ADDRESS)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from cnn_steps import dense_parameters, dense_step
-from ui import blocks, controls, settings, state
-from ui.demos.dense import explosion_demo, flatten_demo
-from ui.figures.bars import logits_figure
-from ui.figures.maps import Panel, maps_figure
+from ui import blocks, charts, controls, settings, state
+from ui.demos.dense import explosion_demo, flatten_demo, term_order, vector_panel
+from ui.figures.bars import bars_figure
+from ui.figures.maps import map_panels, maps_figure
 from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
-from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words, term_order, vector_panel
+from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.step_data import dense_data, flatten_data
 
 ADDRESS = "dense"
@@ -61,22 +61,24 @@ st.markdown(
     f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "
     "The largest logit is the digit the network takes it for."
 )
-maps = [Panel(name, values) for name, values in zip(walk.filter_names, walk.pooled, strict=True)]
+maps = map_panels(walk.filter_names, walk.pooled)
 left, right = st.columns(2) if walk.trained else (st.container(), st.container())
 with left:
     if walk.trained:
-        blocks.figure(
+        charts.figure(
             maps_figure([maps, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
-            blocks.panel_tables(maps) | {"vector": walk.vector[:, None]},
+            charts.panel_tables(maps) | {"vector": walk.vector[:, None]},
             key="dense maps",
             alt=f"The three pooled maps, and the vector of {count} numbers they make.",
         )
     else:
-        blocks.maps(maps, key="dense large maps", alt="A pooled map.")
+        charts.maps(maps, key="dense large maps", alt="A pooled map.")
 with right:
     outlined = unit if view == "dense" else None
-    blocks.figure(
-        logits_figure(walk.logits, DIGIT_NAMES, outlined=outlined, dark=state.is_dark(), title="The ten logits"),
+    charts.figure(
+        bars_figure(
+            "logits", walk.logits, DIGIT_NAMES, outlined=outlined, dark=state.is_dark(), title="The ten logits"
+        ),
         {"logits": walk.answer_table()},
         key="dense logits",
         alt=f"The ten logits; the largest is that of {walk.guess}.",
@@ -85,12 +87,8 @@ st.caption(
     "The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three."
 )
 
-with blocks.question("Does flatten learn anything?", key="flatten") as is_open:
-    if is_open:
-        flatten_demo(walk)
-with blocks.question("Why not connect every pixel to a dense layer right away?", key="explosion") as is_open:
-    if is_open:
-        explosion_demo(image)
+blocks.question("Does flatten learn anything?", flatten_demo, walk, key="flatten")
+blocks.question("Why not connect every pixel to a dense layer right away?", explosion_demo, image, key="explosion")
 
 blocks.code(dense_listing(image, head, entry=entry, unit=unit))
 blocks.closing(ADDRESS)

@@ -3,23 +3,23 @@
 import streamlit as st
 
 from cnn_steps import softmax_step
-from ui import blocks, controls, settings, state
-from ui.demos.softmax import constant_demo, noise_button, sure_demo, temperature_demo
-from ui.figures.bars import percent, shares_figure
-from ui.formulas import softmax_formula, softmax_result
-from ui.image_choice import current_image, image_button
-from ui.listings import softmax_listing
-from ui.network import (
-    DIGIT_NAMES,
+from ui import blocks, charts, controls, settings, state
+from ui.demos.softmax import (
     accuracy_tables,
     adjusted,
     adjusted_title,
-    classifier,
-    forward_pass,
-    head_choice,
-    head_words,
+    constant_demo,
+    noise_button,
+    sure_demo,
+    temperature_demo,
     weakest_digits,
 )
+from ui.figures.bars import bars_figure
+from ui.figures.numbers import percent
+from ui.formulas import softmax_formula, softmax_result
+from ui.image_choice import current_image, image_button
+from ui.listings import softmax_listing
+from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
 from ui.step_data import softmax_data
 
 ADDRESS = "softmax"
@@ -48,8 +48,8 @@ with answer:
     st.metric("Which digit?", guess, border=True)
     st.caption("Both are read from the same ten shares: the framed one, and the largest.")
 with bars:
-    blocks.figure(
-        shares_figure(shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
+    charts.figure(
+        bars_figure("shares", shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
         {"shares": walk.answer_table(shares)},
         key="softmax shares",
         alt=f"The ten shares. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
@@ -77,18 +77,14 @@ st.markdown(
 )
 by_digit, by_flips = accuracy_tables()
 left, right = st.columns(2)
-left.dataframe(by_digit, key="digit accuracy", hide_index=True)
-right.dataframe(by_flips, key="flip accuracy", hide_index=True)
+with left:
+    blocks.table(by_digit, key="digit accuracy")
+with right:
+    blocks.table(by_flips, key="flip accuracy")
 
-with blocks.question("Does a share of 90 % mean 90 % sure?", key="sure") as is_open:
-    if is_open:
-        sure_demo(bank)
-with blocks.question("What changes when a constant is added to all logits?", key="constant") as is_open:
-    if is_open:
-        constant_demo(walk.logits)
-with blocks.question("Does another temperature change the answer?", key="temperature") as is_open:
-    if is_open:
-        temperature_demo(walk.logits)
+blocks.question("Does a share of 90 % mean 90 % sure?", sure_demo, bank, key="sure")
+blocks.question("What changes when a constant is added to all logits?", constant_demo, walk.logits, key="constant")
+blocks.question("Does another temperature change the answer?", temperature_demo, walk.logits, key="temperature")
 
 blocks.code(softmax_listing(image, head, bank, constant=constant, temperature=temperature, digit=digit))
 blocks.closing(ADDRESS)

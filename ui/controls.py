@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from ui import state
-from ui.settings import Choice, Decimal, Switch, Whole
+from ui.setting_kinds import Choice, Decimal, Switch, Whole
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
-def segmented(setting: Choice, label: str, *, help: str | None = None, wrap: bool | None = None) -> str:
+def segmented(setting: Choice, label: str, *, wrap: bool | None = None) -> str:
     """Two to five options side by side, or more short ones that may ``wrap`` into a second line."""
     state.get(setting)
     chosen = st.segmented_control(
@@ -21,14 +21,13 @@ def segmented(setting: Choice, label: str, *, help: str | None = None, wrap: boo
         format_func=lambda option: setting.options[option],
         key=setting.name,
         required=True,
-        help=help,
         wrap=wrap,
         **_KEPT,
     )
     return str(chosen)
 
 
-def dropdown(setting: Choice, label: str, *, help: str | None = None, label_visibility: Any = "visible") -> str:
+def dropdown(setting: Choice, label: str) -> str:
     """One of many options."""
     state.get(setting)
     chosen = st.selectbox(
@@ -36,35 +35,32 @@ def dropdown(setting: Choice, label: str, *, help: str | None = None, label_visi
         list(setting.options),
         format_func=lambda option: setting.options[option],
         key=setting.name,
-        help=help,
-        label_visibility=label_visibility,
         **_KEPT,
     )
     return str(chosen)
 
 
-def whole(setting: Whole, label: str, *, most: int | None = None, help: str | None = None) -> int:
+def whole(setting: Whole, label: str, *, most: int | None = None) -> int:
     """A whole number on a slider, up to ``most`` where the image sets a limit of its own."""
     high = setting.high if most is None else max(setting.low + 1, min(setting.high, most))
-    if state.get(setting) > high:
-        state.put(setting, high)
-    return int(st.slider(label, setting.low, high, key=setting.name, help=help, **_KEPT))
+    state.bring_within(setting, high)
+    return int(st.slider(label, setting.low, high, key=setting.name, **_KEPT))
 
 
-def typed_whole(setting: Whole, label: str, *, help: str | None = None) -> int:
+def typed_whole(setting: Whole, label: str) -> int:
     """A whole number in a field."""
     state.get(setting)
-    return int(st.number_input(label, setting.low, setting.high, step=1, key=setting.name, help=help, **_KEPT))
+    return int(st.number_input(label, setting.low, setting.high, step=1, key=setting.name, **_KEPT))
 
 
-def decimal(setting: Decimal, label: str, *, step: float = 0.1, help: str | None = None) -> float:
+def decimal(setting: Decimal, label: str, *, step: float = 0.1) -> float:
     """A number in a field with steps."""
     state.get(setting)
-    field = st.number_input(label, setting.low, setting.high, step=step, key=setting.name, help=help, **_KEPT)
+    field = st.number_input(label, setting.low, setting.high, step=step, key=setting.name, **_KEPT)
     return float(field)
 
 
-def switch(setting: Switch, label: str, *, help: str | None = None) -> bool:
+def switch(setting: Switch, label: str) -> bool:
     """On or off."""
     state.get(setting)
-    return bool(st.toggle(label, key=setting.name, help=help, **_KEPT))
+    return bool(st.toggle(label, key=setting.name, **_KEPT))

@@ -6,16 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
-from ui import controls, settings, state
+from ui import blocks, controls, settings, state
+from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_from_text, kernel_name, text_from_kernel
 from ui.image_choice import CurrentImage
-from ui.settings import (
-    KERNEL_NAMES,
-    code_from_kernel,
-    kernel_from_code,
-    kernel_from_text,
-    kernel_name,
-    text_from_kernel,
-)
 
 CHANNEL_WEIGHTS = {
     "all": (1.0, 1.0, 1.0),
@@ -48,6 +41,16 @@ def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, .
     return kernels[..., None, :, :] * np.array(weights)[:, None, None]  # (..., kH, kW) -> (..., 3, kH, kW)
 
 
+def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
+    """Refuse a (kH, kW) kernel that is larger than the image, in words for a page without padding."""
+    (height, width), (rows, columns) = kernel.shape, image.size
+    if height > rows or width > columns:
+        raise ValueError(
+            f"a kernel of {height}×{width} weights does not fit an image of {rows}×{columns} cells: choose a smaller "
+            "kernel or a larger image"
+        )
+
+
 def _take_kernel_convention() -> None:
     """Divide by the number of cells where the newly chosen kernel is made for that."""
     code = state.get(settings.KERNEL)
@@ -55,12 +58,12 @@ def _take_kernel_convention() -> None:
         state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
 
 
-def kernel_choice(label: str = "Kernel") -> tuple[np.ndarray, str]:
+def kernel_choice() -> tuple[np.ndarray, str]:
     """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
     code = state.get(settings.KERNEL)
     state.get(settings.AVERAGE)
     st.selectbox(
-        label,
+        "Kernel",
         [*KERNEL_NAMES, *([] if code in KERNEL_NAMES else [code])],
         format_func=lambda option: KERNEL_NAMES.get(option, "your own kernel"),
         key=settings.KERNEL.name,
@@ -90,8 +93,7 @@ def kernel_field() -> None:
     try:
         kernel_from_text(text)
     except ValueError as error:
-        sentence = str(error)
-        st.error(f"{sentence[:1].upper()}{sentence[1:]}. The kernel from before stays.", icon=":material/error:")
+        blocks.refusal(error, " The kernel from before stays.")
 
 
 def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
@@ -106,7 +108,7 @@ def lesson_maps(image: CurrentImage) -> np.ndarray:
     return conv2d(image.array, filter_for(LESSON_KERNELS, image), average=True)
 
 
-def map_choice(label: str = "Feature map") -> tuple[int, str]:
+def map_choice() -> tuple[int, str]:
     """Ask which of the three lesson maps to step through; returns its number and the name of its filter."""
-    number = list(settings.MAP.options).index(controls.segmented(settings.MAP, label))
+    number = list(settings.MAP.options).index(controls.segmented(settings.MAP, "Feature map"))
     return number, LESSON_KERNEL_NAMES[number]

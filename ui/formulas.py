@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
 from cnn_steps.geometry import Axis
-from ui.figures.bars import number_text
-from ui.figures.maps import cell_text
+from ui.figures.numbers import cell_text, number_text
 
 
-def number(value: float) -> str:
-    """A number for a formula, negative ones in brackets.
+def plain(value: float, text: Callable[[float], str] = cell_text) -> str:
+    """A number for a formula, as ``text`` writes it."""
+    return text(value).replace("−", "-")
+
+
+def factor(value: float, text: Callable[[float], str] = cell_text) -> str:
+    """The same, with brackets around what is negative.
 
     Examples
     --------
-    >>> number(0.5), number(-1.0)
+    >>> factor(0.5), factor(-1.0)
     ('0.50', '(-1)')
     """
-    text = cell_text(float(value)).replace("−", "-")
-    return f"({text})" if text.startswith("-") else text
+    return f"({plain(value, text)})" if plain(value, text).startswith("-") else plain(value, text)
 
 
-def plain(value: float) -> str:
-    """A number for a formula, without brackets."""
-    return cell_text(float(value)).replace("−", "-")
-
-
-def relation(shown: float, value: float) -> str:
+def relation(shown: float, value: float, text: Callable[[float], str] = cell_text) -> str:
     r"""``=`` where the numbers as shown give the result as shown, ``\approx`` where rounding shows.
 
     Parameters
@@ -40,10 +40,12 @@ def relation(shown: float, value: float) -> str:
     >>> relation(1.0, 1.0), relation(-1 / 9, -1 / 9)
     ('=', '\\approx')
     """
-    return "=" if abs(shown - float(plain(value))) < 1e-9 else r"\approx"
+    return "=" if abs(shown - float(plain(value, text))) < 1e-9 else r"\approx"
 
 
-CONVOLUTION_LETTERS = "y: feature map, x: image, k: kernel, b: bias"
+def convolution_letters(*, average: bool) -> str:
+    """What the letters of the convolution's formula stand for."""
+    return "y: feature map, x: image, k: kernel, b: bias" + (", n: cells of the kernel" if average else "")
 
 
 def convolution_formula(channels: int, *, average: bool) -> str:
@@ -58,14 +60,14 @@ def convolution_formula(channels: int, *, average: bool) -> str:
 def convolution_sum(step: ConvStep) -> str:
     """The same with the numbers of one stop: channel sums, divisor, bias, result."""
     products = float(step.products.sum())
-    inner = " + ".join(number(value) for value in step.channel_sums)
+    inner = " + ".join(factor(value) for value in step.channel_sums)
     shown = sum(float(plain(value)) for value in step.channel_sums)
     if step.divisor != 1:
         inner = rf"\frac{{{plain(products) if step.channel_sums.size == 1 else inner}}}{{{step.divisor}}}"
         shown /= step.divisor
     shown += float(plain(step.bias))
     left = rf"y_{{{step.row},\,{step.col}}}"
-    return rf"{left} = {inner} + {number(step.bias)} {relation(shown, step.total)} {plain(step.total)}"
+    return rf"{left} = {inner} + {factor(step.bias)} {relation(shown, step.total)} {plain(step.total)}"
 
 
 def activation_formula(kind: str) -> str:
@@ -126,7 +128,7 @@ def level_value(level: np.ndarray, value: np.ndarray, value_range: tuple[float, 
     low, high = value_range
     first, result = float(level.flat[0]), float(value.flat[0])
     name = r"\text{red}" if value.size == 3 else r"\text{value}"
-    inner = rf"\frac{{{plain(first)}}}{{255}} \cdot ({plain(high)} - {number(low)}) + {number(low)}"
+    inner = rf"\frac{{{plain(first)}}}{{255}} \cdot ({plain(high)} - {factor(low)}) + {factor(low)}"
     return rf"{name} = {inner} {relation(first / 255 * (high - low) + low, result)} {plain(result)}"
 
 
@@ -138,7 +140,7 @@ def gray_formula() -> str:
 def gray_mean(values: np.ndarray) -> str:
     """The same for the (3,) values of one pixel."""
     mean, shown = float(values.mean()), sum(float(plain(value)) for value in values) / 3
-    inner = " + ".join(number(value) for value in values)
+    inner = " + ".join(factor(value) for value in values)
     return rf"\text{{gray}} = \frac{{{inner}}}{{3}} {relation(shown, mean)} {plain(mean)}"
 
 
@@ -170,14 +172,12 @@ def dense_result(step: DenseStep, name: str) -> str:
         "terms above 0": float(step.terms[step.terms > 0].sum()),
         "terms below 0": float(step.terms[step.terms < 0].sum()),
     }
-    texts = {label: number_text(value).replace("−", "-") for label, value in parts.items()}
     sums = " + ".join(
-        rf"\underbrace{{{f'({text})' if text[0] == '-' else text}}}_{{\text{{{label}}}}}"
-        for label, text in texts.items()
+        rf"\underbrace{{{factor(part, number_text)}}}_{{\text{{{label}}}}}" for label, part in parts.items()
     )
-    total = number_text(step.total).replace("−", "-")
-    equals = "=" if abs(sum(map(float, texts.values())) - float(total)) < 1e-9 else r"\approx"
-    return rf"\text{{logit}}_{{{name}}} = {sums} {equals} {total}"
+    shown = sum(float(plain(part, number_text)) for part in parts.values())
+    equals = relation(shown, step.total, number_text)
+    return rf"\text{{logit}}_{{{name}}} = {sums} {equals} {plain(step.total, number_text)}"
 
 
 def fine(value: float) -> str:
@@ -212,7 +212,7 @@ def softmax_result(step: SoftmaxStep, number_of_class: int, name: str) -> str:
     power, largest = float(step.exponentials[number_of_class]), float(step.logits.max())
     exact = abs(float(_fine(power)) / float(_fine(step.total)) - float(_fine(share))) < 1e-12
     equals = "=" if exact else r"\approx"
-    raised = rf"\frac{{e^{{{plain(logit)} - {number(largest)}}}}}{{{fine(step.total)}}}"
+    raised = rf"\frac{{e^{{{plain(logit)} - {factor(largest)}}}}}{{{fine(step.total)}}}"
     divided = rf"\frac{{{fine(power)}}}{{{fine(step.total)}}}"
     return rf"\text{{share}}_{{{name}}} = {raised} \approx {divided} {equals} {fine(share)}"
 

@@ -16,8 +16,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_steps import DIGITS, ImageError, Picture, Stage, picture_stages, read_picture, sample_photo, to_channels_first
 from ui import controls, settings, state
+from ui.codes import bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
-from ui.settings import bitmap_from_code, code_from_bitmap, readable
+from ui.figures.maps import picture_levels
+from ui.figures.numbers import readable
 
 MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
 MAX_PIXELS = 50_000_000
@@ -134,21 +136,40 @@ def _file_reader(choice: str) -> None:
     """Ask for a file or a shot; keep the reduced picture and let the bytes go."""
     counter = f"{choice} counter"
     key = f"{choice} {state.kept(counter) or 0}"
-    if choice == "upload":
-        file = st.file_uploader("Picture file", type=FILE_TYPES, key=key, max_upload_size=MAX_BYTES // 2**20)
-    else:
-        file = st.camera_input("Take a picture", key=key)
-    if file is not None:
+
+    def take_in() -> None:
+        file = state.widget_value(key)
+        if file is None:
+            return
         try:
             state.keep(choice, read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=MAX_SIDE))
             state.keep(f"{choice} error", None)
         except ImageError as error:
-            state.keep(f"{choice} error", str(error))
+            state.keep(f"{choice} error", f"“{file.name[:40]}” could not be used: {error}.")
         _let_go(file)
         state.count_up(counter)()
-        st.rerun()
+
+    if choice == "upload":
+        limit = MAX_BYTES // 2**20
+        st.file_uploader("Picture file", type=FILE_TYPES, key=key, on_change=take_in, max_upload_size=limit)
+    else:
+        st.camera_input("Take a picture", key=key, on_change=take_in)
     if refusal := state.kept(f"{choice} error"):
-        st.error(f"This picture could not be used: {refusal}. The one from before is still here.")
+        st.error(refusal if state.kept(choice) is None else f"{refusal} The one from before is still here.")
+    if choice == "upload":
+        st.caption("Up to 10 MB. A file marked red is larger than that, or not a picture.")
+
+
+def missing_picture() -> str:
+    """What to say while a picture of one's own is chosen and there is none yet; nothing otherwise."""
+    choice = state.get(settings.IMAGE)
+    if choice not in ("upload", "camera") or state.kept(choice) is not None:
+        return ""
+    way = "upload one" if choice == "upload" else "take one"
+    return (
+        f"No picture yet: {way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show "
+        "the 9. Pictures stay in this session; links can't carry them."
+    )
 
 
 def _let_go(file: UploadedFile) -> None:
@@ -161,9 +182,7 @@ def _let_go(file: UploadedFile) -> None:
 def _picture_image(choice: str) -> CurrentImage:
     picture = _photo() if choice == "photo" else state.kept(choice)
     if picture is None:
-        missing = "No picture yet: upload one." if choice == "upload" else "No picture yet: take one."
-        st.info(f"{missing} Until then, the pages show the 9. Pictures stay in this session; links can't carry them.")
-        return _bitmap_image("9")
+        return _bitmap_image("9")  # Said at the top of the page: on a phone, nobody sees the sidebar.
     with st.expander("Prepare the picture", expanded=False):
         left, right = st.columns(2)
         with left:
@@ -210,18 +229,21 @@ def start_from_drawing(bitmap: np.ndarray) -> None:
     state.put(settings.IMAGE, "draw")
 
 
-def data_uri(levels: np.ndarray) -> str:
-    """An (H, W) or (H, W, 3) uint8 picture as the source of an <img>."""
-    file = io.BytesIO()
-    Image.fromarray(levels).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+def data_uri(levels: np.ndarray, *, thumbnail: int | None = None) -> str:
+    """An (H, W) or (H, W, 3) uint8 picture as the source of an <img>: exact, or at most ``thumbnail`` pixels a side."""
+    file, picture = io.BytesIO(), Image.fromarray(levels)
+    if thumbnail is None:
+        picture.save(file, "PNG")
+    else:
+        picture.thumbnail((thumbnail, thumbnail))
+        picture.save(file, "JPEG", quality=85)
+    kind = "png" if thumbnail is None else "jpeg"
+    return f"data:image/{kind};base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def levels_of(image: CurrentImage) -> np.ndarray:
     """The array of an image as an (H, W) or (H, W, 3) uint8 picture."""
-    low, high = image.value_range
-    levels = np.rint((image.array - low) / (high - low) * 255).astype(np.uint8)
-    return levels if levels.ndim == 2 else levels.transpose(1, 2, 0)  # (3, H, W) -> (H, W, 3)
+    return picture_levels(image.array, image.value_range)
 
 
 def _thumbnail(image: CurrentImage) -> str:

@@ -32,12 +32,11 @@ def kernel_code(kernel: np.ndarray, image: CurrentImage, channel_weights: tuple[
     return lines
 
 
-def bank_code(image: CurrentImage, channel_weights: tuple[float, ...]) -> str:
-    """The three filters of the lesson as a variable ``kernels``: (3, 3, 3), or (3, 3, 3, 3) for a color image."""
+def bank_code(image: CurrentImage, bank: str = "LESSON_KERNELS") -> str:
+    """The filters of a bank as a variable ``kernels``: (F, 3, 3), or (F, 3, 3, 3) for a color image."""
     if image.channels == 1:
-        return "kernels = LESSON_KERNELS"
-    weights = ", ".join(f"{weight:g}" for weight in channel_weights)
-    return f"kernels = np.stack([weight * LESSON_KERNELS for weight in ({weights})], axis=1)  # (F, C, kH, kW)"
+        return f"kernels = {bank}"
+    return f"kernels = np.stack([{bank}] * 3, axis=1)  # (F, C, kH, kW), the same for red, green and blue"
 
 
 def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
@@ -97,17 +96,16 @@ def walk_code(image: CurrentImage, head: str, bank: str = "lesson") -> tuple[str
     if head == "trained" and not image.is_bitmap:
         fitted = f"image = fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows\n"
         names += ("fit_bitmap",)
-    kernels = "kernels = LESSON_KERNELS" if head == "trained" else bank_code(image, (1.0, 1.0, 1.0))
-    if bank == "eight":
-        kernels = kernels.replace("LESSON_KERNELS", "EIGHT_KERNELS")
-    lines = f"""{fitted}{kernels}
+    kernels = {"lesson": "LESSON_KERNELS", "eight": "EIGHT_KERNELS"}[bank]
+    made = f"kernels = {kernels}" if head == "trained" else bank_code(image, kernels)
+    lines = f"""{fitted}{made}
 maps = conv2d(image, kernels, average=True)
 activated = relu(maps)
 pooled = pool2d(activated, 2, stride=1)
 vector = flatten(pooled)
 {dense_lines}
 logits = dense(vector, weights, bias)"""
-    return lines, ("EIGHT_KERNELS" if bank == "eight" else "LESSON_KERNELS", *WALK, *names)
+    return lines, (kernels, *WALK, *names)
 
 
 def forward_listing(image: CurrentImage, head: str) -> str:
@@ -169,7 +167,7 @@ def activation_listing(image: CurrentImage, kind: str, number: int, name: str, c
     """Make the three lesson maps, bend them, and print one of them before and after."""
     row, column = cell
     body = f"""
-{bank_code(image, (1.0, 1.0, 1.0))}
+{bank_code(image)}
 feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
@@ -187,7 +185,7 @@ def pooling_listing(
     """Make the three lesson maps, apply ReLU, pool them, and print one of the pooled maps."""
     row, column = cell
     body = f"""
-{bank_code(image, (1.0, 1.0, 1.0))}
+{bank_code(image)}
 activated = relu(conv2d(image, kernels, average=True))
 pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
 pooled_map = pooled[{number}]  # of the {name}

@@ -10,15 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import (
-    EIGHT_KERNEL_NAMES,
-    EIGHT_KERNELS,
-    LESSON_KERNEL_NAMES,
-    LESSON_KERNELS,
     BitmapClassifier,
     conv2d,
-    conv_parameters,
     dense,
-    dense_parameters,
     fit_bitmap,
     flatten,
     load_bitmap_classifier,
@@ -26,12 +20,10 @@ from cnn_steps import (
     relu,
     softmax,
 )
-from ui import controls, settings, state
-from ui.figures.bars import percent
-from ui.figures.maps import Panel, channel_tables, scale_limit
+from ui import controls, settings
+from ui.figures.maps import channel_tables, scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
-from ui.settings import readable
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
@@ -135,106 +127,33 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     head : "trained" looks at a 7×5 bitmap, which a picture is fitted to; "untrained" looks at the full size.
     bank : "lesson" for three filters, "eight" for eight.
     """
-    names, kernels = {
-        "lesson": (LESSON_KERNEL_NAMES, LESSON_KERNELS),
-        "eight": (EIGHT_KERNEL_NAMES, EIGHT_KERNELS),
-    }[bank]
+    known = classifier(bank)
     trained = head == "trained"
     if trained and image.picture is not None:
-        array, filters = fit_bitmap(image.picture, invert=state.get(settings.INVERT)), kernels
+        array, filters = fit_bitmap(image.picture, invert=image.inverted), known.kernels
     else:
-        array, filters = image.array, filter_for(kernels, image)
+        array, filters = image.array, filter_for(known.kernels, image)
     maps = conv2d(array, filters, average=True)
     activated = relu(maps)
     pooled = pool2d(activated, 2, stride=1)
     vector = flatten(pooled)
     if trained:
-        weights, bias = classifier(bank).weights, classifier(bank).bias
+        weights, bias = known.weights, known.bias
     else:
         weights, bias = untrained_weights(vector.size), np.zeros(10)
     logits = dense(vector, weights, bias)
     value_range = (-1.0, 1.0) if trained else image.value_range
     return ForwardPass(
-        array, value_range, names, maps, activated, pooled, vector, weights, bias, logits, softmax(logits), trained
-    )
-
-
-def answer_words(walk: ForwardPass) -> str:
-    """The answer in a sentence or two."""
-    share, nine = percent(walk.probabilities[walk.guess]), percent(walk.probabilities[9])
-    if not walk.trained:
-        return f"The largest share is {share}, for **{walk.guess}**. Untrained: it means nothing."
-    says = f"It says **{walk.guess}**, with {share}."
-    return says if walk.guess == 9 else f"{says} Is it a 9? Only {nine}."
-
-
-def layer_table(walk: ForwardPass) -> pd.DataFrame:
-    """What each layer does, the shape of what it passes on, and how many numbers that is."""
-    filters, channels = len(walk.maps), 1 if walk.array.ndim == 2 else len(walk.array)
-    rows = [
-        ("Image", "the numbers as they are", walk.array, 0),
-        (
-            "Convolution",
-            "slide each filter, multiply, add up, divide",
-            walk.maps,
-            conv_parameters(filters, channels, 3, bias=False),
-        ),
-        ("ReLU", "below zero becomes 0", walk.activated, 0),
-        ("Pooling", "keep the largest of each 2×2 window", walk.pooled, 0),
-        ("Flatten", "lay the maps end to end", walk.vector, 0),
-        ("Dense", "one weighted sum for each digit", walk.logits, dense_parameters(walk.vector.size, 10)),
-        ("Softmax", "turn the sums into shares of 1", walk.probabilities, 0),
-    ]
-    return pd.DataFrame(
-        [
-            {"layer": n, "what it does": d, "shape": " × ".join(map(str, a.shape)), "numbers": a.size, "parameters": p}
-            for n, d, a, p in rows
-        ]
-    )
-
-
-def vector_panel(walk: ForwardPass) -> Panel:
-    """The vector of a small image as a grid with a row for each map."""
-    rows = walk.vector.reshape(len(walk.pooled), -1)  # (F·H'·W',) -> (F, H'·W')
-    return Panel(f"The vector: {walk.vector.size} numbers, a row for each map", rows)
-
-
-def term_order(terms: np.ndarray, order: str) -> np.ndarray:
-    """The (n,) entries of a vector in the order in which their terms are added: as they stand, or largest first."""
-    return np.arange(terms.size) if order == "position" else np.argsort(-np.abs(terms), kind="stable")
-
-
-def adjusted(logits: np.ndarray, constant: float, temperature: float) -> np.ndarray:
-    """Logits with a constant added to all of them, then divided by the temperature."""
-    return (logits + constant) / temperature
-
-
-def adjusted_title(constant: float, temperature: float) -> str:
-    """What to call such logits.
-
-    Examples
-    --------
-    >>> adjusted_title(0.0, 1.0), adjusted_title(-2.0, 1.0), adjusted_title(5.0, 2.0)
-    ('Logits', 'Logits − 2', '(Logits + 5) ÷ 2')
-    """
-    added = f"Logits {'+' if constant > 0 else '−'} {readable(abs(constant))}" if constant else "Logits"
-    if temperature == 1.0:
-        return added
-    return f"{f'({added})' if constant else added} ÷ {readable(temperature)}"
-
-
-def weakest_digits(bank: str, count: int = 3) -> list[tuple[int, float]]:
-    """The digits the classifier names right least often, each with its held-out accuracy."""
-    accuracy = classifier(bank).digit_accuracy
-    return [(int(digit), float(accuracy[digit])) for digit in np.argsort(accuracy)[:count]]
-
-
-def accuracy_tables() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How often each classifier names held-out bitmaps right: by digit, and by the number of flipped pixels."""
-    records = {settings.BANK.options[bank]: classifier(bank) for bank in settings.BANK.options}
-    digits = {name: [percent(float(share)) for share in record.digit_accuracy] for name, record in records.items()}
-    flips = {name: [percent(float(share)) for share in record.flip_accuracy] for name, record in records.items()}
-    return (
-        pd.DataFrame({"digit": DIGIT_NAMES, **digits}),
-        pd.DataFrame({"pixels flipped": [str(count) for count in range(5)], **flips}),
+        array=array,
+        value_range=value_range,
+        filter_names=known.kernel_names,
+        maps=maps,
+        activated=activated,
+        pooled=pooled,
+        vector=vector,
+        weights=weights,
+        bias=bias,
+        logits=logits,
+        probabilities=softmax(logits),
+        trained=trained,
     )

@@ -7,11 +7,13 @@ It names what the page in view has asked for and differs from its default, and n
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 import streamlit as st
 
-from ui.settings import SETTINGS, STEP, Setting
+from ui.setting_kinds import Setting
+from ui.settings import SETTINGS, STEP
 
 _PAGE = "page of this run"
 _FRAMED = "the frame is running"
@@ -20,6 +22,7 @@ _NOTICES = "what was wrong with the address"
 _ASKED = "settings the page asked for"
 _STEPS = "step of each page"
 _STEP_NOTICE = "what was wrong with the step"
+_LIMIT_NOTICES = "what the image has no room for"
 _VISIT = "pages visited"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
@@ -33,10 +36,12 @@ def begin_run(page: str) -> None:
         st.session_state[_STEPS] = {}
         st.session_state[_NOTICES] = (page, _read_address(page))
         st.session_state[_STEP_NOTICE] = None
+        st.session_state[_LIMIT_NOTICES] = {}
         st.session_state[_VISIT] = 0
     elif st.session_state[_NOTICES][0] != page:
         st.session_state[_NOTICES] = (page, [])
         st.session_state[_STEP_NOTICE] = None
+        st.session_state[_LIMIT_NOTICES] = {}
         st.session_state[_VISIT] += 1
         _carry_over()
     st.session_state[_PAGE] = page
@@ -63,8 +68,14 @@ def _read_address(page: str) -> list[str]:
     notices = []
     for name, text in st.query_params.to_dict().items():
         setting = SETTINGS.get(name)
-        if setting is None:
+        if setting is None:  # Links are often sent on with names that mean nothing here; a slip of the pen is noticed.
+            notices += [
+                f"In the address, “{name[:20]}” means nothing here. Write “{near}” instead."
+                for near in get_close_matches(name[:20], SETTINGS, 1, 0.8)
+            ]
             continue
+        if len(set(st.query_params.get_all(name))) > 1:
+            notices.append(f"In the address, {name} stands more than once. The last one counts.")
         try:
             value = setting.read(text)
         except ValueError as error:
@@ -88,16 +99,37 @@ def notices() -> list[str]:
 
 def get(setting: Setting) -> Any:
     """The current value of a setting, which from now on stands in the address of this run."""
-    if setting.name not in st.session_state[_ASKED]:
-        st.session_state[_ASKED].append(setting.name)
+    _ask(setting)
     if setting.name not in st.session_state:
         st.session_state[setting.name] = setting.default
     return st.session_state[setting.name]
 
 
+def _ask(setting: Setting) -> None:
+    """Note that the page in view uses a setting."""
+    if setting.name not in st.session_state[_ASKED]:
+        st.session_state[_ASKED].append(setting.name)
+
+
 def put(setting: Setting, value: Any) -> None:
     """Change a setting. Only before its control is drawn, so from a callback or from another page."""
     st.session_state[setting.name] = value
+
+
+def bring_within(setting: Setting, high: int) -> None:
+    """Lower a setting to the most the image has room for; an address that asked for more is noticed."""
+    asked = get(setting)
+    if asked > high and st.session_state[_NEW]:
+        st.session_state[_LIMIT_NOTICES][setting.name] = (
+            f"In the address, there is no {setting.name} {asked}. Showing the last one, {high}."
+        )
+    put(setting, min(asked, high))  # Set anew even if it fits: a slider whose limit has changed starts from its lowest.
+
+
+def limit_notice(setting: Setting) -> str | None:
+    """What was wrong with a setting in the address that the image has no room for."""
+    notice: str | None = st.session_state[_LIMIT_NOTICES].get(setting.name)
+    return notice
 
 
 def step(count: int) -> int:
@@ -110,8 +142,7 @@ def step(count: int) -> int:
                 f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
             )
         st.session_state[_STEPS][page] = count - 1
-    if STEP.name not in st.session_state[_ASKED]:
-        st.session_state[_ASKED].append(STEP.name)
+    _ask(STEP)
     return int(st.session_state[_STEPS].get(page, STEP.default))
 
 
@@ -176,6 +207,11 @@ def count_up(name: str) -> Callable[[], None]:
         keep(name, (kept(name) or 0) + 1)
 
     return raise_counter
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it runs on a phone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def is_dark() -> bool:

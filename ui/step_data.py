@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps import output_size
 from ui.components.step_card import encoded
-from ui.figures.maps import scale_limit
+from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.image_choice import CurrentImage
 
-COLORS = ("red", "green", "blue")
 LARGE = 4096  # numbers; more of them are sent with half the digits
 
 
@@ -26,7 +24,7 @@ def _picture(image: CurrentImage) -> dict[str, Any]:
         "title": "Image",
         "look": "picture",
         "range": list(image.value_range),
-        "names": list(COLORS),
+        "names": list(CHANNEL_NAMES),
     }
 
 
@@ -53,6 +51,7 @@ def convolution_data(
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     captions: Mapping[int, str] | None = None,
     limit: float | None = None,
+    reveal: bool = False,
 ) -> dict[str, Any]:
     """Tell the card of a convolution with one filter.
 
@@ -63,6 +62,7 @@ def convolution_data(
     padding : cells (top, bottom), (left, right).
     captions : words for single steps, by their number.
     limit : the end of the feature map's color scale; ``None`` for 1, or more where the numbers are larger.
+    reveal : keep what comes after the step in view hidden at first, however large the map is.
     """
     (top, bottom), (left, right) = padding
     return {
@@ -76,6 +76,7 @@ def convolution_data(
         "dilation": [dilation, dilation],
         "padding": [top, left, bottom, right],
         "captions": {str(step): words for step, words in (captions or {}).items()},
+        "reveal": reveal,
     }
 
 
@@ -100,23 +101,8 @@ def pooling_data(
         "output": _map(output, "Pooled map", limit),
         "size": [size, size],
         "stride": [stride, stride],
-        "padding": [0, 0, 0, 0],
         "mode": mode,
-        "countPadding": False,
     }
-
-
-def unused(count: int, size: int, stride: int) -> list[int]:
-    """The rows (or columns) that no window reaches: left over at the end, or skipped by a stride above the size.
-
-    Examples
-    --------
-    >>> unused(5, 2, 2), unused(5, 2, 1), unused(5, 1, 2)
-    ([4], [], [1, 3])
-    """
-    stops = output_size(count, size, stride=stride)
-    reached = {stop * stride + cell for stop in range(stops) for cell in range(size)}
-    return [line for line in range(count) if line not in reached]
 
 
 def activation_curve(function: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> list[tuple[float, float]]:
@@ -157,9 +143,8 @@ def dense_data(
     order: np.ndarray,
     maps: int,
     names: Sequence[str],
-    places: Sequence[str] = (),
-    map_names: Sequence[str] = (),
-    map_columns: int = 1,
+    map_names: Sequence[str],
+    map_columns: int,
 ) -> dict[str, Any]:
     """Tell the card of one dense unit.
 
@@ -170,7 +155,6 @@ def dense_data(
     order : (in,), the entries in the order in which their terms are added.
     maps : how many maps the vector was flattened from.
     names : of the units.
-    places : where each entry comes from, in words, where it does not come from a map.
     map_names, map_columns : of the maps, from which the browser works out where an entry comes from.
     """
     return {
@@ -184,7 +168,6 @@ def dense_data(
         "unitIndex": unit,
         "maps": maps,
         "names": list(names),
-        "places": list(places),
         "mapNames": list(map_names),
         "mapColumns": map_columns,
     }

@@ -1,6 +1,6 @@
 """What every page has to hold: it settles, shows no exception, has no broken image, fits the screen, is accessible.
 
-Each ``…_problems`` function gives sentences, none if all is well; each ``assert_…`` fails with them.
+Each ``…_problems`` function gives sentences, none if all is well; ``refuse`` fails with them.
 """
 
 import json
@@ -109,23 +109,3 @@ def refuse(problems: list[str]) -> None:
     __tracebackhide__ = True
     if problems:
         raise AssertionError("\n".join(problems))
-
-
-def assert_no_exception(page: Page) -> None:
-    __tracebackhide__ = True
-    refuse(exception_problems(page))
-
-
-def assert_no_broken_image(page: Page) -> None:
-    __tracebackhide__ = True
-    refuse(image_problems(page))
-
-
-def assert_no_sideways_scrolling(page: Page) -> None:
-    __tracebackhide__ = True
-    refuse(sideways_problems(page))
-
-
-def assert_accessible(page: Page) -> None:
-    __tracebackhide__ = True
-    refuse(accessibility_problems(page))

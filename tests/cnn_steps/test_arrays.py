@@ -91,3 +91,8 @@ def test_a_pair_says_which_number_is_wrong():
 def test_a_position_outside_is_refused_with_the_range(value):
     with pytest.raises(ValueError, match=r"row .* is outside the 5×3 feature map: give a row from 0 to 4"):
         position(value, "row", 5, (5, 3), "feature map")
+
+
+def test_a_number_too_large_for_any_size_is_refused():
+    with pytest.raises(ValueError, match=r"stride is 4611686018427387904: give at most 2,147,483,647"):
+        whole_number(2**62, "stride", 1)

@@ -85,6 +85,7 @@ def test_bitmaps_of_another_size_are_refused(shape):
         classify_bitmap(np.zeros(shape), load_bitmap_classifier())
 
 
-def test_an_unknown_bank_is_refused():
-    with pytest.raises(ValueError, match=r"bank is 'nine': use one of 'lesson', 'eight'"):
-        load_bitmap_classifier("nine")
+@pytest.mark.parametrize(("bank", "got"), [("nine", "'nine'"), (None, "None"), (["lesson"], r"\['lesson'\]")])
+def test_an_unknown_bank_is_refused(bank, got):
+    with pytest.raises(ValueError, match=rf"bank is {got}: use one of 'lesson', 'eight'"):
+        load_bitmap_classifier(bank)

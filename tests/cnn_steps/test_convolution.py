@@ -104,6 +104,15 @@ def test_conv2d_equals_the_plain_loops_on_larger_images(size):
     np.testing.assert_allclose(conv2d(image, kernels), slow_conv2d(image, kernels), rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize("average", [False, True])
+def test_a_bias_on_large_maps_is_added_without_leaving_a_setting_of_numpy_changed(average):
+    image, kernels, bias = random(3, 40, 50), random(4, 3, 3, 3), random(4)
+    size = np.getbufsize()
+    expected = conv2d(image, kernels, average=average) + bias[:, None, None]
+    np.testing.assert_allclose(conv2d(image, kernels, bias, average=average), expected, rtol=1e-12)
+    assert np.getbufsize() == size
+
+
 @pytest.mark.parametrize("stride", [1, 2, 3])
 def test_same_padding_puts_the_odd_cell_at_the_bottom_and_the_right(stride):
     image, kernel = random(7, 6), random(4, 2)
@@ -307,3 +316,11 @@ def test_conv2d_trace_works_out_a_step_only_when_asked():
     first, second = next(steps), next(steps)
     assert (first.row, first.col) == (0, 0)
     assert (second.row, second.col) == (0, 1)
+
+
+def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
+    image = np.array([[1.0, 2.0]])
+    steps = conv2d_trace(image, np.ones((1, 1)))
+    first = next(steps).total
+    image[:] = 9.0
+    assert [first, next(steps).total] == [1.0, 2.0]

@@ -147,6 +147,17 @@ def test_float_levels_keep_a_known_scale_or_are_stretched(levels, expected):
     np.testing.assert_array_equal(load_image(saved(np.array(levels, dtype=np.float32), "TIFF")), expected)
 
 
+@pytest.mark.parametrize(
+    ("bits", "sample_format", "data"),
+    [(8, 1, bytes([0, 255])), (16, 1, struct.pack("<HH", 0, 65_535)), (32, 3, struct.pack("<ff", 0, 1))],
+    ids=["8 bits", "16 bits", "floats"],
+)
+@pytest.mark.parametrize(("interpretation", "expected"), [(0, [[255, 0]]), (1, [[0, 255]])])
+def test_a_tiff_that_stores_white_as_0_is_turned_round(bits, sample_format, data, interpretation, expected):
+    size = {256: (4, 2), 257: (4, 1), 258: (3, bits), 262: (3, interpretation), 279: (4, len(data))}
+    assert load_image(handmade_tiff(TIFF_HEADER | size | {339: (3, sample_format)}, data)).tolist() == expected
+
+
 def test_1_bit_pictures_become_black_and_white():
     picture = GRAY > 128
     np.testing.assert_array_equal(load_image(saved(Image.fromarray(picture), "PNG")), picture * np.uint8(255))
@@ -190,6 +201,22 @@ def test_a_transparent_palette_color_shows_the_background(format):
 def test_a_transparent_color_without_palette_shows_the_background(mode, color):
     picture = load_image(saved(Image.new(mode, (1, 1), color), "PNG", transparency=color))
     assert np.all(picture == 255)
+
+
+def test_the_transparent_level_of_16_bit_gray_shows_the_background():
+    rows = b"\0" + struct.pack(">HHH", 300, 301, 65_535)
+    picture = handmade_png(3, 1, depth=16, rows=rows, extra=png_chunk(b"tRNS", struct.pack(">H", 300)))
+    assert load_image(picture).tolist() == [[255, 1, 255]], "301 is no transparent level though its upper 8 bits are"
+    assert load_image(picture, background=9).tolist() == [[9, 1, 255]]
+    assert load_image(picture, background="red").tolist() == [[[255, 0, 0], [1, 1, 1], [255, 255, 255]]]
+
+
+def test_the_transparent_color_of_16_bit_color_is_taken_at_16_bits():
+    rows = b"\0" + struct.pack(">6H", 0x0A00, 0x1400, 0x1E00, 10, 20, 30)
+    clear = png_chunk(b"tRNS", struct.pack(">3H", 0x0A00, 0x1400, 0x1E00))
+    assert load_image(handmade_png(2, 1, depth=16, color=2, rows=rows, extra=clear)).tolist() == [[[255] * 3, [0] * 3]]
+    clear = png_chunk(b"tRNS", struct.pack(">3H", 10, 20, 30))  # not the color whose upper 8 bits are 10, 20 and 30
+    assert load_image(handmade_png(2, 1, depth=16, color=2, rows=rows, extra=clear))[0, 0].tolist() == [10, 20, 30]
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "TIFF"])
@@ -322,6 +349,11 @@ def test_a_format_left_out_is_refused_though_pillow_could_read_it():
     assert "not a PNG" in refusal(saved(PHOTO, "TGA"))
 
 
+@pytest.mark.parametrize("start", [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"])
+def test_a_tiff_of_a_kind_that_cannot_be_read_is_called_a_tiff(start):
+    assert "starts like a TIFF" in refusal(start + bytes(100))
+
+
 @pytest.mark.parametrize("source", [b"", bytearray(), io.BytesIO()])
 def test_an_empty_file_is_refused(source):
     assert "0 bytes" in refusal(source)
@@ -419,6 +451,43 @@ def test_a_jpeg_of_a_thousand_passes_is_refused():
     data = saved(GRAY, "JPEG", progressive=True)
     last_scan = data[data.rfind(b"\xff\xda") : -2]
     assert "more than 100 passes" in refusal(data[:-2] + last_scan * 1000 + data[-2:])
+    assert load_image(data[:-2] + last_scan * 80 + data[-2:]).shape == GRAY.shape
+
+
+@pytest.mark.parametrize("start", [b"P5", b"P5 1 1 ", b"P2 1 1 255 "])
+def test_a_ppm_of_a_million_comments_is_refused_and_not_pondered(start):
+    assert "mostly comments and blanks" in refusal(start + b"#\n" * 1_000_000 + b"1 1 255 7")
+    assert load_image(b"P2 #\n 1 # one #\n 1 255\n#\n" + b" " * 100_000 + b"7").tolist() == [[7]]
+
+
+@pytest.mark.parametrize(
+    ("format", "before", "part"),
+    [
+        ("PNG", 33, png_chunk(b"tEXt", b"k\0")),
+        ("JPEG", 2, b"\xff\xe1\0\2"),
+        ("JPEG", 2, b"\xff"),
+        ("GIF", 13 + 3 * 256, b"!\xfe\1a\0"),
+        ("GIF", 13 + 3 * 256, b"x"),
+    ],
+)
+def test_a_file_of_a_million_parts_is_refused_and_not_pondered(format, before, part):
+    data = saved(GRAY.repeat(4, axis=0), format)
+    assert "more than 50,000 parts" in refusal(data[:before] + part * 1_000_000 + data[before:])
+    np.testing.assert_array_equal(load_image(data[:before] + part * 100 + data[before:]), load_image(data))
+    np.testing.assert_array_equal(load_image(data + bytes(1_000_000)), load_image(data))
+
+
+def test_a_large_jpeg_may_have_fewer_passes():
+    data = saved(Image.new("L", (7000, 7000)), "JPEG", progressive=True)
+    last_scan = data[data.rfind(b"\xff\xda") : -2]
+    assert "more than 40 passes" in refusal(data[:-2] + last_scan * 80 + data[-2:])
+
+
+def test_a_video_behind_a_jpeg_or_a_preview_in_it_is_not_taken_for_passes():
+    video = b"\xff\xda" * 1000
+    preview = b"\xff\xe5" + struct.pack(">H", 2 + len(video)) + video
+    data = saved(PHOTO, "JPEG")
+    np.testing.assert_array_equal(load_image(data[:2] + preview + data[2:] + video), load_image(data))
 
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
@@ -431,15 +500,29 @@ def test_a_picture_of_nan_alone_is_refused():
     assert "NaN" in refusal(saved(np.full((2, 2), np.nan, dtype=np.float32), "TIFF"))
 
 
+def test_a_path_object_that_gives_no_path_is_refused():
+    class Broken(os.PathLike):
+        def __fspath__(self):
+            raise RuntimeError("no path here")
+
+    assert "the path can't be read" in refusal(Broken())
+
+
 def test_sources_that_are_no_files_are_refused(tmp_path):
     assert "is a folder" in refusal(tmp_path)
     assert "no file 'missing.png'" in refusal(tmp_path / "missing.png")
     assert str(tmp_path) not in refusal(tmp_path / "missing.png"), "the sentence is shown to visitors"
     assert "can't be opened" in refusal("nul\0byte")
+    assert "the path is empty" in refusal("")
+    assert "…aaa" in refusal("a" * 5000), "the sentence stays short, the name's end stays in it"
     assert "not an ordinary file" in refusal(os.devnull)
     assert "NoneType" in refusal(None)
     assert "ndarray" in refusal(PHOTO)
     assert "mode 'rb'" in refusal(io.StringIO("text"))
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(saved(PHOTO, "PNG"))
+    with open(picture, encoding="utf-8") as text:
+        assert "mode 'rb'" in refusal(text)
     closed = io.BytesIO(b"x")
     closed.close()
     assert "can't be read" in refusal(closed)
@@ -456,6 +539,7 @@ def test_sources_that_are_no_files_are_refused(tmp_path):
         ("background", (1, 2)),
         ("background", 256),
         ("background", None),
+        ("background", (np.inf, 0, 0)),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_not_blamed_on_the_file(setting, value):
@@ -537,6 +621,12 @@ def test_normalize_maps_uint8_by_255():
 
 def test_normalize_keeps_a_uint8_picture_of_one_color_where_it_is():
     np.testing.assert_allclose(normalize(np.full((2, 2), 51, dtype=np.uint8)), 0.2)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_normalize_maps_the_largest_floats_there_are(dtype):
+    largest = np.finfo(dtype).max
+    np.testing.assert_allclose(normalize(np.array([[-largest, 0, largest]], dtype)), [[0, 0.5, 1]])
 
 
 def test_normalize_maps_any_floats_into_the_range():
@@ -625,6 +715,27 @@ def test_brightness_is_clipped_and_never_wraps_around():
     np.testing.assert_allclose(adjust_brightness(np.array([[0.2, 0.9]]), 0.3), [[0.5, 1.0]])
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint32, np.int64, np.uint64])
+def test_the_brightest_integers_never_wrap_around(dtype):
+    largest = np.iinfo(dtype).max
+    levels = np.array([[largest - 100, largest]], dtype)
+    for brighter in (adjust_brightness(levels, 10), adjust_brightness(levels, factor=2)):
+        assert brighter.dtype == dtype
+        np.testing.assert_allclose(brighter.astype(float), float(largest), rtol=1e-2, atol=127)
+        assert brighter.min() > 0
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 1e308])
+@pytest.mark.parametrize(
+    "change", [to_grayscale, normalize, invert, input_layer, fit_bitmap, lambda p: adjust_brightness(p, factor=2)]
+)
+def test_no_float_a_picture_may_hold_makes_a_warning(value, change):
+    picture = np.full((6, 4, 3), 0.5)
+    picture[0, 0] = value
+    assert change(picture).size
+    assert change(np.full((6, 4, 3), value)).size
+
+
 def test_invert_swaps_black_and_white_and_undoes_itself():
     np.testing.assert_array_equal(invert(PHOTO), 255 - PHOTO)
     np.testing.assert_array_equal(invert(invert(PHOTO)), PHOTO)
@@ -693,6 +804,8 @@ def test_no_change_touches_the_picture_or_shares_its_memory(change, picture):
         (np.zeros((2, 2), dtype=complex), "real numbers, got complex128"),
         (np.zeros((2, 2, 2, 2)), "wanted a picture"),
         ("a path", "real numbers"),
+        (None, "real numbers"),
+        ([[1, 2], [3]], "not a rectangular array: give every row the same length"),
     ],
 )
 def test_what_is_no_picture_array_is_refused(array, sentence):
@@ -718,11 +831,24 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
         (lambda: pad(GRAY, 1, fill=(1, 2, 3)), "one number, or three"),
         (lambda: flip(PHOTO, "diagonal"), "direction is 'diagonal'"),
         (lambda: rotate(PHOTO, np.nan), "degrees is nan"),
-        (lambda: adjust_brightness(PHOTO, np.inf), "both must be finite"),
-        (lambda: adjust_brightness(PHOTO, factor=-1), "factor at least 0"),
+        (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a finite number"),
+        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: it must be at least 0"),
         (lambda: fit(PHOTO, (5, 5), frame="zoom"), "frame is 'zoom'"),
         (lambda: to_channels_last(PHOTO), r"wanted \(1, H, W\) or \(3, H, W\)"),
         (lambda: picture_stages(PHOTO, value_range=(1, 1)), "low must be below high"),
+        (lambda: picture_stages(PHOTO, value_range=1), "value_range is 1: give two finite numbers"),
+        (lambda: normalize(PHOTO, low=None), "low is None: give a finite number"),
+        (lambda: normalize(PHOTO, high="1"), "high is '1': give a finite number"),
+        (lambda: normalize(PHOTO, source_range=255), "source_range is 255: give two finite numbers"),
+        (lambda: normalize([[1, 2], [3]]), "not a rectangular array"),
+        (lambda: full_range("text"), "real numbers"),
+        (lambda: rotate(PHOTO, "90"), "degrees is '90': give a finite number"),
+        (lambda: adjust_brightness(PHOTO, None), "amount is None: give a finite number"),
+        (lambda: flip(PHOTO, np.array(["x", "y"])), "direction is array"),
+        (lambda: pad(PHOTO, np.nan), "padding is nan"),
+        (lambda: pad(PHOTO, 1j), "padding is 1j"),
+        (lambda: pad(PHOTO, 10**30), "choose a smaller one"),
+        (lambda: pad(PHOTO, 1, fill=[[1], [1, 2]]), "one number, or three"),
         (lambda: input_layer(PHOTO, (0, 0)), r"target_size is \(0, 0\)"),
     ],
 )

@@ -81,7 +81,16 @@ def test_kernel_bank_keeps_the_order_of_the_names():
     assert not bank.flags.writeable
 
 
-@pytest.mark.parametrize(("names", "got"), [(["box", "blob"], "'blob'"), ([], "no name at all"), ("boxx", "'boxx'")])
+@pytest.mark.parametrize(
+    ("names", "got"),
+    [
+        (["box", "blob"], "'blob'"),
+        ([], "no name at all"),
+        ("boxx", "'boxx'"),
+        (None, "None"),
+        ([["box"]], r"\['box'\]"),
+    ],
+)
 def test_kernel_bank_refuses_what_is_not_in_the_table(names, got):
     with pytest.raises(ValueError, match=f"{got}.*use one of box, "):
         kernel_bank(names)

@@ -49,6 +49,21 @@ def test_pool2d_equals_the_plain_loops(case):
     np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("mode", ["max", "avg"])
+@pytest.mark.parametrize(("size", "stride"), [((2, 2), (2, 2)), ((3, 2), (2, 1)), ((1, 3), (2, 2)), ((2, 3), (3, 4))])
+@pytest.mark.parametrize("layout", ["C", "F", "every second", "broadcast"])
+def test_pool2d_equals_the_plain_loops_on_large_maps_in_any_memory_layout(mode, size, stride, layout):
+    maps = np.random.default_rng(0).normal(size=(12, 40, 39)).astype(np.float32)
+    laid_out = {
+        "C": maps,
+        "F": np.asfortranarray(maps),
+        "every second": np.repeat(maps, 2, axis=2)[..., ::2],
+        "broadcast": np.broadcast_to(maps[:1], maps.shape),
+    }[layout]
+    expected = slow_pool2d(laid_out, size, stride=stride, mode=mode)
+    np.testing.assert_allclose(pool2d(laid_out, size, stride=stride, mode=mode), expected, rtol=1e-5, atol=1e-6)
+
+
 @given(case=pool_cases())
 def test_every_step_equals_its_cell_of_pool2d(case):
     feature_map = case.maps.reshape(-1, *case.maps.shape[-2:])[0]
@@ -160,3 +175,11 @@ def test_pool2d_step_refuses_a_cell_that_is_not_there(row, col, message):
 def test_steps_take_one_map():
     with pytest.raises(ValueError, match=r"feature_map has 3 axes \(1×4×4\): give one map, \(H, W\)"):
         pool2d_trace(FOUR[None])
+
+
+def test_pool2d_trace_is_not_changed_by_what_happens_to_its_input():
+    image = np.array([[1.0, 2.0]])
+    steps = pool2d_trace(image, 1)
+    first = next(steps).value
+    image[:] = 9.0
+    assert [first, next(steps).value] == [1.0, 2.0]

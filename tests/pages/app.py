@@ -79,6 +79,11 @@ def run_listing(app: AppTest) -> tuple[dict[str, Any], str]:
     return variables, printed.getvalue()
 
 
+def said(app: AppTest) -> str:
+    """The words of the page, without headings, captions and notes."""
+    return "\n".join(text.value for text in app.main.markdown)
+
+
 def warnings(app: AppTest) -> list[str]:
     """The sentences of all warnings on the page."""
     return [warning.value for warning in app.main.warning]

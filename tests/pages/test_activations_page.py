@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, tanh
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from ui.demos.activations import combined_kernel
 
 PAGE = "5_activations.py"
@@ -79,8 +79,8 @@ def test_what_relu_keeps_and_drops_adds_up_to_the_map():
     app = open_box(open_page(PAGE), "question relu")
     maps = charts(app)
     np.testing.assert_array_equal(maps["What ReLU keeps"] + maps["What it drops"], maps["box"])
-    assert any("**12 of 15 cells** became 0" in text.value for text in app.main.markdown)
-    assert any("from **−0.56** to **−0.11**" in text.value for text in app.main.markdown)
+    assert "**12 of 15 cells** became 0" in said(app)
+    assert "from **−0.56** to **−0.11**" in said(app)
 
 
 @pytest.mark.parametrize("query", [{}, {"image": "photo", "rows": "12", "columns": "9", "range": "unit"}])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
 PAGE = "2_convolution.py"
 
@@ -67,9 +67,10 @@ def test_a_color_picture_goes_through_one_kernel_for_each_channel():
 def test_a_kernel_larger_than_the_image_is_one_sentence_and_the_controls_stay():
     app = open_page(PAGE, image="photo", rows="5", columns="5", kernel="~".join(["1_1_1_1_1_1_1"] * 7))
     assert [error.value for error in app.main.error] == [
-        "Kernel 7×7 does not fit the padded image 5×5: use a smaller kernel or more padding."
+        "A kernel of 7×7 weights does not fit an image of 5×5 cells: choose a smaller kernel or a larger image."
     ]
     assert app.selectbox(key="kernel").options
+    assert [link.proto.label for link in app.main.get("page_link")] == ["Back: Images are numbers", "Next: Filters"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_filter_tells_patches_apart_that_have_the_same_mean():
 
 def test_a_layer_has_one_bias_for_each_filter():
     app = open_box(open_page(PAGE), "question bias")
-    assert any("3 filters × (9 weights + 1 bias) = **30 parameters**" in text.value for text in app.main.markdown)
+    assert "3 filters × (9 weights + 1 bias) = **30 parameters**" in said(app)
     maps = charts(app)
     np.testing.assert_allclose(maps["box, bias 0.5"], maps["box, bias 0"] + 0.5)
 

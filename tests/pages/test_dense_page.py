@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, dense, load_bitmap_classifier
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from ui.demos.dense import term_order
 
 PAGE = "7_dense.py"
 CLASSIFIER = load_bitmap_classifier()
@@ -18,7 +19,7 @@ def test_the_three_maps_of_the_9_become_24_numbers():
     assert data["operation"] == "flatten"
     assert data["input"]["array"].shape == (3, 4, 2)
     np.testing.assert_array_equal(data["input"]["array"].ravel(), VECTOR)
-    assert any("a vector of **24 numbers**" in text.value for text in app.main.markdown)
+    assert "a vector of **24 numbers**" in said(app)
 
 
 def test_an_entry_is_followed_back_to_its_map_row_and_column():
@@ -57,10 +58,16 @@ def test_the_switch_between_flatten_and_dense_is_in_the_address():
     assert app.query_params["view"] == "dense"
 
 
+def test_largest_first_adds_the_terms_by_their_size_whatever_their_sign():
+    terms = np.array([0.5, -2.0, 0.0, 1.0, -1.0])
+    assert term_order(terms, "size").tolist() == [1, 3, 4, 0, 2]
+    assert term_order(terms, "position").tolist() == [0, 1, 2, 3, 4]
+
+
 def test_the_whole_layer_shows_the_maps_and_the_vector():
     grids = charts(open_page(PAGE))
     np.testing.assert_array_equal(grids["box"].ravel(), VECTOR[:8])
-    np.testing.assert_array_equal(grids["The vector: 24 numbers, a row for each map"].ravel(), VECTOR)
+    np.testing.assert_array_equal(grids["The vector: 24 numbers, a row for each map"], VECTOR.reshape(3, 8))
 
 
 @pytest.mark.parametrize("view", ["flatten", "dense"])
@@ -103,9 +110,9 @@ def test_a_large_picture_makes_46875_numbers_of_which_only_one_units_weights_are
     data = step_data(app)
     assert data["weights"]["array"].shape == (46_875,)
     assert data["weights"]["dtype"] == "float32"
-    assert data["places"] == []
+    assert "places" not in data
     assert data["step"] == 46_874
-    assert any("**468,760 parameters**" in text.value for text in app.main.markdown)
+    assert "**468,760 parameters**" in said(app)
 
 
 def test_a_step_beyond_a_shorter_vector_is_brought_back():
@@ -127,8 +134,8 @@ def test_the_page_does_not_offer_the_trained_and_the_untrained_layer_for_a_bitma
 
 def test_flatten_has_no_parameters_and_changes_no_number():
     app = open_box(open_page(PAGE), "question flatten")
-    said = " ".join(text.value for text in app.main.markdown)
-    assert "**0 parameters**" in said and "**0 of 24 numbers changed**" in said
+    words = said(app)
+    assert "**0 parameters**" in words and "**0 of 24 numbers changed**" in words
     grids = charts(app)
     np.testing.assert_array_equal(grids["diagonal line, cut back"], grids["diagonal line"])
 

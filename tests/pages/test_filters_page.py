@@ -4,14 +4,10 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, KERNELS, conv2d
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
 PAGE = "3_filters.py"
 SEVEN = "~".join(["1_1_1_1_1_1_1"] * 7)
-
-
-def words(app):
-    return " ".join(text.value for text in app.main.markdown)
 
 
 def type_kernel(app, text):
@@ -23,11 +19,11 @@ def type_kernel(app, text):
 def test_the_response_waits_until_it_is_asked_for():
     app = open_page(PAGE)
     assert {"Kernel: box", "The 9"} == set(charts(app))
-    assert KERNELS["box"].detects not in words(app)
+    assert KERNELS["box"].detects not in said(app)
     app.toggle(key="response").set_value(True).run()
     np.testing.assert_array_equal(charts(app)["Response"], conv2d(DIGITS[9], KERNELS["box"], average=True))
-    assert KERNELS["box"].detects in words(app)
-    assert "The largest number is **1**, at row 0, column 1" in words(app)
+    assert KERNELS["box"].detects in said(app)
+    assert "The largest number is **1**, at row 0, column 1" in said(app)
     assert app.query_params["response"] == "on"
 
 
@@ -67,7 +63,7 @@ def test_choosing_a_kernel_writes_its_weights_into_the_field():
     ("text", "sentence"),
     [
         ("1 two 3", "“two” is not a number: type weights such as 1, −1 or 0.5. The kernel from before stays."),
-        ("1 2\n3", "The rows of a kernel must be equally long, not 2, 1 weights: add or remove some."),
+        ("1 2\n3", "The rows of a kernel must be equally long, not 2 and 1 weights: add or remove some."),
         ("\n".join(["1 1 1 1 1 1 1 1"] * 8), "A kernel has at most 7×7 weights, not 8×8: use fewer."),
         ("nan", "The weight nan is out of range: use numbers from −1000 to 1000."),
         ("1e9", "The weight 1e9 is out of range: use numbers from −1000 to 1000."),
@@ -85,9 +81,15 @@ def test_nonsense_is_answered_in_place_and_the_kernel_stays(text, sentence):
 def test_a_kernel_larger_than_the_image_is_one_sentence_and_can_be_retyped():
     app = open_page(PAGE, image="photo", rows="5", columns="5", kernel=SEVEN)
     assert [error.value for error in app.main.error] == [
-        "Kernel 7×7 does not fit the padded image 5×5: use a smaller kernel or more padding."
+        "A kernel of 7×7 weights does not fit an image of 5×5 cells: choose a smaller kernel or a larger image."
     ]
     assert not type_kernel(app, "1 -1").main.error
+
+
+@pytest.mark.parametrize("image", ["9", "photo"])
+def test_the_card_keeps_the_response_hidden_until_it_is_asked_for(image):
+    assert step_data(open_page(PAGE, image=image))["reveal"]
+    assert not step_data(open_page(PAGE, image=image, response="on"))["reveal"]
 
 
 def test_flipping_a_kernel_turns_the_answer_of_an_edge_round():
@@ -96,12 +98,12 @@ def test_flipping_a_kernel_turns_the_answer_of_an_edge_round():
     np.testing.assert_array_equal(shown["vertical edge, flipped"], KERNELS["vertical edge"].weights[:, ::-1])
     np.testing.assert_array_equal(shown["cross-correlation"], -shown["convolution"])
     assert shown["cross-correlation"][0].tolist() == [4, 0, -4]
-    assert "They differ in **13 of 15 cells**" in words(app)
+    assert "They differ in **13 of 15 cells**" in said(app)
 
 
 def test_a_symmetric_kernel_does_not_care_about_the_flip():
     app = open_box(open_page(PAGE), "question flip")
-    assert "The kernel “box” looks the same after the flip" in words(app)
+    assert "The kernel “box” looks the same after the flip" in said(app)
     assert "vertical edge, flipped" in charts(app)
 
 
@@ -134,7 +136,7 @@ def test_the_listing_remakes_the_response(query):
     np.testing.assert_allclose(variables["feature_map"], response, atol=1e-10)
     np.testing.assert_allclose(step_data(app)["output"]["array"], response, atol=1e-10)
     assert f"{variables['row']} {variables['column']} " in printed
-    assert f"at row {variables['row']}, column {variables['column']}: the framed" in words(app)
+    assert f"at row {variables['row']}, column {variables['column']}: the framed" in said(app)
 
 
 def test_a_broken_kernel_in_the_address_falls_back_and_says_so():
@@ -145,4 +147,4 @@ def test_a_broken_kernel_in_the_address_falls_back_and_says_so():
 
 def test_a_kernel_of_zeros_likes_no_place_more_than_another():
     app = open_page(PAGE, response="on", kernel="0_0~0_0")
-    assert "The answer is **0** in every cell" in words(app)
+    assert "The answer is **0** in every cell" in said(app)

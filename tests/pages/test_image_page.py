@@ -1,10 +1,12 @@
 """The image page: a pixel's numbers, the stages of a picture, and changes with their numbers before and after."""
 
+import json
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, crop, picture_stages, sample_photo
-from tests.pages.app import charts, open_box, open_page, run_listing, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, warnings
 
 PAGE = "1_image.py"
 SCENES = [
@@ -17,14 +19,10 @@ SCENES = [
 ]
 
 
-def words(app):
-    return " ".join(text.value for text in app.main.markdown)
-
-
 def test_the_page_says_what_one_pixel_of_the_9_holds():
     app = open_page(PAGE)
-    assert "Row 0, column 1 holds **1**: white." in words(app)
-    assert "7 × 5 = **35 numbers**" in words(app)
+    assert "Row 0, column 1 holds **1**: white." in said(app)
+    assert "7 × 5 = **35 numbers**" in said(app)
     np.testing.assert_array_equal(charts(app)["Image"], DIGITS[9])
 
 
@@ -32,25 +30,38 @@ def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
     app = open_page(PAGE)
     app.slider(key="row").set_value(1)
     app.slider(key="column").set_value(2).run()
-    assert "Row 1, column 2 holds **−1**: black." in words(app)
+    assert "Row 1, column 2 holds **−1**: black." in said(app)
     assert (app.query_params["row"], app.query_params["column"]) == ("1", "2")
 
 
 def test_a_gray_pixel_is_told_as_a_share_of_white():
     app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray", range="unit")
     value = charts(app)["Image"][0, 1]
-    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in words(app)
+    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in said(app)
 
 
 def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
     app = open_page(PAGE, image="photo", range="unit")
     shown = charts(app)
     red, green, blue = (shown[name][0, 1] for name in ("red", "green", "blue"))
-    assert f"red **{red:.2f}**, green **{green:.2f}**, blue **{blue:.2f}**" in words(app)
+    assert f"red **{red:.2f}**, green **{green:.2f}**, blue **{blue:.2f}**" in said(app)
     formulas = [item.value for item in app.latex]
     gray = (red + green + blue) / 3
     assert rf"\frac{{{red:.2f} + {green:.2f} + {blue:.2f}}}{{3}}" in formulas[3]
     assert formulas[3].strip("$\n").endswith(f" {gray:.2f}")
+
+
+@pytest.mark.parametrize(("value_range", "black"), [("signed", "−1"), ("unit", "0"), ("bytes", "0")])
+def test_black_is_the_lowest_number_of_the_range(value_range, black):
+    app = open_page(PAGE, image="photo", range=value_range)
+    assert any(f"All three {black} would be black." in text.value for text in app.main.markdown)
+
+
+def test_a_grid_fits_a_phone_without_blank_space_below(monkeypatch):
+    monkeypatch.setattr("ui.state.is_phone", lambda: True)
+    app = open_page(PAGE, image="photo", color="gray", rows="16", columns="16")
+    layout = json.loads(app.main.get("plotly_chart")[0].proto.spec)["layout"]
+    assert layout["width"] <= 332 and layout["height"] <= 350
 
 
 def test_the_formula_maps_the_level_to_the_value():
@@ -61,7 +72,7 @@ def test_the_formula_maps_the_level_to_the_value():
 def test_a_row_beyond_the_image_becomes_its_last_row():
     app = open_page(PAGE, row="50")
     assert app.slider(key="row").value == 6
-    assert "Row 6, column 1 holds **1**" in words(app)
+    assert "Row 6, column 1 holds **1**" in said(app)
 
 
 def test_a_picture_shows_every_stage_from_file_to_range():
@@ -155,7 +166,7 @@ def test_shrinking_and_enlarging_loses_numbers(query):
     app = open_box(open_page(PAGE, **query), "question resize")
     shown = charts(app)
     different = np.count_nonzero(shown["before"] != shown["and back"])
-    assert f"**{different:,} of {shown['before'].size:,} numbers**" in words(app)
+    assert f"**{different:,} of {shown['before'].size:,} numbers**" in said(app)
 
 
 def test_crop_keeps_the_picture_it_was_given():
@@ -167,4 +178,4 @@ def test_going_back_to_a_smaller_image_keeps_the_pixel_inside():
     app = open_page(PAGE, image="photo", row="31", column="20")
     app.selectbox(key="image").set_value("9").run()
     assert not app.exception, app.exception
-    assert "Row 6, column 4 holds **−1**: black." in words(app)
+    assert "Row 6, column 4 holds **−1**: black." in said(app)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu
-from tests.pages.app import charts, numbers, open_box, open_page, run_listing
+from tests.pages.app import charts, numbers, open_box, open_page, run_listing, said
 
 PAGE = "0_overview.py"
 
@@ -41,14 +41,14 @@ def test_the_vector_joins_box_vertical_and_diagonal():
 def test_the_answer_for_the_9_is_9():
     app = open_page(PAGE)
     assert shares(app).argmax() == 9
-    assert any("It says **9**" in text.value for text in app.main.markdown)
+    assert "It says **9**" in said(app)
 
 
 def test_the_answer_for_the_6_is_6_one_click_away():
     app = open_page(PAGE)
     app.button(key="show image 6").click().run()
     assert shares(app).argmax() == 6
-    assert any("Is it a 9? Only < 0.1 %" in text.value for text in app.main.markdown)
+    assert "Is it a 9? Less than 0.1 %." in said(app)
 
 
 def test_a_photograph_is_fitted_to_7_by_5_or_gets_an_untrained_layer_that_says_so():
@@ -89,4 +89,5 @@ def test_the_layers_are_listed_with_their_shapes_and_parameters():
         "Softmax": "10",
     }
     assert table.loc["Convolution", "parameters"] == 27
+    assert table.loc["Flatten", "parameters"] == 0
     assert table.loc["Dense", "parameters"] == 250

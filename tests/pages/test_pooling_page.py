@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, relu
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
-from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows, unused_cells
+from cnn_steps.geometry import sweep
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows
+from ui.leftovers import unused_cells
 
 PAGE = "6_pooling.py"
-
-
-def sentences(app) -> str:
-    return "\n".join(text.value for text in app.main.markdown)
 
 
 def test_the_9_is_pooled_as_in_the_lesson():
@@ -68,9 +66,9 @@ def test_the_listing_prints_the_numbers_on_screen(query):
 
 
 def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
-    assert "Every row and every column is under a window. Is that still so with stride 2?" in sentences(open_page(PAGE))
+    assert "Every row and every column is under a window. Is that still so with stride 2?" in said(open_page(PAGE))
     app = open_page(PAGE, pool_stride="2")
-    assert "No window reaches row 4 and column 2 (hatched): they are left over." in sentences(app)
+    assert "No window reaches row 4 and column 2 (hatched): they are left over." in said(app)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +81,11 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
     ],
 )
 def test_leftovers_are_put_into_words(shape, size, stride, words):
-    assert leftover_words(shape, size, stride).startswith(words)
+    assert leftover_words(*sweep(shape, (size, size), stride, 0, 1)).startswith(words)
 
 
 def test_the_hatched_cells_are_those_no_window_reaches():
-    cells = unused_cells((5, 5), 2, 3)
+    cells = unused_cells(*sweep((5, 5), (2, 2), 3, 0, 1))
     assert cells[2].all() and cells[:, 2].all()
     assert np.count_nonzero(cells) == 9
 
@@ -115,7 +113,7 @@ def test_max_and_average_of_a_4_by_4_map():
 
 
 def test_ties_are_counted_with_the_settings_in_view():
-    assert "**2 of 8 windows** of the box map tie. In 2 of them all cells are 0" in sentences(
+    assert "**2 of 8 windows** of the box map tie. In 2 of them all cells are 0" in said(
         open_box(open_page(PAGE), "question ties")
     )
 
@@ -131,16 +129,16 @@ def test_a_move_by_1_leaves_more_of_the_pooled_map_in_place_than_of_the_feature_
     np.testing.assert_array_equal(maps["Image, moved"][:, 1:], maps["Image"][:, :-1])
     assert (maps["Image, moved"][:, 0] == -1).all()
     np.testing.assert_array_equal(maps["Map, moved"][:, 1:], maps["Map"][:, :-1])
-    assert "**10 moved along** unchanged" in sentences(app)
-    assert "**9 of 15** cells of the feature map and **5 of 8** pooled cells kept their number" in sentences(app)
+    assert "**10 moved along** unchanged" in said(app)
+    assert "**9 of 15** cells of the feature map and **5 of 8** pooled cells kept their number" in said(app)
 
 
 def test_the_answer_survives_a_move_by_1_and_not_by_2():
     app = open_box(open_page(PAGE), "question shift")
-    assert "classifier stays **9**" in sentences(app)
-    assert "goes from 11.92 to 6.27" in sentences(app)
+    assert "classifier stays **9**" in said(app)
+    assert "goes from 11.92 to 6.27" in said(app)
     app.slider(key="shift").set_value(2).run()
-    assert "classifier turns from **9** to **7**" in sentences(app)
+    assert "classifier turns from **9** to **7**" in said(app)
     assert app.query_params["shift"] == "2"
     table = app.main.dataframe[0].value.set_index("digit")
     assert table.loc["9"].tolist() == ["11.92", "−2.26"]
@@ -151,7 +149,7 @@ def test_a_moved_picture_repeats_its_edge_and_has_no_logits():
     maps = charts(app)
     np.testing.assert_array_equal(maps["Image, moved"][:, :5], maps["Image"][:, 3:])
     assert (maps["Image, moved"][:, 5:] == maps["Image"][:, -1:]).all()
-    assert "logit" not in sentences(app)
+    assert "logit" not in said(app)
 
 
 def test_moving_by_0_changes_nothing():

@@ -5,11 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from cnn_steps import DIGIT_9, classify_bitmap, load_bitmap_classifier
-from tests.pages.app import open_box, open_page, run_listing, step_data, warnings
-from ui.figures.bars import percent
+from cnn_steps import DIGIT_9, DIGITS, bitmap_features, classify_bitmap, dense, load_bitmap_classifier, softmax
+from tests.pages.app import open_box, open_page, run_listing, said, step_data, warnings
+from ui.demos.softmax import accuracy_tables, adjusted, weakest_digits
+from ui.figures.numbers import percent
 
 PAGE = "8_softmax.py"
+KNOWN = load_bitmap_classifier()
 
 
 def answers(app):
@@ -21,10 +23,6 @@ def drawn_shares(app):
     """The bars and the numbers at their ends."""
     (bars,) = json.loads(app.main.get("plotly_chart")[0].proto.spec)["data"]
     return bars
-
-
-def said(app):
-    return " ".join(text.value for text in app.main.markdown)
 
 
 def test_the_9_is_a_9_with_nearly_all_of_the_whole():
@@ -166,3 +164,31 @@ def test_temperature_changes_the_share_and_not_the_digit():
     assert set(table["digit with the largest share"]) == {"9"}
     assert table["its share"].iloc[0] in ("100 %", "> 99.9 %")
     assert float(table["its share"].iloc[-1].split()[0]) < 50
+
+
+def test_the_constant_is_added_before_the_temperature_divides():
+    np.testing.assert_array_equal(adjusted(np.array([1.0, 2.0]), 3.0, 2.0), [2.0, 2.5])
+
+
+def test_a_constant_leaves_the_shares_alone_and_a_temperature_evens_them_out():
+    logits = dense(bitmap_features(DIGITS[4], KNOWN.kernels), KNOWN.weights, KNOWN.bias)
+    np.testing.assert_allclose(softmax(adjusted(logits, 100.0, 1.0)), softmax(logits))
+    warm, cold = softmax(adjusted(logits, 0.0, 5.0)), softmax(adjusted(logits, 0.0, 0.5))
+    assert warm.max() < softmax(logits).max() < cold.max()
+    assert warm.argmax() == cold.argmax() == 4
+
+
+def test_the_weakest_digits_are_those_the_record_says():
+    record = load_bitmap_classifier("lesson")
+    weakest = weakest_digits("lesson", 3)
+    assert [share for _, share in weakest] == sorted(record.digit_accuracy)[:3]
+    assert all(record.digit_accuracy[digit] == share for digit, share in weakest)
+
+
+def test_the_tables_of_accuracy_hold_both_classifiers_digit_by_digit_and_flip_by_flip():
+    by_digit, by_flips = accuracy_tables()
+    assert by_digit["digit"].tolist() == [str(digit) for digit in range(10)]
+    assert list(by_flips.columns) == ["pixels flipped", "Three filters", "Eight filters"]
+    shown = float(by_digit["Eight filters"][3].split()[0])
+    assert shown == pytest.approx(load_bitmap_classifier("eight").digit_accuracy[3] * 100, abs=0.05)
+    assert len(by_flips) == len(load_bitmap_classifier("eight").flip_accuracy)

@@ -4,14 +4,10 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, KERNELS, conv2d
-from tests.pages.app import charts, open_box, open_page, run_listing, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
 PAGE = "4_stride_padding.py"
 SEVEN = "~".join(["1_1_1_1_1_1_1"] * 7)
-
-
-def words(app):
-    return " ".join(text.value for text in app.main.markdown)
 
 
 def table(app, key, title):
@@ -25,9 +21,7 @@ def test_the_size_is_asked_before_it_is_shown():
     app.number_input(key="guessed rows").set_value(6)
     app.number_input(key="guessed columns").set_value(3)
     app.toggle(key="answer").set_value(True).run()
-    assert "**5 × 3** comes out: 5 rows and 3 columns. Your guess: 6 rows should be 5, 3 columns is right." in words(
-        app
-    )
+    assert "**5 × 3** comes out: 5 rows and 3 columns. Your guess: 6 rows should be 5, 3 columns is right." in said(app)
     assert app.query_params["answer"] == "on"
 
 
@@ -63,7 +57,7 @@ def test_padding_is_hatched_around_the_image_before_the_answer():
     ],
 )
 def test_cells_that_no_window_reaches_are_named(query, sentence):
-    assert sentence in words(open_page(PAGE, answer="on", **query))
+    assert sentence in said(open_page(PAGE, answer="on", **query))
 
 
 def test_the_four_settings_of_the_article_are_worked_out():
@@ -111,7 +105,7 @@ def test_the_listing_predicts_the_size_and_makes_the_map(query):
     assert (variables["rows"], variables["columns"]) == feature_map.shape
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-10)
     assert f"{variables['rows']} {variables['columns']}" in printed
-    assert f"**{variables['rows']} × {variables['columns']}** comes out" in words(app)
+    assert f"**{variables['rows']} × {variables['columns']}** comes out" in said(app)
 
 
 def test_the_leftovers_of_each_stride_are_listed():
@@ -146,7 +140,7 @@ def test_no_setting_changes_what_is_learned():
 
 def test_a_color_picture_has_a_weight_for_each_channel():
     app = open_box(open_page(PAGE, image="photo"), "question learned")
-    assert "3 × 3 × 3 weights + 1 bias = **28 parameters**" in words(app)
+    assert "3 × 3 × 3 weights + 1 bias = **28 parameters**" in said(app)
 
 
 @pytest.mark.parametrize("query", [{"stride": "0"}, {"padding": "much"}, {"dilation": "1.5"}, {"pad": "-1"}])

@@ -71,12 +71,33 @@ def test_dark_and_bright_can_be_swapped():
     np.testing.assert_allclose(plain + swapped, 1.0)
 
 
+def test_an_upload_leaves_the_settings_of_the_page_as_they_are():
+    asked = {"image": "upload", "bias": "0.5", "kernel": "emboss", "step": "3"}
+    app = upload(open_page(PAGE, **asked), "photo.png", png(sample_photo()))
+    assert dict(app.query_params) == asked
+    assert app.number_input(key="bias").value == 0.5
+
+
+def test_a_row_is_kept_when_a_larger_image_raises_its_limit():
+    app = open_page("1_image.py", row="3", column="4")
+    app.selectbox(key="image").select("photo").run()
+    assert (app.slider(key="row").value, app.slider(key="column").value) == (3, 4)
+    assert app.slider(key="row").max == 31
+
+
+def test_a_first_file_that_is_no_picture_does_not_speak_of_one_before():
+    app = upload(open_page(PAGE, image="upload"), "text.png", b"hello")
+    (error,) = app.sidebar.error
+    assert "one from before" not in error.value
+    assert app.main.info
+
+
 def test_an_uploaded_picture_comes_into_view():
     app = open_page(PAGE, image="upload", rows="6", columns="8", range="unit")
-    assert [note.value for note in app.sidebar.info]
+    assert [note.value for note in app.main.info]
     np.testing.assert_array_equal(image_of(app)[0], DIGITS[9])  # until there is one
     upload(app, "green.png", png(np.full((60, 80, 3), (0, 255, 0), np.uint8)))
-    assert not app.sidebar.info
+    assert not app.main.info
     np.testing.assert_array_equal(image_of(app)[1], np.ones((6, 8)))
     np.testing.assert_array_equal(image_of(app)[0], np.zeros((6, 8)))
 
@@ -97,7 +118,8 @@ def test_a_file_that_is_no_picture_is_refused_in_a_sentence_and_the_one_before_s
     before = image_of(app)
     upload(app, name, data)
     (error,) = app.sidebar.error
-    assert error.value.startswith("This picture could not be used: ")
+    assert error.value.startswith(f"“{name}” could not be used: ")
+    assert error.value.endswith(". The one from before is still here.")
     assert sentence in error.value
     np.testing.assert_array_equal(image_of(app), before)
     upload(app, "photo.png", png(sample_photo()))

@@ -1,29 +1,12 @@
-"""The walk's network: every stage on every kind of image, the two dense layers, and what is said about them."""
+"""The walk's network: every stage on every kind of image, with either dense layer."""
 
 import numpy as np
 import pytest
 
-from cnn_steps import DIGITS, dense_step, load_bitmap_classifier, sample_photo, softmax, to_channels_first
-from ui import network, state
+from cnn_steps import DIGITS, dense_step, sample_photo, to_channels_first
+from ui import network
 from ui.image_choice import CurrentImage
-from ui.network import (
-    DIGIT_NAMES,
-    accuracy_tables,
-    adjusted,
-    classifier,
-    forward_pass,
-    layer_table,
-    term_order,
-    untrained_weights,
-    vector_panel,
-    weakest_digits,
-)
-
-
-@pytest.fixture(autouse=True)
-def defaults(monkeypatch):
-    """Settings at their defaults, without a running app."""
-    monkeypatch.setattr(state, "get", lambda setting: setting.default)
+from ui.network import forward_pass, untrained_weights
 
 
 def bitmap(digit):
@@ -104,51 +87,3 @@ def test_untrained_weights_are_small_random_and_the_same_every_time():
 
 def test_a_bitmap_is_never_asked_which_layer_should_answer():
     assert network.head_choice(bitmap(9)) == "trained"
-
-
-def test_largest_first_adds_the_terms_by_their_size_whatever_their_sign():
-    terms = np.array([0.5, -2.0, 0.0, 1.0, -1.0])
-    assert term_order(terms, "size").tolist() == [1, 3, 4, 0, 2]
-    assert term_order(terms, "position").tolist() == [0, 1, 2, 3, 4]
-
-
-def test_the_constant_is_added_before_the_temperature_divides():
-    np.testing.assert_array_equal(adjusted(np.array([1.0, 2.0]), 3.0, 2.0), [2.0, 2.5])
-
-
-def test_a_constant_leaves_the_shares_alone_and_a_temperature_evens_them_out():
-    logits = forward_pass(bitmap(4)).logits
-    np.testing.assert_allclose(softmax(adjusted(logits, 100.0, 1.0)), softmax(logits))
-    warm, cold = softmax(adjusted(logits, 0.0, 5.0)), softmax(adjusted(logits, 0.0, 0.5))
-    assert warm.max() < softmax(logits).max() < cold.max()
-    assert warm.argmax() == cold.argmax() == 4
-
-
-def test_the_weakest_digits_are_those_the_record_says():
-    record = load_bitmap_classifier("lesson")
-    weakest = weakest_digits("lesson", 3)
-    assert [share for _, share in weakest] == sorted(record.digit_accuracy)[:3]
-    assert all(record.digit_accuracy[digit] == share for digit, share in weakest)
-
-
-def test_the_tables_of_accuracy_hold_both_classifiers_digit_by_digit_and_flip_by_flip():
-    by_digit, by_flips = accuracy_tables()
-    assert by_digit["digit"].tolist() == list(DIGIT_NAMES)
-    assert list(by_flips.columns) == ["pixels flipped", "Three filters", "Eight filters"]
-    shown = float(by_digit["Eight filters"][3].split()[0])
-    assert shown == pytest.approx(classifier("eight").digit_accuracy[3] * 100, abs=0.05)
-    assert len(by_flips) == len(classifier("eight").flip_accuracy)
-
-
-def test_the_layers_are_listed_with_their_shapes_and_parameters():
-    table = layer_table(forward_pass(bitmap(9))).set_index("layer")
-    assert table.loc["Dense", "parameters"] == 24 * 10 + 10
-    assert table.loc["Flatten", "parameters"] == 0
-    assert table.loc["Pooling", "shape"] == "3 × 4 × 2"
-
-
-def test_the_vector_is_drawn_with_a_row_for_each_map():
-    walk = forward_pass(bitmap(9))
-    panel = vector_panel(walk)
-    assert panel.title == "The vector: 24 numbers, a row for each map"
-    np.testing.assert_array_equal(panel.values[2], walk.pooled[2].ravel())

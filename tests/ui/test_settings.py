@@ -1,31 +1,12 @@
 """Settings: what stands in an address is read, written back the same, and refused with a sentence if it is nonsense."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from cnn_steps import DIGITS, KERNELS
 from ui import settings
-from ui.settings import (
-    KERNEL_NAMES,
-    SETTINGS,
-    Choice,
-    Code,
-    Decimal,
-    Setting,
-    Switch,
-    Whole,
-    bitmap_from_code,
-    code_from_bitmap,
-    code_from_kernel,
-    kernel_from_code,
-    kernel_from_text,
-    kernel_name,
-    slug,
-    text_from_kernel,
-)
+from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
+from ui.settings import SETTINGS
 
 
 def values_of(setting: Setting) -> list:
@@ -103,92 +84,6 @@ def test_decimals_are_written_without_superfluous_zeros():
 
 def test_switches_are_written_as_words():
     assert [settings.AVERAGE.write(value) for value in (True, False)] == ["on", "off"]
-
-
-# Drawings
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_every_digit_survives_its_code(digit):
-    np.testing.assert_array_equal(bitmap_from_code(code_from_bitmap(DIGITS[digit])), DIGITS[digit])
-
-
-@given(bits=st.integers(0, 2**35 - 1))
-def test_every_drawing_has_a_code_of_nine_digits(bits):
-    code = f"{bits:09x}"
-    bitmap = bitmap_from_code(code)
-    assert bitmap.shape == (7, 5)
-    assert set(np.unique(bitmap)) <= {-1.0, 1.0}
-    assert code_from_bitmap(bitmap) == code
-
-
-def test_the_first_hexadecimal_digits_are_the_top_row():
-    assert np.argwhere(bitmap_from_code("400000000") > 0).tolist() == [[0, 0]]
-    assert np.argwhere(bitmap_from_code("000000001") > 0).tolist() == [[6, 4]]
-    assert bitmap_from_code("7ffffffff").min() == 1.0
-
-
-@pytest.mark.parametrize("code", ["", "12345678", "1234567890", "800000000", "-00000001", "+00000001", "1_0000000"])
-def test_a_broken_drawing_code_is_refused(code):
-    with pytest.raises(ValueError, match="nine hexadecimal digits"):
-        bitmap_from_code(code)
-
-
-# Kernels
-
-
-@pytest.mark.parametrize("name", KERNELS)
-def test_every_known_kernel_has_its_name_as_code(name):
-    code = code_from_kernel(KERNELS[name].weights)
-    assert (code, kernel_name(code)) == (slug(name), name)
-    np.testing.assert_array_equal(kernel_from_code(code), KERNELS[name].weights)
-
-
-def test_slugs_are_unique():
-    assert len(KERNEL_NAMES) == len(KERNELS)
-
-
-@given(
-    kernel=hnp.arrays(
-        np.float64,
-        st.tuples(st.integers(1, 7), st.integers(1, 7)),
-        elements=st.integers(-100_000, 100_000).map(lambda number: number / 1000),
-    )
-)
-def test_an_own_kernel_survives_its_code_and_its_text(kernel):
-    np.testing.assert_allclose(kernel_from_code(code_from_kernel(kernel)), kernel, rtol=1e-5)
-    np.testing.assert_allclose(kernel_from_text(text_from_kernel(kernel)), kernel, rtol=1e-5)
-
-
-def test_an_own_kernel_is_written_row_by_row():
-    assert code_from_kernel(np.array([[1.0, 0.0, 2.5], [0.0, -0.5, 1.0]])) == "1_0_2.5~0_-0.5_1"
-    assert kernel_name("1_0_2.5~0_-0.5_1") == "own"
-
-
-@pytest.mark.parametrize(
-    "text", ["1 0\n0 -0.5", "1, 0\n0, -0.5", "1;0\n0;−0.5", "  1\t0 \n\n 0 -.5\n", "1 , 0\r\n0 , -5e-1"]
-)
-def test_a_kernel_can_be_typed_in_many_ways(text):
-    assert kernel_from_text(text).tolist() == [[1.0, 0.0], [0.0, -0.5]]
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "a kernel needs at least one weight: type a row of numbers"),
-        ("1 x", "“x” is not a number: type weights such as 1, −1 or 0.5"),
-        ("1 2\n3 4 5", "the rows of a kernel must be equally long, not 2, 3 weights: add or remove some"),
-        ("1 1 1 1 1 1 1 1", "a kernel has at most 7×7 weights, not 1×8: use fewer"),
-        ("\n".join("1" * 8), "a kernel has at most 7×7 weights, not 8×1: use fewer"),
-        ("nan", "the weight nan is out of range: use numbers from −1000 to 1000"),
-        ("1 inf", "the weight inf is out of range: use numbers from −1000 to 1000"),
-        ("1001", "the weight 1001 is out of range: use numbers from −1000 to 1000"),
-    ],
-)
-def test_what_is_no_kernel_is_refused_with_a_remedy(text, sentence):
-    with pytest.raises(ValueError, match=r"\w") as refusal:
-        kernel_from_text(text)
-    assert str(refusal.value) == sentence
 
 
 def test_the_code_of_a_kernel_is_checked_when_the_address_is_read():

@@ -63,6 +63,28 @@ def test_an_unknown_name_in_the_address_is_dropped_without_a_word():
     assert warnings(app) == []
 
 
+def test_a_slip_of_the_pen_in_a_name_is_noticed():
+    app = open_page(PAGE, kernal="sobel")
+    assert warnings(app) == ["In the address, “kernal” means nothing here. Write “kernel” instead."]
+
+
+def test_a_name_that_stands_twice_is_noticed():
+    app = open_page(PAGE, image=["6", "9"])
+    assert address(app) == {}
+    assert warnings(app) == ["In the address, image stands more than once. The last one counts."]
+
+
+def test_a_row_the_image_does_not_have_is_noticed():
+    app = open_page("1_image.py", row="50", column="4")
+    assert address(app) == {"row": "6", "column": "4"}
+    sentence = "In the address, there is no row 50. Showing the last one, 6."
+    assert warnings(app) == [sentence]
+    app.slider(key="row").set_value(2).run()
+    assert warnings(app) == [sentence]
+    app.switch_page(f"pages/{PAGE}").run()
+    assert warnings(app) == []
+
+
 @pytest.mark.parametrize("text", ["1e999", "nan", "−1", "", "0x10", "9" * 400, "<script>"])
 def test_no_text_in_the_address_breaks_the_page(text):
     app = open_page(PAGE, bias=text, step=text, rows=text, image=text, kernel=text, pixels=text, average=text)

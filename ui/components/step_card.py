@@ -12,7 +12,8 @@ import numpy as np
 
 from ui.components.files import component
 
-_STEPPER = component("stepper", ("grids.js", "operations.js", "stepper.js"))
+_OPERATIONS = ("convolution.js", "pooling.js", "activation.js", "vectors.js", "softmax.js")
+_STEPPER = component("stepper", ("numbers.js", "grids.js", "windows.js", *_OPERATIONS, "stepper.js"))
 
 
 def encoded(array: np.ndarray) -> dict[str, Any]:

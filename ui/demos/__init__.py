@@ -1,1 +1,1 @@
-"""The demos that settle what people get wrong: a file a page, each demo one small experiment."""
+"""What one page alone has, a file a page: its words and grids, and the demos that settle what people get wrong."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
-from ui import blocks
-from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
+from ui import blocks, charts
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.numbers import cell_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
 Activation = Callable[[np.ndarray], np.ndarray]
-THREE_IN_A_ROW = 230  # pixels; the longer side of each grid
 FIRST, SECOND = "diagonal line", "box"
 
 
@@ -31,12 +30,12 @@ def relu_demo(feature_map: np.ndarray, name: str) -> None:
     if below.size:
         st.markdown(
             f"In the map of the {name}, **{below.size} of {feature_map.size} cells** became 0. They held numbers from "
-            f"**{cell_text(float(below.min()))}** to **{cell_text(float(below.max()))}**."
+            f"**{cell_text(below.min())}** to **{cell_text(below.max())}**."
         )
     else:
         st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")
     panels = [Panel("What ReLU keeps", kept), Panel("What it drops", dropped)]
-    blocks.maps(
+    charts.maps(
         panels,
         key="relu demo",
         alt=f"One of the two parts of the {name} map.",
@@ -85,7 +84,7 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     kernel = combined if combined.ndim == 2 else combined[0]
     title = "One kernel for both" if combined.ndim == 2 else "One kernel for both, the same for each color"
     divisors = f"{first.size} × {second.size} = {first.size * second.size}"
-    blocks.maps(
+    charts.maps(
         [Panel(title, kernel)],
         key="combined kernel",
         alt="The combined kernel.",
@@ -93,7 +92,7 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     )
     panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
     largest = THREE_IN_A_ROW if max(two.shape) > PRINT_UP_TO else None
-    blocks.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
+    charts.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
     st.markdown(
         f"Two layers and one differ by at most **{difference_text(rounding)}**: that is rounding, nothing else. "
         + (
@@ -121,7 +120,7 @@ def difference_text(value: float) -> str:
 def slope_demo() -> None:
     """Output and slope of the three activations at a few inputs."""
     inputs = np.array([-4.0, -1.0, 0.5, 1.0, 4.0])
-    columns: dict[str, list[str]] = {"input": [cell_text(float(x)) for x in inputs]}
+    columns: dict[str, list[str]] = {"input": [cell_text(x) for x in inputs]}
     for name, activate in {"ReLU": relu, "sigmoid": sigmoid, "tanh": tanh}.items():
         nudge = 1e-5
         slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
@@ -132,7 +131,7 @@ def slope_demo() -> None:
         "after two such layers 0.0003 is left, and the first layer hardly learns. Above zero, ReLU's slope is always "
         "1. Its price: below zero the slope is 0, and a filter that is always below zero stops learning."
     )
-    st.dataframe(pd.DataFrame(columns), key="slope demo", hide_index=True)
+    blocks.table(columns, key="slope demo")
 
 
 def sign_words(feature_map: np.ndarray, image: CurrentImage) -> str:

@@ -1,14 +1,14 @@
-"""What people get wrong about convolution: signs, channels, biases."""
+"""What people get wrong about convolution: signs, channels, biases, color scales."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from cnn_steps import KERNELS, conv2d, conv2d_step, conv_parameters
-from ui import blocks
-from ui.figures.maps import Panel, cell_text
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_parameters
+from ui import blocks, charts
+from ui.figures.maps import Panel
+from ui.figures.numbers import cell_text
 from ui.image_choice import CurrentImage
 
 BOX = KERNELS["box"].weights
@@ -25,7 +25,7 @@ def sign_demo() -> None:
         "No. The sign is part of the answer: above zero the window agrees with the kernel, below zero it contradicts "
         "it. Here the box filter looks at three patches."
     )
-    blocks.maps(panels, key="sign demo", alt="A patch and the answer of the box filter.")
+    charts.maps(panels, key="sign demo", alt="A patch and the answer of the box filter.")
 
 
 def channels_demo() -> None:
@@ -41,7 +41,7 @@ def channels_demo() -> None:
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "
         "+1 for red, −1 for green, 0 for blue. It tells the three patches apart; their averages are all the same."
     )
-    st.dataframe(pd.DataFrame(rows), key="channels demo", hide_index=True)
+    blocks.table(rows, key="channels demo")
 
 
 def bias_demo(image: CurrentImage, bank: np.ndarray) -> None:
@@ -54,8 +54,21 @@ def bias_demo(image: CurrentImage, bank: np.ndarray) -> None:
         f"This layer has {weights} = **{conv_parameters(3, channels, 3)} parameters**. A bias of 0.5 lifts the whole "
         "map:"
     )
-    blocks.maps(
+    charts.maps(
         [Panel("box, bias 0", first), Panel("box, bias 0.5", first + 0.5)],
         key="bias demo",
         alt="The box map without and with a bias.",
     )
+
+
+def scale_demo(bank: np.ndarray) -> None:
+    """Lowest and highest number of each map of the lesson."""
+    st.markdown(
+        "Only on one scale. Choose **Each map its own** above: the palest map turns as strong as the others, "
+        "though no number has changed. Compare numbers, or keep one scale for all."
+    )
+    rows = [
+        {"map": name, "lowest": cell_text(values.min()), "highest": cell_text(values.max())}
+        for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True)
+    ]
+    blocks.table(rows, key="map ranges")

@@ -1,16 +1,26 @@
-"""What people get wrong about flatten and dense: what is learned, and how many weights it takes."""
+"""The vector and the order of its terms; what is learned of flatten and dense, and how many weights it takes."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import conv_parameters, dense_parameters, flatten
-from ui import blocks, controls, settings
-from ui.figures.maps import Panel
+from ui import blocks, charts, controls, settings
+from ui.figures.maps import Panel, map_panels
 from ui.image_choice import CurrentImage
 from ui.network import ForwardPass
+
+
+def vector_panel(walk: ForwardPass) -> Panel:
+    """The vector of a small image as a grid with a row for each map."""
+    rows = walk.vector.reshape(len(walk.pooled), -1)  # (F·H'·W',) -> (F, H'·W')
+    return Panel(f"The vector: {walk.vector.size} numbers, a row for each map", rows)
+
+
+def term_order(terms: np.ndarray, order: str) -> np.ndarray:
+    """The (n,) entries of a vector in the order in which their terms are added: as they stand, or largest first."""
+    return np.arange(terms.size) if order == "position" else np.argsort(-np.abs(terms), kind="stable")
 
 
 def flatten_demo(walk: ForwardPass) -> None:
@@ -23,12 +33,11 @@ def flatten_demo(walk: ForwardPass) -> None:
         f"**{changed} of {walk.vector.size:,} numbers changed**. What is learned are the weights of the dense layer "
         f"behind it, here {dense_parameters(walk.vector.size, walk.logits.size):,} numbers, biases included."
     )
-    before, after = (
-        [Panel(f"{name}{what}", values) for name, values in zip(walk.filter_names, maps, strict=True)]
-        for what, maps in (("", walk.pooled), (", cut back", again))
-    )
-    blocks.maps(
-        before, key="flatten demo", alt="A pooled map, and the same map cut back out of the vector.", below=after
+    charts.maps(
+        map_panels(walk.filter_names, walk.pooled),
+        below=map_panels([f"{name}, cut back" for name in walk.filter_names], again),
+        key="flatten demo",
+        alt="A pooled map, and the same map cut back out of the vector.",
     )
 
 
@@ -55,4 +64,4 @@ def explosion_demo(image: CurrentImage) -> None:
         f"1000 × 1000 pixels that makes **{largest:,} weights**. A filter uses the same few weights at every stop, "
         "however large the picture is. So convolution and pooling come first, and the dense layer gets what is left."
     )
-    st.dataframe(pd.DataFrame(table), key="explosion demo", hide_index=True)
+    blocks.table(table, key="explosion demo")

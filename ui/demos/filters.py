@@ -5,19 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
-from ui import blocks, settings, state
-from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
+from ui import blocks, charts, settings, state
+from ui.figures.maps import FOUR_IN_A_ROW, PRINT_UP_TO, Panel
+from ui.figures.numbers import cell_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
-from ui.settings import KERNEL_NAMES
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
-FOUR_IN_A_ROW = 180  # pixels; the longer side of each grid
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +38,7 @@ def kernel_at_work(
         panels.append(Panel("Response", feature_map, outlines=[(int(row), int(column), 1, 1)]))
     largest = FOUR_IN_A_ROW if max(image.size) > PRINT_UP_TO and max(kernel.shape) <= 4 else None
     alt = "The kernel, the image or the response."
-    blocks.maps(panels, key="kernel at work", alt=alt, shared=False, largest=largest)
+    charts.maps(panels, key="kernel at work", alt=alt, shared=False, largest=largest)
 
 
 def response_words(name: str, feature_map: np.ndarray) -> None:
@@ -48,15 +46,15 @@ def response_words(name: str, feature_map: np.ndarray) -> None:
     high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
     found = f"**{KERNELS[name].detects}** " if name in KERNELS else ""
     if feature_map[high] == feature_map[low]:
-        everywhere = cell_text(float(feature_map[high]))
+        everywhere = cell_text(feature_map[high])
         st.markdown(
             f"{found}The answer is **{everywhere}** in every cell: no place looks more like the kernel than another."
         )
         return
     st.markdown(
-        f"{found}The largest number is **{cell_text(float(feature_map[high]))}**, at row {high[0]}, column {high[1]}: "
+        f"{found}The largest number is **{cell_text(feature_map[high])}**, at row {high[0]}, column {high[1]}: "
         "the framed window looks most like the kernel. The smallest is "
-        f"**{cell_text(float(feature_map[low]))}**, at row {low[0]}, column {low[1]}: the window there looks most like "
+        f"**{cell_text(feature_map[low])}**, at row {low[0]}, column {low[1]}: the window there looks most like "
         "its opposite."
     )
 
@@ -70,7 +68,7 @@ def photo_response(kernel: np.ndarray, *, average: bool) -> None:
         Panel("The cat in gray", gray_photo(), "picture", (0.0, 1.0)),
         Panel("Response to the cat", conv2d(gray_photo(), kernel, average=average)),
     ]
-    blocks.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
+    charts.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
 
 
 def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bool) -> None:
@@ -97,7 +95,7 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         Panel("convolution", convolved),
     ]
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
-    blocks.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
+    charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     cells = np.argwhere(correlated != convolved)
     st.markdown(
         f"They differ in **{len(cells):,} of {correlated.size:,} cells**" + (", such as:" if len(cells) else ".")
@@ -106,30 +104,31 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         {
             "row": str(row),
             "column": str(column),
-            "cross-correlation": cell_text(float(correlated[row, column])),
-            "convolution": cell_text(float(convolved[row, column])),
+            "cross-correlation": cell_text(correlated[row, column]),
+            "convolution": cell_text(convolved[row, column]),
         }
         for row, column in cells[:LISTED]
     ]
     if rows:
-        st.dataframe(pd.DataFrame(rows), key="flip cells", hide_index=True)
+        blocks.table(rows, key="flip cells")
 
 
-def larger_demo(name: str, feature_map: np.ndarray, doubled: np.ndarray) -> None:
-    """The map of a kernel and of twice that kernel."""
+def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average: bool) -> None:
+    """The map of a kernel and of twice that kernel; ``weights`` fit the image."""
+    feature_map, doubled = conv2d(image.array, np.stack([weights, 2 * weights]), average=average)
     at, twice_at = (np.unravel_index(values.argmax(), values.shape) for values in (feature_map, doubled))
     st.markdown(
         "No. Twice the weights give twice the number in every cell. The strongest cell is still the same one: row "
-        f"{at[0]}, column {at[1]}, with **{cell_text(float(feature_map[at]))}** before and "
-        f"**{cell_text(float(doubled[twice_at]))}** now. What a kernel finds is decided by the pattern of its weights."
+        f"{at[0]}, column {at[1]}, with **{cell_text(feature_map[at])}** before and "
+        f"**{cell_text(doubled[twice_at])}** now. What a kernel finds is decided by the pattern of its weights."
     )
     panels = [Panel(name, feature_map), Panel(f"2 × {name}", doubled)]
-    blocks.maps(panels, key="larger demo", alt="The map of the kernel and of twice the kernel.")
+    charts.maps(panels, key="larger demo", alt="The map of the kernel and of twice the kernel.")
 
 
-def flat_demo(kernel: np.ndarray, code: str) -> None:
+def flat_demo(kernel: np.ndarray, name: str) -> None:
     """What kernels answer to areas of one brightness."""
-    named = {KERNEL_NAMES.get(code, "this kernel"): kernel}
+    named = {"this kernel" if name == "own" else name: kernel}
     named |= {name: KERNELS[name].weights for name in ("vertical edge", "box blur", "box")}
     rows = [
         {
@@ -147,4 +146,4 @@ def flat_demo(kernel: np.ndarray, code: str) -> None:
         "number times **all weights added up**. An edge kernel adds up to 0 and does not see brightness, only change; "
         "a blur adds up to 1 and keeps the brightness."
     )
-    st.dataframe(pd.DataFrame(rows), key="flat demo", hide_index=True)
+    blocks.table(rows, key="flat demo")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import io
-
 import numpy as np
-import pandas as pd
 import streamlit as st
-from PIL import Image
 
 from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
-from ui import blocks, controls, settings
-from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
+from ui import blocks, charts, controls, settings
+from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
+from ui.figures.numbers import cell_text, readable
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
-from ui.settings import readable
 
-CHANNEL_NAMES = ("red", "green", "blue")
 LEVELS = (0.0, 255.0)
 CORNER = 5  # cells; what is printed of pictures too large to print whole
-FOUR_IN_A_ROW = 180  # pixels; the longer side of each
 THUMBNAIL = 320  # pixels; what is sent of a large stage
 
 
@@ -32,7 +25,7 @@ def pixel_grids(image: CurrentImage, row: int, column: int) -> None:
         panels += [Panel(name, values, "picture", image.value_range, frame) for name, values in channels]
     largest = FOUR_IN_A_ROW if image.channels == 3 and max(image.size) > PRINT_UP_TO else None
     alt = f"The pixel at row {row}, column {column} is framed."
-    blocks.maps(panels, key="pixel", alt=alt, largest=largest)
+    charts.maps(panels, key="pixel", alt=alt, largest=largest)
 
 
 def pixel_words(image: CurrentImage, row: int, column: int) -> str:
@@ -41,8 +34,8 @@ def pixel_words(image: CurrentImage, row: int, column: int) -> str:
     place = f"Row {row}, column {column} holds"
     if image.channels == 3:
         values = image.array[:, row, column]
-        named = ", ".join(f"{n} **{cell_text(float(v))}**" for n, v in zip(CHANNEL_NAMES, values, strict=True))
-        return f"{place} {named}: one number for each channel. All three 0 would be black."
+        named = ", ".join(f"{n} **{cell_text(v)}**" for n, v in zip(CHANNEL_NAMES, values, strict=True))
+        return f"{place} {named}: one number for each channel. All three {cell_text(low)} would be black."
     value = float(image.array[row, column])
     share = (value - low) / (high - low)
     shade = {0.0: "black", 1.0: "white"}.get(share, f"{share * 100:.0f} % of the way from black to white")
@@ -65,33 +58,24 @@ def way_of_the_picture(image: CurrentImage) -> None:
             Panel("resized", resized.array, "picture", LEVELS),
             Panel("range", ranged.array, "picture", image.value_range),
         ]
-        blocks.maps(panels, key="stage numbers", alt="The last two stages in numbers.")
+        charts.maps(panels, key="stage numbers", alt="The last two stages in numbers.")
 
 
 def _stage(stage: Stage, image: CurrentImage) -> str:
     height, width = stage.array.shape[:2]
     low, high = LEVELS if stage.array.dtype == np.uint8 else image.value_range
     levels = stage.array if stage.array.dtype == np.uint8 else levels_of(image)
+    is_large = max(stage.array.shape[:2]) > THUMBNAIL // 2
+    source = data_uri(levels, thumbnail=THUMBNAIL if is_large else None)
     note = stage.note.replace("-", "−")
     values = f"{height} × {width}, {readable(low)} to {readable(high)}"
     return (
         '<figure style="margin:0;width:138px">'
-        f'<img src="{_small_uri(levels)}" alt="{image.name}, {stage.name}: {height} by {width} pixels" '
+        f'<img src="{source}" alt="{image.name}, {stage.name}: {height} by {width} pixels" '
         'style="image-rendering:pixelated;width:138px;height:100px;object-fit:contain;object-position:left bottom">'
         f'<figcaption style="font-size:14px;line-height:1.4"><b>{stage.name}</b><br>{values}<br>{note}'
         "</figcaption></figure>"
     )
-
-
-def _small_uri(levels: np.ndarray) -> str:
-    """A picture as the source of an <img>: exact while it is small, else a thumbnail."""
-    if max(levels.shape[:2]) <= THUMBNAIL // 2:
-        return data_uri(levels)
-    file = io.BytesIO()
-    thumbnail = Image.fromarray(levels)
-    thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
-    thumbnail.save(file, "JPEG", quality=85)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float], str, str]:
@@ -157,7 +141,7 @@ def before_and_after(image: CurrentImage, after: np.ndarray, value_range: tuple[
             for name, (p, span) in both.items()
         ]
     largest = FOUR_IN_A_ROW if len(panels) == 4 else None
-    blocks.maps(panels, key="change", alt="The picture before and after the change.", largest=largest)
+    charts.maps(panels, key="change", alt="The picture before and after the change.", largest=largest)
 
 
 def _first(picture: np.ndarray) -> np.ndarray:
@@ -174,7 +158,7 @@ def order_demo(image: CurrentImage) -> None:
             "column, from the left": str(column),
             "x": str(column),
             "y": str(row),
-            "value": cell_text(float(plane[row, column])),
+            "value": cell_text(plane[row, column]),
         }
         for row, column in ((0, 1), (1, 0), (4, 3), (3, 4))
     ]
@@ -183,7 +167,7 @@ def order_demo(image: CurrentImage) -> None:
         "coordinate system has x, across, first. Sizes follow: 7 × 5 is seven rows of five."
         + (" In a color image the channel comes before both; 0 is red." if image.channels == 3 else "")
     )
-    st.dataframe(pd.DataFrame(rows), key="order demo", hide_index=True)
+    blocks.table(rows, key="order demo")
 
 
 def overflow_demo() -> None:
@@ -195,8 +179,8 @@ def overflow_demo() -> None:
         "310 − 256 = **54**, nearly black. Brightening therefore **clips**: whatever passes 255 stays 255."
     )
     panels = {"levels": levels, "+ 60, plain uint8": plain, "+ 60, clipped": clipped}
-    blocks.maps(
-        [Panel(name, values, "picture", LEVELS) for name, values in panels.items()],
+    charts.maps(
+        map_panels(panels, panels.values(), kind="picture", value_range=LEVELS),
         key="overflow demo",
         alt="Five levels, and 60 more without and with clipping.",
     )
@@ -216,8 +200,8 @@ def resize_demo(image: CurrentImage) -> None:
         "for them, and enlarging only mixes what is left."
     )
     panels = {"before": levels, "half the size": small, "and back": back}
-    blocks.maps(
-        [Panel(name, values, "picture", LEVELS) for name, values in panels.items()],
+    charts.maps(
+        map_panels(panels, panels.values(), kind="picture", value_range=LEVELS),
         key="resize demo",
         alt="The image, the image at half its size, and enlarged again.",
     )

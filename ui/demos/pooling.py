@@ -9,43 +9,47 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, bitmap_features, conv2d, dense, pool2d, pool2d_step, relu
-from ui import blocks, controls, settings
-from ui.figures.maps import PRINT_UP_TO, Panel, cell_text
+from cnn_steps.geometry import Axis, sweep
+from ui import charts, controls, settings
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.numbers import cell_text
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
+from ui.leftovers import unused, unused_cells
 from ui.network import DIGIT_NAMES, classifier
-from ui.step_data import unused
-
-THREE_IN_A_ROW = 230  # pixels; the longer side of each grid
 
 
-def unused_cells(shape: tuple[int, int], size: int, stride: int) -> np.ndarray:
-    """The (H, W) cells that no window reaches."""
-    cells = np.zeros(shape, dtype=bool)
-    cells[unused(shape[0], size, stride), :] = True
-    cells[:, unused(shape[1], size, stride)] = True
-    return cells
+def require_room(feature_map: np.ndarray, size: int) -> None:
+    """Refuse a window that is larger than the (H, W) map."""
+    rows, columns = feature_map.shape
+    if size > min(rows, columns):
+        raise ValueError(
+            f"a window of {size}×{size} cells does not fit a map of {rows}×{columns}: choose a size up to "
+            f"{min(rows, columns)}"
+        )
 
 
-def leftover_words(shape: tuple[int, int], size: int, stride: int) -> str:
+def leftover_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns no window reaches, in a sentence.
 
     Examples
     --------
-    >>> leftover_words((3, 3), 2, 2)
+    >>> leftover_words(*sweep((3, 3), (2, 2), 2, 0, 1))
     'No window reaches row 2 and column 2 (hatched): they are left over.'
-    >>> leftover_words((5, 3), 2, 1)
+    >>> leftover_words(*sweep((5, 3), (2, 2), 1, 0, 1))
     'Every row and every column is under a window. Is that still so with stride 2?'
     """
-    rows, columns = unused(shape[0], size, stride), unused(shape[1], size, stride)
-    if not rows + columns:
-        again = " Is that still so with stride 2?" if stride == 1 < size else ""
+    missed = {"row": unused(rows), "column": unused(columns)}
+    count = sum(map(len, missed.values()))
+    if not count:
+        again = " Is that still so with stride 2?" if rows.stride == 1 < rows.window else ""
         return f"Every row and every column is under a window.{again}"
-    parts = [_lines(noun, lines) for noun, lines in (("row", rows), ("column", columns)) if lines]
-    if stride > size:
-        return f"No window reaches {' and '.join(parts)} (hatched): the stride is larger than the window."
-    pronoun = "they are" if len(rows) + len(columns) > 1 else "it is"
-    return f"No window reaches {' and '.join(parts)} (hatched): {pronoun} left over."
+    parts = [_lines(noun, lines) for noun, lines in missed.items() if lines]
+    if rows.stride > rows.window:
+        why = "the stride is larger than the window"
+    else:
+        why = "they are left over" if count > 1 else "it is left over"
+    return f"No window reaches {' and '.join(parts)} (hatched): {why}."
 
 
 def _lines(noun: str, numbers: list[int]) -> str:
@@ -62,14 +66,20 @@ def leftover_demo() -> None:
     pooled = pool2d(values, 2)
     st.markdown(
         "They are dropped without a word. A 3×3 map has room for one 2×2 window with stride 2: **row 2 and column 2** "
-        f"are left over. The result is **{cell_text(float(pooled[0, 0]))}**, and the largest number of the map, "
-        f"**{cell_text(float(values.max()))}**, is lost."
+        f"are left over. The result is **{cell_text(pooled[0, 0])}**, and the largest number of the map, "
+        f"**{cell_text(values.max())}**, is lost."
     )
     panels = [
-        Panel("3 × 3 map", values, outlines=[(0, 0, 2, 2)], hatched=unused_cells((3, 3), 2, 2), limit=18.0),
+        Panel(
+            "3 × 3 map",
+            values,
+            outlines=[(0, 0, 2, 2)],
+            hatched=unused_cells(*sweep((3, 3), (2, 2), 2, 0, 1)),
+            limit=18.0,
+        ),
         Panel("Max", pooled, limit=18.0),
     ]
-    blocks.maps(
+    charts.maps(
         panels,
         key="leftover demo",
         alt="No window reaches the last row and column.",
@@ -87,7 +97,7 @@ def mode_demo() -> None:
     )
     windows = [(row, column, 2, 2) for row in (0, 2) for column in (0, 2)]
     panels = [Panel("4 × 4 map", values, outlines=windows), Panel("Max", largest), Panel("Average", mean)]
-    blocks.maps(
+    charts.maps(
         panels,
         key="mode demo",
         alt="Four windows, side by side.",
@@ -114,7 +124,7 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     )
     winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
     panels = [Panel("Window", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
-    blocks.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
+    charts.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
     ties, at_zero = tied_windows(feature_map, size, stride)
     stops = pool2d(feature_map, size, stride=stride).size
     zeros = f" In {at_zero} of them all cells are 0: ReLU makes ties common." if at_zero else ""
@@ -159,7 +169,7 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     maps = [relu(lesson_maps(image))[number], relu(lesson_maps(replace(image, array=moved)))[number]]
     pooled = [pool2d(values, size, stride=stride, mode=mode) for values in maps]
     picture = Panel("Image", image.array, "picture", image.value_range)
-    blocks.maps(
+    charts.maps(
         [picture, Panel("Map", maps[0]), Panel("Pooled", pooled[0])],
         below=[
             replace(picture, title="Image, moved", values=moved),
@@ -194,9 +204,9 @@ def _logit_change(before: np.ndarray, after: np.ndarray) -> None:
     answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"
     st.markdown(
         f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
-        f"becomes a share, goes from {cell_text(float(logits[0][own]))} to {cell_text(float(logits[1][own]))}."
+        f"becomes a share, goes from {cell_text(logits[0][own])} to {cell_text(logits[1][own])}."
     )
-    shown = [[cell_text(float(value)) for value in values] for values in logits]
+    shown = [[cell_text(value) for value in values] for values in logits]
     table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})
     to_the_right = st.column_config.TextColumn(alignment="right")
     columns = dict.fromkeys(table.columns[1:], to_the_right)

@@ -1,4 +1,4 @@
-"""What people get wrong about softmax: how sure a share is, and what constants and temperatures do to it."""
+"""Logits that were changed, and how often the classifier is right; how sure a share is, and what changes it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,52 @@ import pandas as pd
 import streamlit as st
 
 from cnn_steps import DIGITS, classify_bitmap, softmax
-from ui import state
-from ui.figures.bars import percent
+from ui import blocks, settings, state
+from ui.figures.numbers import percent, readable
 from ui.image_choice import start_from_drawing
-from ui.network import adjusted, classifier
+from ui.network import DIGIT_NAMES, classifier
 
 NOISE_BITMAPS = 1000
 CHANGED_BITMAPS = 4000
 FLIPS = (0, 1, 2, 3, 4)  # pixels, as in training
 BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.0))  # of the largest share
 HIGH = 0.9
+
+
+def adjusted(logits: np.ndarray, constant: float, temperature: float) -> np.ndarray:
+    """Logits with a constant added to all of them, then divided by the temperature."""
+    return (logits + constant) / temperature
+
+
+def adjusted_title(constant: float, temperature: float) -> str:
+    """What to call such logits.
+
+    Examples
+    --------
+    >>> adjusted_title(0.0, 1.0), adjusted_title(-2.0, 1.0), adjusted_title(5.0, 2.0)
+    ('Logits', 'Logits − 2', '(Logits + 5) ÷ 2')
+    """
+    added = f"Logits {'+' if constant > 0 else '−'} {readable(abs(constant))}" if constant else "Logits"
+    if temperature == 1.0:
+        return added
+    return f"{f'({added})' if constant else added} ÷ {readable(temperature)}"
+
+
+def weakest_digits(bank: str, count: int = 3) -> list[tuple[int, float]]:
+    """The digits the classifier names right least often, each with its held-out accuracy."""
+    accuracy = classifier(bank).digit_accuracy
+    return [(int(digit), float(accuracy[digit])) for digit in np.argsort(accuracy)[:count]]
+
+
+def accuracy_tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How often each classifier names held-out bitmaps right: by digit, and by the number of flipped pixels."""
+    records = {settings.BANK.options[bank]: classifier(bank) for bank in settings.BANK.options}
+    digits = {name: [percent(share) for share in record.digit_accuracy] for name, record in records.items()}
+    flips = {name: [percent(share) for share in record.flip_accuracy] for name, record in records.items()}
+    return (
+        pd.DataFrame({"digit": DIGIT_NAMES, **digits}),
+        pd.DataFrame({"pixels flipped": [str(count) for count in FLIPS], **flips}),
+    )
 
 
 def noise_bitmaps(count: int, seed: int = 0) -> np.ndarray:
@@ -59,7 +95,7 @@ def answers_by_share(bank: str) -> pd.DataFrame:
             {
                 "largest share": f"{low * 100:.0f} to {high * 100:.0f} %",
                 "bitmaps": f"{int(inside.sum()):,}",
-                "named right": percent(float(right[inside].mean())) if inside.any() else "none there",
+                "named right": percent(right[inside].mean()) if inside.any() else "none there",
             }
         )
     return pd.DataFrame(rows)
@@ -73,8 +109,8 @@ def sure_demo(bank: str) -> None:
         "Only for what it was trained on. On drawings of digits with up to four flipped pixels, a larger share does "
         "mean that the answer is right more often:"
     )
-    st.dataframe(answers_by_share(bank), key="sure demo", hide_index=True)
-    middle = percent(float(np.median(answers)))
+    blocks.table(answers_by_share(bank), key="sure demo")
+    middle = percent(np.median(answers))
     st.markdown(
         f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is "
         f"above {percent(HIGH)} for **{high}** of them, and half of them get more than {middle}. Softmax has to share "
@@ -92,7 +128,7 @@ def constant_demo(logits: np.ndarray) -> None:
             {
                 "added to all logits": f"{constant:g}",
                 f"logit of the {guess}": f"{moved[guess]:.2f}".replace("-", "−"),
-                f"share of the {guess}": percent(float(softmax(moved)[guess])),
+                f"share of the {guess}": percent(softmax(moved)[guess]),
             }
         )
     st.markdown(
@@ -100,7 +136,7 @@ def constant_demo(logits: np.ndarray) -> None:
         "number, which stands above and below the fraction bar and cancels. Programs use this: they take the largest "
         "logit off all of them first, so that no power of e grows too large for the machine."
     )
-    st.dataframe(pd.DataFrame(rows), key="constant demo", hide_index=True)
+    blocks.table(rows, key="constant demo")
 
 
 def temperature_demo(logits: np.ndarray) -> None:
@@ -112,7 +148,7 @@ def temperature_demo(logits: np.ndarray) -> None:
             {
                 "temperature": f"{temperature:g}",
                 "digit with the largest share": str(shares.argmax()),
-                "its share": percent(float(shares.max())),
+                "its share": percent(shares.max()),
             }
         )
     st.markdown(
@@ -120,4 +156,4 @@ def temperature_demo(logits: np.ndarray) -> None:
         "stays. A high temperature evens the shares out, a low one sharpens them. It makes the network sound more "
         "or less sure, and no better."
     )
-    st.dataframe(pd.DataFrame(rows), key="temperature demo", hide_index=True)
+    blocks.table(rows, key="temperature demo")

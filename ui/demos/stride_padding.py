@@ -11,10 +11,11 @@ import streamlit as st
 
 from cnn_steps import conv2d, conv_parameters, output_size
 from cnn_steps.geometry import Axis, sweep
-from ui import blocks, controls, settings
+from ui import blocks, charts, controls, settings
 from ui.figures.maps import Panel
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
+from ui.leftovers import unused, unused_cells
 
 Padding = tuple[tuple[int, int], tuple[int, int]]
 
@@ -52,7 +53,7 @@ def first_stop(image: CurrentImage, rows: Axis, columns: Axis) -> None:
     title = f"{image.name}, {'padded to ' if hatched.any() else ''}{height} × {width}"
     panel = Panel(title, values, "picture", image.value_range, frame, hatched)
     note = f"The first stop of the kernel is framed. Padding: {padding_words(rows, columns)}."
-    blocks.maps([panel], key="first stop", alt="The image and the first stop.", note=note)
+    charts.maps([panel], key="first stop", alt="The image and the first stop.", note=note)
 
 
 def guess_choice() -> tuple[int | None, int | None]:
@@ -83,17 +84,11 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
     )
 
 
-def leftovers(axis: Axis) -> list[int]:
-    """The rows or columns of the image that no window covers."""
-    covered = np.concatenate([axis.cells(stop) for stop in range(axis.stops)])
-    return np.setdiff1d(np.arange(axis.size), covered).tolist()
-
-
 def leftover_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns are never used, in a sentence."""
     parts = []
     for axis, name in ((rows, "row"), (columns, "column")):
-        if left := leftovers(axis):
+        if left := unused(axis):
             shown = ", ".join(map(str, left[:6])) + (" and more" if len(left) > 6 else "")
             parts.append(f"{name}{'s' if len(left) > 1 else ''} {shown}")
     return f"Never used: {' and '.join(parts)}." if parts else "Every cell is used at least once."
@@ -101,10 +96,7 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
 
 def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
     """The image with the cells hatched that no window covers."""
-    unused = np.zeros(image.size, dtype=bool)
-    unused[leftovers(rows), :] = True
-    unused[:, leftovers(columns)] = True
-    return Panel(title, image.array, "picture", image.value_range, hatched=unused)
+    return Panel(title, image.array, "picture", image.value_range, hatched=unused_cells(rows, columns))
 
 
 def four_settings() -> pd.DataFrame:
@@ -130,11 +122,11 @@ def four_settings() -> pd.DataFrame:
 
 def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
     """Which rows and columns are left over at each stride, and a picture of the first case."""
+    words = leftover_words(rows, columns)
     st.markdown(
         "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, the "
         "rows at the bottom and the columns on the right are never looked at, without any warning. Padding or another "
-        f"stride brings them in. With the settings above: {leftover_words(rows, columns)[:1].lower()}"
-        f"{leftover_words(rows, columns)[1:]}"
+        f"stride brings them in. With the settings above: {words[:1].lower()}{words[1:]}"
     )
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
@@ -142,11 +134,11 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
         {"stride, no padding": str(s), "which cells are missed": leftover_words(*axes)} for s, axes in swept.items()
     ]
     if table:
-        st.dataframe(pd.DataFrame(table), key="leftovers demo", hide_index=True)
-    wasteful = next((s for s, axes in swept.items() if leftovers(axes[0]) or leftovers(axes[1])), None)
+        blocks.table(table, key="leftovers demo")
+    wasteful = next((s for s, axes in swept.items() if unused_cells(*axes).any()), None)
     if wasteful is not None:
         panel = use_panel(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
-        blocks.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")
+        charts.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")
 
 
 def same_demo(n: int) -> None:
@@ -165,7 +157,7 @@ def same_demo(n: int) -> None:
         "with an odd kernel, too, and then every stop is one cell off. Here for the "
         f"{n} rows of the image, and for {n + 1}:"
     )
-    st.dataframe(pd.DataFrame(rows), key="same demo", hide_index=True)
+    blocks.table(rows, key="same demo")
 
 
 def learned_demo(image: CurrentImage, kernel: np.ndarray) -> None:
@@ -189,4 +181,4 @@ def learned_demo(image: CurrentImage, kernel: np.ndarray) -> None:
         f"{channels}{kernel.shape[0]} × {kernel.shape[1]} weights + 1 bias = **{count} parameters**, whatever the "
         "stride."
     )
-    st.dataframe(pd.DataFrame(rows), key="learned demo", hide_index=True)
+    blocks.table(rows, key="learned demo")

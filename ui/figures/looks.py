@@ -1,8 +1,14 @@
-"""The looks figures share: colors for signed numbers, pictures and text, on light and on dark ground."""
+"""What figures share: their colors on light and on dark ground, their titles, their bare axes and layout."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ui.figures.numbers import cell_text
 
 BLUE, RED = "rgb(33,102,172)", "rgb(178,24,43)"
 BLUE_ON_DARK, RED_ON_DARK = "rgb(67,147,220)", "rgb(214,84,80)"
@@ -22,16 +28,68 @@ class Look:
     negative: str
 
     @property
-    def signed(self) -> list[list[float | str]]:
+    def signed(self) -> list[tuple[float, str]]:
         """Red below zero, blue above, nearly the ground at zero."""
-        return [[0.0, self.negative], [0.5, self.zero], [1.0, self.positive]]
+        return [(0.0, self.negative), (0.5, self.zero), (1.0, self.positive)]
 
 
 LIGHT = Look("#1c2333", "#5b657a", "#dfe4ec", "#e8590c", "#2f5bd7", "rgb(247,247,247)", BLUE, RED)
 DARK = Look("#e8ecf4", "#9aa5bb", "#2a3244", "#ff8f4a", "#8fb0ff", "rgb(42,48,64)", BLUE_ON_DARK, RED_ON_DARK)
-GRAYS = [[0.0, "rgb(15,15,15)"], [1.0, "rgb(240,240,240)"]]
+BARE_AXIS = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
+GRAYS = [(0.0, "rgb(15,15,15)"), (1.0, "rgb(240,240,240)")]
 
 
 def look(dark: bool) -> Look:
     """The set of colors for a dark or a light page."""
     return DARK if dark else LIGHT
+
+
+def wants_white(values: np.ndarray, low: float, high: float, scale: Sequence[tuple[float, str]]) -> np.ndarray:
+    """Whether white is easier to read than black on each cell of a heatmap: at least 4.5 to 1 either way.
+
+    Parameters
+    ----------
+    values : of the cells, any shape.
+    low, high : the ends of the color scale.
+    scale : pairs (share, "rgb(red,green,blue)").
+    """
+    shares = [share for share, _ in scale]
+    stops = np.array([[int(part) for part in color[4:-1].split(",")] for _, color in scale]) / 255
+    ground = [np.interp((values - low) / (high - low), shares, stop) for stop in stops.T]
+    linear = [np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4) for part in ground]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.179
+
+
+def cell_texts(values: np.ndarray, low: float, high: float, scale: Sequence[tuple[float, str]]) -> dict[str, Any]:
+    """The part of a heatmap that prints its (H, W) numbers, each in the ink that stands out from its cell."""
+    white = wants_white(values, low, high, scale)
+    texts = [
+        [f'<span style="color:#fff">{cell_text(value)}</span>' if pale else cell_text(value) for value, pale in cells]
+        for cells in (zip(row, pales, strict=True) for row, pales in zip(values, white, strict=True))
+    ]
+    return {"text": texts, "texttemplate": "%{text}"}
+
+
+def bare_layout(colors: Look) -> dict[str, Any]:
+    """A layout without ground and gestures: the page shows through, and there is nothing to drag."""
+    return {
+        "font": {"color": colors.ink},
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False,
+    }
+
+
+def title_at(text: str, left: float, top: float) -> dict[str, Any]:
+    """A title that stands on a point of the figure; both in shares of its plot area, from the bottom left."""
+    return {
+        "text": f"<b>{text}</b>",
+        "xref": "paper",
+        "yref": "paper",
+        "x": left,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13},
+    }

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import GRAYS, look
+from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, look, title_at
+from ui.figures.numbers import cell_text
 
+CHANNEL_NAMES = ("red", "green", "blue")
 PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
 CELL = 44  # pixels, the largest cell
 LARGEST = 260  # pixels, the longer side of a grid without numbers
+THREE_IN_A_ROW = 230  # pixels, the longer side of a grid where three stand side by side
+FOUR_IN_A_ROW = 180  # the same for four
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
 LETTER = 6.8  # pixels, a letter of a title
 MOST_HATCHED = 500  # cells
@@ -53,7 +57,7 @@ def channel_tables(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     """The numbers of an (H, W) grid under its name, or of a (3, H, W) picture under a name for each channel."""
     if values.ndim == 2:
         return {name: values}
-    return {f"{name}, {color}": channel for color, channel in zip(("red", "green", "blue"), values, strict=True)}
+    return {f"{name}, {color}": channel for color, channel in zip(CHANNEL_NAMES, values, strict=True)}
 
 
 def scale_limit(*arrays: np.ndarray) -> float:
@@ -64,8 +68,24 @@ def scale_limit(*arrays: np.ndarray) -> float:
     >>> scale_limit(np.array([0.25, -0.5])), scale_limit(np.array([2.0, -3.0]))
     (1.0, 3.0)
     """
-    sizes = [float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in arrays]
-    return max([1.0, *sizes])
+    return max([1.0, *map(own_limit, arrays)])
+
+
+def own_limit(values: np.ndarray) -> float:
+    """The limit of a color scale that these values fill: the largest size among them."""
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
+
+
+def picture_levels(values: np.ndarray, value_range: tuple[float, float]) -> np.ndarray:
+    """The levels 0 to 255 of an (H, W) or (3, H, W) picture, as uint8 with its channels last."""
+    low, high = value_range
+    levels = np.clip(np.rint((values - low) / (high - low) * 255), 0, 255).astype(np.uint8)
+    return levels if levels.ndim == 2 else levels.transpose(1, 2, 0)  # (3, H, W) -> (H, W, 3)
+
+
+def map_panels(names: Iterable[str], maps: Iterable[np.ndarray], **options: Any) -> list[Panel]:
+    """A panel for each (H, W) map; ``options`` are those of ``Panel``, the same for all."""
+    return [Panel(name, values, **options) for name, values in zip(names, maps, strict=True)]
 
 
 def maps_figure(
@@ -104,25 +124,16 @@ def maps_figure(
             layout[f"xaxis{suffix}"], layout[f"yaxis{suffix}"] = _axes(
                 panel, suffix, across, down, _cell(panel, largest)
             )
-            layout["annotations"].append(_title(panel.title, across[0], down[1]))
+            layout["annotations"].append(title_at(panel.title, across[0], down[1]))
             layout["shapes"] += _outlines(panel, suffix, colors.focus) + _hatches(panel, suffix, colors.soft)
             left += _width(panel, largest) + GAP + EDGE
         top += height
-    layout |= {
+    layout |= bare_layout(colors) | {
         "width": math.ceil(width),
         "height": math.ceil(total),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
-        "font": {"color": colors.ink},
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "dragmode": False,
     }
     return go.Figure({"data": traces, "layout": layout})
-
-
-def own_limit(values: np.ndarray) -> float:
-    """The limit of a color scale that these values fill: the largest size among them."""
-    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
 
 
 def _size(panel: Panel) -> tuple[int, int]:
@@ -157,42 +168,17 @@ def _prints(panel: Panel) -> bool:
     return panel.values.ndim == 2 and max(_size(panel)) <= PRINT_UP_TO
 
 
-def cell_text(value: float) -> str:
-    """A number as it stands in a cell: integers as integers, else two decimals, or one digit where those would be 0.
-
-    Examples
-    --------
-    >>> cell_text(1.0), cell_text(-1 / 9), cell_text(0.0042), cell_text(-0.00001)
-    ('1', '−0.11', '0.004', '−1e−5')
-    """
-    value = float(value)
-    size = abs(value)
-    if not math.isfinite(value):
-        text = str(value)
-    elif value.is_integer() and size < 1e6:
-        text = f"{value:.0f}"
-    elif size >= 1e4:
-        text = f"{value:.1e}"
-    elif size >= 0.005:
-        text = f"{value:.2f}"
-    else:
-        text = f"{value:.3f}" if size >= 0.0005 else f"{value:.0e}".replace("e-0", "e-")
-    return text.replace("-", "−")
-
-
-def _trace(panel: Panel, suffix: str, limit: float, colors: Any, cell: float) -> dict[str, Any]:
+def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -> dict[str, Any]:
     place = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": panel.title}
     if panel.values.ndim == 3:
-        low, high = panel.value_range
-        levels = np.clip(np.rint((panel.values - low) / (high - low) * 255), 0, 255).astype(np.uint8)
         return {
             **place,
             "type": "image",
-            "z": levels.transpose(1, 2, 0),  # (3, H, W) -> (H, W, 3)
+            "z": picture_levels(panel.values, panel.value_range),
             "hovertemplate": "row %{y}, column %{x}<br>red, green, blue of 255: %{z}<extra></extra>",
         }
     low, high = panel.value_range if panel.kind == "picture" else (-limit, limit)
-    trace = {
+    trace: dict[str, Any] = {
         **place,
         "type": "heatmap",
         "z": panel.values,
@@ -203,10 +189,10 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Any, cell: float) ->
         "hovertemplate": "row %{y}, column %{x}<br>%{z}<extra></extra>",
     }
     if _prints(panel) and cell >= READABLE:
-        texts = [[cell_text(float(value)) for value in row] for row in panel.values]
-        longest = max(3, *(len(text) for row in texts for text in row))
-        font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace"}
-        trace |= {"text": texts, "texttemplate": "%{text}", "textfont": font, "xgap": 2, "ygap": 2}
+        longest = max(3, *(len(cell_text(value)) for value in panel.values.flat))
+        font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace", "color": "#000"}
+        texts = cell_texts(panel.values, low, high, trace["colorscale"])
+        trace |= texts | {"textfont": font, "xgap": 2, "ygap": 2}
     return trace
 
 
@@ -214,8 +200,7 @@ def _axes(
     panel: Panel, suffix: str, across: list[float], down: list[float], cell: float
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     rows, columns = _size(panel)
-    common = {"showgrid": False, "zeroline": False, "showline": False, "ticks": "", "fixedrange": True}
-    x = common | {
+    x = BARE_AXIS | {
         "domain": across,
         "anchor": f"y{suffix}",
         "range": [-0.5, columns - 0.5],
@@ -223,7 +208,7 @@ def _axes(
         "constraintoward": "left",
         **_ticks(columns, cell),
     }
-    y = common | {
+    y = BARE_AXIS | {
         "domain": down,
         "anchor": f"x{suffix}",
         "range": [rows - 0.5, -0.5],
@@ -238,20 +223,6 @@ def _axes(
 def _ticks(count: int, cell: float) -> dict[str, Any]:
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if step * cell >= 14 or step >= count)
     return {"tickvals": list(range(0, count, every)), "tickfont": {"size": 10}}
-
-
-def _title(text: str, left: float, top: float) -> dict[str, Any]:
-    return {
-        "text": f"<b>{text}</b>",
-        "xref": "paper",
-        "yref": "paper",
-        "x": left,
-        "y": top,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
 
 
 def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:

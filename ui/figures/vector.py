@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import look
-from ui.figures.maps import cell_text, scale_limit
+from ui.figures.looks import BARE_AXIS, bare_layout, cell_texts, look, title_at
+from ui.figures.maps import scale_limit
 
 PRINT_UP_TO = 32  # entries
 WIDTH = 150  # pixels, the least Streamlit draws a chart at
@@ -37,28 +37,23 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
     prints = len(values) <= PRINT_UP_TO
     if prints:
         trace |= {
-            "text": [[cell_text(float(value))] for value in values],
-            "texttemplate": "%{text}",
-            "textfont": {"size": 12, "family": "monospace"},
+            **cell_texts(values[:, None], -limit, limit, colors.signed),
+            "textfont": {"size": 12, "family": "monospace", "color": "#000"},
             "ygap": 2,
         }
     every = 1 if prints else max(1, len(values) // 6)
     cuts = [len(values) / parts * part - 0.5 for part in range(1, parts)]
-    axis = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
     return go.Figure(
         {
             "data": [trace],
-            "layout": {
+            "layout": bare_layout(colors)
+            | {
                 "width": WIDTH,
                 "height": height,
                 "margin": {"l": 36, "r": 46, "t": TITLE, "b": 2, "pad": 0},
-                "annotations": [
-                    {"text": f"<b>{title}</b>", "xref": "paper", "yref": "paper", "x": 0, "y": 1, "showarrow": False}
-                    | {"xanchor": "left", "yanchor": "bottom", "font": {"size": 13}}
-                ],
-                "font": {"color": colors.ink},
-                "xaxis": axis | {"showticklabels": False, "range": [-0.5, 0.5]},
-                "yaxis": axis
+                "annotations": [title_at(title, 0, 1)],
+                "xaxis": BARE_AXIS | {"showticklabels": False, "range": [-0.5, 0.5]},
+                "yaxis": BARE_AXIS
                 | {
                     "range": [len(values) - 0.5, -0.5],
                     "tickvals": list(range(0, len(values), every)),
@@ -69,9 +64,6 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
                     | {"line": {"color": colors.ink, "width": 2}}
                     for cut in cuts
                 ],
-                "plot_bgcolor": "rgba(0,0,0,0)",
-                "paper_bgcolor": "rgba(0,0,0,0)",
-                "dragmode": False,
             },
         }
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.figures.bars import logits_figure, percent, shares_figure
+from ui.figures.bars import bars_figure
 from ui.figures.looks import DARK, LIGHT
 
 NAMES = [str(digit) for digit in range(10)]
@@ -11,61 +11,53 @@ SHARES = np.array([0.05, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.25])
 
 
 def test_every_class_has_a_bar_with_its_share_and_its_name():
-    drawing = shares_figure(SHARES, NAMES)
+    drawing = bars_figure("shares", SHARES, NAMES)
     np.testing.assert_array_equal(drawing.data[0].x, SHARES)
     assert [name.strip("</b>") for name in drawing.layout.yaxis.ticktext] == NAMES
     assert drawing.data[0].text[9] == "25.0 %"
 
 
 def test_class_0_is_on_top():
-    bottom, top = shares_figure(SHARES, NAMES).layout.yaxis.range
+    bottom, top = bars_figure("shares", SHARES, NAMES).layout.yaxis.range
     assert bottom > 9 and top < 0
 
 
 @pytest.mark.parametrize(("dark", "look"), [(False, LIGHT), (True, DARK)])
 def test_the_largest_share_alone_is_in_the_accent_color_and_bold(dark, look):
-    bars = shares_figure(SHARES, NAMES, dark=dark).data[0]
+    bars = bars_figure("shares", SHARES, NAMES, dark=dark).data[0]
     assert [number for number, color in enumerate(bars.marker.color) if color == look.accent] == [2]
     assert [number for number, text in enumerate(bars.text) if text.startswith("<b>")] == [2]
     assert look.focus not in bars.marker.color
 
 
 def test_the_class_that_is_asked_about_is_framed_even_when_its_share_is_nothing():
-    (frame,) = shares_figure(SHARES, NAMES, outlined=7).layout.shapes
+    (frame,) = bars_figure("shares", SHARES, NAMES, outlined=7).layout.shapes
     assert frame.name == "asked about"
     assert (frame.y0 + frame.y1) / 2 == 7
-    assert not shares_figure(SHARES, NAMES).layout.shapes
+    assert not bars_figure("shares", SHARES, NAMES).layout.shapes
 
 
 def test_the_scale_of_shares_does_not_depend_on_them():
-    even = shares_figure(np.full(10, 0.1), NAMES).layout.xaxis.range
-    assert shares_figure(SHARES, NAMES).layout.xaxis.range == even
+    even = bars_figure("shares", np.full(10, 0.1), NAMES).layout.xaxis.range
+    assert bars_figure("shares", SHARES, NAMES).layout.xaxis.range == even
     assert even[0] == 0 and even[1] > 1  # with room for the number behind a full bar
 
 
 def test_logits_below_zero_go_to_the_left_with_room_for_their_numbers():
     logits = np.array([3.0, -4.25, -0.004])
-    drawing = logits_figure(logits, ["a", "b", "c"])
+    drawing = bars_figure("logits", logits, ["a", "b", "c"])
     low, high = drawing.layout.xaxis.range
     assert low < -4.25 and high > 3
     assert list(drawing.data[0].text) == ["<b>3</b>", "−4.25", "−0.004"]
 
 
 def test_logits_that_are_all_0_still_have_a_scale():
-    low, high = logits_figure(np.zeros(3), ["a", "b", "c"]).layout.xaxis.range
+    low, high = bars_figure("logits", np.zeros(3), ["a", "b", "c"]).layout.xaxis.range
     assert low < high
 
 
 def test_a_figure_keeps_its_size_and_has_room_for_a_title():
-    drawing = shares_figure(SHARES, NAMES, width=190, height=390, title="Shares")
+    drawing = bars_figure("shares", SHARES, NAMES, width=190, height=390, title="Shares")
     assert (drawing.layout.width, drawing.layout.height) == (190, 390)
     assert drawing.layout.title.text == "<b>Shares</b>"
-    assert drawing.layout.margin.t > shares_figure(SHARES, NAMES).layout.margin.t
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0, "0 %"), (0.0004, "< 0.1 %"), (0.0006, "0.1 %"), (0.9994, "99.9 %"), (0.9996, "> 99.9 %"), (1.0, "100 %")],
-)
-def test_a_share_is_never_rounded_to_nothing_or_to_all(share, text):
-    assert percent(share) == text
+    assert drawing.layout.margin.t > bars_figure("shares", SHARES, NAMES).layout.margin.t

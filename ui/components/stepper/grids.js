@@ -1,20 +1,4 @@
-// Grids of numbers on a canvas: colors, cells, windows, and the way a number is written.
-
-const MINUS = "−";
-
-// Integers as integers, else two decimals; a value that would read 0.00 keeps one significant digit.
-const written = (value) => {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : MINUS + "∞";
-  const size = Math.abs(value);
-  let text = Number.isInteger(value) && size < 1e6 ? String(value) : value.toFixed(2);
-  if (size > 0 && size < 0.005) text = value.toPrecision(1);
-  if (size >= 1e6) text = value.toExponential(2);
-  return text.replaceAll("-", MINUS);
-};
-const factor = (value) => (value < 0 ? `(${written(value)})` : written(value));
-
-// What a reader gets when the written number is taken at its word.
-const asRead = (value) => Number(written(value).replaceAll(MINUS, "-").replace("∞", "Infinity"));
+// Grids of numbers on a canvas: colors, cells, and the outline of what is in view.
 
 const decoded = ({ values, dtype, shape }) => {
   const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
@@ -57,6 +41,18 @@ const signedColor = (limit) => (value, palette) => {
 const grayColor = (low, high) => (value) => {
   const level = Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low))));
   return [level, level, level];
+};
+
+// Make a canvas so many CSS pixels large, as sharp as the screen is, and give its pen.
+const penOn = (canvas, width, height) => {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return pen;
 };
 
 const FINE = 14; // pixels; smaller cells are drawn as one picture, without gaps, numbers and round corners
@@ -104,14 +100,7 @@ class Grid {
     const pitch = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
     this.gap = pitch >= FINE ? 2 : 0;
     this.cell = Math.max(0.5, pitch - this.gap);
-    const ratio = window.devicePixelRatio || 1;
-    const [w, h] = [this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap);
-    this.canvas.width = w * ratio;
-    this.canvas.height = h * ratio;
-    this.canvas.style.width = `${w}px`;
-    this.canvas.style.height = `${h}px`;
-    this.pen = this.canvas.getContext("2d");
-    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.pen = penOn(this.canvas, ...[this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap));
     this.painted = null;
   }
 
@@ -153,8 +142,10 @@ class Grid {
         pen.fill();
         if (hatch && hatch(row, column)) this.hatched(x, y, palette);
         if (readable) {
-          const text = written(value);
-          const size = Math.min(13, cell * 0.36, (cell - 3) / (text.length * 0.61));
+          const sizeOf = (letters) => Math.min(13, cell * 0.36, (cell - 3) / (letters.length * 0.61));
+          let text = written(value);
+          if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
+          const size = sizeOf(text);
           if (size >= 6.5) {
             pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
             pen.fillStyle = isBright(color) ? "#111" : "#fff";
@@ -245,6 +236,11 @@ class Grid {
     this.outline.style.display = "block";
   }
 
+  // Its numbers, row by row.
+  lines() {
+    return Array.from({ length: this.rows }, (_, row) => Array.from({ length: this.columns }, (_, column) => this.value(row, column)));
+  }
+
   describe(sentence) {
     this.canvas.setAttribute("aria-label", sentence);
   }
@@ -316,4 +312,30 @@ const channelOf = (array, channel, color) => {
   const [rows, columns] = array.shape.slice(-2);
   const value = (row, column) => array.numbers[(channel * rows + row) * columns + column];
   return { rows, columns, value, steady: true, color: (row, column, palette) => color(value(row, column), palette) };
+};
+
+const sized = (source) => `${source.rows} × ${source.columns}`;
+const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+
+// Row and column of a place in a grid that is counted row by row.
+const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
+
+// A grid over a (rows, columns) map as it was sent, and what is said of its cell in view.
+const mapGrid = (told, array, options) => {
+  const source = channelOf(array, 0, signedColor(told.limit));
+  return new Grid(told.title, sized(source), source, options);
+};
+const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at row ${row}, column ${column}: ${written(value)}`;
+
+// Draw a map that fills up step by step, its newest cell outlined.
+const fillMap = (map, step, palette, reveal) => {
+  const [row, column] = cellOf(step, map.columns);
+  map.draw(palette, { blank: reveal && ((r, c) => r * map.columns + c > step) });
+  map.frame(row, column, 1, 1);
+  map.describe(nowAt(map, row, column, map.value(row, column)));
+};
+
+const stopAt = (map, step, noun = "stop") => {
+  const [row, column] = cellOf(step, map.columns);
+  return `${noun} ${step + 1} of ${map.rows * map.columns} · row ${row}, column ${column}`;
 };

@@ -1,5 +1,9 @@
 // The card: puts an operation on the page, moves through its steps, and reports the step that settles.
 
+// An operation is {parts, grids, target, count, show(step, palette, reveal) -> {sum, say, at}}: the parts of its picture,
+// those of them that are drawn, the one that fills up, and for every step what is summed, told and counted.
+const OPERATIONS = { convolution, pooling, activation, flatten, dense, softmax };
+
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
 const REVEAL_UP_TO = 150; // steps; larger results are shown at once
@@ -13,7 +17,7 @@ class Card {
     this.step = Math.min(data.step, this.operation.count - 1);
     this.stage = root.querySelector(".stage");
     this.stage.replaceChildren(...this.operation.parts.map((part) => this.element(part)));
-    if (!chosen.has(root)) root.querySelector(".reveal").checked = this.operation.count <= REVEAL_UP_TO;
+    if (!chosen.has(root)) root.querySelector(".reveal").checked = data.reveal || this.operation.count <= REVEAL_UP_TO;
     this.slider = root.querySelector("input[type=range]");
     this.slider.max = this.operation.count - 1;
     this.play = root.querySelector(".play");

@@ -1,0 +1,133 @@
+"""Drawings and kernels as text: as they stand in an address, and as a person types them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from cnn_steps import DIGITS, KERNELS
+
+LARGEST_WEIGHT = 1000.0
+LARGEST_KERNEL = 7  # cells a side
+
+# A drawing: one bit a pixel, row by row, most significant first, as nine hexadecimal digits.
+DRAWING_SHAPE = DIGITS.shape[1:]
+
+
+def bitmap_from_code(code: str) -> np.ndarray:
+    """Turn nine hexadecimal digits into a (7, 5) bitmap in -1/+1.
+
+    Examples
+    --------
+    >>> bitmap_from_code("400000000").argmax()
+    np.int64(0)
+    """
+    rows, columns = DRAWING_SHAPE
+    try:
+        bits = int(code, 16) if len(code) == 9 and code.isalnum() else -1
+    except ValueError:
+        bits = -1
+    if not 0 <= bits < 1 << (rows * columns):
+        raise ValueError(f"pixels is nine hexadecimal digits up to 7ffffffff, not “{code[:20]}”")
+    text = f"{bits:0{rows * columns}b}"
+    return np.array([1.0 if bit == "1" else -1.0 for bit in text]).reshape(rows, columns)
+
+
+def code_from_bitmap(bitmap: np.ndarray) -> str:
+    """Turn a (7, 5) bitmap into nine hexadecimal digits: a pixel above 0 is on.
+
+    Examples
+    --------
+    >>> code_from_bitmap(bitmap_from_code("3a5c00001"))
+    '3a5c00001'
+    """
+    return f"{int(''.join('1' if value > 0 else '0' for value in bitmap.ravel()), 2):09x}"
+
+
+def slug(name: str) -> str:
+    """The name of a kernel as it stands in an address.
+
+    Examples
+    --------
+    >>> slug("horizontal edge, bright above")
+    'horizontal-edge-bright-above'
+    """
+    return name.lower().replace(",", "").replace(" ", "-")
+
+
+KERNEL_NAMES = {slug(name): name for name in KERNELS}
+
+
+def kernel_from_code(code: str) -> np.ndarray:
+    """Read a kernel's weights: the name of a known kernel, or rows parted by ``~`` and weights parted by ``_``.
+
+    Examples
+    --------
+    >>> kernel_from_code("1_0~0_-1")
+    array([[ 1.,  0.],
+           [ 0., -1.]])
+    """
+    if code in KERNEL_NAMES:
+        return KERNELS[KERNEL_NAMES[code]].weights
+    return kernel_from_rows([row.split("_") for row in code[:600].split("~")])
+
+
+def kernel_from_text(text: str) -> np.ndarray:
+    """Read the weights a person typed: a line for each row, weights parted by spaces, commas or semicolons."""
+    lines = [line.replace(",", " ").replace(";", " ").replace("−", "-").split() for line in text.splitlines()]
+    return kernel_from_rows([line for line in lines if line])
+
+
+def text_from_kernel(weights: np.ndarray) -> str:
+    """Write a (kH, kW) kernel as a person would type it.
+
+    Examples
+    --------
+    >>> print(text_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]])))
+    1  0
+    0  −0.5
+    """
+    return "\n".join("  ".join(f"{weight:.6g}".replace("-", "−") for weight in row) for row in weights)
+
+
+def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
+    """Turn rows of texts into a (kH, kW) kernel, or say in one sentence why not."""
+    if not rows:
+        raise ValueError("a kernel needs at least one weight: type a row of numbers")
+    if len({len(row) for row in rows}) > 1:
+        *others, last = [str(len(row)) for row in rows[:LARGEST_KERNEL]]
+        lengths = f"{', '.join(others)} and {last}"
+        raise ValueError(f"the rows of a kernel must be equally long, not {lengths} weights: add or remove some")
+    if len(rows) > LARGEST_KERNEL or len(rows[0]) > LARGEST_KERNEL:
+        raise ValueError(f"a kernel has at most 7×7 weights, not {len(rows)}×{len(rows[0])}: use fewer")
+    return np.array([[_weight(text) for text in row] for row in rows])
+
+
+def _weight(text: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        raise ValueError(f"“{text[:20]}” is not a number: type weights such as 1, −1 or 0.5") from None
+    if not math.isfinite(weight) or abs(weight) > LARGEST_WEIGHT:
+        raise ValueError(f"the weight {text[:20]} is out of range: use numbers from −1000 to 1000")
+    return weight
+
+
+def code_from_kernel(weights: np.ndarray) -> str:
+    """The shortest code of a (kH, kW) kernel: its name where it has one.
+
+    Examples
+    --------
+    >>> code_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]]))
+    '1_0~0_-0.5'
+    """
+    for code, name in KERNEL_NAMES.items():
+        if np.array_equal(KERNELS[name].weights, weights):
+            return code
+    return "~".join("_".join(f"{weight:.6g}" for weight in row) for row in weights)
+
+
+def kernel_name(code: str) -> str:
+    """What to call the kernel of a code on the page."""
+    return KERNEL_NAMES.get(code, "own")

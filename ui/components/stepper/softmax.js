@@ -1,0 +1,34 @@
+// Softmax: four rows of one number a class, from the logits to the shares.
+
+function softmax(data) {
+  const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
+  const [logits, shifted, exponentials, probabilities] = stages;
+  const count = logits.length;
+  const largest = Math.max(...logits);
+  const titles = [data.title, "Minus the largest", "e to that power", "Divided by their sum: the shares"];
+  const notes = [`the largest is ${written(largest)}`, "now the largest is 0", `their sum is ${fine(data.total)}`, "their sum is 1"];
+  const grids = stages.map((numbers, stage) => {
+    const color = signedColor(stage > 1 ? 1 : largestOf(numbers));
+    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: stage % 3 ? undefined : data.names, value: (i) => numbers[i],
+      color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
+  });
+  const show = (step, palette, reveal) => {
+    grids.forEach((grid, stage) => {
+      grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && reveal && ((i) => i > step) });
+      grid.frameAt(step);
+      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
+    });
+    const taken = equals(asRead(logits[step]) - asRead(largest), shifted[step]);
+    const read = asReadFine(exponentials[step]) / asReadFine(data.total);
+    const equal = Math.abs(read - asReadFine(probabilities[step])) < 1e-12 ? "=" : "≈";
+    return {
+      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> ${taken} e<sup>${written(shifted[step])}</sup> ${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
+        + `${fine(exponentials[step])} ÷ ${fine(data.total)} ${equal} ${result(probabilities[step], fine)}`,
+      say: `The network gives “${data.names[step]}” <b>${percent(probabilities[step])}</b> of the whole.`,
+      at: `class ${data.names[step]} · ${step + 1} of ${count}`,
+    };
+  };
+  const lines = grids.flatMap((grid, stage) => [stage ? "↓" : "", grid.figure]);
+  return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
+    picks: grids.slice(0, 3).map((grid) => [grid, (r, c) => grid.index(r, c)]) };
+}

@@ -1,0 +1,105 @@
+"""The kinds of settings: how each is read from the text of an address, and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ui.figures.numbers import readable
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. ``read`` turns the text of an address into a value or raises a ``ValueError`` with a sentence."""
+
+    name: str
+    default: Any
+
+    def read(self, text: str) -> Any:
+        """Turn the text of an address into a value."""
+        return text
+
+    def write(self, value: Any) -> str:
+        """Turn a value into the text of an address."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice(Setting):
+    """One of a few options; ``options`` maps the value in the address to the words on the page."""
+
+    options: Mapping[str, str]
+
+    def read(self, text: str) -> str:
+        """Refuse a text that is no option."""
+        if text not in self.options:
+            raise ValueError(f"there is no {self.name} “{text[:20]}”")
+        return text
+
+
+@dataclass(frozen=True)
+class Whole(Setting):
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def read(self, text: str) -> int:
+        """Refuse a text that is no whole number in the range."""
+        try:
+            number = int(text[:20])
+        except ValueError:
+            raise ValueError(f"{self.name} must be a whole number, not “{text[:20]}”") from None
+        if not self.low <= number <= self.high:
+            raise ValueError(f"{self.name} goes from {readable(self.low)} to {self.high:,}, not {text[:20]}")
+        return number
+
+
+@dataclass(frozen=True)
+class Decimal(Setting):
+    """A number from ``low`` to ``high``."""
+
+    low: float
+    high: float
+
+    def read(self, text: str) -> float:
+        """Refuse a text that is no number in the range."""
+        try:
+            number = float(text[:20])
+        except ValueError:
+            raise ValueError(f"{self.name} must be a number, not “{text[:20]}”") from None
+        if not self.low <= number <= self.high:  # also refuses NaN
+            raise ValueError(f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {text[:20]}")
+        return number
+
+    def write(self, value: float) -> str:
+        """Write the number without superfluous zeros."""
+        return f"{value:.6g}"
+
+
+@dataclass(frozen=True)
+class Switch(Setting):
+    """On or off."""
+
+    def read(self, text: str) -> bool:
+        """Refuse a text that is neither “on” nor “off”."""
+        if text not in ("on", "off"):
+            raise ValueError(f"{self.name} is “on” or “off”, not “{text[:20]}”")
+        return text == "on"
+
+    def write(self, value: bool) -> str:
+        """Write “on” or “off”."""
+        return "on" if value else "off"
+
+
+@dataclass(frozen=True)
+class Code(Setting):
+    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept."""
+
+    check: Callable[[str], Any]
+
+    def read(self, text: str) -> str:
+        """Refuse a text that is not of the form."""
+        self.check(text)
+        return text
