@@ -9,27 +9,20 @@ from __future__ import annotations
 import logging
 import statistics
 import time
-from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
+from tests.pages.app import open_page
 from ui import state
 from ui.navigation import LESSONS
 
-ROOT = Path(__file__).parents[1]
 RUNS = 25
 LIMITS = {"the 9": 40, "128×128 color": 120}  # milliseconds, median
-IMAGES = {"the 9": {}, "128×128 color": {"image": "photo", "rows": "128", "columns": "128", "head": "untrained"}}
+LARGE = {"image": "photo", "rows": "128", "columns": "128", "head": "untrained"}
+IMAGES = {"the 9": {"answer": "on"}, "128×128 color": {"answer": "on", **LARGE}}  # with every answer shown
 
 
 def script_times(file: str, query: dict[str, str]) -> list[float]:
     """Milliseconds of each warm run of a page, from ``begin_run`` to ``end_run``."""
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    for name, text in query.items():
-        app.query_params[name] = text
-    app.switch_page(f"pages/{file}").run()
-    if app.exception:
-        raise SystemExit(f"{file} with {query} failed: {app.exception}")
+    app = open_page(file, **query)
     times: list[float] = []
     began = 0.0
     begin_run, end_run = state.begin_run, state.end_run

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, look
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
 from ui.figures.numbers import number_text, percent
 
 NAMES = 26  # pixels left of the bars, for the names
@@ -83,7 +83,7 @@ def bars_figure(
         layout["title"] = {"text": f"<b>{title}</b>", "font": {"size": 13}, "x": 0, "xanchor": "left"} | TITLE_PLACE
     if width is not None:
         layout["width"] = width
-    return go.Figure({"data": [bars], "layout": layout})
+    return drawn([bars], layout)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from ui.figures.numbers import cell_text
 
@@ -42,6 +43,14 @@ GRAYS = [(0.0, "rgb(15,15,15)"), (1.0, "rgb(240,240,240)")]
 def look(dark: bool) -> Look:
     """The set of colors for a dark or a light page."""
     return DARK if dark else LIGHT
+
+
+def drawn(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """The figure of plain descriptions.
+
+    Plotly would check every property again, which takes more time than all the rest of a page; the tests have it check.
+    """
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
 def wants_white(values: np.ndarray, low: float, high: float, scale: Sequence[tuple[float, str]]) -> np.ndarray:

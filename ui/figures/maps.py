@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, look, title_at
+from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, drawn, look, title_at
 from ui.figures.numbers import cell_text
 
 CHANNEL_NAMES = ("red", "green", "blue")
@@ -133,7 +133,7 @@ def maps_figure(
         "height": math.ceil(total),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return drawn(traces, layout)
 
 
 def _size(panel: Panel) -> tuple[int, int]:

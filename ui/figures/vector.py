@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, cell_texts, look, title_at
+from ui.figures.looks import BARE_AXIS, bare_layout, cell_texts, drawn, look, title_at
 from ui.figures.maps import scale_limit
 
 PRINT_UP_TO = 32  # entries
@@ -43,27 +43,22 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
         }
     every = 1 if prints else max(1, len(values) // 6)
     cuts = [len(values) / parts * part - 0.5 for part in range(1, parts)]
-    return go.Figure(
-        {
-            "data": [trace],
-            "layout": bare_layout(colors)
-            | {
-                "width": WIDTH,
-                "height": height,
-                "margin": {"l": 36, "r": 46, "t": TITLE, "b": 2, "pad": 0},
-                "annotations": [title_at(title, 0, 1)],
-                "xaxis": BARE_AXIS | {"showticklabels": False, "range": [-0.5, 0.5]},
-                "yaxis": BARE_AXIS
-                | {
-                    "range": [len(values) - 0.5, -0.5],
-                    "tickvals": list(range(0, len(values), every)),
-                    "tickfont": {"size": 10},
-                },
-                "shapes": [
-                    {"type": "line", "name": "part", "xref": "paper", "x0": 0, "x1": 1, "y0": cut, "y1": cut}
-                    | {"line": {"color": colors.ink, "width": 2}}
-                    for cut in cuts
-                ],
-            },
-        }
-    )
+    layout = bare_layout(colors) | {
+        "width": WIDTH,
+        "height": height,
+        "margin": {"l": 36, "r": 46, "t": TITLE, "b": 2, "pad": 0},
+        "annotations": [title_at(title, 0, 1)],
+        "xaxis": BARE_AXIS | {"showticklabels": False, "range": [-0.5, 0.5]},
+        "yaxis": BARE_AXIS
+        | {
+            "range": [len(values) - 0.5, -0.5],
+            "tickvals": list(range(0, len(values), every)),
+            "tickfont": {"size": 10},
+        },
+        "shapes": [
+            {"type": "line", "name": "part", "xref": "paper", "x0": 0, "x1": 1, "y0": cut, "y1": cut}
+            | {"line": {"color": colors.ink, "width": 2}}
+            for cut in cuts
+        ],
+    }
+    return drawn([trace], layout)
