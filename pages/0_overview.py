@@ -8,6 +8,7 @@ from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
 from ui.figures.vector import vector_figure
+from ui.formulas import WALK_FORMULA, WALK_LETTERS, walk_shapes
 from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
@@ -74,6 +75,9 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         st.markdown(answer_words(walk))
 head_words(image, head)
 
+blocks.formula(
+    WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS
+)
 charts.table_twin(walk.tables(), key="overview")
 blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
 blocks.question(

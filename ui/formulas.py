@@ -48,6 +48,24 @@ def convolution_letters(*, average: bool) -> str:
     return "y: feature map, x: image, k: kernel, b: bias" + (", n: cells of the kernel" if average else "")
 
 
+WALK_LETTERS = "x: image, k: filters, v: vector, W, b: weights and biases of the dense layer; ⋆: slide, multiply, add"
+WALK_FORMULA = (
+    r"\begin{aligned} v &= \text{flatten}(\text{pool}(\text{ReLU}(x \star k))) \\"
+    r" \text{shares} &= \text{softmax}(v\,W + b) \end{aligned}"
+)
+
+
+def walk_shapes(*arrays: np.ndarray) -> str:
+    r"""How the numbers change shape from layer to layer.
+
+    Examples
+    --------
+    >>> walk_shapes(np.zeros((7, 5)), np.zeros(24))
+    '7{\\times}5 \\to 24'
+    """
+    return r" \to ".join(r"{\times}".join(map(str, array.shape)) for array in arrays)
+
+
 def convolution_formula(channels: int, *, average: bool) -> str:
     """The sum of one window, over its rows i, columns j and, for color, channels c; n is the number of cells."""
     terms = r"\sum_{i}\sum_{j} x_{r+i,\,s+j}\; k_{i,j}"

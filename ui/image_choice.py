@@ -147,7 +147,7 @@ def _file_reader(choice: str) -> None:
         except ImageError as error:
             state.keep(f"{choice} error", f"“{file.name[:40]}” could not be used: {error}.")
         _let_go(file)
-        state.count_up(counter)()
+        state.count_up(counter)
 
     if choice == "upload":
         limit = MAX_BYTES // 2**20

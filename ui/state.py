@@ -6,7 +6,6 @@ It names what the page in view has asked for and differs from its default, and n
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
@@ -200,13 +199,9 @@ def widget_value(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def count_up(name: str) -> Callable[[], None]:
-    """A callback that raises a counter, for a control that must start afresh."""
-
-    def raise_counter() -> None:
-        keep(name, (kept(name) or 0) + 1)
-
-    return raise_counter
+def count_up(name: str) -> None:
+    """Raise a counter, which as part of its key makes a control start afresh."""
+    keep(name, (kept(name) or 0) + 1)
 
 
 def is_phone() -> bool:

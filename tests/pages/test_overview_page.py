@@ -77,6 +77,11 @@ def test_the_listing_gives_the_shares_on_screen(query):
     assert printed.strip().endswith(str(shares(app).argmax()))
 
 
+def test_the_shapes_go_from_the_pixels_to_ten_shares():
+    shapes = [r"{\times}".join(part) for part in ("75", "353", "342")] + ["24", "10"]
+    assert r" \to ".join(shapes) in open_page(PAGE).latex[1].value
+
+
 def test_the_layers_are_listed_with_their_shapes_and_parameters():
     table = open_box(open_page(PAGE), "question layers").main.dataframe[0].value.set_index("layer")
     assert table["shape"].to_dict() == {

@@ -66,7 +66,7 @@ def noise_button() -> None:
     """Offer random pixels as the drawing in view, other ones at every click."""
 
     def show_noise() -> None:
-        state.count_up("noise bitmaps")()
+        state.count_up("noise bitmaps")
         start_from_drawing(noise_bitmaps(1, state.kept("noise bitmaps"))[0])
 
     st.button("Random pixels", key="show noise", on_click=show_noise, icon=":material/casino:")
