@@ -272,9 +272,7 @@ def _feature_maps(
         copied = copied * rows.stride // rows.window
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
     if biases is not None and rows.stops * cols.stops >= _LARGE_MAP:
-        np.setbufsize(
-            16
-        )  # the least there is, so that NumPy does not copy each bias once per number; errstate undoes it
+        np.setbufsize(16)  # the least there is: NumPy then repeats no bias in a buffer; errstate sets it back
     padding = rows.before or rows.after or cols.before or cols.after
     for band, sources, first in bands:
         if padding:
