@@ -49,15 +49,27 @@ def whole(setting: Whole, label: str, *, most: int | None = None) -> int:
 
 def typed_whole(setting: Whole, label: str) -> int:
     """A whole number in a field."""
-    state.get(setting)
-    return int(st.number_input(label, setting.low, setting.high, step=1, key=setting.name, **_KEPT))
+    return int(_field(setting, label, 1))
 
 
 def decimal(setting: Decimal, label: str, *, step: float = 0.1) -> float:
     """A number in a field with steps."""
-    state.get(setting)
-    field = st.number_input(label, setting.low, setting.high, step=step, key=setting.name, **_KEPT)
-    return float(field)
+    return float(_field(setting, label, step))
+
+
+def _field(setting: Whole | Decimal, label: str, step: float) -> float:
+    """A field that refuses letters and numbers out of range in a sentence, and keeps the number from before.
+
+    Streamlit's own limits would turn letters into the lowest number without a word.
+    """
+    state.remember(setting)
+    with st.container(gap="xsmall"):
+        number = st.number_input(
+            label, value=None, step=step, key=setting.name, on_change=state.take_number, args=(setting,), **_KEPT
+        )
+        if sentence := state.refusal(setting):
+            st.markdown(f":small[:red[{sentence[:1].upper()}{sentence[1:]}.]]")
+    return float(setting.default if number is None else number)
 
 
 def switch(setting: Switch, label: str) -> bool:

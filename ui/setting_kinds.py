@@ -55,6 +55,10 @@ class Whole(Setting):
             raise ValueError(f"{self.name} goes from {readable(self.low)} to {self.high:,}, not {text[:20]}")
         return number
 
+    def check(self, number: int | None) -> None:
+        """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
+        _check_range(self, number)
+
 
 @dataclass(frozen=True)
 class Decimal(Setting):
@@ -76,6 +80,18 @@ class Decimal(Setting):
     def write(self, value: float) -> str:
         """Write the number without superfluous zeros."""
         return f"{value:.6g}"
+
+    def check(self, number: float | None) -> None:
+        """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
+        _check_range(self, number)
+
+
+def _check_range(setting: Whole | Decimal, number: float | None) -> None:
+    limits = f"a number from {readable(setting.low)} to {readable(setting.high)}"
+    if number is None:
+        raise ValueError(f"{setting.name} must be {limits}: type digits")
+    if not setting.low <= number <= setting.high:
+        raise ValueError(f"{setting.name} must be {limits}, not {readable(number)}")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.setting_kinds import Setting
+from ui.setting_kinds import Decimal, Setting, Whole
 from ui.settings import SETTINGS, STEP
 
 _PAGE = "page of this run"
@@ -49,11 +49,12 @@ def begin_run(page: str) -> None:
 
 
 def _carry_over() -> None:
-    """Hand the settings on to the controls of a new page.
+    """Hand the settings on to the controls of a new page, and what was refused on the old one not.
 
     Streamlit forgets the value of a control that both pages have, even one that is to persist, unless it is set anew.
     """
     for name in SETTINGS:
+        keep(f"refusal of {name}", None)
         if name in st.session_state:
             st.session_state[name] = st.session_state[name]
 
@@ -113,6 +114,27 @@ def _ask(setting: Setting) -> None:
 def put(setting: Setting, value: Any) -> None:
     """Change a setting. Only before its control is drawn, so from a callback or from another page."""
     st.session_state[setting.name] = value
+
+
+def remember(setting: Setting) -> None:
+    """Keep the value a setting has, to come back to if its field is filled with something else."""
+    keep(f"last {setting.name}", get(setting))
+
+
+def take_number(setting: Whole | Decimal) -> None:
+    """Take over what was typed into a field, or say what was wrong and put the last number back; for its callback."""
+    try:
+        setting.check(st.session_state[setting.name])
+        keep(f"refusal of {setting.name}", None)
+    except ValueError as error:
+        put(setting, kept(f"last {setting.name}"))
+        keep(f"refusal of {setting.name}", str(error))
+
+
+def refusal(setting: Setting) -> str | None:
+    """What was wrong with the last thing typed into a field."""
+    sentence: str | None = kept(f"refusal of {setting.name}")
+    return sentence
 
 
 def bring_within(setting: Setting, high: int) -> None:

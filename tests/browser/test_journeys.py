@@ -9,7 +9,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
-from tests.browser.checks import exception_problems, refuse, sideways_problems, wait_until_settled
+from tests.browser.checks import (
+    accessibility_problems,
+    exception_problems,
+    refuse,
+    sideways_problems,
+    wait_until_settled,
+)
 from tests.browser.conftest import PageAt, running_app
 
 LESSONS = [
@@ -201,3 +207,17 @@ def test_nonsense_in_an_address_is_said_and_dropped(page_at: PageAt) -> None:
     expect(page.get_by_text("In the address, there is no image “zebra”. Showing image 9 instead.")).to_be_visible()
     expect(page.get_by_text("In the address, step goes from 0 to")).to_be_visible()
     page.wait_for_url(re.compile(r"/convolution$"))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_letters_in_a_number_field_are_refused_in_a_sentence(page_at: PageAt, dark: bool) -> None:
+    page = page_at("/convolution?bias=2", dark=dark)
+    field = page.get_by_label("Bias").first
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("abc")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Bias must be a number from −100 to 100: type digits.")).to_be_visible()
+    expect(field).to_have_value("2.00")
+    wait_until_settled(page)
+    refuse(accessibility_problems(page))

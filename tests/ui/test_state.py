@@ -97,3 +97,28 @@ def test_what_was_wrong_is_no_longer_said_on_the_next_page():
     assert len(warnings(app)) == 1
     app.switch_page("pages/0_overview.py").run()
     assert warnings(app) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (None, "Bias must be a number from −100 to 100: type digits."),  # what a field holds when letters were typed
+        (500.0, "Bias must be a number from −100 to 100, not 500."),
+    ],
+)
+def test_a_number_that_is_none_is_refused_and_the_one_before_stays(typed, sentence):
+    app = open_page(PAGE, bias="2")
+    app.number_input(key="bias").set_value(typed).run()
+    assert f":small[:red[{sentence}]]" in [text.value for text in app.main.markdown]
+    assert address(app) == {"bias": "2"}
+    app.number_input(key="bias").set_value(3.0).run()
+    assert not [text for text in app.main.markdown if ":red[" in text.value]
+    assert address(app) == {"bias": "3"}
+
+
+def test_a_refusal_is_gone_on_the_next_page():
+    app = open_page(PAGE)
+    app.number_input(key="bias").set_value(500.0).run()
+    app.switch_page("pages/0_overview.py").run()
+    app.switch_page(f"pages/{PAGE}").run()
+    assert not [text for text in app.main.markdown if ":red[" in text.value]
