@@ -1,6 +1,7 @@
 """What enters the package: numbers turned into float arrays, whole numbers checked, sizes written for people."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import index
 from typing import Any, TypeAlias
 
@@ -10,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 """An array of float32 or float64, the two types the package computes in."""
 
-MANY_NUMBERS = 1 << 13
-"""Numbers from which on rows are worth copying as a whole, which takes a while to set up."""
+
+_SHORT_RUN = 1 << 4
+"""Numbers side by side up to which it is not worth looking for a faster way to copy them."""
 
 
 def float_array(values: ArrayLike, name: str) -> FloatArray:
@@ -60,21 +62,31 @@ def float_array_like(values: ArrayLike, name: str, leader: FloatArray) -> FloatA
         return array.astype(leader.dtype)
 
 
-def row_copy(array: FloatArray) -> FloatArray:
-    """Copy an array, row by row if it is large."""
-    if array.size < MANY_NUMBERS:
-        return array.copy()
-    return array.view(row_type(array)).copy().view(array.dtype)
+def strided_copy(
+    source: FloatArray, first: int, shape: tuple[int, ...], strides: tuple[int, ...], out: FloatArray | None = None
+) -> FloatArray:
+    """Copy the numbers that lie ``strides`` bytes apart in a contiguous array, from byte ``first`` on.
 
-
-def row_type(array: FloatArray) -> Any:
-    """Give the type to view an array as while it is copied: a row as one item, up to three times as fast.
-
-    A row that does not lie in one piece, as with a stride, has to go number by number.
+    Where a row lies in one piece it is copied as one item, up to three times as fast. ``out``, if given, takes them.
     """
-    if array.strides[-1] != array.itemsize:
-        return array.dtype
-    return f"V{array.shape[-1] * array.itemsize}"
+    if out is None and (shape[-1] < _SHORT_RUN or strides[-1] != source.itemsize):
+        return np.ndarray(shape, source.dtype, source, first, strides).copy()
+    kind = source.dtype
+    items = shape
+    if strides[-1] == source.itemsize:
+        items, strides, kind = shape[:-1], strides[:-1], _bytes_type(shape[-1] * source.itemsize)
+    view: NDArray[Any] = np.ndarray(items, kind, source, first, strides)
+    if out is None:
+        return np.ndarray(shape, source.dtype, view.copy())
+    taken = out.view(kind)
+    taken[...] = view.reshape(taken.shape)
+    return out
+
+
+@lru_cache
+def _bytes_type(size: int) -> np.dtype[Any]:
+    """Give the type of an item of ``size`` bytes that nobody looks into."""
+    return np.dtype(f"V{size}")
 
 
 def _float_type(dtype: np.dtype[Any], name: str) -> type[np.floating[Any]]:

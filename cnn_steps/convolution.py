@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, row_copy, row_type, times
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, strided_copy, times
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 18
@@ -18,6 +18,9 @@ _SHORT_ROW = 1 << 8
 
 _MANY_WEIGHTS = 1 << 14
 """Weights from which on the product takes so long that windows are worth copying to make it one."""
+
+_SMALL_BATCH = 1 << 14
+"""Numbers of output up to which it is worth turning a batch around, so that its samples lie side by side."""
 
 _SMALL_MAPS = 1 << 13
 """Numbers of output up to which a bias is added in less time than it takes to make it one of the weights."""
@@ -259,14 +262,17 @@ def _feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
     """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time."""
-    filters = len(bank)
-    weights = bank.transpose(0, 2, 1, 3).reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
+    filters, channels = bank.shape[:2]
+    turned = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
+    weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
     copied = weights.shape[1] * cols.stops  # numbers per output row
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
-        if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
+        if len(images) > cols.stops and maps.size <= _SMALL_BATCH and len(bands) == 1:
+            fill = _fill_by_samples
+        elif biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
             weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
     else:  # bands share image rows: lower ones would mostly copy the same
         copied = copied * rows.stride // rows.window
@@ -324,22 +330,37 @@ def _fill_by_columns(
     samples, filters, stops, width = band.shape
     by_sample, by_channel, by_row, by_col = images.strides
     over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
-    windows: FloatArray = np.ndarray(
-        (samples, rows.window, images.shape[1], cols.window, stops, width),
-        images.dtype,
-        images,
-        first * by_row,
-        (by_sample, *over_kernel, rows.stride * by_row, cols.stride * by_col),
-    )
+    shape = (samples, rows.window, images.shape[1], cols.window, stops, width)
+    strides = (by_sample, *over_kernel, rows.stride * by_row, cols.stride * by_col)
     taps = rows.window * images.shape[1] * cols.window
     if weights.shape[1] == taps:
-        columns = row_copy(windows).reshape(samples, taps, stops * width)
+        columns = strided_copy(images, first * by_row, shape, strides).reshape(samples, taps, -1)
     else:
-        item = row_type(windows)
         columns = np.empty((samples, taps + 1, stops * width), images.dtype)
-        columns[:, :taps].reshape(windows.shape).view(item)[...] = windows.view(item)
+        strided_copy(images, first * by_row, shape, strides, out=columns[:, :taps].reshape(shape))
         columns[:, taps] = 1
-    np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
+    if samples == 1 and band.flags.c_contiguous:
+        np.dot(weights, columns[0], out=band.reshape(filters, -1))  # starts sooner than matmul
+    else:
+        np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
+
+
+def _fill_by_samples(
+    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
+) -> None:
+    """Fill a band of whole maps with one matrix product for all images, the samples side by side, (C, H, W, N).
+
+    Where maps are narrower than the batch is long, numbers are so copied in longer runs, and products are fewer.
+    """
+    samples, _, stops, width = band.shape
+    turned = images.transpose(1, 2, 3, 0).copy()
+    by_channel, by_row, by_col, by_sample = turned.strides
+    shape = (rows.window, len(turned), cols.window, stops, width, samples)
+    over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
+    strides = (*over_kernel, rows.stride * by_row, cols.stride * by_col, by_sample)
+    columns = strided_copy(turned, first * by_row, shape, strides).reshape(weights.shape[1], -1)
+    products = np.dot(weights, columns)  # (F, H'*W'*N)
+    band.reshape(samples, -1)[...] = products.reshape(-1, samples).T
 
 
 def _fill_by_row_stack(
@@ -361,14 +382,12 @@ def _patches(images: FloatArray, first: int, shape: tuple[int, ...], rows: Axis,
     """
     samples, _, stops, width = shape
     by_sample, by_channel, by_row, by_col = images.strides
-    shifted: FloatArray = np.ndarray(
-        (samples, (stops - 1) * rows.stride + rows.window, images.shape[1], cols.window, width),
-        images.dtype,
+    stack = strided_copy(
         images,
         first * by_row,
+        (samples, (stops - 1) * rows.stride + rows.window, images.shape[1], cols.window, width),
         (by_sample, rows.dilation * by_row, by_channel, cols.dilation * by_col, cols.stride * by_col),
     )
-    stack = row_copy(shifted)
     by_sample, by_row, _, by_shift, by_col = stack.strides
     taps = rows.window * images.shape[1] * cols.window
     view = (by_sample, rows.stride * by_row, by_shift, by_col)

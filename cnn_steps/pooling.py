@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import MANY_NUMBERS, FloatArray, float_array, position, row_copy, times, whole_pair
+from cnn_steps.arrays import FloatArray, float_array, position, strided_copy, times, whole_pair
 from cnn_steps.geometry import Axis, sweep
+
+_MANY_NUMBERS = 1 << 14
+"""Numbers from which on rows that lie apart are worth bringing together."""
 
 
 def pool2d(
@@ -220,7 +223,7 @@ def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArr
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Combine the cells of every window by whole slices: first those in one column, then the columns."""
-    if padded.size > 2 * MANY_NUMBERS and rows.stride > 1:
+    if padded.size > _MANY_NUMBERS and rows.stride > 1:
         columns = _combined_rows(pair, padded, rows)
     else:
         columns = _combined(pair, padded.swapaxes(-2, -1), rows).swapaxes(-2, -1)
@@ -229,10 +232,13 @@ def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> Floa
 
 def _combined_rows(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
     """Combine rows that lie apart: brought together by a copy, they are combined in one go instead of one by one."""
-    span = (axis.stops - 1) * axis.stride + 1
-    result = row_copy(cells[..., : span : axis.stride, :])
+    cells = np.ascontiguousarray(cells)
+    by_row = cells.strides[-2]
+    shape = (*cells.shape[:-2], axis.stops, cells.shape[-1])
+    strides = (*cells.strides[:-2], axis.stride * by_row, cells.itemsize)
+    result = strided_copy(cells, 0, shape, strides)
     for i in range(1, axis.window):
-        pair(result, row_copy(cells[..., i : i + span : axis.stride, :]), out=result)
+        pair(result, strided_copy(cells, i * by_row, shape, strides), out=result)
     return result
 
 

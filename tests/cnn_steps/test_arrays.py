@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_steps.arrays import float_array, float_array_like, position, times, whole_number, whole_pair
+from cnn_steps.arrays import float_array, float_array_like, position, strided_copy, times, whole_number, whole_pair
 
 
 @pytest.mark.parametrize("dtype", [np.bool, np.int8, np.uint8, np.int64, np.uint64])
@@ -96,3 +96,18 @@ def test_a_position_outside_is_refused_with_the_range(value):
 def test_a_number_too_large_for_any_size_is_refused():
     with pytest.raises(ValueError, match=r"stride is 4611686018427387904: give at most 2,147,483,647"):
         whole_number(2**62, "stride", 1)
+
+
+@pytest.mark.parametrize("width", [3, 40])
+@pytest.mark.parametrize("by_col", [8, 16, 0])
+def test_a_strided_copy_holds_the_numbers_of_the_view_and_is_no_view(width, by_col):
+    source = np.arange(400.0)
+    shape, strides, start = (2, 3, width), (800, 80, by_col), 16
+    expected = np.ndarray(shape, float, source, start, strides).copy()
+    copy = strided_copy(source, start, shape, strides)
+    out = np.zeros((2, 4, width))
+    assert strided_copy(source, start, shape, strides, out=out[:, :3]).base is out
+    source[:] = -1
+    np.testing.assert_array_equal(copy, expected)
+    np.testing.assert_array_equal(out[:, :3], expected)
+    assert not out[:, 3].any()

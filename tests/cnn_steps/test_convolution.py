@@ -104,6 +104,20 @@ def test_conv2d_equals_the_plain_loops_on_larger_images(size):
     np.testing.assert_allclose(conv2d(image, kernels), slow_conv2d(image, kernels), rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize("filters", [1, 4, 8, 12])
+@pytest.mark.parametrize("stride", [1, (2, 1)])
+@pytest.mark.parametrize("padding", [0, "same"])
+@pytest.mark.parametrize("dilation", [1, (1, 2)])
+@pytest.mark.parametrize("average", [False, True])
+def test_conv2d_of_a_long_batch_equals_the_samples_one_by_one(filters, stride, padding, dilation, average):
+    batch, kernels, bias = random(40, 2, 8, 9), random(filters, 2, 3, 3), random(filters)
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
+    expected = [conv2d(image, kernels, bias, **options) for image in batch]
+    result = conv2d(batch, kernels, bias, **options)
+    np.testing.assert_allclose(result, expected, rtol=1e-10, atol=1e-12)
+    assert result.flags.c_contiguous
+
+
 @pytest.mark.parametrize("average", [False, True])
 def test_a_bias_on_large_maps_is_added_without_leaving_a_setting_of_numpy_changed(average):
     image, kernels, bias = random(3, 40, 50), random(4, 3, 3, 3), random(4)
