@@ -78,7 +78,8 @@ head_words(image, head)
 blocks.formula(
     WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS
 )
-charts.table_twin(walk.tables(), key="overview")
+drawn = [f"overview {part}" for part in ("image", "maps", "vector", "shares")]
+charts.table_twin(walk.tables(), key="overview", charts=drawn)
 blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
 blocks.question(
     "Did anybody tell the network what a loop or a stem is?",

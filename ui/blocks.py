@@ -11,7 +11,8 @@ import streamlit as st
 
 from ui import state
 from ui.components.step_card import digest, step_card
-from ui.image_choice import missing_picture
+from ui.downloads import file_name, notebook, script
+from ui.image_choice import current_image, missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
 
@@ -104,9 +105,19 @@ def formula(general: str, current: str, letters: str = "") -> None:
 
 
 def code(listing: str) -> None:
-    """The code for the page: a short listing that prints the numbers on screen."""
+    """The code for the page: a short listing that prints the numbers on screen, to read and to take along."""
+    title, image_name = lesson_at(state.page()).title, current_image().name
+    name = file_name(state.page() or title, image_name)
     with st.expander("The code for this page", icon=":material/code:"):
         st.code(listing, language="python")
+        with st.container(horizontal=True):
+            download("Download script", script(listing, title, image_name), f"{name}.py", "text/x-python")
+            download("Download notebook", notebook(listing, title, image_name), f"{name}.ipynb", "application/json")
+
+
+def download(label: str, text: str, name: str, kind: str) -> None:
+    """A button that saves a text as a file, without another run of the page."""
+    st.download_button(label, text, name, kind, key=label.lower(), on_click="ignore", icon=":material/download:")
 
 
 def closing(address: str) -> None:

@@ -1,4 +1,4 @@
-"""Figures on a page: each at its own size, in words for those who do not see it, and as a table for whoever asks."""
+"""Figures on a page: each at its own size, in words for those who do not see it, as a table and as files on request."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import state
+from ui.components.figure_files import figure_files
+from ui.downloads import file_name
 from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, channel_tables, maps_figure, scale_limit
 from ui.figures.numbers import cell_text
+from ui.image_choice import current_image
 
 ON_A_PHONE = 300  # pixels, the longer side of a grid
 
@@ -48,15 +51,24 @@ def chart(drawing: go.Figure, *, key: str, alt: str) -> None:
     )
 
 
-def table_twin(tables: Mapping[str, np.ndarray | pd.DataFrame], *, key: str) -> None:
-    """Offer the numbers of a figure as a table and as CSV; worked out only when asked for."""
-    table = st.expander("Show as table", key=f"{key} table", on_change="rerun", icon=":material/table:")
-    if table.open:
-        with table:
-            _tables(tables, key)
+def table_twin(
+    tables: Mapping[str, np.ndarray | pd.DataFrame], *, key: str, charts: Sequence[str] | None = None
+) -> None:
+    """Offer the numbers of a figure as a table and as CSV, and its picture as PNG and SVG; only when asked for.
+
+    Parameters
+    ----------
+    tables : the numbers, by name; (H, W) arrays or tables.
+    key : of the figure.
+    charts : the keys of its charts, in their order on the page; ``None`` for one that has the key of the figure.
+    """
+    box = st.expander("Numbers and files", key=f"{key} table", on_change="rerun", icon=":material/table:")
+    if box.open:
+        with box:
+            _table_and_files(tables, key, charts or [key])
 
 
-def _tables(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str) -> None:
+def _table_and_files(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str, charts: Sequence[str]) -> None:
     names = list(tables)
     name = names[0] if len(names) == 1 else str(st.selectbox("Table", names, key=f"{key} table name"))
     chosen = tables[name]
@@ -65,9 +77,12 @@ def _tables(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str) -> None:
     st.dataframe(frame, key=f"{key} table rows")
     text = io.StringIO()
     frame.to_csv(text)
-    st.download_button(
-        "Download CSV", text.getvalue(), f"{name}.csv", "text/csv", key=f"{key} csv", icon=":material/download:"
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download CSV", text.getvalue(), f"{name}.csv", "text/csv", key=f"{key} csv", icon=":material/download:"
+        )
+        picture = file_name(state.page() or "overview", key, current_image().name)
+        figure_files(charts, picture, key=f"{key} files")
 
 
 def maps(
@@ -104,7 +119,8 @@ def maps(
             chart(drawing, key=f"{key} {number}", alt=f"{alt} {said}")
     if note:
         st.caption(note)
-    table_twin(panel_tables([*panels, *below]), key=key)
+    charts = [f"{key} {number}" for number in range(len(panels))]
+    table_twin(panel_tables([*panels, *below]), key=key, charts=charts)
 
 
 def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:

@@ -26,6 +26,8 @@ MAX_PIXELS = 50_000_000
 MAX_BYTES = 10 * 2**20  # as server.maxUploadSize, which only the browser holds to
 FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pbm"]
 
+OWN_PICTURE = "your-picture.jpg"  # in the code of a page, which cannot carry an upload
+
 RANGES = {"unit": (0.0, 1.0), "signed": (-1.0, 1.0), "bytes": (0.0, 255.0)}
 
 
@@ -204,7 +206,7 @@ def _picture_image(choice: str) -> CurrentImage:
     last = stages[-1].array
     array = to_channels_first(last) if last.ndim == 3 else last
     reader = "sample_photo" if choice == "photo" else "read_picture"
-    source = "sample_photo()" if choice == "photo" else f'read_picture("your-picture.jpg", max_side={MAX_SIDE})'
+    source = "sample_photo()" if choice == "photo" else f'read_picture("{OWN_PICTURE}", max_side={MAX_SIDE})'
     names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
     made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
     code = (

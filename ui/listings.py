@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterable
+
 import numpy as np
 
 from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
+
+LONGEST_LINE = 88  # letters, of the imports
 
 
 def array_code(name: str, values: np.ndarray) -> str:
@@ -48,8 +53,19 @@ def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
     names : what ``body`` needs from ``cnn_steps``.
     body : the rest of the script, after ``image``.
     """
-    wanted = ", ".join(sorted({*image.code_names, *names}))
-    return f"import numpy as np\nfrom cnn_steps import {wanted}\n\n{image.code}\n\n{body.strip()}\n"
+    code = f"{image.code}\n\n{body.strip()}\n"
+    numpy = "import numpy as np\n" if "np." in code else ""
+    return f"{numpy}{import_line({*image.code_names, *names})}\n\n{code}"
+
+
+def import_line(names: Iterable[str]) -> str:
+    """What brings these names from ``cnn_steps``; in brackets where it is too long for one line."""
+    wanted = ", ".join(sorted(names))
+    line = f"from cnn_steps import {wanted}"
+    if len(line) <= LONGEST_LINE:
+        return line
+    inside = textwrap.fill(f"{wanted},", LONGEST_LINE, initial_indent="    ", subsequent_indent="    ")
+    return f"from cnn_steps import (\n{inside}\n)"
 
 
 def convolution_listing(

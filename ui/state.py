@@ -59,6 +59,11 @@ def _carry_over() -> None:
             st.session_state[name] = st.session_state[name]
 
 
+def page() -> str:
+    """The address of the page in view."""
+    return str(st.session_state[_PAGE])
+
+
 def is_framed() -> bool:
     """Whether this run of the page is inside ``streamlit_app.py``."""
     return bool(st.session_state.get(_FRAMED))

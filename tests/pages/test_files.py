@@ -1,0 +1,137 @@
+"""What a page offers to take along: its code as a script and a notebook that run, and its figures."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.testing.v1 import AppTest
+
+from cnn_steps import sample_photo
+from tests.pages.app import open_box, open_page, run_listing
+from tests.project_files import ROOT
+from tests.ui.test_downloads import code_of, notebook_problems
+from ui.navigation import LESSONS
+
+FIGURES = [  # a page, what has to be opened to see a figure, and the figure's key
+    ("0_overview.py", "", "overview"),
+    ("1_image.py", "", "pixel"),
+    ("1_image.py", "", "change"),
+    ("2_convolution.py", "", "convolution maps"),
+    ("2_convolution.py", "question negative", "sign demo"),
+    ("3_filters.py", "", "kernel at work"),
+    ("4_stride_padding.py", "", "first stop"),
+    ("5_activations.py", "", "activation maps"),
+    ("7_dense.py", "", "dense maps"),
+    ("7_dense.py", "", "dense logits"),
+    ("8_softmax.py", "", "softmax shares"),
+]
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The text of every file that pages offer, by its name."""
+    files: dict[str, str] = {}
+    load = MemoryMediaFileStorage.load_and_get_id
+
+    def note(self, data, mimetype, kind, filename=None):
+        if kind is MediaFileKind.DOWNLOADABLE:  # and no picture for the page itself
+            files[filename] = data.decode()
+        return load(self, data, mimetype, kind, filename)
+
+    monkeypatch.setattr(MemoryMediaFileStorage, "load_and_get_id", note)
+    return files
+
+
+def run_beside_the_package(text: str, folder: Path) -> str:
+    """What a script prints that is saved next to the folder ``cnn_steps`` and nothing else of the project."""
+    (folder / "cnn_steps").symlink_to(ROOT / "cnn_steps")
+    (folder / "saved.py").write_text(text, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "saved.py"], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def run_cells(text: str) -> str:
+    """What the cells of a notebook print, run in order in one namespace."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        names: dict = {}
+        for cell in json.loads(text)["cells"]:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+    return printed.getvalue()
+
+
+def figure_files(app: AppTest) -> list[dict]:
+    """What each pair of buttons for PNG and SVG was told."""
+    components = [item.proto for item in app.main.get("bidi_component")]
+    return [json.loads(item.json) for item in components if item.component_name == "cnn_explorer_figure_files"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.address or "overview")
+def test_the_code_of_a_page_runs_as_a_script_and_as_a_notebook(lesson, offered, tmp_path):
+    app = open_page(lesson.file)
+    labels = [button.label for button in app.main.download_button]
+    assert labels == ["Download script", "Download notebook"]
+    name = f"{lesson.address or 'overview'}-9"
+    assert set(offered) == {f"{name}.py", f"{name}.ipynb"}
+
+    _, printed = run_listing(app)
+    assert printed.strip()
+    assert run_beside_the_package(offered[f"{name}.py"], tmp_path) == printed
+    assert notebook_problems(offered[f"{name}.ipynb"]) == []
+    assert run_cells(offered[f"{name}.ipynb"]) == printed
+    assert code_of(offered[f"{name}.ipynb"]).split() == app.main.code[0].value.split()
+
+
+@pytest.mark.parametrize("file", ["1_image.py", "2_convolution.py", "8_softmax.py"])
+def test_the_code_for_an_uploaded_picture_runs_next_to_that_picture(file, offered, tmp_path, monkeypatch):
+    picture = io.BytesIO()
+    Image.fromarray(sample_photo()).save(picture, "PNG")
+    app = open_page(file, image="upload", rows="9", columns="8")
+    app.sidebar.get("file_uploader")[0].upload("photo.png", picture.getvalue())
+    app.run()
+    assert not app.exception, app.exception
+    (tmp_path / "your-picture.jpg").write_bytes(picture.getvalue())
+    monkeypatch.chdir(tmp_path)
+    variables, printed = run_listing(app)
+    assert variables["stages"][-1].array.shape == (9, 8, 3)
+    name = next(name for name in offered if name.endswith("-your-picture.py")).removesuffix(".py")
+    assert run_beside_the_package(offered[f"{name}.py"], tmp_path) == printed
+    assert run_cells(offered[f"{name}.ipynb"]) == printed
+
+
+@pytest.mark.parametrize(("file", "box", "key"), FIGURES)
+def test_a_figure_can_be_saved_once_its_box_is_open(file, box, key):
+    app = open_box(open_page(file), box) if box else open_page(file)
+    assert figure_files(app) == []
+    (files,) = figure_files(open_box(app, f"{key} table"))
+    charts = {chart.proto.id.split("-", 2)[2] for chart in app.main.get("plotly_chart")}
+    assert files["charts"] and set(files["charts"]) <= charts, charts
+    assert files["name"].endswith("-9")
+    assert "Download CSV" in [button.label for button in app.main.download_button]
+
+
+def test_a_figure_of_several_charts_is_saved_with_all_of_them_in_their_order():
+    (overview,) = figure_files(open_box(open_page("0_overview.py", image="6"), "overview table"))
+    assert overview == {
+        "charts": ["overview image", "overview maps", "overview vector", "overview shares"],
+        "name": "overview-6",
+    }
+    (maps,) = figure_files(open_box(open_page("2_convolution.py"), "convolution maps table"))
+    assert maps == {"charts": [f"convolution maps {number}" for number in range(3)], "name": "convolution-maps-9"}
+
+
+def test_the_numbers_of_a_figure_are_still_offered_as_csv(offered):
+    open_box(open_page("2_convolution.py"), "convolution maps table")
+    rows = [line.split(",") for line in offered["box.csv"].splitlines()]
+    assert rows[0] == ["", "0", "1", "2"]
+    assert float(rows[1][2]) == 1.0
+    assert np.array(rows).shape == (6, 4)

@@ -1,0 +1,83 @@
+"""What a person takes along: the names of files, and the code of a page as a script and as a Jupyter notebook."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ui.image_choice import OWN_PICTURE
+
+NEEDS = "NumPy and Pillow"
+OWN_PICTURE_WORDS = f"Your picture is not in this file: save it next to it as {OWN_PICTURE}."
+
+
+def file_name(*parts: str) -> str:
+    """A file name, without its ending, of the words of all parts; none of them twice.
+
+    Examples
+    --------
+    >>> file_name("convolution", "convolution maps", "The 9")
+    'convolution-maps-9'
+    """
+    words = dict.fromkeys(re.findall(r"[a-z0-9]+", " ".join(parts).lower()))
+    return "-".join(word for word in words if word != "the")
+
+
+def script(listing: str, title: str, image_name: str) -> str:
+    """The listing as a Python file that says what it is and where it runs.
+
+    Parameters
+    ----------
+    listing : lines of Python that need ``cnn_steps``.
+    title : of the page.
+    image_name : what the page calls the image in view.
+    """
+    own = f"\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
+    return f'''"""{_headline(title, image_name)}
+
+Save this file next to the folder cnn_steps of the CNN explorer, and run it there. It needs {NEEDS}.{own}
+"""
+
+{listing}'''
+
+
+def notebook(listing: str, title: str, image_name: str) -> str:
+    """The listing as a Jupyter notebook: what it is, then a cell for each paragraph.
+
+    Takes what ``script`` takes.
+
+    Source
+    ------
+    nbformat 4.5, https://nbformat.readthedocs.io/en/latest/format_description.html
+    """
+    own = f"\n\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
+    about = (
+        f"# {title}\n\n{_headline(title, image_name)}\n\nSave this notebook next to the folder `cnn_steps` of the "
+        f"CNN explorer, or put that project's folder on Python's path. It needs {NEEDS}.{own}"
+    )
+    paragraphs = re.split(r"\n{2,}", listing.strip())
+    contents = {
+        "cells": [
+            _cell("markdown", "about", about),
+            *(
+                _cell("code", f"code-{number}", paragraph, execution_count=None, outputs=[])
+                for number, paragraph in enumerate(paragraphs, start=1)
+            ),
+        ],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(contents, ensure_ascii=False, indent=1) + "\n"
+
+
+def _headline(title: str, image_name: str) -> str:
+    return f"The numbers of the page “{title}” on {image_name[:1].lower()}{image_name[1:]}, computed again."
+
+
+def _cell(kind: str, name: str, source: str, **rest: Any) -> dict[str, Any]:
+    return {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True), **rest}
