@@ -8,13 +8,13 @@ const FOR_THE_POINTER = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer";
 // Streamlit turns the key of a chart into a class in this way.
 const figureOf = (key) => document.querySelector(`.st-key-${key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, "-")} .js-plotly-plot`);
 
-// Rows of figures as they stand on the page: what begins right of the one before and beside it is in its row.
+// Rows of figures as they stand on the page: what begins above the end of the one before is in its row.
 function rowsOf(figures) {
   const rows = [];
   let before;
   for (const figure of figures) {
     const box = figure.getBoundingClientRect();
-    if (before && box.left >= before.right && box.top < before.bottom) rows.at(-1).push(figure);
+    if (before && box.top < before.bottom) rows.at(-1).push(figure);
     else rows.push([figure]);
     before = box;
   }
@@ -92,11 +92,13 @@ async function withFonts(drawing) {
   const faces = [];
   for (const sheet of document.styleSheets) {
     for (const rule of rulesOf(sheet)) {
-      if (!(rule instanceof CSSFontFaceRule) || rule.style.fontStyle === "italic" || !isUsed(rule.style.fontFamily)) continue;
-      const [, address] = rule.style.src.match(/url\("?([^")]+)/) ?? [];
+      if (!(rule instanceof CSSFontFaceRule)) continue;
+      const [family, style, source] = ["font-family", "font-style", "src"].map((name) => rule.style.getPropertyValue(name));
+      const [, address] = source.match(/url\("?([^")]+)/) ?? [];
+      if (!address || style === "italic" || !isUsed(family)) continue;
       const answer = await fetch(new URL(address, sheet.href ?? document.baseURI));
       if (!answer.ok) continue;
-      faces.push(`@font-face { font-family: ${rule.style.fontFamily}; font-weight: 100 900; src: url(${await asAddress(await answer.blob())}); }`);
+      faces.push(`@font-face { font-family: ${family}; font-weight: 100 900; src: url(${await asAddress(await answer.blob())}); }`);
     }
   }
   const style = document.createElementNS(SVG, "style");
