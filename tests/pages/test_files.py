@@ -29,6 +29,7 @@ FIGURES = [  # a page, what has to be opened to see a figure, and the figure's k
     ("3_filters.py", "", "kernel at work"),
     ("4_stride_padding.py", "", "first stop"),
     ("5_activations.py", "", "activation maps"),
+    ("6_pooling.py", "", "pooling maps"),
     ("7_dense.py", "", "dense maps"),
     ("7_dense.py", "", "dense logits"),
     ("8_softmax.py", "", "softmax shares"),
