@@ -73,19 +73,19 @@ class Editor {
       select.onchange = () => this.act("resize", { rows: Number(this.chosen("rows")), columns: Number(this.chosen("columns")) });
     }
     for (const button of root.querySelectorAll("[data-action]")) button.onclick = () => this.act(button.dataset.action);
-    this.grid.addEventListener("focusin", (event) => this.enter(this.cellOf(event)));
-    this.grid.addEventListener("focusout", (event) => this.leave(this.cellOf(event)));
-    this.grid.addEventListener("input", (event) => this.type(this.cellOf(event)));
-    this.grid.addEventListener("keydown", (event) => this.key(event, this.cellOf(event)));
+    const on = (type, action) => this.grid.addEventListener(type, (event) => {
+      const cell = this.cells.find(({ field }) => field === event.target);
+      if (cell) action(cell, event); // a field that is just being replaced is left without a cell
+    });
+    on("focusin", (cell) => this.enter(cell));
+    on("focusout", (cell) => this.leave(cell));
+    on("input", (cell) => this.type(cell));
+    on("keydown", (cell, event) => this.key(cell, event));
     this.grid.addEventListener("paste", (event) => this.paste(event));
   }
 
   chosen(name) {
     return this.root.querySelector(`.${name}`).value;
-  }
-
-  cellOf(event) {
-    return this.cells.find((cell) => cell.field === event.target);
   }
 
   get focused() {
@@ -128,7 +128,7 @@ class Editor {
     if (!this.refused.length && codeOf(this.weights) !== this.inForce) this.send("type", { turn: this.turn });
   }
 
-  key(event, cell) {
+  key(cell, event) {
     event.stopPropagation(); // letters and arrows mean something to the page around
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     if (event.key === "Enter") this.settle(cell);
