@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
 from ui import blocks, controls, settings, state
-from ui.codes import KERNEL_NAMES, kernel_from_code, kernel_name
+from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_name
 from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
 from ui.kernel_changes import changed_kernel, sum_words
@@ -62,15 +64,15 @@ def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
         )
 
 
-def _remember_kernel() -> None:
-    """Keep the kernel in view as the one that undoing leads back to."""
-    state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), state.kept(_IN_VIEW)][-MOST_UNDONE:])
-    state.keep(_TURN, None)
+def _remember(code: str, average: bool) -> None:
+    """Keep a kernel, and whether it was divided, to undo the next change."""
+    state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
 
 
 def _take_chosen() -> None:
     """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
-    _remember_kernel()
+    _remember(*state.kept(_IN_VIEW))
+    state.keep(_TURN, None)
     code = state.get(settings.KERNEL)
     state.keep(_START, code)
     if code in KERNEL_NAMES:
@@ -117,22 +119,32 @@ def _take_edit() -> None:
     if not isinstance(edit, dict):
         return  # A message that no editor sends.
     state.keep(_EDIT, edit.get("id"))
-    if edit.get("action") == "undo":
-        _undo()
-        return
-    before = state.get(settings.KERNEL)
+    said = ""
     try:
-        code, said = (state.kept(_START), "") if edit.get("action") == "start" else changed_kernel(edit)
+        # What was typed just before a button was pressed may come along with it.
+        _take_kernel(changed_kernel({**edit, "action": "type"})[0], edit.get("turn"))
+        if edit.get("action") == "undo":
+            _undo()
+        elif edit.get("action") == "start":
+            _take_kernel(state.kept(_START))
+        elif edit.get("action") != "type":
+            code, said = changed_kernel(edit)
+            _take_kernel(code)
+        refused = False
     except ValueError as error:
-        state.keep(_SAID, (before, blocks.sentence(error), True))
+        said, refused = blocks.sentence(error), True
+    state.keep(_SAID, (state.get(settings.KERNEL), said, refused))
+
+
+def _take_kernel(code: str, turn: Any = None) -> None:
+    """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
+    before = state.get(settings.KERNEL)
+    if code == code_from_kernel(kernel_from_code(before)):
         return
-    state.keep(_SAID, (code, said, False))
-    turn = edit.get("turn")
-    if code != before:
-        if turn is None or turn != state.kept(_TURN):
-            _remember_kernel()
-        state.keep(_TURN, turn)
-        state.put(settings.KERNEL, code)
+    if turn is None or turn != state.kept(_TURN):
+        _remember(before, state.get(settings.AVERAGE))
+    state.keep(_TURN, turn)
+    state.put(settings.KERNEL, code)
 
 
 def _undo() -> None:

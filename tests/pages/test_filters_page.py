@@ -136,6 +136,12 @@ def test_what_is_typed_during_one_stay_in_a_cell_is_one_change():
     assert app.query_params["kernel"] == "1_0"
 
 
+def test_what_was_typed_just_before_a_button_is_a_change_of_its_own():
+    app = edit(open_page(PAGE, kernel="1_2~3_4"), "rotate", kernel="1_2~3_5")
+    assert app.query_params["kernel"] == "3_1~5_2"
+    assert [edit(app, "undo").query_params["kernel"] for _ in range(2)] == ["1_2~3_5", "1_2~3_4"]
+
+
 def test_starting_again_leads_to_the_kernel_chosen_last():
     app = open_page(PAGE)
     app.selectbox(key="kernel").set_value("emboss").run()

@@ -17,6 +17,7 @@ from ui.image_choice import CurrentImage
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
 BESIDE_THE_EDITOR = 220  # pixels, the longer side of a grid where two have room
+TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, by whether the 9's numbers or a picture stand in it
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +33,8 @@ def kernel_at_work(image: CurrentImage, kernel: np.ndarray, feature_map: np.ndar
     panels = [Panel(image.name, image.array, "picture", image.value_range, window)]
     if revealed:
         panels.append(Panel("Response", feature_map, outlines=[(int(row), int(column), 1, 1)]))
-    largest = BESIDE_THE_EDITOR if max(image.size) > PRINT_UP_TO else None
+    printed = max(image.size) <= PRINT_UP_TO
+    largest = TWO_ON_A_PHONE[printed] if state.is_phone() else None if printed else BESIDE_THE_EDITOR
     charts.maps(panels, key="kernel at work", alt="The image or the response.", shared=False, largest=largest)
 
 

@@ -125,7 +125,7 @@ class Editor {
     cell.typed = false;
     cell.mark(refusal(cell.field));
     this.tell();
-    if (!this.refused.length && codeOf(this.weights) !== this.inForce) this.send("type", { turn: this.turn });
+    if (!this.refused.length && codeOf(this.weights) !== this.inForce) this.send("type");
   }
 
   key(cell, event) {
@@ -144,7 +144,7 @@ class Editor {
   restore(cell) {
     clearTimeout(this.settling);
     cell.typed = false;
-    cell.put(this.data.weights[cell.row][cell.column], false);
+    cell.put(this.taken[cell.row][cell.column], false);
     if (cell === this.focused) cell.field.value = exact(cell.value);
     this.tint();
     this.tell();
@@ -169,10 +169,15 @@ class Editor {
     if (!idle && !(wrong.length && action !== "start")) this.send(action, rest);
   }
 
-  send(action, rest) {
-    this.sent = Date.now();
-    this.inForce = codeOf(this.weights);
-    this.report({ id: this.sent, action, kernel: this.inForce, ...rest });
+  send(action, rest = {}) {
+    this.sent = Math.max(Date.now(), (this.sent ?? 0) + 1);
+    this.take(this.weights);
+    this.report({ id: this.sent, action, kernel: this.inForce, turn: this.turn, ...rest });
+  }
+
+  take(weights) {
+    this.taken = weights;
+    this.inForce = codeOf(weights);
   }
 
   // Take what Python says, unless it was said before the last change was heard of.
@@ -180,7 +185,7 @@ class Editor {
     if (this.sent && data.edit !== this.sent) return;
     this.data = data;
     if (codeOf(data.weights) !== this.inForce) this.put(data.weights);
-    this.inForce = codeOf(data.weights);
+    this.take(data.weights);
     this.showSize();
     this.root.querySelector(".sum").textContent = data.sum;
     this.tell();
@@ -212,7 +217,7 @@ class Editor {
   // The sentence under the weights, and which buttons have something to do.
   tell() {
     const [first, ...others] = this.refused;
-    const more = others.length ? `, and so ${others.length > 1 ? `do ${others.length} more cells` : "does one more cell"}` : "";
+    const more = others.length ? ` (${others.length} more marked)` : "";
     const text = first
       ? `Row ${first.row}, column ${first.column} ${first.problem}${more}: type a number from −1000 to 1000. Until then, the kernel from before counts.`
       : this.data.said || HINT;
