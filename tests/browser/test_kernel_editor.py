@@ -187,17 +187,28 @@ def test_a_link_to_a_kernel_opens_its_weights_and_back_leads_to_the_page_before(
     expect(page.get_by_role("heading", level=1, name="Convolution")).to_be_visible()
 
 
+def paste(page: Page, text: str) -> None:
+    """Paste over the weight in the top left corner."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    weight(page, 0, 0).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+v")
+
+
 def test_a_pasted_table_becomes_the_kernel(page_at: PageAt) -> None:
     page = page_at("/filters")
-    weight(page, 0, 0).evaluate(
-        """field => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text", "1\\t0\\n0\\t-1\\n2\\t2");
-          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-        }"""
-    )
+    paste(page, "1\t0\n0\t-1\n2\t2")
     expect(page.locator(".kernel .sum")).to_have_text("6 weights, sum 4")
     assert weights(page) == [[1, 0], [0, -1], [2, 2]]
+
+
+@pytest.mark.parametrize(("text", "value"), [("−2", "-2"), ("1,5", "1.5"), ("0.25", "0.25")])
+def test_a_pasted_number_goes_into_its_cell_as_it_was_meant(page_at: PageAt, text: str, value: str) -> None:
+    page = page_at("/filters")
+    paste(page, text)
+    expect(weight(page, 0, 0)).to_have_value(value)
+    expect(page.locator(".kernel .sum")).to_have_text(f"9 weights, sum {float(value) + 6:g}")
 
 
 @pytest.mark.parametrize("dark", [False, True])

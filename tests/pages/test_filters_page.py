@@ -164,6 +164,15 @@ def test_a_kernel_grows_around_its_center():
     assert charts(app)["Response"].shape == (3, 1)
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3), (2, 2), (4, 3), (7, 5)])
+def test_kernels_of_even_sizes_and_of_any_shape_work(shape):
+    app = open_page(PAGE, response="on")
+    edit(app, "resize", rows=shape[0], columns=shape[1])
+    weights = np.array(editor(app)["weights"])
+    assert weights.shape == shape
+    np.testing.assert_allclose(charts(app)["Response"], conv2d(DIGITS[9], weights, average=True))
+
+
 @pytest.mark.parametrize("text", ["1 -1\n0 2", "[[ 1. -1.]\n [ 0.  2.]]"])
 def test_a_pasted_table_becomes_the_kernel(text):
     assert edit(open_page(PAGE), "paste", text=text).query_params["kernel"] == "1_-1~0_2"

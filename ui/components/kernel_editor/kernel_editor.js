@@ -5,6 +5,7 @@ const MOST = 7; // cells a side
 const LARGEST = 1000;
 const SETTLED_AFTER = 300; // milliseconds without a key
 const REFUSED_AFTER = 1000; // the same for what is no weight: a minus is only the beginning of one
+const MINUS = "−";
 const HINT = "Arrow keys count a weight up and down. A table of numbers pasted into a cell becomes the kernel.";
 const editors = new WeakMap();
 
@@ -150,10 +151,17 @@ class Editor {
     this.tell();
   }
 
+  // A table becomes the kernel. A single number goes into its cell: a field would take −1 for 1 and 1,5 for 15.
   paste(event) {
     const text = event.clipboardData.getData("text").trim();
-    if (!/\S[\s;]+\S/.test(text)) return; // a single number goes into its cell
+    const isTable = /\S[\s;]+\S/.test(text);
+    const number = text.replace(MINUS, "-").replace(",", ".");
+    if (!isTable && number === text) return;
     event.preventDefault();
+    if (!isTable) {
+      document.execCommand("insertText", false, number);
+      return;
+    }
     this.cells.forEach((cell) => this.restore(cell));
     this.send("paste", { text: text.slice(0, 2000) });
   }
