@@ -279,3 +279,11 @@ def test_a_broken_kernel_in_the_address_falls_back_and_says_so():
 def test_a_kernel_of_zeros_likes_no_place_more_than_another():
     app = open_page(PAGE, response="on", kernel="0_0~0_0")
     assert "The answer is **0** in every cell" in said(app)
+
+
+def test_a_kernel_of_ones_own_is_spoken_of_as_this_kernel():
+    app = open_box(open_page(PAGE, kernel="1_2~2_1"), "question flip")
+    assert "This kernel looks the same after the flip" in said(app)
+    assert {"this kernel", "this kernel, flipped"} <= set(
+        charts(open_box(open_page(PAGE, kernel="1_2"), "question flip"))
+    )

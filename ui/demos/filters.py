@@ -76,10 +76,12 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         "kernel that is learned would simply be learned the other way round. In the editor above, both **Flip** "
         "buttons together do what mathematics does; so does turning the kernel twice."
     )
+    if name == "own":
+        name = "this kernel"
     if np.array_equal(kernel, kernel[::-1, ::-1]):
+        which = "This kernel" if name == "this kernel" else f"The kernel “{name}”"
         st.markdown(
-            f"The kernel “{name}” looks the same after the flip, so here both agree in every cell. "
-            "The vertical edge does not:"
+            f"{which} looks the same after the flip, so here both agree in every cell. The vertical edge does not:"
         )
         kernel, name = KERNELS["vertical edge"].weights, "vertical edge"
     flipped = kernel[::-1, ::-1]
