@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
-from ui.filters import channel_choice, filter_for, kernel_choice, kernel_grid, require_fit
+from ui.filters import channel_choice, filter_for, is_template, kernel_choice, kernel_grid, require_fit
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
@@ -51,7 +51,7 @@ step = blocks.stepper(
         name,
         feature_map,
         average=average,
-        captions=pattern_captions(image, name, feature_map),
+        captions=pattern_captions(image, name, feature_map) if is_template(kernel, average=average) else None,
         reveal=not revealed,
     ),
     feature_map.size,

@@ -64,6 +64,11 @@ def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
         )
 
 
+def is_template(kernel: np.ndarray, *, average: bool) -> bool:
+    """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
+    return average and bool((np.abs(kernel) == 1).all())
+
+
 def _remember(code: str, average: bool) -> None:
     """Keep a kernel, and whether it was divided, to undo the next change."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])

@@ -223,6 +223,16 @@ def test_the_card_keeps_the_response_hidden_until_it_is_asked_for(image):
     assert not step_data(open_page(PAGE, image=image, response="on"))["reveal"]
 
 
+def test_only_a_template_is_said_to_be_exactly_somewhere():
+    assert step_data(open_page(PAGE))["captions"] == {"1": "The loop of the 9 is exactly here."}
+    assert (
+        step_data(open_page(PAGE, kernel="-1_-1~-1_1"))["captions"]["20"]
+        == "The pattern of this kernel is exactly here."
+    )
+    app = open_page(PAGE, kernel="1_0", average="off")
+    assert 1.0 in step_data(app)["output"]["array"] and not step_data(app)["captions"]
+
+
 def test_flipping_a_kernel_turns_the_answer_of_an_edge_round():
     app = open_box(open_page(PAGE, kernel="vertical-edge", average="off"), "question flip")
     shown = charts(app)

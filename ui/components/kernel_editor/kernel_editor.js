@@ -37,7 +37,7 @@ class Cell {
     this.box.append(this.field);
   }
 
-  // Take a weight that comes from elsewhere; `inUse` is the field in which the caret stands.
+  // Take a weight that comes from elsewhere; `inUse` says that the caret stands in the field.
   put(value, inUse) {
     this.value = value;
     if (inUse && (this.typed || this.field.valueAsNumber === Number(exact(value)))) return;
