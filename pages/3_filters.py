@@ -5,13 +5,14 @@ import streamlit as st
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
-from ui.filters import channel_choice, filter_for, kernel_choice, kernel_field, require_fit
+from ui.filters import channel_choice, filter_for, is_template, kernel_choice, kernel_grid, require_fit
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
 from ui.step_data import convolution_data, pattern_captions
 
 ADDRESS = "filters"
+EDITOR_WIDTH = 346  # pixels; seven weights beside each other
 
 blocks.opening(
     ADDRESS,
@@ -24,18 +25,20 @@ with blocks.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
-    revealed = controls.switch(settings.RESPONSE, "Show the response")
 weights = filter_for(kernel, image, channel_weights)
 
-field, grids = st.columns([1, 3], gap="medium")
-with field:
-    kernel_field()
-with blocks.refusals(ADDRESS):
+with st.container(horizontal=True, gap="medium"):
+    with st.container(width=EDITOR_WIDTH):
+        kernel_grid(kernel)
+    grids = st.container(width="stretch")
+with grids:
+    st.markdown("**What will this kernel respond to?** Blue weights want bright cells, red weights want dark ones.")
+    revealed = controls.switch(settings.RESPONSE, "Show the response")
+with blocks.refusals(ADDRESS, grids):
     require_fit(kernel, image)
     feature_map = conv2d(image.array, weights[None], average=average)[0]
 with grids:
-    st.markdown("**What will this kernel respond to?** Blue weights want bright cells, red weights want dark ones.")
-    kernel_at_work(image, kernel, name, feature_map, revealed=revealed)
+    kernel_at_work(image, kernel, feature_map, revealed=revealed)
 if revealed:
     response_words(name, feature_map)
     photo_response(kernel, average=average)
@@ -48,7 +51,7 @@ step = blocks.stepper(
         name,
         feature_map,
         average=average,
-        captions=pattern_captions(image, name, feature_map),
+        captions=pattern_captions(image, name, feature_map) if is_template(kernel, average=average) else None,
         reveal=not revealed,
     ),
     feature_map.size,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui import state
 from ui.components.step_card import digest, step_card
@@ -66,20 +67,29 @@ def limit_notices(*settings: Setting) -> None:
 
 
 @contextmanager
-def refusals(address: str) -> Iterator[None]:
-    """Say in one sentence what was impossible, and end the page there: the controls above stay, and the way on."""
+def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None]:
+    """Say in one sentence what was impossible, and end the page there: the controls above stay, and the way on.
+
+    The sentence stands in ``place``, or where the page has come to.
+    """
     try:
         yield
     except ValueError as error:
-        refusal(error)
+        with place or nullcontext():
+            refusal(error)
         closing(address)
         st.stop()
 
 
-def refusal(error: ValueError, remedy: str = "") -> None:
-    """Say what was impossible, as a sentence."""
-    sentence = str(error)
-    st.error(f"{sentence[:1].upper()}{sentence[1:]}.{remedy}", icon=":material/error:")
+def refusal(error: ValueError) -> None:
+    """Say what was impossible."""
+    st.error(sentence(error), icon=":material/error:")
+
+
+def sentence(error: ValueError) -> str:
+    """What an error says, as a sentence."""
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def question(title: str, answer: Callable[..., object], *arguments: Any, key: str, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""Drawings and kernels as text: as they stand in an address, and as a person types them."""
+"""Drawings and kernels as text: as they stand in an address, and as a person writes them."""
 
 from __future__ import annotations
 
@@ -73,22 +73,16 @@ def kernel_from_code(code: str) -> np.ndarray:
     return kernel_from_rows([row.split("_") for row in code[:600].split("~")])
 
 
+_AS_TYPED = str.maketrans({",": " ", ";": " ", "[": " ", "]": " ", "−": "-"})
+
+
 def kernel_from_text(text: str) -> np.ndarray:
-    """Read the weights a person typed: a line for each row, weights parted by spaces, commas or semicolons."""
-    lines = [line.replace(",", " ").replace(";", " ").replace("−", "-").split() for line in text.splitlines()]
-    return kernel_from_rows([line for line in lines if line])
+    """Read the weights a person pasted: a line for each row, weights parted by spaces, commas or semicolons.
 
-
-def text_from_kernel(weights: np.ndarray) -> str:
-    """Write a (kH, kW) kernel as a person would type it.
-
-    Examples
-    --------
-    >>> print(text_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]])))
-    1  0
-    0  −0.5
+    Brackets, as NumPy prints them, make no difference.
     """
-    return "\n".join("  ".join(f"{weight:.6g}".replace("-", "−") for weight in row) for row in weights)
+    lines = [line.translate(_AS_TYPED).split() for line in text.splitlines()]
+    return kernel_from_rows([line for line in lines if line])
 
 
 def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
@@ -122,10 +116,13 @@ def code_from_kernel(weights: np.ndarray) -> str:
     >>> code_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]]))
     '1_0~0_-0.5'
     """
-    for code, name in KERNEL_NAMES.items():
-        if np.array_equal(KERNELS[name].weights, weights):
-            return code
-    return "~".join("_".join(f"{weight:.6g}" for weight in row) for row in weights)
+    written = _written(weights)
+    return next((code for code, name in KERNEL_NAMES.items() if _written(KERNELS[name].weights) == written), written)
+
+
+def _written(weights: np.ndarray) -> str:
+    """Rows of weights with six digits, so that 0.111111 and 1/9 are the same."""
+    return "~".join("_".join(f"{weight + 0.0:.6g}" for weight in row) for row in weights)  # + 0.0 makes −0 a 0
 
 
 def kernel_name(code: str) -> str:

@@ -1,14 +1,18 @@
-"""The kernel in use: chosen or typed, and made fit for the channels of the image."""
+"""The kernel in use: chosen or edited, and made fit for the channels of the image."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
 from ui import blocks, controls, settings, state
-from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_from_text, kernel_name, text_from_kernel
+from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_name
+from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
+from ui.kernel_changes import changed_kernel, sum_words
 
 CHANNEL_WEIGHTS = {
     "all": (1.0, 1.0, 1.0),
@@ -17,6 +21,15 @@ CHANNEL_WEIGHTS = {
     "blue": (0.0, 0.0, 1.0),
     "red-green": (1.0, -1.0, 0.0),
 }
+
+MOST_UNDONE = 50  # changes
+_EDITOR = "kernel editor"
+_EDIT = "last change the editor reported"
+_TURN = "stay in a cell during which the last weight was typed"
+_IN_VIEW = "kernel in view"
+_BEFORE = "kernels before"
+_START = "kernel to start again from"
+_SAID = "what was said of a kernel"
 
 
 def channel_weights() -> tuple[float, float, float]:
@@ -51,9 +64,22 @@ def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
         )
 
 
-def _take_kernel_convention() -> None:
-    """Divide by the number of cells where the newly chosen kernel is made for that."""
+def is_template(kernel: np.ndarray, *, average: bool) -> bool:
+    """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
+    return average and bool((np.abs(kernel) == 1).all())
+
+
+def _remember(code: str, average: bool) -> None:
+    """Keep a kernel, and whether it was divided, to undo the next change."""
+    state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
+
+
+def _take_chosen() -> None:
+    """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
+    _remember(*state.kept(_IN_VIEW))
+    state.keep(_TURN, None)
     code = state.get(settings.KERNEL)
+    state.keep(_START, code)
     if code in KERNEL_NAMES:
         state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
 
@@ -61,39 +87,81 @@ def _take_kernel_convention() -> None:
 def kernel_choice() -> tuple[np.ndarray, str]:
     """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
     code = state.get(settings.KERNEL)
-    state.get(settings.AVERAGE)
+    state.keep(_IN_VIEW, (code, state.get(settings.AVERAGE)))
+    if state.kept(_START) is None:
+        state.keep(_START, code)
     st.selectbox(
         "Kernel",
         [*KERNEL_NAMES, *([] if code in KERNEL_NAMES else [code])],
         format_func=lambda option: KERNEL_NAMES.get(option, "your own kernel"),
         key=settings.KERNEL.name,
-        on_change=_take_kernel_convention,
+        on_change=_take_chosen,
         persist_state="session",
     )
     return kernel_from_code(code), kernel_name(code)
 
 
-def kernel_field() -> None:
-    """A field with the weights, a line a row; what is typed becomes the kernel, unless it can't be one.
-
-    Each kernel has a field of its own, so that choosing another one shows its weights.
-    """
+def kernel_grid(kernel: np.ndarray) -> None:
+    """The weights of the kernel in use, to type into and to change as a whole."""
     code = state.get(settings.KERNEL)
-    key = f"weights {code}"
+    about, said, refused = state.kept(_SAID) or (code, "", False)
+    start = state.kept(_START)
+    data = {
+        "weights": kernel.tolist(),
+        "sum": sum_words(kernel),
+        "said": said if about == code else "",
+        "refused": refused and about == code,
+        "undo": bool(state.kept(_BEFORE)),
+        "start": "" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
+        "edit": state.kept(_EDIT),
+    }
+    kernel_editor(data, key=_EDITOR, on_change=_take_edit)
 
-    def take_over() -> None:
-        try:
-            weights = kernel_from_text(state.widget_value(key))
-        except ValueError:
-            return  # Said below the field; the kernel from before stays.
-        state.put(settings.KERNEL, code_from_kernel(weights))
 
-    written = text_from_kernel(kernel_from_code(code))
-    text = st.text_area("Weights, a line for each row", written, key=key, on_change=take_over, height=190)
+def _take_edit() -> None:
+    """Change the kernel as the editor reports it, or say why not; for its callback."""
+    edit = state.component_value(_EDITOR, "edit")
+    if not isinstance(edit, dict):
+        return  # A message that no editor sends.
+    state.keep(_EDIT, edit.get("id"))
+    said = ""
     try:
-        kernel_from_text(text)
+        # What was typed just before a button was pressed may come along with it.
+        _take_kernel(changed_kernel({**edit, "action": "type"})[0], edit.get("turn"))
+        if edit.get("action") == "undo":
+            _undo()
+        elif edit.get("action") == "start":
+            _take_kernel(state.kept(_START))
+        elif edit.get("action") != "type":
+            code, said = changed_kernel(edit)
+            _take_kernel(code)
+        refused = False
     except ValueError as error:
-        blocks.refusal(error, " The kernel from before stays.")
+        said, refused = blocks.sentence(error), True
+    state.keep(_SAID, (state.get(settings.KERNEL), said, refused))
+
+
+def _take_kernel(code: str, turn: Any = None) -> None:
+    """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
+    before = state.get(settings.KERNEL)
+    if code == code_from_kernel(kernel_from_code(before)):
+        return
+    if turn is None or turn != state.kept(_TURN):
+        _remember(before, state.get(settings.AVERAGE))
+    state.keep(_TURN, turn)
+    state.put(settings.KERNEL, code)
+
+
+def _undo() -> None:
+    """Go back to the kernel before the last change, and to its division."""
+    *earlier, last = state.kept(_BEFORE) or [None]
+    if last is None:
+        return
+    state.keep(_BEFORE, earlier)
+    state.keep(_TURN, None)
+    code, average = last
+    state.put(settings.KERNEL, code)
+    state.put(settings.AVERAGE, average)
 
 
 def channel_choice(image: CurrentImage) -> tuple[float, float, float]:

@@ -85,7 +85,11 @@ def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray)
     if not image.is_bitmap:
         return {}
     digit = image.name.lower()
-    parts = {"box": f"The loop of {digit}", "diagonal line": f"The diagonal of {digit}"}
+    parts = {
+        "box": f"The loop of {digit}",
+        "diagonal line": f"The diagonal of {digit}",
+        "own": "The pattern of this kernel",
+    }
     part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
     return {int(stop): f"{part} is exactly here." for stop in np.flatnonzero(output == 1.0)}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -38,12 +39,30 @@ def decoded(packed: dict[str, Any]) -> np.ndarray:
 
 def step_data(app: AppTest) -> dict[str, Any]:
     """What the step card of the page was told, its arrays decoded."""
-    cards = [
-        item.proto for item in app.main.get("bidi_component") if item.proto.component_name == "cnn_explorer_stepper"
+    return {name: _unpacked(value) for name, value in component_data(app, "stepper").items()}
+
+
+def component_data(app: AppTest, name: str) -> dict[str, Any]:
+    """What the browser component with this name was told."""
+    data: dict[str, Any] = json.loads(_component(app, name).json)
+    return data
+
+
+def report(app: AppTest, name: str, **values: Any) -> AppTest:
+    """Have the browser component with this name report values, as its script does."""
+    states = app._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=_component(app, name).id, json_value=json.dumps(values)))
+    app._run(states)
+    assert not app.exception, app.exception
+    return app
+
+
+def _component(app: AppTest, name: str) -> Any:
+    found = [
+        item.proto for item in app.main.get("bidi_component") if item.proto.component_name == f"cnn_explorer_{name}"
     ]
-    assert len(cards) == 1, f"wanted one step card on the page, found {len(cards)}"
-    data = json.loads(cards[0].json)
-    return {name: _unpacked(value) for name, value in data.items()}
+    assert len(found) == 1, f"wanted one {name} on the page, found {len(found)}"
+    return found[0]
 
 
 def _unpacked(value: Any) -> Any:

@@ -16,6 +16,8 @@ from ui.image_choice import CurrentImage
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
+BESIDE_THE_EDITOR = 220  # pixels, the longer side of a grid where two have room
+TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, by whether the 9's numbers or a picture stand in it
 
 
 @lru_cache(maxsize=1)
@@ -24,21 +26,16 @@ def gray_photo() -> np.ndarray:
     return picture_stages(sample_photo(), size=PHOTO_SIZE, color=False)[-1].array
 
 
-def kernel_at_work(
-    image: CurrentImage, kernel: np.ndarray, name: str, feature_map: np.ndarray, *, revealed: bool
-) -> None:
-    """The kernel beside the image; once revealed, also its response and the window where that is strongest."""
+def kernel_at_work(image: CurrentImage, kernel: np.ndarray, feature_map: np.ndarray, *, revealed: bool) -> None:
+    """The image; once revealed, also the kernel's response and the window where that is strongest."""
     row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
     window = [(int(row), int(column), *kernel.shape)] if revealed else []
-    panels = [
-        Panel(f"Kernel: {name}", kernel),
-        Panel(image.name, image.array, "picture", image.value_range, window),
-    ]
+    panels = [Panel(image.name, image.array, "picture", image.value_range, window)]
     if revealed:
         panels.append(Panel("Response", feature_map, outlines=[(int(row), int(column), 1, 1)]))
-    largest = FOUR_IN_A_ROW if max(image.size) > PRINT_UP_TO and max(kernel.shape) <= 4 else None
-    alt = "The kernel, the image or the response."
-    charts.maps(panels, key="kernel at work", alt=alt, shared=False, largest=largest)
+    printed = max(image.size) <= PRINT_UP_TO
+    largest = TWO_ON_A_PHONE[printed] if state.is_phone() else None if printed else BESIDE_THE_EDITOR
+    charts.maps(panels, key="kernel at work", alt="The image or the response.", shared=False, largest=largest)
 
 
 def response_words(name: str, feature_map: np.ndarray) -> None:
@@ -76,12 +73,15 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
     st.markdown(
         "No. Mathematics calls it **convolution** only if the kernel is first flipped in both axes. CNN libraries "
         "slide it as it is, which is **cross-correlation**, and call that convolution all the same. A "
-        "kernel that is learned would simply be learned the other way round."
+        "kernel that is learned would simply be learned the other way round. In the editor above, both **Flip** "
+        "buttons together do what mathematics does; so does turning the kernel twice."
     )
+    if name == "own":
+        name = "this kernel"
     if np.array_equal(kernel, kernel[::-1, ::-1]):
+        which = "This kernel" if name == "this kernel" else f"The kernel “{name}”"
         st.markdown(
-            f"The kernel “{name}” looks the same after the flip, so here both agree in every cell. "
-            "The vertical edge does not:"
+            f"{which} looks the same after the flip, so here both agree in every cell. The vertical edge does not:"
         )
         kernel, name = KERNELS["vertical edge"].weights, "vertical edge"
     flipped = kernel[::-1, ::-1]
