@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui import state
+from ui import settings, state
 from ui.components.step_card import digest, step_card
 from ui.image_choice import missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
@@ -42,6 +42,7 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
         if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count:
             state.put_step(step)
 
+    data = {**data, "large": state.get(settings.LARGE)}
     step = state.step(count)
     if notice := state.step_notice():
         st.warning(notice, icon=":material/link_off:")

@@ -39,7 +39,9 @@ def decoded(packed: dict[str, Any]) -> np.ndarray:
 def step_data(app: AppTest) -> dict[str, Any]:
     """What the step card of the page was told, its arrays decoded."""
     cards = [
-        item.proto for item in app.main.get("bidi_component") if item.proto.component_name == "cnn_explorer_stepper"
+        item.proto
+        for item in app.main.get("bidi_component")
+        if item.proto.component_name.startswith("cnn_explorer_stepper_")
     ]
     assert len(cards) == 1, f"wanted one step card on the page, found {len(cards)}"
     data = json.loads(cards[0].json)

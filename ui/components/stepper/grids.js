@@ -1,42 +1,28 @@
 // Grids of numbers on a canvas: colors, cells, and the outline of what is in view.
 
 const decoded = ({ values, dtype, shape }) => {
-  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  const numbers = dtype === "float32" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
-  return { numbers, shape };
+  const { buffer } = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
+  return { numbers: dtype === "float32" ? new Float32Array(buffer) : new Float64Array(buffer), shape };
 };
 
-const mix = (from, to, share) => from.map((start, i) => Math.round(start + (to[i] - start) * share));
 const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
-
-const rgbOf = (color) => {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.fillStyle = color;
-  pen.fillRect(0, 0, 1, 1);
-  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
-};
 
 // The colors of the page as it is now; canvases do not follow CSS by themselves.
 const paletteOf = (element) => {
   const style = getComputedStyle(element);
-  const dark = !isBright(rgbOf(style.getPropertyValue("--paper")));
+  const dark = style.colorScheme === "dark";
   element.classList.toggle("dark", dark);
-  return {
-    dark,
-    line: style.getPropertyValue("--line"),
-    soft: style.getPropertyValue("--soft"),
-    focus: style.getPropertyValue("--focus"),
-    ink: style.getPropertyValue("--ink"),
-    zero: dark ? [42, 48, 64] : [247, 247, 247],
-    positive: dark ? [67, 147, 220] : [33, 102, 172],
-    negative: dark ? [214, 84, 80] : [178, 24, 43],
-  };
+  const [line, soft, focus, ink] = ["line", "soft", "focus", "ink"].map((name) => style.getPropertyValue(`--${name}`));
+  const signs = dark ? { zero: [42, 48, 64], positive: [67, 147, 220], negative: [214, 84, 80] }
+    : { zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
+  return { dark, line, soft, focus, ink, ...signs };
 };
 
 const signedColor = (limit) => (value, palette) => {
   if (Number.isNaN(value)) return [128, 128, 128];
   const share = Math.min(1, Math.abs(value) / limit) || 0;
-  return mix(palette.zero, value > 0 ? palette.positive : palette.negative, share);
+  const full = value > 0 ? palette.positive : palette.negative;
+  return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
 };
 const grayColor = (low, high) => (value) => {
   const level = Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low))));
@@ -46,39 +32,32 @@ const grayColor = (low, high) => (value) => {
 // Make a canvas so many CSS pixels large, as sharp as the screen is, and give its pen.
 const penOn = (canvas, width, height) => {
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
+  Object.assign(canvas, { width: width * ratio, height: height * ratio });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.scale(ratio, ratio);
   return pen;
 };
 
 const FINE = 14; // pixels; smaller cells are drawn as one picture, without gaps, numbers and round corners
+const READABLE = 22; // pixels; from here on cells show their numbers
 
-// One grid with its title. A `steady` source has the same numbers at every step. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}.
+// One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one has
+// the same numbers at every step, and `values(r, c)` are the numbers in a cell that has several.
 class Grid {
   constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
     Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
     this.figure = document.createElement("figure");
-    const caption = document.createElement("figcaption");
-    const name = document.createElement("b");
-    name.textContent = title;
-    this.note = document.createElement("span");
+    this.figure.innerHTML = '<figcaption><b></b><span></span></figcaption><div class="grid"><canvas role="img"></canvas><u></u></div>';
+    const part = (name) => this.figure.querySelector(name);
+    const canvas = part("canvas");
+    Object.assign(this, { canvas, note: part("span"), outline: part("u") });
+    part("b").textContent = title;
     this.note.textContent = note;
-    caption.append(name, this.note);
-    const frame = document.createElement("div");
-    frame.className = "grid";
-    this.canvas = document.createElement("canvas");
-    this.canvas.setAttribute("role", "img");
-    this.outline = document.createElement("u");
-    frame.append(this.canvas, this.outline);
-    this.figure.append(caption, frame);
-    this.canvas.addEventListener("pointermove", (event) => {
+    canvas.addEventListener("pointermove", (event) => {
       const [row, column] = this.cellAt(event);
-      const value = this.value(row, column);
-      this.canvas.title = value === undefined ? "" : `${this.where(row, column)}: ${String(value).replace("-", MINUS)}`;
+      const numbers = this.values(row, column).join(", ").replaceAll("-", MINUS);
+      canvas.title = numbers && `${this.where(row, column)}: ${numbers}`;
     });
   }
 
@@ -86,122 +65,134 @@ class Grid {
     return `row ${row}, column ${column}`;
   }
 
-  cellAt(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / (this.cell + this.gap))));
-    return [at(event.clientY - box.top, this.rows), at(event.clientX - box.left, this.columns)];
+  values(row, column) {
+    return [this.value(row, column)].filter((value) => value !== undefined);
+  }
+
+  // Pixels from one cell to the next.
+  get pitch() {
+    return this.cell + this.gap;
+  }
+
+  // The row and column under an event on the canvas.
+  cellAt({ offsetX, offsetY }) {
+    const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / this.pitch)));
+    return [at(offsetY + this.corner.y, this.rows), at(offsetX + this.corner.x, this.columns)];
   }
 
   // Choose the size of a cell for a card of this width; `share` below 1 makes the grid smaller than it would be.
-  fit(width, share) {
-    const wanted = (width < 700 ? 27 : 38) + (this.big ? 8 : 0);
-    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
-    const exact = Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share;
-    const pitch = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
-    this.gap = pitch >= FINE ? 2 : 0;
+  fit(width, share, large = false) {
+    const scale = large ? 1.5 : 1;
+    this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
+    this.letters = 13 * scale;
+    const room = Math.min(this.maxWidth * scale, this.across > 1 ? width / this.across - 12 : width - 4);
+    const exact = Math.min(room / this.columns, (this.maxHeight * scale) / this.rows, this.wanted) * share;
+    this.whole = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
+    this.look(1, 0, 0);
+    [this.width, this.height] = [this.columns, this.rows].map((count) => count * this.pitch - this.gap);
+    this.pen = penOn(this.canvas, this.width, this.height);
+  }
+
+  // Show a part in the room of the whole: cells `zoom` times as large, x and y (0 to 1) of the way across and down.
+  look(zoom, x, y) {
+    const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
+    const pitch = exact < FINE ? exact : Math.floor(exact);
+    this.gap = pitch < FINE + 2 ? 0 : 2;
     this.cell = Math.max(0.5, pitch - this.gap);
-    this.pen = penOn(this.canvas, ...[this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap));
-    this.painted = null;
+    const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
+    this.hidden = { x: hidden(this.columns, this.width), y: hidden(this.rows, this.height) }; // pixels out of view
+    this.corner = { x: Math.round(x * this.hidden.x), y: Math.round(y * this.hidden.y) }; // those before the first in view
+    this.figure.classList.toggle("zoomed", zoom > 1);
   }
 
-  // Draw all cells as they are, but only when the canvas was cleared or the page changed its ground.
-  drawOnce(palette) {
-    if (this.painted !== palette.dark) this.draw(palette);
-    this.painted = palette.dark;
+  // The first row in view and the one after the last, and the same for columns.
+  inView() {
+    const range = (corner, room, count) => [Math.floor(corner / this.pitch), Math.min(count, Math.ceil((corner + room) / this.pitch))];
+    return [...range(this.corner.y, this.height, this.rows), ...range(this.corner.x, this.width, this.columns)];
   }
 
-  // Draw all cells. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
-  draw(palette, { dim, blank, hatch, mark } = {}) {
-    const { pen, cell, gap, rows, columns } = this;
-    const pitch = cell + gap;
-    pen.clearRect(0, 0, columns * pitch, rows * pitch);
-    if (cell < FINE) {
-      this.drawFine(palette, { dim, blank, hatch, mark });
-      return;
+  part() {
+    const [top, bottom, left, right] = this.inView();
+    return `rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1} in view`;
+  }
+
+  // Call `visit(row, column, x, y)` for every cell in view.
+  visit(visit) {
+    const [top, bottom, left, right] = this.inView();
+    for (let row = top; row < bottom; row++) {
+      for (let column = left; column < right; column++) {
+        visit(row, column, column * this.pitch - this.corner.x, row * this.pitch - this.corner.y);
+      }
     }
-    const readable = cell >= 22;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const [x, y] = [column * pitch, row * pitch];
-        if (blank && blank(row, column)) {
-          pen.strokeStyle = palette.line;
-          pen.setLineDash([3, 2]);
-          pen.lineWidth = 1.2;
-          this.box(x + 0.6, y + 0.6, cell - 1.2);
-          pen.stroke();
-          pen.setLineDash([]);
-          continue;
-        }
-        const value = this.value(row, column);
-        const color = this.color(row, column, palette);
-        pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
+  }
+
+  // Draw the cells in view. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
+  draw(palette, { dim, blank, hatch, mark } = {}) {
+    const { pen, cell } = this;
+    pen.clearRect(0, 0, this.width, this.height);
+    const fine = cell < FINE;
+    if (fine) this.drawFine(palette, dim, blank);
+    if (fine && !mark && !(hatch && cell >= 6)) return;
+    this.visit((row, column, x, y) => {
+      const isBlank = blank && blank(row, column);
+      if (!fine && isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
+      pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
+      const color = fine || isBlank ? null : this.color(row, column, palette);
+      if (color) {
         pen.fillStyle = `rgb(${color})`;
         this.box(x, y, cell);
         pen.fill();
-        if (hatch && hatch(row, column)) this.hatched(x, y, palette);
-        if (readable) {
-          const sizeOf = (letters) => Math.min(13, cell * 0.36, (cell - 3) / (letters.length * 0.61));
-          let text = written(value);
-          if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
-          const size = sizeOf(text);
-          if (size >= 6.5) {
-            pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
-            pen.fillStyle = isBright(color) ? "#111" : "#fff";
-            pen.fillText(text, x + cell / 2, y + cell / 2 + 0.5);
-          }
-        }
-        pen.globalAlpha = 1;
-        if (mark && mark(row, column)) this.marked(x, y, palette);
       }
-    }
+      if (color && cell >= READABLE) this.print(row, column, x + cell / 2, y + cell / 2 + 0.5, isBright(color));
+      if (cell >= 6 && hatch && hatch(row, column)) this.hatched(x, y, palette);
+      pen.globalAlpha = 1;
+      if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
+    });
   }
 
-  // The same for cells too small for numbers: all of them at once, as one picture of a pixel a cell.
-  drawFine(palette, { dim, blank, hatch, mark }) {
-    const { pen, cell, rows, columns } = this;
-    const pixels = new ImageData(this.colors(palette).slice(), columns, rows);
-    for (let row = 0, place = 3; row < rows; row++) {
-      for (let column = 0; column < columns; column++, place += 4) {
-        if (blank && blank(row, column)) pixels.data[place] = 0;
-        else if (dim && dim(row, column)) pixels.data[place] = 128;
-      }
-    }
+  // Write the numbers of a cell around its middle, one below the other, unless they would be too small to read.
+  print(row, column, x, y, bright) {
+    const { pen, cell } = this;
+    this.values(row, column).forEach((value, i, { length }) => {
+      const sizeOf = (text) => Math.min(this.letters, cell * 0.36, (cell - 3) / (text.length * 0.61), (cell - 2) / (length * 1.05));
+      let text = written(value);
+      if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
+      if (sizeOf(text) < 6.5) return;
+      const font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
+      Object.assign(pen, { font, textAlign: "center", textBaseline: "middle", fillStyle: bright ? "#111" : "#fff" });
+      pen.fillText(text, x, y + (cell * (i - (length - 1) / 2)) / length);
+    });
+  }
+
+  // Cells too small for numbers: all of them at once, as one picture of a pixel a cell.
+  drawFine(palette, dim, blank) {
+    const { pen, cell, corner, rows, columns } = this;
+    const colors = this.colors(palette);
+    const picture = new ImageData(columns, rows);
+    const pixels = new Uint32Array(picture.data.buffer);
+    this.visit((row, column) => {
+      const place = row * columns + column;
+      if (blank && blank(row, column)) return;
+      pixels[place] = colors[place];
+      if (dim && dim(row, column)) picture.data[4 * place + 3] = 128;
+    });
     const small = new OffscreenCanvas(columns, rows);
-    small.getContext("2d").putImageData(pixels, 0, 0);
+    small.getContext("2d").putImageData(picture, 0, 0);
     pen.imageSmoothingEnabled = false;
-    pen.drawImage(small, 0, 0, columns * cell, rows * cell);
-    if (blank) {
-      pen.strokeStyle = palette.line;
-      pen.strokeRect(0.5, 0.5, columns * cell - 1, rows * cell - 1);
-    }
-    if (!hatch && !mark) return;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        if (hatch && hatch(row, column)) this.hatched(column * cell, row * cell, palette);
-        if (mark && mark(row, column)) this.marked(column * cell, row * cell, palette);
-      }
-    }
+    pen.drawImage(small, -corner.x, -corner.y, columns * cell, rows * cell);
+    pen.strokeStyle = palette.line;
+    if (blank) pen.strokeRect(0.5, 0.5, this.width - 1, this.height - 1);
   }
 
-  // Red, green, blue and opacity of every cell; kept where the numbers stay the same from step to step.
+  // The colors of all cells, four bytes each; kept where the numbers stay the same from step to step.
   colors(palette) {
     if (this.steady && this.kept?.dark === palette.dark) return this.kept.colors;
-    const colors = new Uint8ClampedArray(this.rows * this.columns * 4);
-    for (let row = 0, place = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++, place += 4) colors.set([...this.color(row, column, palette), 255], place);
+    const bytes = new Uint8ClampedArray(this.rows * this.columns * 4);
+    for (let place = 0; place < this.rows * this.columns; place++) {
+      bytes.set([...this.color(...cellOf(place, this.columns), palette), 255], 4 * place);
     }
-    this.kept = { dark: palette.dark, colors };
-    return colors;
-  }
-
-  marked(x, y, palette) {
-    const { pen, cell } = this;
-    pen.strokeStyle = palette.focus;
-    pen.lineWidth = Math.min(2.5, cell / 4);
-    this.box(x + 1.5, y + 1.5, Math.max(1, cell - 3));
-    pen.stroke();
+    this.kept = { dark: palette.dark, colors: new Uint32Array(bytes.buffer) };
+    return this.kept.colors;
   }
 
   box(x, y, size) {
@@ -209,101 +200,53 @@ class Grid {
     this.pen.roundRect(x, y, size, size, Math.min(4, size / 5));
   }
 
+  edge(x, y, inset, strokeStyle, lineWidth, dashes = []) {
+    const { pen } = this;
+    Object.assign(pen, { strokeStyle, lineWidth });
+    this.box(x + inset, y + inset, Math.max(1, this.cell - 2 * inset));
+    pen.setLineDash(dashes);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
   hatched(x, y, palette) {
     const { pen, cell } = this;
-    pen.save();
-    this.box(x, y, cell);
-    pen.clip();
-    pen.strokeStyle = palette.soft;
-    pen.globalAlpha = 0.45;
-    pen.lineWidth = 1;
-    for (let shift = -cell; shift < cell; shift += 6) {
-      pen.beginPath();
-      pen.moveTo(x + shift, y + cell);
-      pen.lineTo(x + shift + cell, y);
-      pen.stroke();
+    Object.assign(pen, { strokeStyle: palette.soft, lineWidth: 1, globalAlpha: 0.45 });
+    pen.beginPath();
+    for (const part of [0.2, 0.4, 0.6, 0.8, 1].map((share) => share * cell)) {
+      pen.moveTo(x, y + part);
+      pen.lineTo(x + part, y);
+      pen.moveTo(x + part, y + cell);
+      pen.lineTo(x + cell, y + part);
     }
-    pen.restore();
+    pen.stroke();
   }
 
   // Put the orange outline around a block of cells; it glides there by CSS.
   frame(row, column, height, width) {
-    const pitch = this.cell + this.gap;
-    const extra = 3;
-    const place = { left: column * pitch - extra, top: row * pitch - extra };
-    const size = { width: width * pitch - this.gap + 2 * extra, height: height * pitch - this.gap + 2 * extra };
-    for (const [name, value] of Object.entries({ ...place, ...size })) this.outline.style[name] = `${value}px`;
+    this.framed = [row, column, height, width];
+    const place = {
+      left: column * this.pitch - this.corner.x - 3,
+      top: row * this.pitch - this.corner.y - 3,
+      width: width * this.pitch - this.gap + 6,
+      height: height * this.pitch - this.gap + 6,
+    };
+    for (const [name, pixels] of Object.entries(place)) this.outline.style[name] = `${pixels}px`;
     this.outline.style.display = "block";
+  }
+
+  unframe() {
+    this.framed = undefined;
+    this.outline.style.display = "none";
   }
 
   // Its numbers, row by row.
   lines() {
-    return Array.from({ length: this.rows }, (_, row) => Array.from({ length: this.columns }, (_, column) => this.value(row, column)));
+    return cellsFrom(0, this.rows).map((row) => cellsFrom(0, this.columns).map((column) => this.value(row, column)));
   }
 
   describe(sentence) {
-    this.canvas.setAttribute("aria-label", sentence);
-  }
-}
-
-// A row of numbers that breaks into shorter rows where there is little room.
-// `vector` = {count, per, parted?, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`,
-// with a line between them where `parted`; places past the last number have the value undefined and stay empty.
-class VectorGrid extends Grid {
-  constructor(title, note, vector, options) {
-    super(title, note, { vector, rows: 1, columns: vector.count }, { maxWidth: 1100, ...options });
-    if (!vector.names) return;
-    this.names = document.createElement("div");
-    this.names.className = "names";
-    this.names.setAttribute("aria-hidden", "true");
-    this.names.append(...vector.names.map((name) => Object.assign(document.createElement("span"), { textContent: name })));
-    this.canvas.parentElement.before(this.names);
-  }
-
-  index(row, column) {
-    return row * this.columns + column;
-  }
-
-  value(row, column) {
-    return this.vector.value(this.index(row, column));
-  }
-
-  color(row, column, palette) {
-    return this.vector.color(this.index(row, column), palette);
-  }
-
-  where(row, column) {
-    return this.vector.where(this.index(row, column));
-  }
-
-  // As many whole pieces in a row as fit with readable numbers, else eight numbers.
-  fit(width, share) {
-    const { count, per } = this.vector;
-    const pieces = count / per;
-    const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
-    this.columns = lengths.find((length) => (width - 44) / length >= 29) ?? Math.min(count, count === 10 ? 10 : 8);
-    this.rows = Math.ceil(count / this.columns);
-    super.fit(width < 700 ? width : width - 44, share);
-    if (this.names) this.names.style.gridTemplateColumns = `repeat(${this.columns}, ${this.cell + this.gap}px)`;
-  }
-
-  // `special` says by place what `draw` of a grid wants to know by row and column.
-  drawPlaces(palette, special = {}) {
-    const byCell = Object.entries(special).filter(([, test]) => test)
-      .map(([name, test]) => [name, (row, column) => test(this.index(row, column))]);
-    this.draw(palette, Object.fromEntries(byCell));
-    const pitch = this.cell + this.gap;
-    for (let i = 0; i < this.rows * this.columns; i++) {
-      const [x, y] = [(i % this.columns) * pitch, Math.floor(i / this.columns) * pitch];
-      if (this.vector.value(i) === undefined) this.pen.clearRect(x, y, pitch, pitch);
-      this.pen.fillStyle = palette.ink;
-      if (this.vector.parted && x && i % this.vector.per === 0) this.pen.fillRect(x - this.gap, y, this.gap, this.cell);
-    }
-  }
-
-  frameAt(place) {
-    this.frame(Math.floor(place / this.columns), place % this.columns, 1, 1);
-    if (this.names) [...this.names.children].forEach((name, i) => name.classList.toggle("now", i === place));
+    this.canvas.setAttribute("aria-label", this.hidden.x + this.hidden.y ? `${sentence}; ${this.part()}` : sentence);
   }
 }
 
@@ -327,10 +270,13 @@ const mapGrid = (told, array, options) => {
 };
 const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at row ${row}, column ${column}: ${written(value)}`;
 
-// Draw a map that fills up step by step, its newest cell outlined.
-const fillMap = (map, step, palette, reveal) => {
+// Which cells of a map are still to come when those up to `shown` are there, and the one at `step`.
+const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
+
+// Draw a map that fills up step by step, the cell of this step outlined.
+const fillMap = (map, step, palette, shown) => {
   const [row, column] = cellOf(step, map.columns);
-  map.draw(palette, { blank: reveal && ((r, c) => r * map.columns + c > step) });
+  map.draw(palette, { blank: toCome(map, shown, step) });
   map.frame(row, column, 1, 1);
   map.describe(nowAt(map, row, column, map.value(row, column)));
 };
