@@ -105,5 +105,5 @@ function operation(data) {
     };
   };
   return { parts: [before.figure, "→", curve.figure, "→", after.figure], grids: [before, after, curve], target: after,
-    count: output.numbers.length, show, lens: new Lens([after, before]), picks: [[before, (r, c) => r * before.columns + c]] };
+    count: output.numbers.length, show, lens: new Lens([after, before]), picks: [[before, before.index], [after, after.index]] };
 }

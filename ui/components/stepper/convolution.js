@@ -11,7 +11,7 @@ function operation(data) {
   const map = mapGrid(data.output, output, { big: true });
   const axes = [0, 1].map((axis) => [kernel.shape[axis + 1], data.stride[axis], data.dilation[axis]]);
 
-  // The window repeats what the image shows, so it only stands there when the image's own numbers can't be read.
+  // The window repeats the image, so it only stands there when the image's own numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
   const kernelLimit = largestOf(kernel.numbers);
   const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
@@ -30,15 +30,17 @@ function operation(data) {
   const block = small.flatMap((grid) => ({ Window: [grid.figure, "×"], Kernel: [grid.figure, "="], Products: [grid.figure] })[grid.title]);
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The products of one channel, written out and added up.
-  const addUp = ({ pixels, weights }) => {
+  // The products of one channel, written out, as numbers, and added up as a reader would.
+  const addUp = ({ name, pixels, weights }) => {
     const pairs = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
     const lines = pairs.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
     const products = pairs.flat().map(([a, b]) => a * b);
-    return { lines, products, read: sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b))) };
+    const [sum, read] = [sumOf(products), sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b)))];
+    const text = name ? `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` : lines.join(" +<br>");
+    return { text, products, read };
   };
 
-  // From the sum of all products to the cell: divided where that was asked for, and the bias.
+  // From the sum of all products to the cell: the division and the bias.
   const ending = (read, sum, total) => {
     const named = channels > 1 ? " (bias)" : "";
     const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
@@ -65,18 +67,15 @@ function operation(data) {
     fillMap(map, step, palette, shown);
     const total = output.numbers[step];
     const sums = rows.map(addUp);
-    const lines = sums.map(({ lines, products, read }, channel) => (channels > 1
-      ? `<b>${rows[channel].name}</b> ${lines.join(" + ")} ${equals(read, sumOf(products))} ${written(sumOf(products))}`
-      : lines.join(" +<br>")));
     const products = sums.flatMap((sum) => sum.products);
     const [plus, minus] = [products.filter((product) => product > 0), products.filter((product) => product < 0)];
     const read = sumOf(sums.map((sum) => sum.read));
     return {
-      sum: lines.join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, sumOf(products), total),
+      sum: sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, sumOf(products), total),
       say: `${told(plus, minus, total)} ${data.captions[step] ?? ""}`,
       at: stopAt(map, step),
     };
   };
   return { parts, grids: [image, map, ...small], target: map, count: output.numbers.length, show,
-    field: fedBy(image, map, axes), lens: new Lens([map, image]) };
+    picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }

@@ -57,11 +57,12 @@ function operation(data) {
     return {
       sum: `${opening} ${factor(before)} + ${list.join(" + ")} ${equals(read, total)} ${result(total)}`,
       say: last ? `All ${inThousands(length)} terms and the bias are in: the logit of “${data.unit}” is <b>${written(total)}</b>.`
-        : `Entry ${inThousands(now)} (${origin(now)}) is ${written(x[now])}, its weight ${written(w[now])}: it ${change}. So far <b>${written(total)}</b>.`,
+        : `Entry ${inThousands(now)} (${origin(now)}) is ${written(x[now])}, its weight ${written(w[now])}: it ${change}. `
+          + `So far <b>${written(total)}</b>.`,
       at: `term ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
   const lines = ["", inputs.figure, "×", weights.figure, "=", terms.figure, "→", outputs.figure];
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [inputs, weights, terms, outputs], target: terms,
-    stepAt: (place) => view.start + place, picks: [[inputs, (r, c) => view.start + inputs.index(r, c)]], count: length, show };
+    picks: [inputs, weights, terms].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
 }

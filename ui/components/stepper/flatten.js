@@ -32,8 +32,9 @@ function operation(data) {
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
-  const picks = maps.map((map, channel) => [map, (r, c) => (channel * height + r) * width + c]);
+  const picks = maps.map((map, channel) => [map, (r, c) => channel * height * width + map.index(r, c)]);
+  picks.push([vector, (r, c) => view.start + vector.index(r, c)]);
   const row = { columns: maps.length, even: true, parts: maps.map((map) => map.figure) };
   return { parts: [{ columns: 1, even: true, parts: [row, "↓", vector.figure] }], grids: [...maps, vector],
-    target: vector, stepAt: (place) => view.start + place, picks, count: length, show, lens: new Lens(maps) };
+    target: vector, picks, count: length, show, lens: new Lens(maps) };
 }

@@ -7,15 +7,14 @@ const decoded = ({ values, dtype, shape }) => {
 
 const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
 
-// The colors of the page as it is now; canvases do not follow CSS by themselves.
+// The colors of the page as it is now, for canvases.
 const paletteOf = (element) => {
   const style = getComputedStyle(element);
   const dark = style.colorScheme === "dark";
   element.classList.toggle("dark", dark);
-  const [line, soft, focus, ink] = ["line", "soft", "focus", "ink"].map((name) => style.getPropertyValue(`--${name}`));
-  const signs = dark ? { zero: [42, 48, 64], positive: [67, 147, 220], negative: [214, 84, 80] }
-    : { zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
-  return { dark, line, soft, focus, ink, ...signs };
+  const [line, soft, focus, ink] = ["--line", "--soft", "--focus", "--ink"].map((name) => style.getPropertyValue(name));
+  const [zero, positive, negative] = dark ? [[42, 48, 64], [67, 147, 220], [214, 84, 80]] : [[247, 247, 247], [33, 102, 172], [178, 24, 43]];
+  return { dark, line, soft, focus, ink, zero, positive, negative };
 };
 
 const signedColor = (limit) => (value, palette) => {
@@ -24,14 +23,11 @@ const signedColor = (limit) => (value, palette) => {
   const full = value > 0 ? palette.positive : palette.negative;
   return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
 };
-const grayColor = (low, high) => (value) => {
-  const level = Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low))));
-  return [level, level, level];
-};
+const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
 
-// Make a canvas so many CSS pixels large, as sharp as the screen is, and give its pen.
+// Make a canvas so many pixels large, as sharp as the screen is, and give its pen.
 const penOn = (canvas, width, height) => {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = devicePixelRatio;
   Object.assign(canvas, { width: width * ratio, height: height * ratio });
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
@@ -39,11 +35,11 @@ const penOn = (canvas, width, height) => {
   return pen;
 };
 
-const FINE = 14; // pixels; smaller cells are drawn as one picture, without gaps, numbers and round corners
-const READABLE = 22; // pixels; from here on cells show their numbers
+const FINE = 14; // pixels; smaller cells are drawn as one picture
+const READABLE = 22; // pixels; larger cells show their numbers
 
 // One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one has
-// the same numbers at every step, and `values(r, c)` are the numbers in a cell that has several.
+// the same numbers at every step, `values(r, c)` are the numbers of a cell with several.
 class Grid {
   constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
     Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
@@ -65,22 +61,22 @@ class Grid {
     return `row ${row}, column ${column}`;
   }
 
+  index = (row, column) => row * this.columns + column;
+
   values(row, column) {
     return [this.value(row, column)].filter((value) => value !== undefined);
   }
 
-  // Pixels from one cell to the next.
   get pitch() {
     return this.cell + this.gap;
   }
 
-  // The row and column under an event on the canvas.
   cellAt({ offsetX, offsetY }) {
     const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / this.pitch)));
     return [at(offsetY + this.corner.y, this.rows), at(offsetX + this.corner.x, this.columns)];
   }
 
-  // Choose the size of a cell for a card of this width; `share` below 1 makes the grid smaller than it would be.
+  // Choose the size of a cell for a card of this width, or a `share` of that size.
   fit(width, share, large = false) {
     const scale = large ? 1.5 : 1;
     this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
@@ -93,106 +89,87 @@ class Grid {
     this.pen = penOn(this.canvas, this.width, this.height);
   }
 
-  // Show a part in the room of the whole: cells `zoom` times as large, x and y (0 to 1) of the way across and down.
+  // Show a part, cells `zoom` times as large, x and y (0 to 1) of the way across and down.
   look(zoom, x, y) {
     const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
     const pitch = exact < FINE ? exact : Math.floor(exact);
     this.gap = pitch < FINE + 2 ? 0 : 2;
     this.cell = Math.max(0.5, pitch - this.gap);
     const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
-    this.hidden = { x: hidden(this.columns, this.width), y: hidden(this.rows, this.height) }; // pixels out of view
-    this.corner = { x: Math.round(x * this.hidden.x), y: Math.round(y * this.hidden.y) }; // those before the first in view
+    // Pixels out of view, and those of them before the first in view.
+    this.hidden = { x: hidden(this.columns, this.width), y: hidden(this.rows, this.height) };
+    this.corner = { x: Math.round(x * this.hidden.x), y: Math.round(y * this.hidden.y) };
     this.figure.classList.toggle("zoomed", zoom > 1);
   }
 
   // The first row in view and the one after the last, and the same for columns.
   inView() {
-    const range = (corner, room, count) => [Math.floor(corner / this.pitch), Math.min(count, Math.ceil((corner + room) / this.pitch))];
-    return [...range(this.corner.y, this.height, this.rows), ...range(this.corner.x, this.width, this.columns)];
+    const { corner, pitch } = this;
+    const range = (first, room, count) => [Math.floor(first / pitch), Math.min(count, Math.ceil((first + room) / pitch))];
+    return [range(corner.y, this.height, this.rows), range(corner.x, this.width, this.columns)];
   }
 
-  part() {
-    const [top, bottom, left, right] = this.inView();
-    return `rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1} in view`;
-  }
-
-  // Call `visit(row, column, x, y)` for every cell in view.
   visit(visit) {
-    const [top, bottom, left, right] = this.inView();
+    const { corner, pitch } = this;
+    const [[top, bottom], [left, right]] = this.inView();
     for (let row = top; row < bottom; row++) {
-      for (let column = left; column < right; column++) {
-        visit(row, column, column * this.pitch - this.corner.x, row * this.pitch - this.corner.y);
-      }
+      for (let column = left; column < right; column++) visit(row, column, column * pitch - corner.x, row * pitch - corner.y);
     }
   }
 
   // Draw the cells in view. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
   draw(palette, { dim, blank, hatch, mark } = {}) {
-    const { pen, cell } = this;
-    pen.clearRect(0, 0, this.width, this.height);
+    const { pen, cell, width, height } = this;
     const fine = cell < FINE;
-    if (fine) this.drawFine(palette, dim, blank);
-    if (fine && !mark && !(hatch && cell >= 6)) return;
+    pen.clearRect(0, 0, width, height);
+    if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
+    if (fine && !dim && !blank && !hatch && !mark) return;
     this.visit((row, column, x, y) => {
       const isBlank = blank && blank(row, column);
-      if (!fine && isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
-      pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
-      const color = fine || isBlank ? null : this.color(row, column, palette);
-      if (color) {
-        pen.fillStyle = `rgb(${color})`;
-        this.box(x, y, cell);
-        pen.fill();
-      }
-      if (color && cell >= READABLE) this.print(row, column, x + cell / 2, y + cell / 2 + 0.5, isBright(color));
+      const isDim = dim && !isBlank && dim(row, column);
+      pen.globalAlpha = isDim ? 0.5 : 1;
+      if (isBlank && fine) pen.clearRect(x, y, cell, cell);
+      else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
+      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, this.color(row, column, palette));
       if (cell >= 6 && hatch && hatch(row, column)) this.hatched(x, y, palette);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
     });
+    pen.strokeStyle = palette.line;
+    if (fine && blank) pen.strokeRect(0.5, 0.5, width - 1, height - 1);
   }
 
-  // Write the numbers of a cell around its middle, one below the other, unless they would be too small to read.
-  print(row, column, x, y, bright) {
+  // Color a cell and write its numbers one below the other, unless they would be too small to read.
+  fill(row, column, x, y, color) {
     const { pen, cell } = this;
+    pen.fillStyle = `rgb(${color})`;
+    this.box(x, y, cell);
+    pen.fill();
+    pen.fillStyle = isBright(color) ? "#111" : "#fff";
+    Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
+    if (cell < READABLE) return;
     this.values(row, column).forEach((value, i, { length }) => {
       const sizeOf = (text) => Math.min(this.letters, cell * 0.36, (cell - 3) / (text.length * 0.61), (cell - 2) / (length * 1.05));
       let text = written(value);
       if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
       if (sizeOf(text) < 6.5) return;
-      const font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
-      Object.assign(pen, { font, textAlign: "center", textBaseline: "middle", fillStyle: bright ? "#111" : "#fff" });
-      pen.fillText(text, x, y + (cell * (i - (length - 1) / 2)) / length);
+      pen.font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
+      pen.fillText(text, x + cell / 2, y + 0.5 + (cell * (i + 0.5)) / length);
     });
   }
 
-  // Cells too small for numbers: all of them at once, as one picture of a pixel a cell.
-  drawFine(palette, dim, blank) {
+  // Draw all cells as one picture, kept where the numbers stay the same.
+  drawPicture(palette, alpha) {
     const { pen, cell, corner, rows, columns } = this;
-    const colors = this.colors(palette);
-    const picture = new ImageData(columns, rows);
-    const pixels = new Uint32Array(picture.data.buffer);
-    this.visit((row, column) => {
-      const place = row * columns + column;
-      if (blank && blank(row, column)) return;
-      pixels[place] = colors[place];
-      if (dim && dim(row, column)) picture.data[4 * place + 3] = 128;
-    });
-    const small = new OffscreenCanvas(columns, rows);
-    small.getContext("2d").putImageData(picture, 0, 0);
-    pen.imageSmoothingEnabled = false;
-    pen.drawImage(small, -corner.x, -corner.y, columns * cell, rows * cell);
-    pen.strokeStyle = palette.line;
-    if (blank) pen.strokeRect(0.5, 0.5, this.width - 1, this.height - 1);
-  }
-
-  // The colors of all cells, four bytes each; kept where the numbers stay the same from step to step.
-  colors(palette) {
-    if (this.steady && this.kept?.dark === palette.dark) return this.kept.colors;
-    const bytes = new Uint8ClampedArray(this.rows * this.columns * 4);
-    for (let place = 0; place < this.rows * this.columns; place++) {
-      bytes.set([...this.color(...cellOf(place, this.columns), palette), 255], 4 * place);
+    if (!this.steady || this.ground !== palette.dark) {
+      const colors = cellsFrom(0, rows * columns).flatMap((place) => [...this.color(...cellOf(place, columns), palette), 255]);
+      this.picture = new OffscreenCanvas(columns, rows);
+      this.picture.getContext("2d").putImageData(new ImageData(Uint8ClampedArray.from(colors), columns), 0, 0);
+      this.ground = palette.dark;
     }
-    this.kept = { dark: palette.dark, colors: new Uint32Array(bytes.buffer) };
-    return this.kept.colors;
+    Object.assign(pen, { imageSmoothingEnabled: false, globalAlpha: alpha });
+    pen.drawImage(this.picture, -corner.x, -corner.y, columns * cell, rows * cell);
+    pen.globalAlpha = 1;
   }
 
   box(x, y, size) {
@@ -225,14 +202,10 @@ class Grid {
   // Put the orange outline around a block of cells; it glides there by CSS.
   frame(row, column, height, width) {
     this.framed = [row, column, height, width];
-    const place = {
-      left: column * this.pitch - this.corner.x - 3,
-      top: row * this.pitch - this.corner.y - 3,
-      width: width * this.pitch - this.gap + 6,
-      height: height * this.pitch - this.gap + 6,
-    };
-    for (const [name, pixels] of Object.entries(place)) this.outline.style[name] = `${pixels}px`;
-    this.outline.style.display = "block";
+    const { pitch, gap, corner } = this;
+    const [left, top] = [column * pitch - corner.x - 3, row * pitch - corner.y - 3];
+    const size = `width: ${width * pitch - gap + 6}px; height: ${height * pitch - gap + 6}px`;
+    this.outline.style.cssText = `display: block; left: ${left}px; top: ${top}px; ${size}`;
   }
 
   unframe() {
@@ -240,13 +213,14 @@ class Grid {
     this.outline.style.display = "none";
   }
 
-  // Its numbers, row by row.
   lines() {
     return cellsFrom(0, this.rows).map((row) => cellsFrom(0, this.columns).map((column) => this.value(row, column)));
   }
 
   describe(sentence) {
-    this.canvas.setAttribute("aria-label", this.hidden.x + this.hidden.y ? `${sentence}; ${this.part()}` : sentence);
+    const [rows, columns] = this.inView().map(([first, end]) => `${first} to ${end - 1}`);
+    const part = this.hidden.x + this.hidden.y ? `; rows ${rows}, columns ${columns} in view` : "";
+    this.canvas.ariaLabel = sentence + part;
   }
 }
 
@@ -263,14 +237,14 @@ const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Ma
 // Row and column of a place in a grid that is counted row by row.
 const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
 
-// A grid over a (rows, columns) map as it was sent, and what is said of its cell in view.
+// A grid over a map as it was sent, and what is said of its cell in view.
 const mapGrid = (told, array, options) => {
   const source = channelOf(array, 0, signedColor(told.limit));
   return new Grid(told.title, sized(source), source, options);
 };
-const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at row ${row}, column ${column}: ${written(value)}`;
+const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(value)}`;
 
-// Which cells of a map are still to come when those up to `shown` are there, and the one at `step`.
+// The cells of a map still to come after the step `shown`, but for the one at `step`.
 const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
 
 // Draw a map that fills up step by step, the cell of this step outlined.
@@ -283,5 +257,5 @@ const fillMap = (map, step, palette, shown) => {
 
 const stopAt = (map, step, noun = "stop") => {
   const [row, column] = cellOf(step, map.columns);
-  return `${noun} ${step + 1} of ${map.rows * map.columns} · row ${row}, column ${column}`;
+  return `${noun} ${step + 1} of ${map.rows * map.columns} · ${map.where(row, column)}`;
 };

@@ -1,7 +1,5 @@
 // Zoom: grids with cells too small to read show a part of themselves, all of them the same part.
 
-const ZOOM_KEYS = { "+": "in", "=": "in", "-": "out", 0: "whole" };
-
 class Lens {
   constructor(grids) {
     Object.assign(this, { all: grids, grids: [], place: [1, 0, 0], held: new Map() });
@@ -11,7 +9,6 @@ class Lens {
   fit(bar) {
     this.grids = this.all.filter((grid) => grid.cell < READABLE);
     this.most = Math.max(1, ...this.grids.map((grid) => grid.wanted / grid.whole));
-    this.bar = bar;
     bar.hidden = !this.grids.length;
     this.set(...this.place);
   }
@@ -20,7 +17,6 @@ class Lens {
     const within = (share) => Math.max(0, Math.min(1, share || 0));
     this.place = [Math.max(1, Math.min(this.most, zoom)), within(x), within(y)];
     for (const grid of this.grids) grid.look(...this.place);
-    this.bar.firstElementChild.textContent = this.place[0] > 1 ? this.grids.at(-1).part() : "";
   }
 
   // Put what is at one point of a grid's view at another one, so many times as large.
@@ -37,18 +33,18 @@ class Lens {
     this.set(this.place[0], x / grid.hidden.x, y / grid.hidden.y);
   }
 
-  // What a button or a key does, around the outlined cells; says whether it does anything.
-  press(what) {
+  // What a button or its key does, around the outlined cells; whether it does anything.
+  press(key) {
     const grid = this.grids.findLast(({ framed }) => framed) ?? this.grids[0];
-    if (!grid || !what) return false;
+    if (!grid || !["+", "=", "-", "0"].includes(key)) return false;
     const { pitch, corner, framed: [row, column, rows, columns] = [0, 0, 1, 1] } = grid;
     const middle = { offsetX: (column + columns / 2) * pitch - corner.x, offsetY: (row + rows / 2) * pitch - corner.y };
-    if (what === "whole") this.set(1, 0, 0);
-    else this.bring(grid, middle, middle, what === "in" ? 2 : 0.5);
+    if (key === "0") this.set(1, 0, 0);
+    else this.bring(grid, middle, middle, key === "-" ? 0.5 : 2);
     return true;
   }
 
-  // Move just so far that what is outlined is in view, a cell around it included; says whether it had to.
+  // Move just so far that what is outlined is in view, with a cell around it; says whether it had to.
   follow() {
     const before = String(this.place);
     for (const grid of this.grids.filter(({ framed }) => framed)) {
@@ -59,9 +55,10 @@ class Lens {
     return before !== String(this.place);
   }
 
-  // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page. `dragged` tells a drag from a click.
+  // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
   listen(on, drawSoon) {
     const { held } = this;
+    const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
     for (const grid of this.all) {
       on(grid.canvas, "wheel", (event) => {
         if (!event.ctrlKey || !this.grids.includes(grid)) return;
@@ -78,7 +75,6 @@ class Lens {
       on(grid.canvas, "pointermove", (event) => {
         const before = held.get(event.pointerId);
         if (!before) return;
-        const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
         const other = [...held.values()].find((one) => one !== before);
         if (other) this.bring(grid, other, other, apart(event, other) / apart(before, other));
         else this.bring(grid, before, event);

@@ -43,5 +43,6 @@ function operation(data) {
     };
   };
   return { parts: [image.figure, "→", view.figure, "→", map.figure], grids: [image, view, map], target: map,
-    count: output.numbers.length, show, field: fedBy(image, map, axes), lens: new Lens([map, image]) };
+    count: output.numbers.length, show,
+    picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }

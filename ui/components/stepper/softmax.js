@@ -42,5 +42,5 @@ function operation(data) {
   };
   const lines = grids.flatMap((grid, stage) => [stage ? "↓" : "", grid.figure]);
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
-    picks: grids.slice(0, 3).map((grid) => [grid, (r, c) => grid.index(r, c)]) };
+    picks: grids.map((grid) => [grid, grid.index]) };
 }

@@ -14,10 +14,6 @@ class VectorGrid extends Grid {
     this.canvas.parentElement.before(this.names);
   }
 
-  index(row, column) {
-    return row * this.columns + column;
-  }
-
   value(row, column) {
     return this.vector.value(this.index(row, column));
   }

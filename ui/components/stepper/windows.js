@@ -1,4 +1,4 @@
-// What slides in convolution and pooling: the input with its padding, the window over it, and the same seen from a pixel.
+// What slides in convolution and pooling: the padded input, the window over it, and both as seen from a pixel.
 
 const pictureColor = (input) => (input.look === "picture" ? grayColor(...input.range) : signedColor(input.limit));
 
@@ -27,7 +27,7 @@ const inputSource = (input, { numbers, shape: [channels, height, width] }, [top,
 
 const isSmall = (source) => source.columns <= 9 && source.rows <= 11;
 
-// A window of one channel as a grid of its own; `place` = {rows, columns} are those of the padded input under it.
+// A window of one channel as a grid; `place` holds the rows and columns of the input under it.
 const windowSource = (source, channel, rows, columns, place, color) => {
   const value = (row, column) => source.at(channel, place.rows[row], place.columns[column]);
   return { rows, columns, value, color: (row, column, palette) => color(value(row, column), palette) };
@@ -40,7 +40,7 @@ const moveWindow = (image, map, axes, step, palette, place, mark) => {
   const inside = (row, column) => place.rows.includes(row) && place.columns.includes(column);
   image.draw(palette, { dim: (row, column) => !inside(row, column), hatch: image.isUnused, mark: mark && ((r, c) => inside(r, c) && mark(r, c)) });
   image.frame(top, left, place.rows.at(-1) - top + 1, place.columns.at(-1) - left + 1);
-  image.describe(`${image.title}, ${sized(image)}, window at row ${top}, column ${left}`);
+  image.describe(`${image.title}, ${sized(image)}, window at ${image.where(top, left)}`);
 };
 
 // The receptive field reversed: the cells of the map that a pixel of the image feeds.
