@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import state
+from ui import settings, state
 from ui.components.step_card import digest, step_card
 from ui.downloads import file_name, notebook, script
 from ui.image_choice import current_image, missing_picture
@@ -44,6 +44,7 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
         if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count:
             state.put_step(step)
 
+    data = {**data, "large": state.get(settings.LARGE)}
     step = state.step(count)
     if notice := state.step_notice():
         st.warning(notice, icon=":material/link_off:")

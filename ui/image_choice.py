@@ -107,6 +107,7 @@ def image_sidebar() -> None:
         state.keep("image of this run", image)
         with shown:
             st.html(_thumbnail(image))
+        controls.switch(settings.LARGE, "Large numbers")
 
 
 def _drawing_pad() -> None:

@@ -84,6 +84,7 @@ TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
+LARGE = Switch("large", False)
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 STEP = Whole("step", 0, 0, 10_000_000)
 

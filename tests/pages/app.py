@@ -58,9 +58,8 @@ def report(app: AppTest, name: str, **values: Any) -> AppTest:
 
 
 def _component(app: AppTest, name: str) -> Any:
-    found = [
-        item.proto for item in app.main.get("bidi_component") if item.proto.component_name == f"cnn_explorer_{name}"
-    ]
+    mounted = [item.proto for item in app.main.get("bidi_component")]
+    found = [proto for proto in mounted if proto.component_name.startswith(f"cnn_explorer_{name}")]
     assert len(found) == 1, f"wanted one {name} on the page, found {len(found)}"
     return found[0]
 

@@ -13,11 +13,14 @@ def text_of(*names: str) -> str:
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
-def component(name: str, scripts: tuple[str, ...]) -> Any:
-    """Register the component in the folder of that name; its scripts are joined, in order, into one module."""
+def component(name: str, scripts: tuple[str, ...], kind: str = "", styles: tuple[str, ...] = ()) -> Any:
+    """Register the component in the folder of that name; its scripts are joined, in order, into one module.
+
+    Several components of one folder differ by ``kind``; ``styles`` are added to the style they share.
+    """
     return st.components.v2.component(
-        f"cnn_explorer_{name}",
+        f"cnn_explorer_{name}{kind and '_'}{kind}",
         html=text_of(f"{name}/{name}.html"),
-        css=text_of(f"{name}/{name}.css"),
+        css=text_of(f"{name}/{name}.css", *(f"{name}/{style}" for style in styles)),
         js=text_of(*(f"{name}/{script}" for script in scripts)),
     )

@@ -12,8 +12,18 @@ import numpy as np
 
 from ui.components.files import component
 
-_OPERATIONS = ("convolution.js", "pooling.js", "activation.js", "vectors.js", "softmax.js")
-_STEPPER = component("stepper", ("numbers.js", "grids.js", "windows.js", *_OPERATIONS, "stepper.js"))
+# What each operation loads besides the shared scripts; one component to each keeps a card small.
+_OWN = {
+    "convolution": ("lens.js", "windows.js", "convolution.js"),
+    "pooling": ("lens.js", "windows.js", "pooling.js"),
+    "activation": ("lens.js", "activation.js"),
+    "flatten": ("lens.js", "vector_grid.js", "pages.js", "flatten.js"),
+    "dense": ("vector_grid.js", "pages.js", "dense.js"),
+    "softmax": ("vector_grid.js", "softmax.js"),
+}
+SCRIPTS = {operation: ("numbers.js", "grids.js", *own, "pointing.js", "stepper.js") for operation, own in _OWN.items()}
+STYLES = {operation: ("vectors.css",) if "vector_grid.js" in own else () for operation, own in _OWN.items()}
+_CARDS = {name: component("stepper", scripts, name, STYLES[name]) for name, scripts in SCRIPTS.items()}
 
 
 def encoded(array: np.ndarray) -> dict[str, Any]:
@@ -36,8 +46,8 @@ def step_card(data: dict[str, Any], *, key: str, on_change: Callable[[], None]) 
 
     Parameters
     ----------
-    data : the operation and its arrays, ``digest`` and ``step`` included.
+    data : the operation and its arrays, ``large``, ``digest`` and ``step`` included.
     key : under which the component reports ``step``.
     on_change : called when a step settles.
     """
-    _STEPPER(data=data, key=key, default={"step": data["step"]}, on_step_change=on_change)
+    _CARDS[data["operation"]](data=data, key=key, default={"step": data["step"]}, on_step_change=on_change)

@@ -5,7 +5,8 @@ class Curve {
   constructor(data) {
     this.data = data;
     this.figure = document.createElement("figure");
-    this.figure.innerHTML = `<figcaption><b>${data.name}</b><span>output over input</span></figcaption><div class="grid"><canvas role="img"></canvas></div>`;
+    this.figure.innerHTML = `<figcaption><b>${data.name}</b><span>output over input</span></figcaption>
+      <div class="grid"><canvas role="img"></canvas></div>`;
     this.canvas = this.figure.querySelector("canvas");
   }
 
@@ -82,21 +83,21 @@ const ACTIVATIONS = {
   },
 };
 
-function activation(data) {
+function operation(data) {
   const input = decoded(data.input);
   const output = decoded(data.output);
   const { formula, read, told } = ACTIVATIONS[data.kind];
   const before = mapGrid(data.input, input, { maxWidth: 320 });
   const after = mapGrid(data.output, output, { maxWidth: 320 });
   const curve = new Curve(data);
-  const show = (step, palette, reveal) => {
+  const show = (step, palette, shown) => {
     const [row, column] = cellOf(step, after.columns);
     const [x, y] = [input.numbers[step], output.numbers[step]];
     before.draw(palette, { dim: before.cell < FINE ? null : (r, c) => r !== row || c !== column }); // fine cells would only turn pale
     before.frame(row, column, 1, 1);
     before.describe(nowAt(before, row, column, x));
     curve.draw(palette, x, y);
-    fillMap(after, step, palette, reveal);
+    fillMap(after, step, palette, shown);
     return {
       sum: `${data.name}(${written(x)}) = ${formula(x)} ${equals(read(asRead(x)), y)} ${result(y)}`,
       say: told(x, y),
@@ -104,5 +105,5 @@ function activation(data) {
     };
   };
   return { parts: [before.figure, "→", curve.figure, "→", after.figure], grids: [before, after, curve], target: after,
-    count: output.numbers.length, show };
+    count: output.numbers.length, show, lens: new Lens([after, before]), picks: [[before, before.index], [after, after.index]] };
 }

@@ -1,60 +1,46 @@
 // Convolution: a kernel slides over the image; products, their sum, one cell of the map.
 
-function convolution(data) {
+function operation(data) {
   const kernel = decoded(data.kernel);
   const output = decoded(data.output);
-  const [channels, kernelRows, kernelColumns] = kernel.shape;
-  const cells = kernelRows * kernelColumns * channels;
+  const [channels, height, width] = kernel.shape;
+  const cells = channels * height * width;
   const source = inputSource(data.input, decoded(data.input), data.padding);
-  const place = { rows: [], columns: [] };
+  const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
   const map = mapGrid(data.output, output, { big: true });
+  const axes = [0, 1].map((axis) => [kernel.shape[axis + 1], data.stride[axis], data.dilation[axis]]);
 
+  // The window repeats the image, so it only stands there when the image's own numbers can't be read.
+  const withWindow = channels > 1 || !isSmall(source);
   const kernelLimit = largestOf(kernel.numbers);
   const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
-  const room = channels > 1 || kernelColumns > 3 || !isSmall(source) ? { maxWidth: 190 } : {};
-  const rows = Array.from({ length: channels }, (_, channel) => {
+  const room = withWindow || width > 3 ? { maxWidth: 190 } : {};
+  const rows = cellsFrom(0, channels).map((channel) => {
     const name = channels > 1 ? data.input.names[channel] : "";
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
-    const pixels = windowSource(source, channel, kernelRows, kernelColumns, place, pictureColor(data.input));
+    const pixels = windowSource(source, channel, height, width, place, pictureColor(data.input));
     const value = (row, column) => pixels.value(row, column) * weights.value(row, column);
     const products = { ...weights, steady: false, value, color: (row, column, palette) => productColor(value(row, column), palette) };
-    return {
-      name,
-      window: new Grid("Window", name || sized(weights), pixels, room),
-      weights: new Grid("Kernel", name || data.kernel.title, weights, room),
-      products: new Grid("Products", name || sized(weights), products, room),
-    };
+    const grids = [new Grid("Kernel", name || data.kernel.title, weights, room), new Grid("Products", name || sized(weights), products, room)];
+    if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
+    return { name, pixels, weights, grids };
   });
-  // The window repeats what the image shows, so it only stands there when the image's own numbers can't be read.
-  const withWindow = channels > 1 || !isSmall(source);
-  const small = rows.flatMap((row) => (withWindow ? [row.window, row.weights, row.products] : [row.weights, row.products]));
-  const block = rows.flatMap((row) => [...(withWindow ? [row.window.figure, "×"] : []), row.weights.figure, "=", row.products.figure]);
-  const parts = withWindow
-    ? [image.figure, { columns: 5, parts: block }, "→", map.figure]
-    : [image.figure, "×", ...block, "→", map.figure];
+  const small = rows.flatMap(({ grids }) => grids);
+  const block = small.flatMap((grid) => ({ Window: [grid.figure, "×"], Kernel: [grid.figure, "="], Products: [grid.figure] })[grid.title]);
+  const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The products of one channel, written out and added up; `tally` counts and adds those of all channels by their sign.
-  const addUp = ({ window: pixels, weights }, tally) => {
-    const lines = [];
-    let [sum, read] = [0, 0];
-    for (let i = 0; i < kernelRows; i++) {
-      const terms = [];
-      for (let j = 0; j < kernelColumns; j++) {
-        const [a, b] = [pixels.value(i, j), weights.value(i, j)];
-        const product = a * b;
-        sum += product;
-        read += asRead(a) * asRead(b);
-        if (product > 0) [tally.plus, tally.agree] = [tally.plus + product, tally.agree + 1];
-        if (product < 0) [tally.minus, tally.disagree] = [tally.minus + product, tally.disagree + 1];
-        terms.push(tinted(`${factor(a)}·${factor(b)}`, product));
-      }
-      lines.push(terms.join(" + "));
-    }
-    return { lines, sum, read };
+  // The products of one channel, written out, as numbers, and added up as a reader would.
+  const addUp = ({ name, pixels, weights }) => {
+    const pairs = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
+    const lines = pairs.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
+    const products = pairs.flat().map(([a, b]) => a * b);
+    const [sum, read] = [sumOf(products), sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b)))];
+    const text = name ? `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` : lines.join(" +<br>");
+    return { text, products, read };
   };
 
-  // From the sum of all products to the cell: divided where that was asked for, and the bias.
+  // From the sum of all products to the cell: the division and the bias.
   const ending = (read, sum, total) => {
     const named = channels > 1 ? " (bias)" : "";
     const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
@@ -64,42 +50,32 @@ function convolution(data) {
     return ` ${equals(read, sum)} ${written(sum)}${divided}${bias} ${equals(readTotal, total)} ${result(total)}`;
   };
 
-  const told = ({ plus, minus, agree, disagree }, total) => {
-    const isBitmap = data.input.range[0] === -1 && agree + disagree === cells;
-    if (!isBitmap) return `Products above zero add ${written(plus)}, products below zero add ${written(minus)}. The result is <b>${written(total)}</b>.`;
-    return `${agree === cells ? `All ${cells} cells agree` : `${agree} of ${counted(cells, "cell")} agree with the kernel, ${disagree} disagree`}: <b>${written(total)}</b>.`;
+  const told = (plus, minus, total) => {
+    const end = `<b>${written(total)}</b>.`;
+    const isBitmap = data.input.range[0] === -1 && plus.length + minus.length === cells;
+    if (!isBitmap) return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
+    if (!minus.length) return `All ${cells} cells agree: ${end}`;
+    return `${plus.length} of ${counted(cells, "cell")} agree with the kernel, ${minus.length} disagree: ${end}`;
   };
 
-  const draw = (step, palette, reveal) => {
-    const [row, column] = cellOf(step, map.columns);
-    const [top, left] = [row * data.stride[0], column * data.stride[1]];
-    place.rows = cellsFrom(top, kernelRows, data.dilation[0]);
-    place.columns = cellsFrom(left, kernelColumns, data.dilation[1]);
-    image.draw(palette, { dim: (r, c) => !place.rows.includes(r) || !place.columns.includes(c), hatch: source.isPadding });
-    image.frame(top, left, place.rows.at(-1) - top + 1, place.columns.at(-1) - left + 1);
-    image.describe(windowAt(image, top, left));
+  const show = (step, palette, shown) => {
+    moveWindow(image, map, axes, step, palette, place);
     for (const grid of small) {
       grid.draw(palette);
       grid.describe(`${grid.title}: ${grid.lines().map((line) => line.map(written).join(" ")).join(" / ")}`);
     }
-    fillMap(map, step, palette, reveal);
-  };
-
-  const show = (step, palette, reveal) => {
-    draw(step, palette, reveal);
+    fillMap(map, step, palette, shown);
     const total = output.numbers[step];
-    const tally = { plus: 0, minus: 0, agree: 0, disagree: 0 };
-    const sums = rows.map((row) => addUp(row, tally));
-    const lines = sums.map(({ lines, sum, read }, channel) => (channels > 1
-      ? `<b>${rows[channel].name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}`
-      : lines.join(" +<br>")));
-    const read = sums.reduce((all, sum) => all + sum.read, 0);
-    const caption = data.captions[step];
+    const sums = rows.map(addUp);
+    const products = sums.flatMap((sum) => sum.products);
+    const [plus, minus] = [products.filter((product) => product > 0), products.filter((product) => product < 0)];
+    const read = sumOf(sums.map((sum) => sum.read));
     return {
-      sum: lines.join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, tally.plus + tally.minus, total),
-      say: told(tally, total) + (caption ? ` ${caption}` : ""),
+      sum: sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, sumOf(products), total),
+      say: `${told(plus, minus, total)} ${data.captions[step] ?? ""}`,
       at: stopAt(map, step),
     };
   };
-  return { parts, grids: [image, map, ...small], target: map, count: output.numbers.length, show };
+  return { parts, grids: [image, map, ...small], target: map, count: output.numbers.length, show,
+    picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }

@@ -1,84 +1,59 @@
 // Grids of numbers on a canvas: colors, cells, and the outline of what is in view.
 
 const decoded = ({ values, dtype, shape }) => {
-  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  const numbers = dtype === "float32" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
-  return { numbers, shape };
+  const { buffer } = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
+  return { numbers: dtype === "float32" ? new Float32Array(buffer) : new Float64Array(buffer), shape };
 };
 
-const mix = (from, to, share) => from.map((start, i) => Math.round(start + (to[i] - start) * share));
 const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
 
-const rgbOf = (color) => {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.fillStyle = color;
-  pen.fillRect(0, 0, 1, 1);
-  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
-};
-
-// The colors of the page as it is now; canvases do not follow CSS by themselves.
+// The colors of the page as it is now, for canvases.
 const paletteOf = (element) => {
   const style = getComputedStyle(element);
-  const dark = !isBright(rgbOf(style.getPropertyValue("--paper")));
+  const dark = style.colorScheme === "dark";
   element.classList.toggle("dark", dark);
-  return {
-    dark,
-    line: style.getPropertyValue("--line"),
-    soft: style.getPropertyValue("--soft"),
-    focus: style.getPropertyValue("--focus"),
-    ink: style.getPropertyValue("--ink"),
-    zero: dark ? [42, 48, 64] : [247, 247, 247],
-    positive: dark ? [67, 147, 220] : [33, 102, 172],
-    negative: dark ? [214, 84, 80] : [178, 24, 43],
-  };
+  const [line, soft, focus, ink] = ["--line", "--soft", "--focus", "--ink"].map((name) => style.getPropertyValue(name));
+  const [zero, positive, negative] = dark ? [[42, 48, 64], [67, 147, 220], [214, 84, 80]] : [[247, 247, 247], [33, 102, 172], [178, 24, 43]];
+  return { dark, line, soft, focus, ink, zero, positive, negative };
 };
 
 const signedColor = (limit) => (value, palette) => {
   if (Number.isNaN(value)) return [128, 128, 128];
   const share = Math.min(1, Math.abs(value) / limit) || 0;
-  return mix(palette.zero, value > 0 ? palette.positive : palette.negative, share);
+  const full = value > 0 ? palette.positive : palette.negative;
+  return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
 };
-const grayColor = (low, high) => (value) => {
-  const level = Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low))));
-  return [level, level, level];
-};
+const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
 
-// Make a canvas so many CSS pixels large, as sharp as the screen is, and give its pen.
+// Make a canvas so many pixels large, as sharp as the screen is, and give its pen.
 const penOn = (canvas, width, height) => {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
+  const ratio = devicePixelRatio;
+  Object.assign(canvas, { width: width * ratio, height: height * ratio });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.scale(ratio, ratio);
   return pen;
 };
 
-const FINE = 14; // pixels; smaller cells are drawn as one picture, without gaps, numbers and round corners
+const FINE = 14; // pixels; smaller cells are drawn as one picture
+const READABLE = 22; // pixels; larger cells show their numbers
 
-// One grid with its title. A `steady` source has the same numbers at every step. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}.
+// One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one has
+// the same numbers at every step, `values(r, c)` are the numbers of a cell with several.
 class Grid {
   constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
     Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
     this.figure = document.createElement("figure");
-    const caption = document.createElement("figcaption");
-    const name = document.createElement("b");
-    name.textContent = title;
-    this.note = document.createElement("span");
+    this.figure.innerHTML = '<figcaption><b></b><span></span></figcaption><div class="grid"><canvas role="img"></canvas><u></u></div>';
+    const part = (name) => this.figure.querySelector(name);
+    const canvas = part("canvas");
+    Object.assign(this, { canvas, note: part("span"), outline: part("u") });
+    part("b").textContent = title;
     this.note.textContent = note;
-    caption.append(name, this.note);
-    const frame = document.createElement("div");
-    frame.className = "grid";
-    this.canvas = document.createElement("canvas");
-    this.canvas.setAttribute("role", "img");
-    this.outline = document.createElement("u");
-    frame.append(this.canvas, this.outline);
-    this.figure.append(caption, frame);
-    this.canvas.addEventListener("pointermove", (event) => {
+    canvas.addEventListener("pointermove", (event) => {
       const [row, column] = this.cellAt(event);
-      const value = this.value(row, column);
-      this.canvas.title = value === undefined ? "" : `${this.where(row, column)}: ${String(value).replace("-", MINUS)}`;
+      const numbers = this.values(row, column).join(", ").replaceAll("-", MINUS);
+      canvas.title = numbers && `${this.where(row, column)}: ${numbers}`;
     });
   }
 
@@ -86,122 +61,115 @@ class Grid {
     return `row ${row}, column ${column}`;
   }
 
-  cellAt(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / (this.cell + this.gap))));
-    return [at(event.clientY - box.top, this.rows), at(event.clientX - box.left, this.columns)];
+  index = (row, column) => row * this.columns + column;
+
+  values(row, column) {
+    return [this.value(row, column)].filter((value) => value !== undefined);
   }
 
-  // Choose the size of a cell for a card of this width; `share` below 1 makes the grid smaller than it would be.
-  fit(width, share) {
-    const wanted = (width < 700 ? 27 : 38) + (this.big ? 8 : 0);
-    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
-    const exact = Math.min(room / this.columns, this.maxHeight / this.rows, wanted + 2) * share;
-    const pitch = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
-    this.gap = pitch >= FINE ? 2 : 0;
+  get pitch() {
+    return this.cell + this.gap;
+  }
+
+  cellAt({ offsetX, offsetY }) {
+    const at = (offset, count) => Math.max(0, Math.min(count - 1, Math.floor(offset / this.pitch)));
+    return [at(offsetY + this.corner.y, this.rows), at(offsetX + this.corner.x, this.columns)];
+  }
+
+  // Choose the size of a cell for a card of this width, or a `share` of that size.
+  fit(width, share, large = false) {
+    const scale = large ? 1.5 : 1;
+    this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
+    this.letters = 13 * scale;
+    const room = Math.min(this.maxWidth * scale, this.across > 1 ? width / this.across - 12 : width - 4);
+    const exact = Math.min(room / this.columns, (this.maxHeight * scale) / this.rows, this.wanted) * share;
+    this.whole = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
+    this.look(1, 0, 0);
+    [this.width, this.height] = [this.columns, this.rows].map((count) => count * this.pitch - this.gap);
+    this.pen = penOn(this.canvas, this.width, this.height);
+  }
+
+  // Show a part, cells `zoom` times as large, x and y (0 to 1) of the way across and down.
+  look(zoom, x, y) {
+    const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
+    const pitch = exact < FINE ? exact : Math.floor(exact);
+    this.gap = pitch < FINE + 2 ? 0 : 2;
     this.cell = Math.max(0.5, pitch - this.gap);
-    this.pen = penOn(this.canvas, ...[this.columns, this.rows].map((count) => count * (this.cell + this.gap) - this.gap));
-    this.painted = null;
+    const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
+    // Pixels out of view, and those of them before the first in view.
+    this.hidden = { x: hidden(this.columns, this.width), y: hidden(this.rows, this.height) };
+    this.corner = { x: Math.round(x * this.hidden.x), y: Math.round(y * this.hidden.y) };
+    this.figure.classList.toggle("zoomed", zoom > 1);
   }
 
-  // Draw all cells as they are, but only when the canvas was cleared or the page changed its ground.
-  drawOnce(palette) {
-    if (this.painted !== palette.dark) this.draw(palette);
-    this.painted = palette.dark;
+  // The first row in view and the one after the last, and the same for columns.
+  inView() {
+    const { corner, pitch } = this;
+    const range = (first, room, count) => [Math.floor(first / pitch), Math.min(count, Math.ceil((first + room) / pitch))];
+    return [range(corner.y, this.height, this.rows), range(corner.x, this.width, this.columns)];
   }
 
-  // Draw all cells. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
+  visit(visit) {
+    const { corner, pitch } = this;
+    const [[top, bottom], [left, right]] = this.inView();
+    for (let row = top; row < bottom; row++) {
+      for (let column = left; column < right; column++) visit(row, column, column * pitch - corner.x, row * pitch - corner.y);
+    }
+  }
+
+  // Draw the cells in view. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
   draw(palette, { dim, blank, hatch, mark } = {}) {
-    const { pen, cell, gap, rows, columns } = this;
-    const pitch = cell + gap;
-    pen.clearRect(0, 0, columns * pitch, rows * pitch);
-    if (cell < FINE) {
-      this.drawFine(palette, { dim, blank, hatch, mark });
-      return;
-    }
-    const readable = cell >= 22;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const [x, y] = [column * pitch, row * pitch];
-        if (blank && blank(row, column)) {
-          pen.strokeStyle = palette.line;
-          pen.setLineDash([3, 2]);
-          pen.lineWidth = 1.2;
-          this.box(x + 0.6, y + 0.6, cell - 1.2);
-          pen.stroke();
-          pen.setLineDash([]);
-          continue;
-        }
-        const value = this.value(row, column);
-        const color = this.color(row, column, palette);
-        pen.globalAlpha = dim && dim(row, column) ? 0.5 : 1;
-        pen.fillStyle = `rgb(${color})`;
-        this.box(x, y, cell);
-        pen.fill();
-        if (hatch && hatch(row, column)) this.hatched(x, y, palette);
-        if (readable) {
-          const sizeOf = (letters) => Math.min(13, cell * 0.36, (cell - 3) / (letters.length * 0.61));
-          let text = written(value);
-          if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
-          const size = sizeOf(text);
-          if (size >= 6.5) {
-            pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
-            pen.fillStyle = isBright(color) ? "#111" : "#fff";
-            pen.fillText(text, x + cell / 2, y + cell / 2 + 0.5);
-          }
-        }
-        pen.globalAlpha = 1;
-        if (mark && mark(row, column)) this.marked(x, y, palette);
-      }
-    }
+    const { pen, cell, width, height } = this;
+    const fine = cell < FINE;
+    pen.clearRect(0, 0, width, height);
+    if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
+    if (fine && !dim && !blank && !hatch && !mark) return;
+    this.visit((row, column, x, y) => {
+      const isBlank = blank && blank(row, column);
+      const isDim = dim && !isBlank && dim(row, column);
+      pen.globalAlpha = isDim ? 0.5 : 1;
+      if (isBlank && fine) pen.clearRect(x, y, cell, cell);
+      else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
+      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, this.color(row, column, palette));
+      if (cell >= 6 && hatch && hatch(row, column)) this.hatched(x, y, palette);
+      pen.globalAlpha = 1;
+      if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
+    });
+    pen.strokeStyle = palette.line;
+    if (fine && blank) pen.strokeRect(0.5, 0.5, width - 1, height - 1);
   }
 
-  // The same for cells too small for numbers: all of them at once, as one picture of a pixel a cell.
-  drawFine(palette, { dim, blank, hatch, mark }) {
-    const { pen, cell, rows, columns } = this;
-    const pixels = new ImageData(this.colors(palette).slice(), columns, rows);
-    for (let row = 0, place = 3; row < rows; row++) {
-      for (let column = 0; column < columns; column++, place += 4) {
-        if (blank && blank(row, column)) pixels.data[place] = 0;
-        else if (dim && dim(row, column)) pixels.data[place] = 128;
-      }
-    }
-    const small = new OffscreenCanvas(columns, rows);
-    small.getContext("2d").putImageData(pixels, 0, 0);
-    pen.imageSmoothingEnabled = false;
-    pen.drawImage(small, 0, 0, columns * cell, rows * cell);
-    if (blank) {
-      pen.strokeStyle = palette.line;
-      pen.strokeRect(0.5, 0.5, columns * cell - 1, rows * cell - 1);
-    }
-    if (!hatch && !mark) return;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        if (hatch && hatch(row, column)) this.hatched(column * cell, row * cell, palette);
-        if (mark && mark(row, column)) this.marked(column * cell, row * cell, palette);
-      }
-    }
-  }
-
-  // Red, green, blue and opacity of every cell; kept where the numbers stay the same from step to step.
-  colors(palette) {
-    if (this.steady && this.kept?.dark === palette.dark) return this.kept.colors;
-    const colors = new Uint8ClampedArray(this.rows * this.columns * 4);
-    for (let row = 0, place = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++, place += 4) colors.set([...this.color(row, column, palette), 255], place);
-    }
-    this.kept = { dark: palette.dark, colors };
-    return colors;
-  }
-
-  marked(x, y, palette) {
+  // Color a cell and write its numbers one below the other, unless they would be too small to read.
+  fill(row, column, x, y, color) {
     const { pen, cell } = this;
-    pen.strokeStyle = palette.focus;
-    pen.lineWidth = Math.min(2.5, cell / 4);
-    this.box(x + 1.5, y + 1.5, Math.max(1, cell - 3));
-    pen.stroke();
+    pen.fillStyle = `rgb(${color})`;
+    this.box(x, y, cell);
+    pen.fill();
+    pen.fillStyle = isBright(color) ? "#111" : "#fff";
+    Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
+    if (cell < READABLE) return;
+    this.values(row, column).forEach((value, i, { length }) => {
+      const sizeOf = (text) => Math.min(this.letters, cell * 0.36, (cell - 3) / (text.length * 0.61), (cell - 2) / (length * 1.05));
+      let text = written(value);
+      if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
+      if (sizeOf(text) < 6.5) return;
+      pen.font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
+      pen.fillText(text, x + cell / 2, y + 0.5 + (cell * (i + 0.5)) / length);
+    });
+  }
+
+  // Draw all cells as one picture, kept where the numbers stay the same.
+  drawPicture(palette, alpha) {
+    const { pen, cell, corner, rows, columns } = this;
+    if (!this.steady || this.ground !== palette.dark) {
+      const colors = cellsFrom(0, rows * columns).flatMap((place) => [...this.color(...cellOf(place, columns), palette), 255]);
+      this.picture = new OffscreenCanvas(columns, rows);
+      this.picture.getContext("2d").putImageData(new ImageData(Uint8ClampedArray.from(colors), columns), 0, 0);
+      this.ground = palette.dark;
+    }
+    Object.assign(pen, { imageSmoothingEnabled: false, globalAlpha: alpha });
+    pen.drawImage(this.picture, -corner.x, -corner.y, columns * cell, rows * cell);
+    pen.globalAlpha = 1;
   }
 
   box(x, y, size) {
@@ -209,101 +177,50 @@ class Grid {
     this.pen.roundRect(x, y, size, size, Math.min(4, size / 5));
   }
 
+  edge(x, y, inset, strokeStyle, lineWidth, dashes = []) {
+    const { pen } = this;
+    Object.assign(pen, { strokeStyle, lineWidth });
+    this.box(x + inset, y + inset, Math.max(1, this.cell - 2 * inset));
+    pen.setLineDash(dashes);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
   hatched(x, y, palette) {
     const { pen, cell } = this;
-    pen.save();
-    this.box(x, y, cell);
-    pen.clip();
-    pen.strokeStyle = palette.soft;
-    pen.globalAlpha = 0.45;
-    pen.lineWidth = 1;
-    for (let shift = -cell; shift < cell; shift += 6) {
-      pen.beginPath();
-      pen.moveTo(x + shift, y + cell);
-      pen.lineTo(x + shift + cell, y);
-      pen.stroke();
+    Object.assign(pen, { strokeStyle: palette.soft, lineWidth: 1, globalAlpha: 0.45 });
+    pen.beginPath();
+    for (const part of [0.2, 0.4, 0.6, 0.8, 1].map((share) => share * cell)) {
+      pen.moveTo(x, y + part);
+      pen.lineTo(x + part, y);
+      pen.moveTo(x + part, y + cell);
+      pen.lineTo(x + cell, y + part);
     }
-    pen.restore();
+    pen.stroke();
   }
 
   // Put the orange outline around a block of cells; it glides there by CSS.
   frame(row, column, height, width) {
-    const pitch = this.cell + this.gap;
-    const extra = 3;
-    const place = { left: column * pitch - extra, top: row * pitch - extra };
-    const size = { width: width * pitch - this.gap + 2 * extra, height: height * pitch - this.gap + 2 * extra };
-    for (const [name, value] of Object.entries({ ...place, ...size })) this.outline.style[name] = `${value}px`;
-    this.outline.style.display = "block";
+    this.framed = [row, column, height, width];
+    const { pitch, gap, corner } = this;
+    const [left, top] = [column * pitch - corner.x - 3, row * pitch - corner.y - 3];
+    const size = `width: ${width * pitch - gap + 6}px; height: ${height * pitch - gap + 6}px`;
+    this.outline.style.cssText = `display: block; left: ${left}px; top: ${top}px; ${size}`;
   }
 
-  // Its numbers, row by row.
+  unframe() {
+    this.framed = undefined;
+    this.outline.style.display = "none";
+  }
+
   lines() {
-    return Array.from({ length: this.rows }, (_, row) => Array.from({ length: this.columns }, (_, column) => this.value(row, column)));
+    return cellsFrom(0, this.rows).map((row) => cellsFrom(0, this.columns).map((column) => this.value(row, column)));
   }
 
   describe(sentence) {
-    this.canvas.setAttribute("aria-label", sentence);
-  }
-}
-
-// A row of numbers that breaks into shorter rows where there is little room.
-// `vector` = {count, per, parted?, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`,
-// with a line between them where `parted`; places past the last number have the value undefined and stay empty.
-class VectorGrid extends Grid {
-  constructor(title, note, vector, options) {
-    super(title, note, { vector, rows: 1, columns: vector.count }, { maxWidth: 1100, ...options });
-    if (!vector.names) return;
-    this.names = document.createElement("div");
-    this.names.className = "names";
-    this.names.setAttribute("aria-hidden", "true");
-    this.names.append(...vector.names.map((name) => Object.assign(document.createElement("span"), { textContent: name })));
-    this.canvas.parentElement.before(this.names);
-  }
-
-  index(row, column) {
-    return row * this.columns + column;
-  }
-
-  value(row, column) {
-    return this.vector.value(this.index(row, column));
-  }
-
-  color(row, column, palette) {
-    return this.vector.color(this.index(row, column), palette);
-  }
-
-  where(row, column) {
-    return this.vector.where(this.index(row, column));
-  }
-
-  // As many whole pieces in a row as fit with readable numbers, else eight numbers.
-  fit(width, share) {
-    const { count, per } = this.vector;
-    const pieces = count / per;
-    const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
-    this.columns = lengths.find((length) => (width - 44) / length >= 29) ?? Math.min(count, count === 10 ? 10 : 8);
-    this.rows = Math.ceil(count / this.columns);
-    super.fit(width < 700 ? width : width - 44, share);
-    if (this.names) this.names.style.gridTemplateColumns = `repeat(${this.columns}, ${this.cell + this.gap}px)`;
-  }
-
-  // `special` says by place what `draw` of a grid wants to know by row and column.
-  drawPlaces(palette, special = {}) {
-    const byCell = Object.entries(special).filter(([, test]) => test)
-      .map(([name, test]) => [name, (row, column) => test(this.index(row, column))]);
-    this.draw(palette, Object.fromEntries(byCell));
-    const pitch = this.cell + this.gap;
-    for (let i = 0; i < this.rows * this.columns; i++) {
-      const [x, y] = [(i % this.columns) * pitch, Math.floor(i / this.columns) * pitch];
-      if (this.vector.value(i) === undefined) this.pen.clearRect(x, y, pitch, pitch);
-      this.pen.fillStyle = palette.ink;
-      if (this.vector.parted && x && i % this.vector.per === 0) this.pen.fillRect(x - this.gap, y, this.gap, this.cell);
-    }
-  }
-
-  frameAt(place) {
-    this.frame(Math.floor(place / this.columns), place % this.columns, 1, 1);
-    if (this.names) [...this.names.children].forEach((name, i) => name.classList.toggle("now", i === place));
+    const [rows, columns] = this.inView().map(([first, end]) => `${first} to ${end - 1}`);
+    const part = this.hidden.x + this.hidden.y ? `; rows ${rows}, columns ${columns} in view` : "";
+    this.canvas.ariaLabel = sentence + part;
   }
 }
 
@@ -320,22 +237,25 @@ const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Ma
 // Row and column of a place in a grid that is counted row by row.
 const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
 
-// A grid over a (rows, columns) map as it was sent, and what is said of its cell in view.
+// A grid over a map as it was sent, and what is said of its cell in view.
 const mapGrid = (told, array, options) => {
   const source = channelOf(array, 0, signedColor(told.limit));
   return new Grid(told.title, sized(source), source, options);
 };
-const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at row ${row}, column ${column}: ${written(value)}`;
+const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(value)}`;
 
-// Draw a map that fills up step by step, its newest cell outlined.
-const fillMap = (map, step, palette, reveal) => {
+// The cells of a map still to come after the step `shown`, but for the one at `step`.
+const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
+
+// Draw a map that fills up step by step, the cell of this step outlined.
+const fillMap = (map, step, palette, shown) => {
   const [row, column] = cellOf(step, map.columns);
-  map.draw(palette, { blank: reveal && ((r, c) => r * map.columns + c > step) });
+  map.draw(palette, { blank: toCome(map, shown, step) });
   map.frame(row, column, 1, 1);
   map.describe(nowAt(map, row, column, map.value(row, column)));
 };
 
 const stopAt = (map, step, noun = "stop") => {
   const [row, column] = cellOf(step, map.columns);
-  return `${noun} ${step + 1} of ${map.rows * map.columns} · row ${row}, column ${column}`;
+  return `${noun} ${step + 1} of ${map.rows * map.columns} · ${map.where(row, column)}`;
 };

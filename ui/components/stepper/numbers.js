@@ -22,15 +22,7 @@ const equals = (read, value) => (Math.abs(read - asRead(value)) < 1e-9 ? "=" : "
 const tinted = (text, value) => `<span class="${value >= 0 ? "p" : "n"}">${text}</span>`;
 const result = (value, write = written) => `<span class="res">${write(value)}</span>`;
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+// So many numbers from the first, some apart.
+const cellsFrom = (first, count, apart = 1) => Array.from({ length: count }, (_, i) => first + i * apart);
+const sumOf = (numbers) => numbers.reduce((sum, value) => sum + value, 0);
 const inThousands = (count) => count.toLocaleString("en-US");
-
-// Four decimals for shares and what leads to them; very small ones with a power of ten.
-const fine = (value) => {
-  if (Number.isInteger(value)) return written(value);
-  const text = Math.abs(value) >= 0.001 ? value.toFixed(4) : String(Number(value.toPrecision(3)));
-  const [digits, power] = text.replaceAll("-", MINUS).split("e");
-  return power ? `${digits}·10<sup>${power}</sup>` : digits;
-};
-const asReadFine = (value) => Number(Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(3));
-const percent = (share) => (share > 0 && share < 0.0005 ? "less than 0.1 %" : share >= 0.9995 && share < 1 ? "more than 99.9 %"
-  : `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`);

@@ -1,33 +1,28 @@
 // Pooling: a window slides over a map and keeps one number of each stop.
 
-function pooling(data) {
+function operation(data) {
   const output = decoded(data.output);
   const [height, width] = data.size;
   const source = inputSource(data.input, decoded(data.input));
-  const place = { rows: [], columns: [] };
+  const place = {};
   const pixels = windowSource(source, 0, height, width, place, signedColor(data.output.limit));
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 400 });
   const view = new Grid("Window", sized(pixels), pixels, { maxWidth: 200 });
   const map = mapGrid(data.output, output, { big: true, maxWidth: 400 });
   // A line is reached when a window starts at it or a little before; the rest is left over or skipped by the stride.
   const reached = (line, axis) => line % data.stride[axis] < data.size[axis] && line < (output.shape[axis] - 1) * data.stride[axis] + data.size[axis];
-  const unused = (r, c) => !reached(r, 0) || !reached(c, 1);
+  image.isUnused = (r, c) => !reached(r, 0) || !reached(c, 1);
 
-  const show = (step, palette, reveal) => {
-    const [row, column] = cellOf(step, map.columns);
-    const [top, left] = [row * data.stride[0], column * data.stride[1]];
-    place.rows = cellsFrom(top, height);
-    place.columns = cellsFrom(left, width);
+  const axes = [0, 1].map((axis) => [data.size[axis], data.stride[axis], 1]);
+
+  const show = (step, palette, shown) => {
     const total = output.numbers[step];
-    const terms = view.lines().flat();
-    const inWindow = (r, c) => place.rows.includes(r) && place.columns.includes(c);
     const wins = (value) => data.mode === "max" && value === total;
-    image.draw(palette, { dim: (r, c) => !inWindow(r, c), hatch: unused, mark: (r, c) => inWindow(r, c) && wins(source.value(r, c)) });
-    image.frame(top, left, height, width);
-    image.describe(windowAt(image, top, left));
+    moveWindow(image, map, axes, step, palette, place, (r, c) => wins(source.value(r, c)));
+    const terms = view.lines().flat();
     view.draw(palette, { mark: (r, c) => wins(pixels.value(r, c)) });
     view.describe(`Window: ${terms.map(written).join(" ")}`);
-    fillMap(map, step, palette, reveal);
+    fillMap(map, step, palette, shown);
     return { ...(data.mode === "max" ? largest(terms, total) : mean(terms, total)), at: stopAt(map, step) };
   };
 
@@ -41,12 +36,13 @@ function pooling(data) {
     };
   };
   const mean = (terms, total) => {
-    const read = terms.reduce((sum, value) => sum + asRead(value), 0) / terms.length;
+    const read = sumOf(terms.map(asRead)) / terms.length;
     return {
       sum: `(${terms.map(factor).join(" + ")}) ÷ ${terms.length} ${equals(read, total)} ${result(total)}`,
       say: `The mean of ${counted(terms.length, "number")} is <b>${written(total)}</b>.`,
     };
   };
   return { parts: [image.figure, "→", view.figure, "→", map.figure], grids: [image, view, map], target: map,
-    count: output.numbers.length, show };
+    count: output.numbers.length, show,
+    picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }

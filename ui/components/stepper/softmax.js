@@ -1,6 +1,17 @@
 // Softmax: four rows of one number a class, from the logits to the shares.
 
-function softmax(data) {
+// Four decimals for shares and what leads to them; very small ones with a power of ten.
+const fine = (value) => {
+  if (Number.isInteger(value)) return written(value);
+  const text = Math.abs(value) >= 0.001 ? value.toFixed(4) : String(Number(value.toPrecision(3)));
+  const [digits, power] = text.replaceAll("-", MINUS).split("e");
+  return power ? `${digits}·10<sup>${power}</sup>` : digits;
+};
+const asReadFine = (value) => Number(Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(3));
+const percent = (share) => (share > 0 && share < 0.0005 ? "less than 0.1 %" : share >= 0.9995 && share < 1 ? "more than 99.9 %"
+  : `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`);
+
+function operation(data) {
   const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
   const [logits, shifted, exponentials, probabilities] = stages;
   const count = logits.length;
@@ -12,9 +23,9 @@ function softmax(data) {
     return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: stage % 3 ? undefined : data.names, value: (i) => numbers[i],
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
-  const show = (step, palette, reveal) => {
+  const show = (step, palette, shown) => {
     grids.forEach((grid, stage) => {
-      grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && reveal && ((i) => i > step) });
+      grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && ((i) => i > shown && i !== step) });
       grid.frameAt(step);
       grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
     });
@@ -22,7 +33,8 @@ function softmax(data) {
     const read = asReadFine(exponentials[step]) / asReadFine(data.total);
     const equal = Math.abs(read - asReadFine(probabilities[step])) < 1e-12 ? "=" : "≈";
     return {
-      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> ${taken} e<sup>${written(shifted[step])}</sup> ${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
+      sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> ${taken} e<sup>${written(shifted[step])}</sup> `
+        + `${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`
         + `${fine(exponentials[step])} ÷ ${fine(data.total)} ${equal} ${result(probabilities[step], fine)}`,
       say: `The network gives “${data.names[step]}” <b>${percent(probabilities[step])}</b> of the whole.`,
       at: `class ${data.names[step]} · ${step + 1} of ${count}`,
@@ -30,5 +42,5 @@ function softmax(data) {
   };
   const lines = grids.flatMap((grid, stage) => [stage ? "↓" : "", grid.figure]);
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
-    picks: grids.slice(0, 3).map((grid) => [grid, (r, c) => grid.index(r, c)]) };
+    picks: grids.map((grid) => [grid, grid.index]) };
 }

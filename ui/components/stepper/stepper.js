@@ -1,136 +1,174 @@
 // The card: puts an operation on the page, moves through its steps, and reports the step that settles.
 
-// An operation is {parts, grids, target, count, show(step, palette, reveal) -> {sum, say, at}}: the parts of its picture,
-// those of them that are drawn, the one that fills up, and for every step what is summed, told and counted.
-const OPERATIONS = { convolution, pooling, activation, flatten, dense, softmax };
+// `operation(data)` gives {parts, grids, target, count, picks, show(step, palette, shown) -> {sum, say, at}}: the parts of
+// its picture, those that are drawn, the one that fills up as far as step `shown`, [grid, stepAt(r, c)] where cells stand
+// for steps, and the words of every step; some also a `field` and a `lens`.
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
 const REVEAL_UP_TO = 150; // steps; larger results are shown at once
-const cards = new WeakMap();
-const chosen = new WeakSet(); // cards whose reader has said whether to reveal as it goes
+const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };
 
 class Card {
-  constructor(root, data, report) {
-    Object.assign(this, { root, data, report });
-    this.operation = OPERATIONS[data.operation](data);
-    this.step = Math.min(data.step, this.operation.count - 1);
-    this.stage = root.querySelector(".stage");
-    this.stage.replaceChildren(...this.operation.parts.map((part) => this.element(part)));
-    if (!chosen.has(root)) root.querySelector(".reveal").checked = data.reveal || this.operation.count <= REVEAL_UP_TO;
-    this.slider = root.querySelector("input[type=range]");
-    this.slider.max = this.operation.count - 1;
-    this.play = root.querySelector(".play");
-    this.stopping = new AbortController();
-    const on = (element, type, action) => element.addEventListener(type, action, { signal: this.stopping.signal });
-    on(this.slider, "input", () => this.go(Number(this.slider.value)));
-    for (const button of root.querySelectorAll("[data-go]")) {
-      on(button, "click", () => this.go({ first: 0, back: this.step - 1, next: this.step + 1, last: Infinity }[button.dataset.go]));
-    }
-    on(this.play, "click", () => (this.timer ? this.pause() : this.start()));
-    on(root.querySelector(".reveal"), "change", () => {
-      chosen.add(root);
-      this.draw();
-    });
-    const { target } = this.operation;
-    on(target.canvas, "click", (event) => this.pick(target, event));
-    for (const [grid, stepAt] of this.operation.picks ?? []) {
-      on(grid.canvas, "click", (event) => this.go(Math.min(this.operation.count - 1, stepAt(...grid.cellAt(event)))));
-    }
-    this.watcher = new ResizeObserver(() => this.fit());
-    this.watcher.observe(root);
+  constructor(root, data, report, old) {
+    Object.assign(this, { root, data, report, chosen: old?.chosen, hover: null, operation: operation(data) });
+    const named = ["stage", "sum", "say", "at", "slider", "play", "speed", "reveal", "zoom", "live"];
+    for (const name of named) this[name] = root.querySelector(`.${name}`);
+    const { count, lens, parts } = this.operation;
+    this.step = Math.min(data.step, count - 1);
+    this.stage.replaceChildren(...parts.map((part) => this.element(part)));
+    if (!this.chosen) this.reveal.checked = data.reveal || count <= REVEAL_UP_TO;
+    this.slider.max = count - 1;
+    this.play.textContent = "Play";
+    root.classList.toggle("large", data.large);
+    if (old && lens) lens.place = old.operation.lens.place;
     this.fit();
-    this.speak();
+    this.live.textContent = this.told ?? "";
+    this.listen();
   }
 
+  // A part is a figure, a sign between figures, or a block of parts in columns.
   element(part) {
-    if (typeof part !== "string" && !part.parts) return part;
-    const box = document.createElement(part.parts ? "div" : "span");
-    if (part.parts) {
-      box.className = "block";
-      box.style.setProperty("--columns", part.columns);
-      box.classList.toggle("even", Boolean(part.even));
-      if (part.narrow) box.style.setProperty("--narrow", part.narrow);
-      box.append(...part.parts.map((inner) => this.element(inner)));
-    } else {
-      box.className = "op";
-      box.textContent = part;
-      box.setAttribute("aria-hidden", "true");
-    }
+    if (part instanceof Element) return part;
+    const { parts, columns, narrow = Math.min(3, columns), even } = part;
+    const box = document.createElement("div");
+    box.className = parts ? `block ${even ? "even" : ""}` : "op";
+    box.style.cssText = `--columns: ${columns}; --narrow: ${narrow}`;
+    box.append(...(parts?.map((inner) => this.element(inner)) ?? [part]));
     return box;
   }
 
-  pick(target, event) {
-    const [row, column] = target.cellAt(event);
-    const position = row * target.columns + column;
-    const step = this.operation.stepAt?.(position) ?? position;
-    if (step < this.operation.count) this.go(step);
+  listen() {
+    const { root, slider, operation: { lens } } = this;
+    this.stopping = new AbortController();
+    const on = (element, type, action) => element.addEventListener(type, action, { signal: this.stopping.signal, passive: false });
+    on(root, "keydown", (event) => this.key(event));
+    on(root, "pointerdown", ({ target }) => target.closest(".play, .speed") || this.pause());
+    on(slider, "input", () => this.go(Number(slider.value)));
+    on(this.play, "click", () => this.toggle());
+    on(this.speed, "change", () => this.timer && this.toggle(true));
+    on(this.reveal, "change", () => {
+      this.chosen = true;
+      this.draw();
+    });
+    on(root, "click", ({ target }) => this.press(target.closest("button")?.dataset.key));
+    lens?.listen(on, () => this.drawSoon());
+    listenToPointers(this, on);
+    this.watcher = new ResizeObserver(() => this.fit());
+    this.watcher.observe(root);
+  }
+
+  // Keys work all over the card, but where a control has a use for them itself.
+  key(event) {
+    const { key, target } = event;
+    const { count, target: output } = this.operation;
+    if (event.ctrlKey || event.metaKey || event.altKey || target === this.speed) return;
+    const rows = output.rows > 1 && { ArrowUp: -1, ArrowDown: 1 }[key];
+    const next = this.step + rows * output.columns;
+    if (key === " " && !target.matches("button, .reveal")) this.toggle();
+    else if (target === this.slider && (rows || MOVES[key])) return;
+    else if (rows && target !== this.sum) this.go(next >= 0 && next < count ? next : this.step);
+    else if (!this.press(key)) return;
+    event.preventDefault();
+  }
+
+  // What a button or its key does; whether it does anything.
+  press(key) {
+    if (this.operation.lens?.press(key)) this.draw();
+    else if (MOVES[key]) this.go(this.step + MOVES[key]);
+    else return false;
+    return true;
   }
 
   fit() {
-    const width = this.stage.clientWidth;
+    const { stage, operation } = this;
+    const width = stage.clientWidth;
     if (!width || width === this.width) return;
     this.width = width;
-    for (const share of [1, 0.85, 0.7, 0.55, 0.4]) {
-      for (const grid of this.operation.grids) grid.fit(width, share);
-      if (this.stage.scrollWidth <= width) break;
+    for (let share = 1; share > 0.35; share -= 0.08) {
+      for (const grid of operation.grids) grid.fit(width, share, this.data.large);
+      if (stage.scrollWidth <= width) break;
     }
-    this.draw();
+    operation.lens?.fit(this.zoom);
+    this.sum.style.minHeight = this.say.style.minHeight = "";
+    this.draw(true);
   }
 
-  draw() {
-    const reveal = this.root.querySelector(".reveal").checked;
-    const { sum, say, at } = this.operation.show(this.step, paletteOf(this.root), reveal);
-    const box = this.root.querySelector(".sum");
-    box.innerHTML = sum;
-    box.toggleAttribute("tabindex", false);
-    if (box.scrollHeight > box.clientHeight) box.tabIndex = 0; // so that it scrolls by keyboard
-    this.root.querySelector(".say").innerHTML = say;
-    this.root.querySelector(".at").textContent = at;
+  // Draw the step, or what is hovered over; the view follows a move.
+  draw(moved = false) {
+    const { operation, root, sum, say, hover } = this;
+    const { lens, field } = operation;
+    const palette = paletteOf(root);
+    const shown = this.reveal.checked ? this.step : Infinity;
+    const show = () => operation.show(hover?.step ?? this.step, palette, shown);
+    let words = show();
+    const followed = moved && lens?.follow();
+    if (followed) words = show();
+    if (hover?.pixel) words.say = field.show(...hover.pixel, palette, shown);
+    else if (hover) words.say = `<i>Preview.</i> ${words.say}`;
+    Object.entries({ preview: hover, field: hover?.pixel, glides: moved && !followed })
+      .forEach(([name, on]) => root.classList.toggle(name, Boolean(on)));
+    sum.innerHTML = words.sum;
+    say.innerHTML = words.say;
+    sum.tabIndex = sum.scrollHeight > sum.clientHeight ? 0 : -1; // so that it scrolls by keyboard
+    for (const box of [sum, say]) box.style.minHeight = `${box.offsetHeight}px`; // so that the bar stays where it is
+    if (hover) return;
+    this.at.textContent = words.at;
     this.slider.value = this.step;
-    this.slider.setAttribute("aria-valuetext", at);
+    this.slider.ariaValueText = words.at;
+    this.told = `${words.at}. ${sum.textContent}. ${say.textContent}`;
+  }
+
+  drawSoon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  // Show another {step}, or what a {pixel} feeds; null for the step again.
+  preview(hover) {
+    const wanted = hover?.step === this.step ? null : hover;
+    if (this.timer || JSON.stringify(wanted) === JSON.stringify(this.hover)) return;
+    this.hover = wanted;
+    this.drawSoon();
   }
 
   go(step, touched = true) {
     if (touched) this.pause();
     const next = Math.max(0, Math.min(this.operation.count - 1, step));
-    if (next === this.step) return;
-    this.step = next;
-    this.draw();
+    if (next === this.step && !this.hover) return;
+    Object.assign(this, { step: next, hover: null });
+    this.draw(true);
+    this.settleSoon();
+  }
+
+  settleSoon() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.settle(), SETTLED_AFTER);
+    this.settling = setTimeout(() => {
+      this.live.textContent = this.told;
+      if (!this.timer) this.report(this.step);
+    }, SETTLED_AFTER);
   }
 
-  settle() {
-    this.speak();
-    if (!this.timer) this.report(this.step);
-  }
-
-  speak() {
-    const words = (name) => this.root.querySelector(name).textContent;
-    this.root.querySelector(".live").textContent = `${words(".at")}. ${words(".sum")}. ${words(".say")}`;
-  }
-
-  start() {
-    if (this.step === this.operation.count - 1) this.go(0);
-    this.timer = setInterval(() => {
-      if (this.step === this.operation.count - 1) this.pause();
-      else this.go(this.step + 1, false);
-    }, PLAY_EVERY);
-    this.play.textContent = "Pause";
+  toggle(playing = !this.timer) {
+    const last = this.operation.count - 1;
+    const next = () => (this.step === last ? this.pause() : this.go(this.step + 1, false));
+    clearInterval(this.timer);
+    this.timer = playing ? setInterval(next, PLAY_EVERY / parseFloat(this.speed.value)) : null;
+    this.play.textContent = playing ? "Pause" : "Play";
+    if (playing && this.step === last) this.go(0, false);
+    this.settleSoon();
   }
 
   pause() {
-    if (!this.timer) return;
-    clearInterval(this.timer);
-    this.timer = null;
-    this.play.textContent = "Play";
-    this.settling = setTimeout(() => this.settle(), SETTLED_AFTER);
+    if (this.timer) this.toggle(false);
   }
 
   close() {
     clearInterval(this.timer);
     clearTimeout(this.settling);
+    cancelAnimationFrame(this.frame);
     this.watcher.disconnect();
     this.stopping.abort();
   }
@@ -138,15 +176,23 @@ class Card {
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".stepper");
-  const old = cards.get(root);
-  if (old && old.data.digest === data.digest && old.data.step === data.step) {
-    old.draw();
-  } else {
-    if (old) old.close();
-    cards.set(root, new Card(root, data, (step) => setStateValue("step", step)));
+  const old = root.card;
+  root.classList.add("started"); // or else a sentence appears that it could not start
+  try {
+    if (old?.data.digest === data.digest && old.data.step === data.step) {
+      old.draw();
+    } else {
+      old?.close();
+      root.card = null;
+      root.classList.remove("failed");
+      root.card = new Card(root, data, (step) => setStateValue("step", step), old);
+    }
+  } catch (error) {
+    root.classList.add("failed");
+    console.warn(error);
   }
   return () => {
-    cards.get(root)?.close();
-    cards.delete(root);
+    root.card?.close();
+    root.card = null;
   };
 }

@@ -1,0 +1,68 @@
+// Dense: one unit adds up every entry of a vector times its weight.
+
+function operation(data) {
+  const x = decoded(data.input).numbers;
+  const w = decoded(data.weights).numbers;
+  const order = decoded(data.order).numbers;
+  const logits = decoded(data.output).numbers;
+  const length = x.length;
+  const products = Float64Array.from(x, (value, i) => value * w[i]);
+  const sums = new Float64Array(length); // what the sum has come to after each step
+  order.forEach((entry, step) => { sums[step] = (step ? sums[step - 1] : data.bias) + products[entry]; });
+  const view = pagesOf(length, data.maps, (k) => order[k]);
+  const inputs = view.grid("Vector", "", x, largestOf(x));
+  const weights = view.grid("Weights", `of the unit “${data.unit}”`, w, largestOf(w));
+  const terms = view.grid("Products", "", products, largestOf(products));
+  const logitColor = signedColor(largestOf(logits));
+  const outputs = new VectorGrid("Logits", counted(logits.length, "unit"), {
+    count: logits.length, per: logits.length, names: data.names, value: (i) => logits[i],
+    color: (i, palette) => logitColor(logits[i], palette), where: (i) => `unit ${data.names[i]}` }, { big: true });
+  const each = length / data.maps;
+  const origin = (entry) => {
+    const [map, inMap] = cellOf(entry, each);
+    const [row, column] = cellOf(inMap, data.mapColumns);
+    return `${data.mapNames[map]}, row ${row}, column ${column}`;
+  };
+
+  const show = (step, palette, shown) => {
+    const now = order[step];
+    const last = step === length - 1;
+    const total = last ? logits[data.unitIndex] : sums[step];
+    view.turnTo(step);
+    inputs.note.textContent = view.note("terms", 1);
+    const coming = (place) => view.start + place > step;
+    const unseen = (place) => view.start + place > Math.max(shown, step);
+    for (const part of [inputs, weights, terms]) {
+      part.drawPlaces(palette, { dim: coming, blank: part === terms && unseen });
+      part.frameAt(step - view.start);
+    }
+    outputs.drawPlaces(palette, { dim: (i) => i !== data.unitIndex, blank: shown < length - 1 && !last && ((i) => i === data.unitIndex) });
+    outputs.frameAt(data.unitIndex);
+    // Only the latest terms are written out; those before them stand as one sum.
+    const first = Math.floor(step / PAGE) * PAGE;
+    const before = first ? sums[first - 1] : data.bias;
+    let read = asRead(before);
+    const list = [];
+    for (let i = first; i <= step; i++) {
+      read += asRead(x[order[i]]) * asRead(w[order[i]]);
+      list.push(tinted(`${factor(x[order[i]])}·${factor(w[order[i]])}`, products[order[i]]));
+    }
+    const opening = first ? `<b>${inThousands(first)} earlier terms and the bias</b>` : "<b>bias</b>";
+    const product = products[now];
+    const change = product === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
+    inputs.describe(`Vector, now entry ${now}: ${written(x[now])}`);
+    weights.describe(`Weights of unit ${data.unit}, now entry ${now}: ${written(w[now])}`);
+    terms.describe(`Products, now entry ${now}: ${written(product)}`);
+    outputs.describe(`Logits: ${[...logits].map((value, i) => `${data.names[i]} ${written(value)}`).join(", ")}`);
+    return {
+      sum: `${opening} ${factor(before)} + ${list.join(" + ")} ${equals(read, total)} ${result(total)}`,
+      say: last ? `All ${inThousands(length)} terms and the bias are in: the logit of “${data.unit}” is <b>${written(total)}</b>.`
+        : `Entry ${inThousands(now)} (${origin(now)}) is ${written(x[now])}, its weight ${written(w[now])}: it ${change}. `
+          + `So far <b>${written(total)}</b>.`,
+      at: `term ${inThousands(step + 1)} of ${inThousands(length)}`,
+    };
+  };
+  const lines = ["", inputs.figure, "×", weights.figure, "=", terms.figure, "→", outputs.figure];
+  return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [inputs, weights, terms, outputs], target: terms,
+    picks: [inputs, weights, terms].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
+}

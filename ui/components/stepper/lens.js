@@ -1,0 +1,88 @@
+// Zoom: grids with cells too small to read show a part of themselves, all of them the same part.
+
+class Lens {
+  constructor(grids) {
+    Object.assign(this, { all: grids, grids: [], place: [1, 0, 0], held: new Map() });
+  }
+
+  // After the grids were fitted: which of them need it, and how far it goes.
+  fit(bar) {
+    this.grids = this.all.filter((grid) => grid.cell < READABLE);
+    this.most = Math.max(1, ...this.grids.map((grid) => grid.wanted / grid.whole));
+    bar.hidden = !this.grids.length;
+    this.set(...this.place);
+  }
+
+  set(zoom, x, y) {
+    const within = (share) => Math.max(0, Math.min(1, share || 0));
+    this.place = [Math.max(1, Math.min(this.most, zoom)), within(x), within(y)];
+    for (const grid of this.grids) grid.look(...this.place);
+  }
+
+  // Put what is at one point of a grid's view at another one, so many times as large.
+  bring(grid, from, to, factor = 1) {
+    const { pitch, corner } = grid;
+    const [zoom, ...place] = this.place;
+    this.set(zoom * factor, ...place);
+    const at = (now, offset, target) => ((now + offset) * grid.pitch) / pitch - target;
+    this.move(grid, at(corner.x, from.offsetX, to.offsetX), at(corner.y, from.offsetY, to.offsetY));
+  }
+
+  // Make this the corner of what is in view, in pixels of a grid.
+  move(grid, x, y) {
+    this.set(this.place[0], x / grid.hidden.x, y / grid.hidden.y);
+  }
+
+  // What a button or its key does, around the outlined cells; whether it does anything.
+  press(key) {
+    const grid = this.grids.findLast(({ framed }) => framed) ?? this.grids[0];
+    if (!grid || !["+", "=", "-", "0"].includes(key)) return false;
+    const { pitch, corner, framed: [row, column, rows, columns] = [0, 0, 1, 1] } = grid;
+    const middle = { offsetX: (column + columns / 2) * pitch - corner.x, offsetY: (row + rows / 2) * pitch - corner.y };
+    if (key === "0") this.set(1, 0, 0);
+    else this.bring(grid, middle, middle, key === "-" ? 0.5 : 2);
+    return true;
+  }
+
+  // Move just so far that what is outlined is in view, with a cell around it; says whether it had to.
+  follow() {
+    const before = String(this.place);
+    for (const grid of this.grids.filter(({ framed }) => framed)) {
+      const { pitch, corner, framed: [row, column, rows, columns] } = grid;
+      const near = (now, first, size, room) => Math.min((first - 1) * pitch, Math.max(now, (first + size + 1) * pitch - room));
+      this.move(grid, near(corner.x, column, columns, grid.width), near(corner.y, row, rows, grid.height));
+    }
+    return before !== String(this.place);
+  }
+
+  // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
+  listen(on, drawSoon) {
+    const { held } = this;
+    const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
+    for (const grid of this.all) {
+      on(grid.canvas, "wheel", (event) => {
+        if (!event.ctrlKey || !this.grids.includes(grid)) return;
+        event.preventDefault();
+        this.bring(grid, event, event, Math.exp(-event.deltaY / 200));
+        drawSoon();
+      });
+      on(grid.canvas, "pointerdown", (event) => {
+        this.dragged = 0;
+        if (!this.grids.includes(grid)) return;
+        held.set(event.pointerId, event);
+        grid.canvas.setPointerCapture(event.pointerId);
+      });
+      on(grid.canvas, "pointermove", (event) => {
+        const before = held.get(event.pointerId);
+        if (!before) return;
+        const other = [...held.values()].find((one) => one !== before);
+        if (other) this.bring(grid, other, other, apart(event, other) / apart(before, other));
+        else this.bring(grid, before, event);
+        this.dragged += apart(before, event);
+        held.set(event.pointerId, event);
+        drawSoon();
+      });
+      on(grid.canvas, "lostpointercapture", (event) => held.delete(event.pointerId));
+    }
+  }
+}
