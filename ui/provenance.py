@@ -317,8 +317,8 @@ def _share(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
         title=f"Share of {DIGIT_NAMES[digit]}",
         value=share,
         number=share_text(share),
-        sentence=f"Softmax: e to the power of the {noun}, as a share of what all ten digits get that way: "
-        f"{percent(share)}. The largest {noun} is taken off first, which changes no share.",
+        sentence=f"Softmax: e to the power of a digit's {noun}, as a share of what all ten get that way. For the "
+        f"{DIGIT_NAMES[digit]} that is {percent(share)}. (The largest {noun} is taken off first: that changes no share.)",
         lines=(
             tuple(
                 Part(
@@ -388,7 +388,7 @@ def _logit(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: t
         number=_text(logit),
         sentence=f"Every entry of the vector is multiplied with its weight for the {name}: {listed}.",
         lines=(
-            tuple(_term(now, int(i), walk, text) for i in shown),
+            tuple(_term(now, int(i), walk, text, abs(terms[0])) for i in shown),
             (
                 *_joined([part for words, value in sums.items() for part in _named(words, value, text)], " + "),
                 Part(f" {equals} "),
@@ -402,15 +402,14 @@ def _logit(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: t
     )
 
 
-def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str]) -> Part:
-    """One term of a logit, as long as it counts."""
-    size = abs(float(now.terms[entry])) / (float(np.abs(now.terms).max()) or 1.0)
+def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str], largest: float) -> Part:
+    """One term of a logit, as large as it counts beside the largest."""
     value, weight, term = (float(part[entry]) for part in (now.inputs, now.weights, now.terms))
     equals = _equals(_read(value, text) * _read(weight, text), term, text)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
     words = f"{_factor(value, text)}·{_factor(weight, text)} {equals} {text(term)}"
     origin = f"entry {entry}: {walk.filter_names[number]}, {_place(row, column)}"
-    return Part(words, _tone(term), entry, f"{words}, {origin}", size)
+    return Part(words, _tone(term), entry, f"{words}, {origin}", abs(term) / largest if largest else 0.0)
 
 
 def _vector(walk: ForwardPass, entry: int, per: int) -> Sheet:

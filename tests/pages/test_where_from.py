@@ -146,3 +146,20 @@ def test_a_large_photograph_sends_little_and_says_if_it_was_shrunk(head):
     app = open_page("0_overview.py", image="photo", rows="128", columns="128", head=head)
     assert len(json.dumps(levels(app))) < 40_000
     assert ("shrunk to these 7×5 gray cells" in levels(app)[-1]["sentence"]) == (head == "trained")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"image": "draw", "pixels": "000000000"},
+        {"image": "photo", "rows": "5", "columns": "5", "head": "untrained"},
+        {"image": "photo", "rows": "128", "columns": "5", "head": "untrained", "color": "gray"},
+        {"image": "photo", "rows": "9", "columns": "13", "head": "untrained", "range": "bytes"},
+        {"image": "photo", "range": "unit", "invert": "on"},
+    ],
+)
+def test_images_of_every_kind_are_followed_to_their_pixels(query):
+    assert levels(open_page("0_overview.py", **query))[-1]["title"].startswith("Pixels in rows")
+    for page, box in BOXES.items():
+        app = open_box(open_page(page, **query), f"question {box} trail")
+        assert levels(app)[-1]["title"].startswith("Pixels in rows")

@@ -111,7 +111,7 @@ const show = (root, levels) => {
   shown.set(root, texts);
   if (focused && !root.getRootNode().activeElement) root.querySelector(`button[data-trail="${focused}"]`)?.focus();
   if (before && before.join() !== texts.join()) {
-    root.querySelector(".live").textContent = levels.map((level) => `${level.title} ${level.number}`).join("; ");
+    root.querySelector(".live").textContent = levels.map(({ title, number }) => (number ? `${title}: ${number}` : title)).join("; ");
   }
 };
 
@@ -119,8 +119,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".provenance");
   root.classList.toggle("dark", data.dark);
   root.onclick = (event) => {
-    const trail = event.target.closest("[data-trail]")?.dataset.trail;
-    if (trail !== undefined) setTriggerValue("trail", trail);
+    const number = event.target.closest("[data-trail]");
+    if (!number) return;
+    for (const other of number.closest("[role=group]")?.querySelectorAll("button") ?? []) {
+      other.setAttribute("aria-pressed", String(other === number)); // at once; the levels follow from the server
+    }
+    setTriggerValue("trail", number.dataset.trail);
   };
   show(root, data.levels);
 }
