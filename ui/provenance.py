@@ -318,7 +318,7 @@ def _share(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
         value=share,
         number=share_text(share),
         sentence=f"Softmax: e to the power of a digit's {noun}, as a share of what all ten get that way. For the "
-        f"{DIGIT_NAMES[digit]} that is {percent(share)}. (The largest {noun} is taken off first: that changes no share.)",
+        f"{DIGIT_NAMES[digit]} that is {percent(share)}. (The largest {noun} is taken off first; no share changes.)",
         lines=(
             tuple(
                 Part(
