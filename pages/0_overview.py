@@ -14,7 +14,7 @@ from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.provenance import share_chain
-from ui.where_from import QUESTION, levels
+from ui.where_from import levels
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid
@@ -77,10 +77,10 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         st.markdown(answer_words(walk))
 head_words(image, head)
 
-st.subheader(QUESTION, anchor=False)
+st.subheader(f"Why does it say {walk.guess}?", anchor=False)
 st.markdown(
-    "Follow the answer back to the pixels, one step at a time. **Press any number in a frame** to follow that one "
-    "instead: another digit, another term of a sum."
+    "Follow the answer back to the pixels, one step at a time: where does each number come from? **Press any number in "
+    "a frame** to follow that one instead, such as another digit or another term of a sum."
 )
 levels(share_chain, walk, name="overview")
 

@@ -220,8 +220,9 @@ def logit_chain(walk: ForwardPass, unit: int, entry: int, trail: Sequence[int]) 
 
 
 def entry_chain(walk: ForwardPass, entry: int, trail: Sequence[int]) -> Chain:
-    """From an entry of the vector down to the pixels."""
+    """From an entry of the vector down to the pixels; it is the first choice, as it is below a logit."""
     choices = Trail(trail)
+    choices.choose((entry,), entry)
     return choices.chain(_from_entry(walk, entry, choices))
 
 

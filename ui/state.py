@@ -203,9 +203,9 @@ def put_trail(code: str) -> None:
 def shorten_trail(code: str) -> None:
     """Keep what could be followed of the trail; an address that asked for more is noticed."""
     if st.session_state[_NEW]:
-        end = "leads nowhere" if code == TRAIL.default else f"ends at {code}"
+        end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
         st.session_state[_TRAIL_NOTICE] = (
-            f"In the address, the trail {_own(TRAIL)} {end} on this page. Following the largest numbers from there."
+            f"In the address, the trail {_own(TRAIL)} {end}. Showing where the largest numbers lead from there."
         )
     put_trail(code)
 

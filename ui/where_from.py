@@ -12,8 +12,6 @@ from ui.codes import code_from_trail, trail_from_code
 from ui.components.provenance_card import provenance_card
 from ui.provenance import Chain
 
-QUESTION = "Where does this number come from?"
-
 
 def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options: Any) -> None:
     """The closed box; it stands open at first where a trail was chosen before, or stands in the address.
@@ -24,7 +22,9 @@ def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options
     """
     if state.has_trail():
         state.open_once(f"question {key} trail")
-    blocks.question(QUESTION, levels, chain, *arguments, key=f"{key} trail", name=key, **options)
+    blocks.question(
+        "Where does this number come from?", levels, chain, *arguments, key=f"{key} trail", name=key, **options
+    )
 
 
 def levels(chain: Callable[..., Chain], *arguments: Any, name: str, **options: Any) -> None:

@@ -10,7 +10,6 @@ from tests.pages.app import levels, open_box, open_page, warnings
 from ui.figures.numbers import number_text
 from ui.image_choice import CurrentImage
 from ui.network import forward_pass
-from ui.where_from import QUESTION
 
 WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ()))
 BOXES = {
@@ -33,7 +32,7 @@ def numbers(app) -> list[str]:
 
 def test_the_overview_follows_its_answer_to_the_pixels_without_a_click():
     app = open_page("0_overview.py")
-    assert QUESTION in [heading.value for heading in app.main.subheader]
+    assert "Why does it say 9?" in [heading.value for heading in app.main.subheader]
     titles = [level["title"] for level in levels(app)]
     assert titles[:2] == ["Share of 9", "Logit of 9"] and titles[-1].startswith("Pixels in rows")
     assert numbers(app)[1] == number_text(WALK.logits[9])
@@ -71,6 +70,13 @@ def test_flatten_starts_at_the_entry_of_the_card():
     app = open_box(open_page("7_dense.py", step="13"), "question flatten trail")
     assert levels(app)[0]["title"] == "Entry 13: pooled map of the vertical line, row 2, column 1"
     assert numbers(app)[0] == number_text(WALK.vector[13])
+
+
+def test_flatten_and_dense_mean_the_same_by_a_trail():
+    app = open_page("7_dense.py", step="8", trail="8.1")
+    assert pressed(app) == ["8.1"]
+    app.segmented_control(key="view").set_value("dense").run()
+    assert pressed(open_box(app, "question dense trail")) == ["8", "8.1"]
 
 
 def test_dense_starts_at_the_logit_and_goes_on_with_the_term_of_the_card():
@@ -111,10 +117,13 @@ def test_a_trail_in_the_address_opens_the_box_of_a_lesson():
     [
         ("zebra", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0, not “zebra”."),
         ("9.13.0.0", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0"),
-        ("10", "In the address, the trail 10 leads nowhere on this page. Following the largest numbers from there."),
+        (
+            "10",
+            "In the address, the trail 10 leads nowhere on this page. Showing where the largest numbers lead",
+        ),
         (
             "9.99.0",
-            "In the address, the trail 9.99.0 ends at 9 on this page. Following the largest numbers from there.",
+            "In the address, the trail 9.99.0 ends at 9. Showing where the largest numbers lead from there.",
         ),
     ],
 )

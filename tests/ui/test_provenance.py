@@ -230,7 +230,7 @@ def test_every_winner_of_a_tie_can_be_followed_to_pixels_of_its_own():
         pooled = entry_chain(walk, entry, ()).levels[0]
         ends = set()
         for choice in choices(pooled):
-            chain = entry_chain(walk, entry, (choice,))
+            chain = entry_chain(walk, entry, (entry, choice))
             require_connected(chain)
             assert chain.levels[0].chosen == choice and not chain.lost
             assert chain.levels[1].value == pooled.value
@@ -327,8 +327,13 @@ def test_what_does_not_exist_is_left_out_of_the_trail(trail, kept):
 
 
 def test_a_trail_that_goes_on_after_the_last_choice_is_cut():
-    chain = entry_chain(WALKS["9"], 13, (0, 5))
-    assert (chain.kept, chain.lost) == ((0,), True)
+    chain = entry_chain(WALKS["9"], 13, (13, 0, 5))
+    assert (chain.kept, chain.lost) == ((13, 0), True)
+
+
+def test_the_trail_of_another_entry_is_not_taken_for_that_of_this_one():
+    chain = entry_chain(WALKS["9"], 8, (6, 1))
+    assert (chain.kept, chain.lost, chain.levels[0].chosen) == ((), True, 0)
 
 
 def test_the_logit_starts_with_the_term_of_the_card():

@@ -1,8 +1,8 @@
 // The levels from a number down to its pixels. Pressing a number reports the trail it goes on to; Python sends the levels below.
 
 const CELL = 34; // pixels from one cell to the next
-const CELL_OF_SEVERAL = 28; // the same where grids stand side by side
-const ROOM = 306; // pixels for the grids of a level, as in the style sheet
+const CELL_OF_SEVERAL = 30; // the same where grids stand side by side
+const ROOM = 328; // pixels for the grids of a level, as in the style sheet
 const READABLE = 26; // pixels, the smallest pitch with a number
 const shown = new WeakMap(); // for each mounted section, the levels it shows, as text
 
