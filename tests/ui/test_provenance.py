@@ -23,21 +23,19 @@ from ui.components.provenance_card import level_data
 from ui.figures.numbers import number_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
+from ui.levels import MOST_TERMS, Level, Sheet
 from ui.network import forward_pass
 from ui.provenance import (
-    MOST_TERMS,
     Chain,
-    Level,
-    Sheet,
     activated_chain,
     entry_chain,
     lesson_features,
     logit_chain,
     pooled_chain,
     share_chain,
-    share_text,
     softmax_chain,
 )
+from ui.sums import share
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -358,5 +356,5 @@ def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(cons
 
 @pytest.mark.parametrize("value", [1.0, 0.99948, 0.00035, 1.234e-8, 5e-300, 0.0])
 def test_a_written_share_is_within_two_percent(value):
-    text = share_text(value).replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+    text = share(value).replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
     assert float(text) == pytest.approx(value, rel=0.02)

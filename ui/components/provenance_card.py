@@ -13,7 +13,8 @@ from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import cell_text
 from ui.image_choice import data_uri
-from ui.provenance import Level, Part, Sheet
+from ui.levels import Level, Sheet
+from ui.sums import Part
 
 MOST_CELLS = 12  # a side; a larger grid is sent as a small picture
 _PROVENANCE = component("provenance", ("provenance.js",))
