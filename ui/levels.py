@@ -252,7 +252,8 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
     inside: list[Part] = []
     for (i, j), value in np.ndenumerate(now.window):
         place = (int(now.rows[i]), int(now.cols[j]))
-        inside.append(_source_cell(place, value, wins[place]) if place in wins else Part(sums.plain(value)))
+        number = float(value)
+        inside.append(_source_cell(place, number, wins[place]) if place in wins else Part(sums.plain(number)))
     if len(inside) > MOST_TERMS:
         winners = [part for part in inside if part.choice is not None]
         smaller = len(inside) - len(winners)
