@@ -13,6 +13,8 @@ from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.provenance import share_chain
+from ui.where_from import levels
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid
@@ -74,6 +76,13 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
+
+st.subheader(f"Why does it say {walk.guess}?", anchor=False)
+st.markdown(
+    "Follow the answer back to the pixels, one step at a time: where does each number come from? **Press any number in "
+    "a frame** to follow that one instead, such as another digit or another term of a sum."
+)
+levels(share_chain, walk, name="overview")
 
 blocks.formula(
     WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS

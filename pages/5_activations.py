@@ -10,7 +10,9 @@ from ui.filters import lesson_maps, map_choice
 from ui.formulas import activation_formula, activation_result
 from ui.image_choice import current_image
 from ui.listings import activation_listing
+from ui.provenance import activated_chain, lesson_features
 from ui.step_data import activation_curve, activation_data
+from ui.where_from import where_from
 
 ADDRESS = "activations"
 FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
@@ -52,6 +54,7 @@ row, column = divmod(step, before.shape[1])
 if kind == "relu" and (words := sign_words(before, image)):
     st.info(words, icon=":material/info:")
 blocks.formula(activation_formula(kind), activation_result(kind, before[row, column], after[row, column]))
+where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
 
 st.subheader("The whole layer: three maps before and after", anchor=False)
 st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")

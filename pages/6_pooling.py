@@ -13,7 +13,9 @@ from ui.formulas import POOLING_LETTERS, pooling_formula, pooling_result
 from ui.image_choice import current_image
 from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
+from ui.provenance import lesson_features, pooled_chain
 from ui.step_data import pooling_data
+from ui.where_from import where_from
 
 ADDRESS = "pooling"
 
@@ -50,6 +52,17 @@ st.markdown(leftover_words(rows, columns))
 if not activated[number].any():
     st.info(sign_words(bank[number], image), icon=":material/info:")
 blocks.formula(pooling_formula(mode), pooling_result(now, mode), POOLING_LETTERS)
+where_from(
+    pooled_chain,
+    lesson_features(image, bank),
+    activated,
+    number,
+    (row, column),
+    size=size,
+    stride=stride,
+    mode=mode,
+    key="pooling",
+)
 
 st.subheader("The whole layer: three maps, pooled one by one", anchor=False)
 st.markdown(

@@ -11,7 +11,9 @@ from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_re
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.provenance import entry_chain, logit_chain
 from ui.step_data import dense_data, flatten_data
+from ui.where_from import where_from
 
 ADDRESS = "dense"
 
@@ -38,6 +40,7 @@ order = term_order(now.terms, state.get(settings.ORDER))
 if view == "flatten":
     step = entry = blocks.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
     blocks.formula(flatten_formula(), flatten_result(walk.pooled.shape, entry))
+    where_from(entry_chain, walk, entry, key="flatten")
 else:
     data = dense_data(
         walk.vector,
@@ -53,6 +56,7 @@ else:
     )
     entry = int(order[blocks.stepper(data, count, key="dense stepper")])
     blocks.formula(dense_formula(), dense_result(now, DIGIT_NAMES[unit]))
+    where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")
 
 st.subheader("The whole layer: from three maps to ten logits", anchor=False)

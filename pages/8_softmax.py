@@ -20,7 +20,9 @@ from ui.formulas import softmax_formula, softmax_result
 from ui.image_choice import current_image, image_button
 from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
+from ui.provenance import softmax_chain
 from ui.step_data import softmax_data
+from ui.where_from import where_from
 
 ADDRESS = "softmax"
 
@@ -66,6 +68,7 @@ title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
 digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
 blocks.formula(softmax_formula(constant, temperature), softmax_result(now, digit, DIGIT_NAMES[digit]))
+where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 
 st.subheader("How good is this classifier?", anchor=False)
 three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))

@@ -1,8 +1,10 @@
-"""Drawings and kernels as text: as they stand in an address, and as a person writes them."""
+"""Drawings, kernels and trails as text: as they stand in an address, and as a person writes them."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -128,3 +130,29 @@ def _written(weights: np.ndarray) -> str:
 def kernel_name(code: str) -> str:
     """What to call the kernel of a code on the page."""
     return KERNEL_NAMES.get(code, "own")
+
+
+def trail_from_code(code: str) -> tuple[int, ...]:
+    """Read the choices on the way from a number to its pixels: up to three whole numbers parted by dots.
+
+    Examples
+    --------
+    >>> trail_from_code("9.13.0"), trail_from_code("largest")
+    ((9, 13, 0), ())
+    """
+    if code == "largest":
+        return ()
+    if not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7}){0,2}", code):
+        raise ValueError(f"trail is up to three whole numbers parted by dots, such as 9.13.0, not “{code[:20]}”")
+    return tuple(map(int, code.split(".")))
+
+
+def code_from_trail(choices: Sequence[int]) -> str:
+    """Write the choices on the way from a number to its pixels.
+
+    Examples
+    --------
+    >>> code_from_trail((9, 13)), code_from_trail(())
+    ('9.13', 'largest')
+    """
+    return ".".join(map(str, choices)) or "largest"

@@ -38,7 +38,8 @@ class ForwardPass:
     ----------
     array : what the network looks at: (H, W) or (3, H, W).
     value_range : what black and white are in it.
-    filter_names : the names of the F filters.
+    shrunk : whether ``array`` is a picture fitted to the cells of a bitmap.
+    filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
     weights, bias : (in, 10) and (10,), of the dense layer.
@@ -48,6 +49,8 @@ class ForwardPass:
 
     array: np.ndarray
     value_range: tuple[float, float]
+    shrunk: bool
+    filters: np.ndarray
     filter_names: tuple[str, ...]
     maps: np.ndarray
     activated: np.ndarray
@@ -146,6 +149,8 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     return ForwardPass(
         array=array,
         value_range=value_range,
+        shrunk=trained and not image.is_bitmap,
+        filters=filters,
         filter_names=known.kernel_names,
         maps=maps,
         activated=activated,

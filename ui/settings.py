@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn_steps import DIGITS
-from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code
+from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, trail_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
 IMAGE = Choice(
@@ -87,5 +87,6 @@ HIDDEN = Whole("hidden", 1000, 1, 10_000)
 LARGE = Switch("large", False)
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 STEP = Whole("step", 0, 0, 10_000_000)
+TRAIL = Code("trail", "largest", trail_from_code)
 
 SETTINGS: dict[str, Setting] = {item.name: item for item in list(globals().values()) if isinstance(item, Setting)}

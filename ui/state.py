@@ -1,4 +1,4 @@
-"""The one place that touches session state and the address: settings, the step of each page, the picture brought along.
+"""The one place that touches session state and the address: settings, steps and trails, the picture brought along.
 
 The address is read once, when a session begins; from then on the session leads and the address follows it.
 It names what the page in view has asked for and differs from its default, and nothing else.
@@ -12,17 +12,19 @@ from typing import Any
 import streamlit as st
 
 from ui.setting_kinds import Decimal, Setting, Whole
-from ui.settings import SETTINGS, STEP
+from ui.settings import SETTINGS, STEP, TRAIL
 
 _PAGE = "page of this run"
 _FRAMED = "the frame is running"
 _NEW = "the first run of the session"
 _NOTICES = "what was wrong with the address"
 _ASKED = "settings the page asked for"
-_STEPS = "step of each page"
+_OWN = "step and trail of each page"
 _STEP_NOTICE = "what was wrong with the step"
+_TRAIL_NOTICE = "what was wrong with the trail"
 _LIMIT_NOTICES = "what the image has no room for"
 _VISIT = "pages visited"
+_OPENED = "visit in which a box was opened"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
 
@@ -32,14 +34,14 @@ def begin_run(page: str) -> None:
     is_new = _NOTICES not in st.session_state
     st.session_state[_NEW] = is_new
     if is_new:
-        st.session_state[_STEPS] = {}
+        st.session_state[_OWN] = {}
         st.session_state[_NOTICES] = (page, _read_address(page))
-        st.session_state[_STEP_NOTICE] = None
+        st.session_state[_STEP_NOTICE] = st.session_state[_TRAIL_NOTICE] = None
         st.session_state[_LIMIT_NOTICES] = {}
         st.session_state[_VISIT] = 0
     elif st.session_state[_NOTICES][0] != page:
         st.session_state[_NOTICES] = (page, [])
-        st.session_state[_STEP_NOTICE] = None
+        st.session_state[_STEP_NOTICE] = st.session_state[_TRAIL_NOTICE] = None
         st.session_state[_LIMIT_NOTICES] = {}
         st.session_state[_VISIT] += 1
         _carry_over()
@@ -86,8 +88,8 @@ def _read_address(page: str) -> list[str]:
         except ValueError as error:
             notices.append(f"In the address, {error}. Showing {_shown(setting)} instead.")
             continue
-        if setting is STEP:
-            st.session_state[_STEPS][page] = value
+        if setting in (STEP, TRAIL):
+            st.session_state[_OWN][page, name] = value
         else:
             st.session_state[name] = value
     return notices
@@ -160,16 +162,24 @@ def limit_notice(setting: Setting) -> str | None:
 
 def step(count: int) -> int:
     """The step this page stands at, brought into 0..count-1; an address that asked for more is noticed."""
-    page = st.session_state[_PAGE]
-    asked = st.session_state[_STEPS].get(page, STEP.default)
+    asked = _own(STEP)
     if asked >= count:
         if st.session_state[_NEW]:
             st.session_state[_STEP_NOTICE] = (
                 f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
             )
-        st.session_state[_STEPS][page] = count - 1
+        _put_own(STEP, count - 1)
     _ask(STEP)
-    return int(st.session_state[_STEPS].get(page, STEP.default))
+    return int(_own(STEP))
+
+
+def _own(setting: Setting) -> Any:
+    """A setting that each page has for itself, as it is on the page in view."""
+    return st.session_state[_OWN].get((st.session_state[_PAGE], setting.name), setting.default)
+
+
+def _put_own(setting: Setting, value: Any) -> None:
+    st.session_state[_OWN][st.session_state[_PAGE], setting.name] = value
 
 
 def step_notice() -> str | None:
@@ -178,8 +188,49 @@ def step_notice() -> str | None:
 
 
 def put_step(value: int) -> None:
-    """Remember the step this page stands at."""
-    st.session_state[_STEPS][st.session_state[_PAGE]] = value
+    """Remember the step this page stands at; the trail starts there, so it starts afresh."""
+    if value != _own(STEP):
+        _put_own(TRAIL, TRAIL.default)
+    _put_own(STEP, value)
+
+
+def trail() -> str:
+    """The trail of this page, as its code."""
+    _ask(TRAIL)
+    return str(_own(TRAIL))
+
+
+def put_trail(code: str) -> None:
+    """Remember the trail of this page."""
+    _put_own(TRAIL, code)
+
+
+def shorten_trail(code: str) -> None:
+    """Keep what could be followed of the trail; an address that asked for more is noticed."""
+    if st.session_state[_NEW]:
+        end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
+        st.session_state[_TRAIL_NOTICE] = (
+            f"In the address, the trail {_own(TRAIL)} {end}. Showing where the largest numbers lead from there."
+        )
+    put_trail(code)
+
+
+def trail_notice() -> str | None:
+    """What was wrong with the trail in the address."""
+    notice: str | None = st.session_state[_TRAIL_NOTICE]
+    return notice
+
+
+def has_trail() -> bool:
+    """Whether somebody has chosen a way on this page."""
+    return bool(_own(TRAIL) != TRAIL.default)
+
+
+def open_once(key: str) -> None:
+    """Open a box on this visit to the page; from then on it is up to the reader. Before the box is drawn."""
+    if st.session_state.get(_OPENED) != st.session_state[_VISIT]:
+        st.session_state[_OPENED] = st.session_state[_VISIT]
+        st.session_state[key] = True
 
 
 def step_when_mounted(fingerprint: str, step: int) -> int:
@@ -196,10 +247,8 @@ def end_run() -> None:
     address = {}
     for name in st.session_state.get(_ASKED, []):
         setting = SETTINGS[name]
-        if setting is STEP:
-            value = st.session_state[_STEPS].get(st.session_state[_PAGE], STEP.default)
-        else:
-            value = st.session_state.get(name, setting.default)
+        own = setting in (STEP, TRAIL)
+        value = _own(setting) if own else st.session_state.get(name, setting.default)
         if value != setting.default:
             address[name] = setting.write(value)
     if st.query_params.to_dict() != address:

@@ -113,3 +113,11 @@ def open_box(app: AppTest, key: str) -> AppTest:
     app.run()
     assert not app.exception, app.exception
     return app
+
+
+def levels(app: AppTest) -> list[dict[str, Any]]:
+    """The levels from a number down to its pixels, as the browser was sent them; none while their box is closed."""
+    name = "cnn_explorer_provenance"
+    cards = [item.proto for item in app.main.get("bidi_component") if item.proto.component_name == name]
+    assert len(cards) <= 1, f"wanted at most one trail on the page, found {len(cards)}"
+    return json.loads(cards[0].json)["levels"] if cards else []

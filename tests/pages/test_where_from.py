@@ -1,0 +1,174 @@
+"""“Where does this number come from?” on the pages: from the number in view, by the trail in the address."""
+
+import json
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu, sigmoid
+from tests.pages.app import levels, open_box, open_page, warnings
+from ui.figures.numbers import number_text
+from ui.image_choice import CurrentImage
+from ui.network import forward_pass
+
+WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ()))
+BOXES = {
+    "5_activations.py": "activation",
+    "6_pooling.py": "pooling",
+    "7_dense.py": "flatten",
+    "8_softmax.py": "softmax",
+}
+
+
+def pressed(app) -> list[str]:
+    """The trail of every number that is followed where there is a choice."""
+    parts = [part for level in levels(app) for line in level["lines"] for part in line]
+    return [part["trail"] for part in parts if part.get("chosen")]
+
+
+def numbers(app) -> list[str]:
+    return [level["number"] for level in levels(app)]
+
+
+def test_the_overview_follows_its_answer_to_the_pixels_without_a_click():
+    app = open_page("0_overview.py")
+    assert "Why does it say 9?" in [heading.value for heading in app.main.subheader]
+    titles = [level["title"] for level in levels(app)]
+    assert titles[:2] == ["Share of 9", "Logit of 9"] and titles[-1].startswith("Pixels in rows")
+    assert numbers(app)[1] == number_text(WALK.logits[9])
+    assert app.query_params == {}
+
+
+@pytest.mark.parametrize(("page", "box"), BOXES.items())
+def test_on_a_lesson_the_box_is_closed_and_nothing_is_worked_out_before_it_is_opened(page, box):
+    app = open_page(page)
+    assert levels(app) == []
+    assert levels(open_box(app, f"question {box} trail"))[-1]["title"].startswith("Pixels in rows")
+
+
+@pytest.mark.parametrize("kind", ["relu", "sigmoid"])
+def test_activations_start_at_the_cell_of_the_card(kind):
+    app = open_box(
+        open_page("5_activations.py", step="7", map="vertical", activation=kind), "question activation trail"
+    )
+    before = conv2d(DIGITS[9], LESSON_KERNELS, average=True)[1][2, 1]
+    after = {"relu": relu, "sigmoid": sigmoid}[kind](before)
+    assert numbers(app) == [number_text(float(after)), number_text(before), ""]
+
+
+@pytest.mark.parametrize("mode", ["max", "avg"])
+def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode):
+    query = {"step": "1", "pool": mode, "pool_size": "3", "pool_stride": "2"}
+    app = open_box(open_page("6_pooling.py", **query), "question pooling trail")
+    activated = relu(conv2d(DIGITS[9], LESSON_KERNELS, average=True))
+    assert numbers(app)[0] == number_text(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
+    buttons = [part for part in levels(app)[0]["lines"][0] if "trail" in part]
+    assert len(buttons) == (9 if mode == "avg" else np.count_nonzero(activated[0, 2:5] == activated[0, 2:5].max()))
+
+
+def test_flatten_starts_at_the_entry_of_the_card():
+    app = open_box(open_page("7_dense.py", step="13"), "question flatten trail")
+    assert levels(app)[0]["title"] == "Entry 13: pooled map of the vertical line, row 2, column 1"
+    assert numbers(app)[0] == number_text(WALK.vector[13])
+
+
+def test_flatten_and_dense_mean_the_same_by_a_trail():
+    app = open_page("7_dense.py", step="8", trail="8.1")
+    assert pressed(app) == ["8.1"]
+    app.segmented_control(key="view").set_value("dense").run()
+    assert pressed(open_box(app, "question dense trail")) == ["8", "8.1"]
+
+
+def test_dense_starts_at_the_logit_and_goes_on_with_the_term_of_the_card():
+    app = open_box(open_page("7_dense.py", view="dense", unit="4", step="6"), "question dense trail")
+    assert levels(app)[0]["title"] == "Logit of 4"
+    assert pressed(app)[0] == "6"
+    assert levels(app)[1]["title"].startswith("Entry 6: ")
+
+
+def test_softmax_starts_at_the_share_of_the_card_and_takes_the_changed_logit_along():
+    app = open_box(open_page("8_softmax.py", step="4", temperature="2"), "question softmax trail")
+    assert [level["title"] for level in levels(app)[:3]] == ["Share of 4", "Changed logit of 4", "Logit of 4"]
+    assert numbers(app)[1:3] == [number_text(WALK.logits[4] / 2), number_text(WALK.logits[4])]
+
+
+def test_softmax_with_eight_filters_shows_the_24_largest_of_64_terms():
+    app = open_box(open_page("8_softmax.py", bank="eight", step="9"), "question softmax trail")
+    assert len([part for part in levels(app)[1]["lines"][0] if "trail" in part]) == 24
+    assert "of its 64 terms, the 24 largest" in levels(app)[1]["sentence"]
+
+
+def test_the_trail_in_the_address_is_followed_and_stays_there():
+    app = open_page("0_overview.py", trail="4.13.0")
+    assert pressed(app) == ["4", "4.13", "4.13.0"]
+    assert app.query_params["trail"] == "4.13.0"
+
+
+def test_a_trail_in_the_address_opens_the_box_of_a_lesson():
+    app = open_page("6_pooling.py", map="vertical", trail="1")
+    assert pressed(app) == ["1"]
+    app.session_state["question pooling trail"] = False
+    app.run()
+    assert levels(app) == []
+
+
+@pytest.mark.parametrize(
+    ("trail", "sentence"),
+    [
+        ("zebra", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0, not “zebra”."),
+        ("9.13.0.0", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0"),
+        (
+            "10",
+            "In the address, the trail 10 leads nowhere on this page. Showing where the largest numbers lead",
+        ),
+        (
+            "9.99.0",
+            "In the address, the trail 9.99.0 ends at 9. Showing where the largest numbers lead from there.",
+        ),
+    ],
+)
+def test_a_trail_that_makes_no_sense_is_said_and_dropped(trail, sentence):
+    app = open_page("0_overview.py", trail=trail)
+    assert len(warnings(app)) == 1 and warnings(app)[0].startswith(sentence)
+    assert app.query_params.get("trail") == ("9" if trail == "9.99.0" else None)
+    assert levels(app)[0]["title"] == "Share of 9"
+
+
+def test_each_page_keeps_its_own_trail():
+    app = open_page("0_overview.py", trail="4.13.0")
+    app.switch_page("pages/6_pooling.py").run()
+    assert "trail" not in app.query_params and levels(app) == []
+    app.switch_page("pages/0_overview.py").run()
+    assert pressed(app) == ["4", "4.13", "4.13.0"]
+
+
+def test_another_image_keeps_the_trail_as_far_as_it_goes_without_a_word():
+    app = open_page("0_overview.py", trail="9.6.3")  # four zeros tie in the 9
+    assert pressed(app)[-1] == "9.6.3"
+    app.button(key="show image 6").click().run()
+    assert pressed(app)[:2] == ["9", "9.6"]
+    assert warnings(app) == []
+
+
+@pytest.mark.parametrize("head", ["trained", "untrained"])
+def test_a_large_photograph_sends_little_and_says_if_it_was_shrunk(head):
+    app = open_page("0_overview.py", image="photo", rows="128", columns="128", head=head)
+    assert len(json.dumps(levels(app))) < 40_000
+    assert ("shrunk to these 7×5 gray cells" in levels(app)[-1]["sentence"]) == (head == "trained")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"image": "draw", "pixels": "000000000"},
+        {"image": "photo", "rows": "5", "columns": "5", "head": "untrained"},
+        {"image": "photo", "rows": "128", "columns": "5", "head": "untrained", "color": "gray"},
+        {"image": "photo", "rows": "9", "columns": "13", "head": "untrained", "range": "bytes"},
+        {"image": "photo", "range": "unit", "invert": "on"},
+    ],
+)
+def test_images_of_every_kind_are_followed_to_their_pixels(query):
+    assert levels(open_page("0_overview.py", **query))[-1]["title"].startswith("Pixels in rows")
+    for page, box in BOXES.items():
+        app = open_box(open_page(page, **query), f"question {box} trail")
+        assert levels(app)[-1]["title"].startswith("Pixels in rows")

@@ -1,0 +1,360 @@
+"""From a number down to its pixels: every level explains the number the one above goes on with, and its sum is true."""
+
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+from cnn_steps import (
+    DIGITS,
+    LESSON_KERNELS,
+    conv2d,
+    pool2d,
+    relu,
+    sample_photo,
+    sigmoid,
+    softmax_step,
+    tanh,
+    to_channels_first,
+)
+from ui.components.provenance_card import level_data
+from ui.figures.numbers import number_text
+from ui.filters import filter_for
+from ui.image_choice import CurrentImage
+from ui.levels import MOST_TERMS, Level, Sheet
+from ui.network import forward_pass
+from ui.provenance import (
+    Chain,
+    activated_chain,
+    entry_chain,
+    lesson_features,
+    logit_chain,
+    pooled_chain,
+    share_chain,
+    softmax_chain,
+)
+from ui.sums import share
+
+ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+
+
+def bitmap(digit: int) -> CurrentImage:
+    return CurrentImage(f"The {digit}", DIGITS[digit], (-1.0, 1.0), None, (), "", ())
+
+
+def picture(array: np.ndarray) -> CurrentImage:
+    return CurrentImage("A picture", array, (0.0, 1.0), sample_photo(), (), "", ())
+
+
+LARGE = picture(to_channels_first(sample_photo()[60:188, 100:228] / 255))
+COLOR = picture(to_channels_first(sample_photo()[80:100, 120:150] / 255))
+GRAY = picture(sample_photo()[80:92, 120:131, 0] / 255)
+WALKS = {
+    "9": forward_pass(bitmap(9)),
+    "eight filters": forward_pass(bitmap(9), bank="eight"),
+    "trained": forward_pass(COLOR),
+    "color": forward_pass(COLOR, head="untrained"),
+    "gray": forward_pass(GRAY, head="untrained"),
+    "large": forward_pass(LARGE, head="untrained"),
+}
+
+
+def require_connected(chain: Chain) -> None:
+    for upper, lower in zip(chain.levels, chain.levels[1:], strict=False):
+        assert upper.follows == lower.value, f"{upper.title} goes on with {upper.follows}, not with {lower.title}"
+
+
+def sheets(level: Level) -> list[Sheet]:
+    return [sheet for row in level.sheets for sheet in row if isinstance(sheet, Sheet)]
+
+
+def choices(level: Level) -> list[int]:
+    return [part.choice for line in level.lines for part in line if part.choice is not None]
+
+
+# What is written, taken at its word.
+
+
+def written(line) -> str:
+    """A line of a sum as Python reads it, without the words between its numbers."""
+    text = ""
+    for part in line:
+        if part.tone != "note":
+            text += f"**({part.text})" if part.tone == "power" else part.text
+    text = re.sub(
+        r"·10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)",
+        lambda found: "e" + found[1].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")),
+        text,
+    )
+    return text.replace("−", "-").replace("·", "*").replace("÷", "/").replace(",", " ,")
+
+
+def sums(level: Level) -> list[tuple[float, str, float]]:
+    """What the written numbers give, the sign, and the written result: of every line, and of every term in a frame."""
+    found = []
+    for line in level.lines:
+        framed = [part.text for part in line if part.choice is not None and re.search("[=≈]", part.text)]
+        texts = (
+            [written([type(part)(text)]) for part, text in zip(line, framed, strict=False)]
+            if framed
+            else [written(line)]
+        )
+        for text in texts:
+            if text.count("=") + text.count("≈") != 1:
+                continue  # logits to choose from, or the sums of three channels
+            left, sign, right = re.split("([=≈])", text)
+            found.append((float(eval(left, {"e": math.e, "max": lambda *numbers: max(numbers)})), sign, float(right)))
+    return found
+
+
+def require_true(level: Level) -> None:
+    """``=`` exactly where the written numbers give the written result; ``≈`` where they nearly do."""
+    for left, sign, right in sums(level):
+        same = math.isclose(left, right, rel_tol=1e-9, abs_tol=0 if right else 1e-9)
+        assert (sign == "=") == same, (level.title, left, sign, right)
+        assert left == pytest.approx(right, rel=0.03, abs=0.03), (level.title, left, sign, right)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_every_term_of_every_unit_leads_down_to_the_pixels_of_every_digit(digit):
+    walk = forward_pass(bitmap(digit))
+    for unit in range(10):
+        for entry in range(24):
+            chain = share_chain(walk, (unit, entry))
+            assert chain.kept == (unit, entry) and not chain.lost
+            require_connected(chain)
+            share, logit, pooled, activated, cell, pixels = chain.levels
+            filter_number, row, column = np.unravel_index(entry, (3, 4, 2))
+            assert share.value == walk.probabilities[unit]
+            assert logit.value == walk.logits[unit]
+            assert pooled.value == walk.pooled[filter_number, row, column] == walk.vector[entry]
+            window = sheets(pixels)[0].window
+            assert window is not None
+            top, left, height, width = window
+            seen = DIGITS[digit][top : top + height, left : left + width]
+            assert cell.value == pytest.approx(float((seen * LESSON_KERNELS[filter_number]).sum()) / 9, abs=1e-15)
+            assert activated.value == max(0.0, cell.value or 0.0)
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_largest_numbers_are_followed_where_nobody_chose(name):
+    walk = WALKS[name]
+    chain = share_chain(walk, ())
+    require_connected(chain)
+    assert (chain.kept, chain.lost) == ((), False)
+    assert chain.levels[0].chosen == walk.guess
+    terms = np.abs(walk.vector * walk.weights[:, walk.guess])
+    assert chain.levels[1].chosen == terms.argmax()
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_every_sum_is_true_as_it_is_written(name):
+    counted = 0
+    for unit in range(10):
+        for level in share_chain(WALKS[name], (unit,)).levels:
+            require_true(level)
+            counted += len(sums(level))
+    assert counted >= 10 * (MOST_TERMS if name == "large" else 8)
+
+
+def test_both_signs_are_needed():
+    signs = [sign for name in WALKS for level in share_chain(WALKS[name], ()).levels for _, sign, _ in sums(level)]
+    assert min(signs.count("="), signs.count("≈")) > 20
+
+
+def test_the_logit_of_the_9_has_all_24_terms_largest_first_and_its_bias():
+    walk = WALKS["9"]
+    level = logit_chain(walk, 9, 0, ()).levels[0]
+    order = choices(level)
+    assert sorted(order) == list(range(24))
+    terms = np.abs(walk.vector * walk.weights[:, 9])[order]
+    assert (np.diff(terms) <= 0).all()
+    assert number_text(walk.bias[9]) in " ".join(part.text for part in level.lines[-1])
+
+
+def test_of_46875_terms_the_24_largest_are_written_and_the_rest_is_one_sum():
+    walk = WALKS["large"]
+    assert walk.vector.size == 46_875
+    chain = share_chain(walk, ())
+    level = chain.levels[1]
+    shown = choices(level)
+    terms = walk.vector * walk.weights[:, walk.guess]
+    assert set(shown) == set(np.argsort(-np.abs(terms), kind="stable")[:24])
+    rest = terms.sum() - terms[shown].sum()
+    assert any(part.text == "the other 46,851 terms " for part in level.lines[-1])
+    assert f"{rest:.4f}".replace("-", "−") in [part.text.strip("()") for part in level.lines[-1]]
+
+
+def test_a_chosen_term_is_written_out_even_if_it_is_not_among_the_largest():
+    walk = WALKS["large"]
+    smallest = int(np.abs(walk.vector * walk.weights[:, 3]).argmin())
+    chain = share_chain(walk, (3, smallest))
+    require_connected(chain)
+    assert chain.kept == (3, smallest)
+    assert choices(chain.levels[1])[-1] == smallest
+    assert len(choices(chain.levels[1])) == MOST_TERMS
+
+
+def test_no_large_array_is_sent_to_the_browser():
+    levels = share_chain(WALKS["large"], ()).levels
+    sent = [level_data(level, dark=False) for level in levels]
+    assert len(json.dumps(sent)) < 40_000
+    cells = [sheet["cells"] for level in sent for row in level["sheets"] for sheet in row if "cells" in sheet]
+    assert cells and max(map(len, cells)) <= 49
+    assert [sheet["picture"][:23] for row in sent[-1]["sheets"] for sheet in row if "picture" in sheet] == [
+        "data:image/jpeg;base64,"
+    ]
+
+
+def test_a_grid_is_cut_out_around_the_window_with_the_numbers_of_the_whole():
+    walk = WALKS["large"]
+    for entry in (0, 124, 46_874, 20_000):
+        for level in entry_chain(walk, entry, ()).levels[:2]:
+            (sheet,) = sheets(level)
+            source = walk.activated if "ReLU" in sheet.title else walk.maps
+            number = int(np.unravel_index(entry, walk.pooled.shape)[0])
+            (top, left), (height, width) = sheet.first, sheet.values.shape
+            np.testing.assert_array_equal(sheet.values, source[number, top : top + height, left : left + width])
+            assert sheet.cell is not None
+            assert sheet.values[sheet.cell] == level.follows
+
+
+def test_every_winner_of_a_tie_can_be_followed_to_pixels_of_its_own():
+    walk = WALKS["9"]
+    ties = 0
+    for entry in range(24):
+        pooled = entry_chain(walk, entry, ()).levels[0]
+        ends = set()
+        for choice in choices(pooled):
+            chain = entry_chain(walk, entry, (entry, choice))
+            require_connected(chain)
+            assert chain.levels[0].chosen == choice and not chain.lost
+            assert chain.levels[1].value == pooled.value
+            ends.add(chain.levels[-1].title)
+        assert len(ends) == len(choices(pooled)) >= 1
+        ties += len(ends) > 1
+        assert ("tie" in pooled.sentence) == (len(ends) > 1)
+    assert ties > 3
+
+
+@pytest.mark.parametrize(("size", "stride"), [(2, 1), (3, 2), (1, 1), (3, 1)])
+@pytest.mark.parametrize("mode", ["max", "avg"])
+def test_pooling_is_followed_with_the_size_stride_and_mode_of_the_page(size, stride, mode):
+    image = bitmap(6)
+    maps = conv2d(image.array, LESSON_KERNELS, average=True)
+    features, activated = lesson_features(image, maps), relu(maps)
+    wanted = pool2d(activated, size, stride=stride, mode=mode)
+    for number, row, column in np.ndindex(wanted.shape):
+        for choice in range(size * size):
+            chain = pooled_chain(
+                features, activated, number, (row, column), (choice,), size=size, stride=stride, mode=mode
+            )
+            require_connected(chain)
+            level = chain.levels[0]
+            assert level.value == pytest.approx(
+                wanted[number, row, column], abs=1e-15
+            )  # an average adds in other order
+            require_true(level)
+            if mode == "avg":
+                assert choices(level) == list(range(size * size)) and level.chosen == choice
+                place = (row * stride + choice // size, column * stride + choice % size)
+                assert level.follows == activated[number][place]
+
+
+def test_a_large_average_writes_24_cells_and_the_rest_as_one_sum():
+    maps = conv2d(LARGE.array, filter_for(LESSON_KERNELS, LARGE), average=True)
+    features = lesson_features(LARGE, maps)
+    for mode in ("avg", "max"):
+        chain = pooled_chain(features, relu(maps), 0, (3, 4), (), size=10, stride=7, mode=mode)
+        require_connected(chain)
+        level = chain.levels[0]
+        assert level.value == pool2d(relu(maps), 10, stride=7, mode=mode)[0, 3, 4]
+        assert len(choices(level)) == (24 if mode == "avg" else 1)
+        text = "".join(part.text for part in level.lines[0])
+        assert ("the other 76 cells" if mode == "avg" else "99 smaller numbers") in text
+        (sheet,) = sheets(level)
+        assert sheet.window is not None and sheet.window[2:] == (10, 10)
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+@pytest.mark.parametrize("image", [bitmap(9), COLOR, GRAY])
+def test_an_activation_is_followed_to_the_cell_before_it(kind, image):
+    maps = conv2d(image.array, filter_for(LESSON_KERNELS, image), average=True)
+    for cell in [(0, 0), (1, 2), (maps.shape[1] - 1, maps.shape[2] - 1)]:
+        chain = activated_chain(lesson_features(image, maps), 1, cell, (), kind=kind)
+        require_connected(chain)
+        assert chain.levels[0].value == ACTIVATIONS[kind](maps)[1][cell]
+        assert chain.levels[0].follows == maps[1][cell]
+        require_true(chain.levels[0])
+
+
+def test_a_color_cell_adds_up_three_channels_before_it_is_divided():
+    walk = WALKS["color"]
+    level = share_chain(walk, ()).levels[-2]
+    red, green, blue = (sheets(level)[i] for i in (2, 5, 8))
+    total = sum(float(sheet.values.sum()) for sheet in (red, green, blue))
+    assert level.value == pytest.approx(total / 27, abs=1e-12)
+    assert [sheet.title for sheet in sheets(level)[::3]] == ["Red", "Green", "Blue"]
+    assert "÷ 27 + 0" in "".join(part.text for part in level.lines[-1])
+
+
+def test_only_a_picture_that_was_shrunk_ends_in_cells_and_says_so():
+    ends = {name: share_chain(walk, ()).levels[-1] for name, walk in WALKS.items()}
+    assert {name for name, end in ends.items() if "shrunk to these 7×5 gray cells" in end.sentence} == {"trained"}
+    np.testing.assert_array_equal(sheets(ends["trained"])[0].values, WALKS["trained"].array)
+
+
+@pytest.mark.parametrize(
+    ("trail", "kept"),
+    [
+        ((9, 13), (9, 13)),
+        ((10,), ()),
+        ((9, 24), (9,)),
+        ((9, 24, 0), (9,)),
+        ((9, 13, 4), (9, 13)),
+        ((9_999_999, 0, 0), ()),
+    ],
+)
+def test_what_does_not_exist_is_left_out_of_the_trail(trail, kept):
+    chain = share_chain(WALKS["9"], trail)
+    assert chain.kept == kept
+    assert chain.lost == (kept != trail)
+    require_connected(chain)
+
+
+def test_a_trail_that_goes_on_after_the_last_choice_is_cut():
+    chain = entry_chain(WALKS["9"], 13, (13, 0, 5))
+    assert (chain.kept, chain.lost) == ((13, 0), True)
+
+
+def test_the_trail_of_another_entry_is_not_taken_for_that_of_this_one():
+    chain = entry_chain(WALKS["9"], 8, (6, 1))
+    assert (chain.kept, chain.lost, chain.levels[0].chosen) == ((), True, 0)
+
+
+def test_the_logit_starts_with_the_term_of_the_card():
+    chain = logit_chain(WALKS["9"], 4, 17, ())
+    assert (chain.levels[0].chosen, chain.kept) == (17, ())
+
+
+@pytest.mark.parametrize(("constant", "temperature"), [(0.0, 1.0), (5.0, 1.0), (0.0, 0.1), (-3.5, 2.5)])
+def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(constant, temperature):
+    walk = WALKS["9"]
+    now = softmax_step((walk.logits + constant) / temperature)
+    changed = (constant, temperature) != (0.0, 1.0)
+    for digit in range(10):
+        for followed in range(10):
+            chain = softmax_chain(walk, now, digit, (followed,), constant=constant, temperature=temperature)
+            require_connected(chain)
+            assert chain.levels[0].value == now.probabilities[digit]
+            assert len(chain.levels) == (7 if changed else 6)
+            for level in chain.levels[:2]:
+                require_true(level)
+
+
+@pytest.mark.parametrize("value", [1.0, 0.99948, 0.00035, 1.234e-8, 5e-300, 0.0])
+def test_a_written_share_is_within_two_percent(value):
+    text = share(value).replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+    assert float(text) == pytest.approx(value, rel=0.02)

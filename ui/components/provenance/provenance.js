@@ -1,0 +1,130 @@
+// The levels from a number down to its pixels. Pressing a number reports the trail it goes on to; Python sends the levels below.
+
+const CELL = 34; // pixels from one cell to the next
+const CELL_OF_SEVERAL = 30; // the same where grids stand side by side
+const ROOM = 328; // pixels for the grids of a level, as in the style sheet
+const READABLE = 26; // pixels, the smallest pitch with a number
+const shown = new WeakMap(); // for each mounted section, the levels it shows, as text
+
+const made = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
+
+// A piece of a sum: plain, raised, colored by its sign, or a button where the number has a past.
+const partOf = (part) => {
+  if (part.trail === undefined) return made(part.tone === "power" ? "sup" : "span", part.tone, part.text);
+  const button = made("button", part.tone, part.text);
+  button.dataset.trail = part.trail;
+  button.setAttribute("aria-label", part.spoken);
+  button.setAttribute("aria-pressed", String(part.chosen));
+  if (part.size) button.style.setProperty("--size", `${part.size * 100}%`);
+  return button;
+};
+
+const boxAround = (name, [row, column, height, width], pitch) => {
+  const box = made("u", name);
+  Object.assign(box.style, { left: `${column * pitch - 4}px`, top: `${row * pitch - 4}px` });
+  Object.assign(box.style, { width: `${width * pitch + 6}px`, height: `${height * pitch + 6}px` });
+  return box;
+};
+
+// A grid of numbers. Its cells can be clicked as well, but the way for all hands is the buttons beside it.
+const gridOf = (sheet, largest) => {
+  const pitch = Math.min(largest, Math.floor(ROOM / sheet.columns));
+  const longest = Math.max(...sheet.cells.map(([text]) => text.length), 1);
+  const grid = made("div", "cells");
+  grid.setAttribute("role", "img");
+  grid.setAttribute("aria-label", sheet.spoken);
+  grid.style.gridTemplateColumns = `repeat(${sheet.columns}, ${pitch - 2}px)`;
+  grid.style.gridAutoRows = `${pitch - 2}px`;
+  grid.append(...sheet.cells.map(([text, ground, ink, trail]) => {
+    const cell = made("i", "", pitch < READABLE ? "" : text);
+    Object.assign(cell.style, { background: ground, color: ink, fontSize: `${Math.min(12, (pitch - 4) / (longest * 0.61))}px` });
+    if (trail !== undefined) cell.dataset.trail = trail;
+    return cell;
+  }));
+  if (sheet.window) grid.append(boxAround("window", sheet.window, pitch));
+  if (sheet.cell) grid.append(boxAround("cell", [...sheet.cell, 1, 1], pitch));
+  return grid;
+};
+
+// A large picture, small, with the window in it.
+const pictureOf = ({ picture, spoken, window, rows, columns }) => {
+  const pitch = 104 / Math.max(rows, columns);
+  const frame = made("div", "picture");
+  const image = Object.assign(document.createElement("img"), { src: picture, alt: spoken });
+  Object.assign(image.style, { width: `${columns * pitch}px`, height: `${rows * pitch}px` });
+  frame.append(image, boxAround("window", window, pitch));
+  return frame;
+};
+
+const sheetOf = (sheet, largest) => {
+  if (typeof sheet === "string") return made("span", "sign", sheet);
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  caption.append(made("b", "", sheet.title), made("span", "", sheet.note));
+  figure.append(caption, sheet.picture ? pictureOf(sheet) : gridOf(sheet, largest));
+  return figure;
+};
+
+const levelOf = (level) => {
+  const item = made("li", "level");
+  const title = made("p", "title");
+  title.append(made("b", "", level.title), made("span", "number", level.number));
+  const words = made("div", "words");
+  words.append(made("p", "sentence", level.sentence));
+  for (const parts of level.lines) {
+    const choices = parts.filter((part) => part.trail !== undefined);
+    const line = made("div", choices.length === parts.length ? "line chips" : "line");
+    if (choices.length) {
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", "Follow one of these numbers");
+    }
+    const longest = Math.max(...parts.flatMap((part) => part.text.split("\n")).map((text) => text.length));
+    line.style.setProperty("--chip", `${longest}ch`);
+    line.append(...parts.map(partOf));
+    words.append(line);
+  }
+  const sheets = made("div", "sheets");
+  sheets.append(...level.sheets.map((row) => {
+    const box = made("div", "row");
+    box.append(...row.map((sheet) => sheetOf(sheet, row.length > 1 ? CELL_OF_SEVERAL : CELL)));
+    return box;
+  }));
+  item.append(title);
+  if (level.sheets.length) item.append(sheets);
+  item.append(words);
+  item.classList.toggle("wide", !level.sheets.length);
+  return item;
+};
+
+// Levels that stay the same stay in place; the pressed button keeps the focus when its level is made anew.
+const show = (root, levels) => {
+  const list = root.querySelector(".levels");
+  const texts = levels.map((level) => JSON.stringify(level));
+  const before = shown.get(root);
+  const focused = root.getRootNode().activeElement?.dataset.trail;
+  levels.forEach((level, i) => {
+    if (before?.[i] === texts[i]) return;
+    if (list.children[i]) list.children[i].replaceWith(levelOf(level));
+    else list.append(levelOf(level));
+  });
+  while (list.children.length > levels.length) list.lastChild.remove();
+  shown.set(root, texts);
+  if (focused && !root.getRootNode().activeElement) root.querySelector(`button[data-trail="${focused}"]`)?.focus();
+  if (before && before.join() !== texts.join()) {
+    root.querySelector(".live").textContent = levels.map(({ title, number }) => (number ? `${title}: ${number}` : title)).join("; ");
+  }
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".provenance");
+  root.classList.toggle("dark", data.dark);
+  root.onclick = (event) => {
+    const number = event.target.closest("[data-trail]");
+    if (!number) return;
+    for (const other of number.closest("[role=group]")?.querySelectorAll("button") ?? []) {
+      other.setAttribute("aria-pressed", String(other === number)); // at once; the levels follow from the server
+    }
+    setTriggerValue("trail", number.dataset.trail);
+  };
+  show(root, data.levels);
+}

@@ -1,0 +1,436 @@
+"""The levels between a number and its pixels: for each, one number, how it was made, and the grids it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
+from ui import sums
+from ui.figures.maps import CHANNEL_NAMES, scale_limit
+from ui.figures.numbers import percent
+from ui.network import DIGIT_NAMES, ForwardPass
+from ui.sums import Part
+
+MOST_TERMS = 24  # written out one by one; the others stand as one sum
+WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
+CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A grid beside a sum.
+
+    Attributes
+    ----------
+    title, note : above it.
+    values : (H, W), or (3, H, W) for a color picture.
+    look : "signed" numbers up to ``limit`` in red and blue, or a "picture" in gray or color over ``value_range``.
+    first : row and column of its top left cell in the grid it was cut out of.
+    window : the cells to outline: row, column, height, width.
+    cell : row and column of the number the trail goes on with.
+    choices : what pressing a cell goes on to, by row and column.
+    """
+
+    title: str
+    values: np.ndarray
+    note: str = ""
+    look: Literal["signed", "picture"] = "signed"
+    limit: float = 1.0
+    value_range: tuple[float, float] = (-1.0, 1.0)
+    first: tuple[int, int] = (0, 0)
+    window: tuple[int, int, int, int] | None = None
+    cell: tuple[int, int] | None = None
+    choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One number and how it was made.
+
+    Attributes
+    ----------
+    title : which number it is.
+    value : the number; ``None`` for the pixels, which are many.
+    number : the same as text.
+    sentence : how it was made, in words.
+    lines : the same, written out.
+    sheets : rows of grids, with the signs between them.
+    above : the choices that led here.
+    chosen : the choice made here, if there is one.
+    follows : the number the next level explains.
+    """
+
+    title: str
+    value: float | None
+    number: str
+    sentence: str
+    lines: tuple[tuple[Part, ...], ...]
+    sheets: tuple[tuple[Sheet | str, ...], ...] = ()
+    above: tuple[int, ...] = ()
+    chosen: int | None = None
+    follows: float | None = None
+
+
+def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
+    """A share: a power of e, divided by all ten of them."""
+    share, power = float(now.probabilities[digit]), float(now.exponentials[digit])
+    largest = float(now.logits.max())
+    read = [sums.read(value, sums.share) for value in now.exponentials]
+    seen = [i for i, value in enumerate(now.exponentials) if value >= 0.00005]
+    rest = float(np.delete(now.exponentials, seen).sum())
+    total = sum(read[i] for i in seen) + sums.read(rest, sums.share)
+    added = [Part(sums.share(now.exponentials[i])) for i in seen]
+    if len(seen) < len(read):
+        added += [Part("the rest ", "note"), Part(sums.share(rest))]
+    quotient = sums.equals(read[digit] / sums.read(now.total, sums.share), share, sums.share)
+    return Level(
+        title=f"Share of {DIGIT_NAMES[digit]}",
+        value=share,
+        number=sums.share(share),
+        sentence=f"Softmax: e to the power of a digit's {noun}, as a share of what all ten get that way. For the "
+        f"{DIGIT_NAMES[digit]} that is {percent(share)}. (The largest {noun} is taken off first; no share changes.)",
+        lines=(
+            tuple(
+                Part(
+                    f"{name}\n{sums.plain(value)}",
+                    sums.tone(value),
+                    choice,
+                    f"{name}: {sums.plain(value)}, the {noun} of {name}",
+                )
+                for choice, (name, value) in enumerate(zip(DIGIT_NAMES, now.logits, strict=True))
+            ),
+            (
+                Part("e"),
+                Part(f"{sums.plain(now.logits[digit])} − {sums.factor(largest)}", "power"),
+                Part(f" {'=' if now.shifted[digit] == 0 else '≈'} {sums.share(power)}"),
+            ),
+            (
+                Part("all ten ", "note"),
+                *sums.joined(added, " + "),
+                Part(f" {sums.equals(total, now.total, sums.share)} {sums.share(now.total)}"),
+            ),
+            (Part(f"{sums.share(power)} ÷ {sums.share(now.total)} {quotient} "), Part(sums.share(share), "result")),
+        ),
+        chosen=followed,
+        follows=float(now.logits[followed]),
+    )
+
+
+def changed_logit_level(logit: float, value: float, digit: int, constant: float, temperature: float) -> Level:
+    """A logit that a constant was added to and that was divided by a temperature."""
+    equals = sums.equals((sums.read(logit) + sums.read(constant)) / sums.read(temperature), value)
+    return Level(
+        title=f"Changed logit of {DIGIT_NAMES[digit]}",
+        value=value,
+        number=sums.plain(value),
+        sentence="The constant and the temperature set above change every logit before softmax.",
+        lines=(
+            (
+                Part(f"({sums.plain(logit)} + {sums.factor(constant)}) ÷ {sums.plain(temperature)} {equals} "),
+                Part(sums.plain(value), "result"),
+            ),
+        ),
+        follows=logit,
+    )
+
+
+def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
+    """A logit: the bias and a term for each entry."""
+    order = np.argsort(-np.abs(now.terms), kind="stable")
+    shown, others = _longest_first(order, entry)
+    terms = now.terms[shown]
+    text = sums.plain if abs(terms[0]) >= 0.1 else sums.small
+    totals = {
+        "bias": now.bias,
+        "terms above 0": float(terms[terms > 0].sum()),
+        "terms below 0": float(terms[terms < 0].sum()),
+    }
+    if others.size:
+        totals[f"the other {others.size:,} terms"] = float(now.terms[others].sum())
+    equals = sums.equals(sum(sums.read(value, text) for value in totals.values()), logit, text)
+    name, count = DIGIT_NAMES[now.unit], now.terms.size
+    per = walk.vector.size // len(walk.pooled)
+    listed = f"of its {count:,} terms, the {MOST_TERMS} largest" if others.size else f"{count:,} terms, largest first"
+    return Level(
+        title=f"Logit of {name}",
+        value=logit,
+        number=sums.plain(logit),
+        sentence=f"Every entry of the vector is multiplied with its weight for the {name}: {listed}.",
+        lines=(
+            tuple(_term(now, int(i), walk, text, abs(terms[0])) for i in shown),
+            (
+                *sums.joined(
+                    [part for words, value in totals.items() for part in sums.named(words, value, text)], " + "
+                ),
+                Part(f" {equals} "),
+                Part(text(logit), "result"),
+            ),
+        ),
+        sheets=((_vector(walk, entry, per),),) if per <= WHOLE_UP_TO else (),
+        above=above,
+        chosen=entry,
+        follows=float(walk.vector[entry]),
+    )
+
+
+def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str], largest: float) -> Part:
+    """One term of a logit, as large as it counts beside the largest."""
+    value, weight, term = (float(part[entry]) for part in (now.inputs, now.weights, now.terms))
+    equals = sums.equals(sums.read(value, text) * sums.read(weight, text), term, text)
+    number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
+    words = f"{sums.factor(value, text)}·{sums.factor(weight, text)} {equals} {text(term)}"
+    origin = f"entry {entry}: {walk.filter_names[number]}, {sums.place(row, column)}"
+    return Part(words, sums.tone(term), entry, f"{words}, {origin}", abs(term) / largest if largest else 0.0)
+
+
+def _vector(walk: ForwardPass, entry: int, per: int) -> Sheet:
+    """The vector with a row for each map, of ``per`` entries."""
+    return Sheet(
+        "Vector",
+        walk.vector.reshape(-1, per),  # (F·H'·W',) -> (F, H'·W')
+        "a row for each map",
+        limit=walk.limit,
+        cell=divmod(entry, per),
+        choices={divmod(i, per): i for i in range(walk.vector.size)},
+    )
+
+
+def pooled_level(
+    now: PoolStep,
+    source: np.ndarray,
+    source_title: str,
+    title: str,
+    cells: np.ndarray,
+    chosen: int,
+    above: tuple[int, ...],
+) -> Level:
+    """A cell of a pooled map: the largest of a window, or its average."""
+    row, column = map(int, cells[chosen])
+    values = source[cells[:, 0], cells[:, 1]]
+    is_max = now.terms.size == 0
+    if is_max:
+        lines = _maximum(now, cells)
+        tie = f" {len(cells)} cells tie: follow any of them." if len(cells) > 1 else ""
+        sentence = f"Max pooling keeps the largest of {sums.counted(now.window.size, 'cell')}.{tie}"
+    else:
+        lines = _average(now, cells, values, chosen)
+        sentence = f"Average pooling adds up {sums.counted(now.window.size, 'cell')} and divides by their number."
+    return Level(
+        title=title,
+        value=now.value,
+        number=sums.plain(now.value),
+        sentence=sentence,
+        lines=lines,
+        sheets=(
+            (
+                _cut_out(
+                    Sheet(
+                        source_title,
+                        source,
+                        limit=scale_limit(source),
+                        window=(int(now.rows[0]), int(now.cols[0]), *now.window.shape),
+                        cell=(row, column),
+                        choices={(int(r), int(c)): i for i, (r, c) in enumerate(cells)},
+                    )
+                ),
+            ),
+        ),
+        above=above,
+        chosen=chosen,
+        follows=float(values[chosen]),
+    )
+
+
+def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
+    """The numbers of the window inside a max, those that win to be pressed; of a large one, only the winners."""
+    result = Part(sums.plain(now.value), "result")
+    wins = {(int(r), int(c)): i for i, (r, c) in enumerate(cells)}
+    inside: list[Part] = []
+    for (i, j), value in np.ndenumerate(now.window):
+        place = (int(now.rows[i]), int(now.cols[j]))
+        number = float(value)
+        inside.append(_source_cell(place, number, wins[place]) if place in wins else Part(sums.plain(number)))
+    if len(inside) > MOST_TERMS:
+        winners = [part for part in inside if part.choice is not None]
+        smaller = len(inside) - len(winners)
+        inside = winners[:MOST_TERMS] + [Part(f"{sums.counted(smaller, 'smaller number')}")] * (smaller > 0)
+        inside += [Part(f"{len(winners) - MOST_TERMS} more that tie")] * (len(winners) > MOST_TERMS)
+    return ((Part("max( "), *sums.joined(inside, ", "), Part(" ) = "), result),)
+
+
+def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
+    """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
+    order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
+    shown, others = _longest_first(order, chosen)
+    parts = [_source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
+    read = sum(sums.read(values[i]) for i in shown)
+    if others.size:
+        rest = float(values[others].sum())
+        parts += sums.named(f"the other {sums.counted(others.size, 'cell')}", rest)
+        read += sums.read(rest)
+    equals = sums.equals(read / now.divisor, now.value)
+    return (
+        (
+            Part("( "),
+            *sums.joined(parts, " + "),
+            Part(f" ) ÷ {now.divisor} {equals} "),
+            Part(sums.plain(now.value), "result"),
+        ),
+    )
+
+
+def _source_cell(place: tuple[int, int], value: float, choice: int) -> Part:
+    """A number of the window that can be followed."""
+    return Part(sums.plain(value), "", choice, f"{sums.plain(value)} at {sums.place(*place)}")
+
+
+def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
+    """A cell after its activation."""
+    x = float(before[cell])
+    function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
+    value, read = float(function(before[cell])), float(function(sums.read(x)))
+    up, down = ((Part("e"), Part(sums.plain(power), "power")) for power in (x, -x))
+    written = {
+        "relu": (Part(f"max(0, {sums.plain(x)})"),),
+        "sigmoid": (Part("1 ÷ (1 + "), *down, Part(")")),
+        "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
+    }[kind]
+    bent = "Above zero it passes unchanged." if x > 0 else "Below zero it becomes 0." if x < 0 else "Zero stays 0."
+    sentence = {
+        "relu": f"ReLU. {bent}",
+        "sigmoid": "Sigmoid squeezes the number of the feature map between 0 and 1.",
+        "tanh": "tanh squeezes the number of the feature map between −1 and 1.",
+    }[kind]
+    return Level(
+        title=f"After {'ReLU' if kind == 'relu' else kind}: {name}, {sums.place(*cell)}",
+        value=value,
+        number=sums.plain(value),
+        sentence=sentence,
+        lines=((*written, Part(f" {sums.equals(read, value)} "), Part(sums.plain(value), "result")),),
+        sheets=((_cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
+        follows=x,
+    )
+
+
+def cell_level(now: ConvStep, name: str, value: float) -> Level:
+    """A cell of a feature map: window times kernel, over all channels, divided, plus the bias."""
+    channels = now.channel_sums.size
+    windows, kernels, products = (
+        part.reshape(channels, *part.shape[-2:]) for part in (now.window, now.kernel, now.products)
+    )
+    totals = [float(part) for part in now.channel_sums]
+    read = [
+        sum(sums.read(a) * sums.read(b) for a, b in zip(x.flat, k.flat, strict=True))
+        for x, k in zip(windows, kernels, strict=True)
+    ]
+    names = CHANNEL_NAMES if channels == 3 else ("",)
+    if channels == 1:
+        terms = [
+            Part(f"{sums.factor(a)}·{sums.factor(b)}", sums.tone(a * b))
+            for a, b in zip(now.window.ravel().tolist(), now.kernel.ravel().tolist(), strict=True)
+        ]
+        first = (*sums.joined(terms, " + "), Part(f" {sums.equals(read[0], totals[0])} {sums.plain(totals[0])}"))
+        inner = sums.plain(totals[0])
+    else:
+        first = tuple(
+            part
+            for words, one, total in zip(names, read, totals, strict=True)
+            for part in (
+                Part(f"{words}: {sums.counted(windows[0].size, 'product')} ", "note"),
+                Part(f"{sums.equals(one, total)} {sums.plain(total)}  "),
+            )
+        )
+        inner = f"({' + '.join(map(sums.factor, totals))})"
+    equals = sums.equals(sum(map(sums.read, totals)) / now.divisor + sums.read(now.bias), value)
+    over = "all three channels, " if channels == 3 else ""
+    limits = [scale_limit(part) for part in (windows, kernels, products)]
+    return Level(
+        title=f"Feature map of the {name}, {sums.place(now.row, now.col)}",
+        value=value,
+        number=sums.plain(value),
+        sentence=f"Convolution: window times kernel, cell by cell, {over}divided by {now.divisor}, plus the bias.",
+        lines=(
+            first,
+            (
+                Part(f"{inner} ÷ {now.divisor} + {sums.factor(now.bias)} {equals} "),
+                Part(sums.plain(value), "result"),
+            ),
+        ),
+        sheets=tuple(
+            (
+                Sheet(title, windows[i], limit=limits[0]),
+                "×",
+                Sheet("Kernel", kernels[i], limit=limits[1]),
+                "=",
+                Sheet("Products", products[i], limit=limits[2]),
+            )
+            for i, title in enumerate(["Window"] if channels == 1 else [words.capitalize() for words in names])
+        ),
+    )
+
+
+def pixels_level(now: ConvStep, array: np.ndarray, value_range: tuple[float, float], *, shrunk: bool) -> Level:
+    """The pixels under the window: here the trail ends."""
+    rows, columns = [(int(cells[0]), int(cells[-1])) for cells in (now.rows, now.cols)]
+    window = (rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
+    count = window[2] * window[3]
+    size = array.shape[-2:]
+    note = f"{size[0]} × {size[1]}"
+    image = Sheet("Image", array, note, look="picture", value_range=value_range, window=window)
+    near = _cut_out(image)
+    origin = (
+        " The picture was shrunk to these 7×5 gray cells before the network saw it: each is the average of a piece of "
+        "it, brought to −1 to 1."
+        if shrunk
+        else ""
+    )
+    return Level(
+        title=f"Pixels in rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}",
+        value=None,
+        number="",
+        sentence=f"Here the trail ends: the number above comes from these {count} pixels"
+        f"{' in three channels' if array.ndim == 3 else ''} and from no other.{origin}",
+        lines=(),
+        sheets=((image,),) if near is image else ((image, near),),
+    )
+
+
+def _cut_out(sheet: Sheet) -> Sheet:
+    """The surroundings of the window or cell of a large grid; a small one as it is."""
+    size = sheet.values.shape[-2:]
+    if max(size) <= WHOLE_UP_TO:
+        return sheet
+    row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
+    spans = [
+        _span(first, length, count, CUT_OUT[sheet.look])
+        for first, length, count in zip((row, column), (height, width), size, strict=True)
+    ]
+    (top, bottom), (left, right) = spans
+    return replace(
+        sheet,
+        values=sheet.values[..., top:bottom, left:right],
+        note=f"cut out of {size[0]} × {size[1]}",
+        first=(top, left),
+        window=sheet.window and (row - top, column - left, height, width),
+        cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
+        choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
+    )
+
+
+def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
+    """From where to where cells are shown around ``length`` of ``count``."""
+    shown = min(count, max(wanted, length + 2))
+    start = max(0, min(count - shown, first - (shown - length) // 2))
+    return start, start + shown
+
+
+def _longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
+    """The terms to write out, the chosen one always among them, and those that stand as one sum."""
+    shown = order[:MOST_TERMS]
+    if chosen not in shown:
+        shown = np.append(order[: MOST_TERMS - 1], chosen)
+    return shown, order[~np.isin(order, shown)]

@@ -1,0 +1,225 @@
+"""Where a number comes from: the levels from a share or a cell down to the pixels, each with its sum written out.
+
+A chain of levels is built from the top down. Every level explains one number of the level above it and leads on to one
+of its own; which one is the reader's choice, and all choices together are the trail. A choice that was not made, or
+that makes no sense, goes to the largest number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_steps import (
+    LESSON_KERNEL_NAMES,
+    LESSON_KERNELS,
+    SoftmaxStep,
+    conv2d_step,
+    dense_step,
+    pool2d_step,
+    softmax_step,
+)
+from ui.filters import filter_for
+from ui.image_choice import CurrentImage
+from ui.levels import (
+    Level,
+    activated_level,
+    cell_level,
+    changed_logit_level,
+    logit_level,
+    pixels_level,
+    pooled_level,
+    share_level,
+)
+from ui.network import DIGIT_NAMES, ForwardPass
+from ui.sums import place
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The levels from a number down to the pixels.
+
+    Attributes
+    ----------
+    levels : from the top down.
+    kept : the choices of the trail that could be followed.
+    lost : whether the trail asked for more than there is.
+    """
+
+    levels: tuple[Level, ...]
+    kept: tuple[int, ...]
+    lost: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What lies between pixels and pooled maps.
+
+    Attributes
+    ----------
+    array, value_range : the image as the filters see it, (H, W) or (3, H, W), and what black and white are in it.
+    filters, names : (F, kH, kW) or (F, 3, kH, kW), applied with ``average=True``, and what they are called.
+    maps : (F, H', W'), the feature maps.
+    shrunk : whether a picture was shrunk to ``array`` before.
+    """
+
+    array: np.ndarray
+    value_range: tuple[float, float]
+    filters: np.ndarray
+    names: Sequence[str]
+    maps: np.ndarray
+    shrunk: bool = False
+
+
+def features_of(walk: ForwardPass) -> Features:
+    """Image, filters and feature maps of the walk."""
+    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.shrunk)
+
+
+def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
+    """The three lesson filters and their ``maps`` of the image as it is."""
+    return Features(image.array, image.value_range, filter_for(LESSON_KERNELS, image), LESSON_KERNEL_NAMES, maps)
+
+
+class Trail:
+    """The choices of a reader, handed out from the top down."""
+
+    def __init__(self, wanted: Sequence[int]) -> None:
+        self.wanted = tuple(wanted)
+        self.taken: tuple[int, ...] = ()
+        self.kept: tuple[int, ...] = ()
+
+    def choose(self, options: Container[int], default: int) -> int:
+        """The reader's next choice; from the first that is missing or no option, always the default."""
+        depth, choice = len(self.taken), default
+        if depth == len(self.kept) < len(self.wanted) and self.wanted[depth] in options:
+            choice = self.wanted[depth]
+            self.kept = (*self.kept, choice)
+        self.taken = (*self.taken, choice)
+        return choice
+
+    def chain(self, levels: Sequence[Level]) -> Chain:
+        """The chain these choices led to."""
+        return Chain(tuple(levels), self.kept, self.kept != self.wanted)
+
+
+def share_chain(walk: ForwardPass, trail: Sequence[int]) -> Chain:
+    """From the share of a digit, the answer where none is chosen, down to the pixels."""
+    choices = Trail(trail)
+    digit = choices.choose(range(len(DIGIT_NAMES)), walk.guess)
+    top = share_level(softmax_step(walk.logits), digit, digit, "logit")
+    return choices.chain([top, *_from_logit(walk, digit, choices)])
+
+
+def softmax_chain(
+    walk: ForwardPass,
+    now: SoftmaxStep,
+    digit: int,
+    trail: Sequence[int],
+    *,
+    constant: float = 0.0,
+    temperature: float = 1.0,
+) -> Chain:
+    """From one share down to the pixels; ``now`` takes the logits after constant and temperature."""
+    choices = Trail(trail)
+    followed = choices.choose(range(len(DIGIT_NAMES)), digit)
+    changed = constant != 0.0 or temperature != 1.0
+    levels = [share_level(now, digit, followed, "changed logit" if changed else "logit")]
+    if changed:
+        levels.append(
+            changed_logit_level(
+                float(walk.logits[followed]), float(now.logits[followed]), followed, constant, temperature
+            )
+        )
+    return choices.chain([*levels, *_from_logit(walk, followed, choices)])
+
+
+def logit_chain(walk: ForwardPass, unit: int, entry: int, trail: Sequence[int]) -> Chain:
+    """From a logit down to the pixels; where no other is chosen, by way of the term of ``entry``."""
+    choices = Trail(trail)
+    return choices.chain(_from_logit(walk, unit, choices, entry))
+
+
+def entry_chain(walk: ForwardPass, entry: int, trail: Sequence[int]) -> Chain:
+    """From an entry of the vector down to the pixels; it is the first choice, as it is below a logit."""
+    choices = Trail(trail)
+    choices.choose((entry,), entry)
+    return choices.chain(_from_entry(walk, entry, choices))
+
+
+def pooled_chain(
+    features: Features,
+    activated: np.ndarray,
+    number: int,
+    cell: tuple[int, int],
+    trail: Sequence[int],
+    *,
+    size: int,
+    stride: int,
+    mode: str,
+) -> Chain:
+    """From a cell of the pooled map of one filter down to the pixels; ``activated`` are the (F, H, W) maps it pools."""
+    choices = Trail(trail)
+    title = f"Pooled map of the {features.names[number]}, {place(*cell)}"
+    return choices.chain(
+        _from_pooled(features, activated, number, cell, choices, title, size=size, stride=stride, mode=mode)
+    )
+
+
+def activated_chain(
+    features: Features, number: int, cell: tuple[int, int], trail: Sequence[int], *, kind: str
+) -> Chain:
+    """From a cell of one map after its activation down to the pixels."""
+    return Trail(trail).chain(_from_activated(features, number, cell, kind))
+
+
+def _from_logit(walk: ForwardPass, unit: int, choices: Trail, default: int | None = None) -> list[Level]:
+    now = dense_step(walk.vector, walk.weights, walk.bias, unit)
+    largest = int(np.abs(now.terms).argmax())
+    above = choices.taken
+    entry = choices.choose(range(walk.vector.size), largest if default is None else default)
+    level = logit_level(walk, now, float(walk.logits[unit]), entry, above)
+    return [level, *_from_entry(walk, entry, choices)]
+
+
+def _from_entry(walk: ForwardPass, entry: int, choices: Trail) -> list[Level]:
+    features = features_of(walk)
+    number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
+    title = f"Entry {entry:,}: pooled map of the {features.names[number]}, {place(row, column)}"
+    return _from_pooled(features, walk.activated, number, (row, column), choices, title, size=2, stride=1, mode="max")
+
+
+def _from_pooled(
+    features: Features,
+    activated: np.ndarray,
+    number: int,
+    cell: tuple[int, int],
+    choices: Trail,
+    title: str,
+    *,
+    size: int,
+    stride: int,
+    mode: str,
+) -> list[Level]:
+    now = pool2d_step(activated[number], *cell, size, stride=stride, mode=mode)
+    cells = (
+        now.winners if mode == "max" else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
+    )
+    above = choices.taken
+    chosen = choices.choose(range(len(cells)), 0 if mode == "max" else int(now.terms.argmax()))
+    level = pooled_level(
+        now, activated[number], f"Map of the {features.names[number]}, after ReLU", title, cells, chosen, above
+    )
+    row, column = map(int, cells[chosen])
+    return [level, *_from_activated(features, number, (row, column), "relu")]
+
+
+def _from_activated(features: Features, number: int, cell: tuple[int, int], kind: str) -> list[Level]:
+    now = conv2d_step(features.array, features.filters[number], *cell, average=True)
+    return [
+        activated_level(kind, features.maps[number], cell, features.names[number]),
+        cell_level(now, features.names[number], float(features.maps[number][cell])),
+        pixels_level(now, features.array, features.value_range, shrunk=features.shrunk),
+    ]
