@@ -13,6 +13,7 @@ from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.what_if import what_if
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid
@@ -74,6 +75,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
+what_if(image, head=head)
 
 blocks.formula(
     WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS

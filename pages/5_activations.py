@@ -11,6 +11,7 @@ from ui.formulas import activation_formula, activation_result
 from ui.image_choice import current_image
 from ui.listings import activation_listing
 from ui.step_data import activation_curve, activation_data
+from ui.what_if import what_if
 
 ADDRESS = "activations"
 FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
@@ -63,6 +64,7 @@ charts.maps(
     alt=f"A feature map before and after {name}.",
 )
 
+what_if(image)
 blocks.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
 blocks.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
 blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")

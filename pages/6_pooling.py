@@ -14,6 +14,7 @@ from ui.image_choice import current_image
 from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
 from ui.step_data import pooling_data
+from ui.what_if import what_if
 
 ADDRESS = "pooling"
 
@@ -63,6 +64,7 @@ charts.maps(
     alt="A feature map after ReLU, and pooled.",
 )
 
+what_if(image)
 blocks.question("What happens to the leftovers at the edge?", leftover_demo, key="leftovers")
 blocks.question("Max or average: does it matter?", mode_demo, key="mode")
 blocks.question("What if two cells tie?", tie_demo, activated[number], name, size, stride, key="ties")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import state
 from ui.components.step_card import digest, step_card
-from ui.image_choice import missing_picture
+from ui.image_choice import changes_line, missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
 
@@ -25,6 +25,7 @@ def opening(address: str, lead: str) -> None:
         st.warning(sentence, icon=":material/link_off:")
     if missing := missing_picture():
         st.info(missing, icon=":material/add_photo_alternate:")
+    changes_line()
 
 
 def stepper(data: dict[str, Any], count: int, *, key: str) -> int:

@@ -21,6 +21,7 @@ from cnn_steps import (
     softmax,
 )
 from ui import controls, settings
+from ui.changes import changed_array, changed_kernels, of_kind
 from ui.figures.maps import channel_tables, scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
@@ -39,6 +40,7 @@ class ForwardPass:
     array : what the network looks at: (H, W) or (3, H, W).
     value_range : what black and white are in it.
     filter_names : the names of the F filters.
+    filters : (F, 3, 3), or (F, 3, 3, 3) for a color image.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
     weights, bias : (in, 10) and (10,), of the dense layer.
@@ -49,6 +51,7 @@ class ForwardPass:
     array: np.ndarray
     value_range: tuple[float, float]
     filter_names: tuple[str, ...]
+    filters: np.ndarray
     maps: np.ndarray
     activated: np.ndarray
     pooled: np.ndarray
@@ -128,11 +131,13 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     bank : "lesson" for three filters, "eight" for eight.
     """
     known = classifier(bank)
+    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
     trained = head == "trained"
     if trained and image.picture is not None:
-        array, filters = fit_bitmap(image.picture, invert=image.inverted), known.kernels
+        bitmap = fit_bitmap(image.picture, invert=image.inverted)
+        array, filters = changed_array(bitmap, of_kind(image.changes, "cell")), kernels
     else:
-        array, filters = image.array, filter_for(known.kernels, image)
+        array, filters = image.array, filter_for(kernels, image)
     maps = conv2d(array, filters, average=True)
     activated = relu(maps)
     pooled = pool2d(activated, 2, stride=1)
@@ -147,6 +152,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         array=array,
         value_range=value_range,
         filter_names=known.kernel_names,
+        filters=filters,
         maps=maps,
         activated=activated,
         pooled=pooled,
