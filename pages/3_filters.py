@@ -10,6 +10,7 @@ from ui.formulas import convolution_formula, convolution_letters, convolution_su
 from ui.image_choice import current_image
 from ui.listings import filters_listing
 from ui.step_data import convolution_data, pattern_captions
+from ui.what_if import what_if
 
 ADDRESS = "filters"
 
@@ -60,6 +61,7 @@ blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )
 
+what_if(image)
 blocks.question("Does a CNN flip the kernel?", flip_demo, image, kernel, name, average=average, key="flip")
 blocks.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
 blocks.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")

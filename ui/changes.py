@@ -239,3 +239,9 @@ def said(change: Change) -> str:
     'pixel at row 3, column 2: −1'
     """
     return f"{change.words}: {number_text(change.value)}"
+
+
+def changes_words(changes: Sequence[Change], most: int = 3) -> str:
+    """Changes in a few words each, up to ``most`` of them."""
+    more = f"; and {len(changes) - most} more" if len(changes) > most else ""
+    return "; ".join(map(said, changes[:most])) + more

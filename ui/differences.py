@@ -122,8 +122,8 @@ def answer_change(before: ForwardPass, after: ForwardPass) -> str:
     own, new = before.guess, after.guess
     share = percents(float(before.probabilities[own]), float(after.probabilities[own]))
     if not before.trained:
-        largest = "stays at" if own == new else f"moves from the {own} to"
-        return f"The largest share {largest} the **{new}**. Untrained: it means nothing. Share of the {own}: {share}."
+        place = f"the largest share stays that of the **{own}**" if own == new else f"**{new}** takes the lead"
+        return f"This dense layer is untrained and its answer means nothing: {place}. The {own}: {share}."
     if own == new:
         return f"**It still says {own}**: {share}."
     found = percents(float(before.probabilities[new]), float(after.probabilities[new]))

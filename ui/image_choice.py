@@ -15,7 +15,17 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cnn_steps import DIGITS, ImageError, Picture, Stage, picture_stages, read_picture, sample_photo, to_channels_first
+from cnn_steps import (
+    DIGITS,
+    ImageError,
+    Picture,
+    Stage,
+    picture_stages,
+    read_picture,
+    sample_photo,
+    to_channels_first,
+    to_channels_last,
+)
 from ui import controls, settings, state
 from ui.changes import (
     NONE,
@@ -23,11 +33,11 @@ from ui.changes import (
     array_changes_code,
     changed_array,
     changes_from_code,
+    changes_words,
     code_from_changes,
     dropped,
     misfit,
     of_kind,
-    said,
     trial_from_code,
 )
 from ui.codes import bitmap_from_code, code_from_bitmap
@@ -247,15 +257,16 @@ def changed_image(image: CurrentImage, changes: Sequence[Change]) -> CurrentImag
     Its name says so where its own pixels are changed, as in “The changed 9”.
     """
     pixels = of_kind(changes, "pixel")
+    changed = replace(image, changes=(*image.changes, *changes))
+    if not pixels:
+        return changed
+    array, stages = changed_array(image.array, pixels), image.stages
+    if stages:
+        last = array if array.ndim == 2 else to_channels_last(array)
+        stages = (*stages[:-1], replace(stages[-1], array=last))
     first, _, rest = image.name.partition(" ")
-    renamed = pixels and not of_kind(image.changes, "pixel")
-    return replace(
-        image,
-        array=changed_array(image.array, pixels),
-        name=f"{first} changed {rest}" if renamed else image.name,
-        code=image.code + array_changes_code(pixels),
-        changes=(*image.changes, *changes),
-    )
+    name = image.name if of_kind(image.changes, "pixel") else f"{first} changed {rest}"
+    return replace(changed, array=array, stages=stages, name=name, code=image.code + array_changes_code(pixels))
 
 
 def misfit_of(change: Change, image: CurrentImage) -> str:
@@ -281,9 +292,8 @@ def changes_line() -> None:
     changes = current_image().changes
     if not changes:
         return
-    told = "; ".join(map(said, changes[:3])) + (f"; and {len(changes) - 3} more" if len(changes) > 3 else "")
     with st.container(horizontal=True, vertical_alignment="center", key="changes line"):
-        st.markdown(f":material/edit: **Changed by you**, on all pages: {told}.", width="content")
+        st.markdown(f":material/edit: **Changed by you**, on all pages: {changes_words(changes)}.", width="content")
         st.button("Put everything back", key="put everything back", on_click=state.put, args=(settings.CHANGES, NONE))
 
 

@@ -18,6 +18,7 @@ from ui.changes import (
     Change,
     changed_kernels,
     changes_from_code,
+    changes_words,
     code_from_change,
     code_from_changes,
     dropped,
@@ -28,7 +29,7 @@ from ui.codes import slug
 from ui.components.cell_choice import cell_picker
 from ui.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 from ui.figures.bars import bars_figure
-from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit
+from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
 from ui.figures.numbers import number_text
 from ui.figures.vector import vector_figure
 from ui.image_choice import CurrentImage, changed_image, misfit_of
@@ -36,6 +37,7 @@ from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
 from ui.setting_kinds import Decimal
 
 TITLE = "What if one pixel or weight were different?"
+FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
 STRIP = 420  # pixels, the height of a vector too long for its numbers
 BOX, KIND, CHANNEL, FILTER, PICKER = (f"{part} what-if" for part in ("question", "kind", "channel", "filter", "picker"))
 
@@ -114,6 +116,8 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
         if grid.kind == "weight" and "red" in {other.part for other in grids}:
             st.caption("The filter has this weight three times: for red, green and blue. All three change.")
     if not trial:
+        if image.changes:
+            right.markdown(f"Kept, and in force on all pages: {changes_words(image.changes)}.")
         return
     if f"{grid.values[trial.row, trial.column]:.6g}" == f"{trial.value:.6g}":
         right.markdown("That is the value it has: nothing changes.")
@@ -286,12 +290,17 @@ def _map_grids(layer: LayerDifference, mark: str) -> None:
     stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
     outlines = changed_blocks(layer.changed[number])
     panels = [Panel(stage, maps[number], outlines=outlines) for stage, maps in stages.items()]
+    note = None if outlines else "In this map nothing changed."
+    largest = own_limit(panels[2].values)
+    if outlines and largest < FAINT * scale_limit(*(panel.values for panel in panels)):
+        panels[2] = replace(panels[2], limit=largest)
+        note = f"The difference is small, so it has a scale of its own: full color is {number_text(largest)}."
     charts.maps(
         panels,
         key="what-if maps",
         alt=f"{layer.name}, map of the {layer.map_names[number]}. What changed is outlined.",
         largest=THREE_IN_A_ROW if max(layer.before.shape[1:]) > PRINT_UP_TO else None,
-        note=None if outlines else "In this map nothing changed.",
+        note=note,
     )
 
 

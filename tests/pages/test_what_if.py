@@ -7,10 +7,12 @@ import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, fit_bitmap, pool2d, relu, sample_photo
 from tests.pages.app import charts, decoded, numbers, open_box, open_page, run_listing, said, step_data, warnings
+from tests.ui.test_image_choice import png, upload
 from ui.changes import MOST_CHANGES
 
 OVERVIEW, CONVOLUTION, POOLING, SOFTMAX = "0_overview.py", "2_convolution.py", "6_pooling.py", "8_softmax.py"
-PAGES = [OVERVIEW, CONVOLUTION, "5_activations.py", POOLING, "7_dense.py", SOFTMAX]
+FILTERS, STRIDE = "3_filters.py", "4_stride_padding.py"
+PAGES = [OVERVIEW, CONVOLUTION, FILTERS, STRIDE, "5_activations.py", POOLING, "7_dense.py", SOFTMAX]
 BOX = "question what-if"
 KEPT = "pixel.3.2.0.25~weight.box.1.1.2"
 FIELD, SLIDER = "what-if field -1 1", "what-if slider -1 1"
@@ -289,7 +291,7 @@ def test_a_color_pixel_is_changed_in_one_channel():
     app = open_page(CONVOLUTION, image="photo", rows="12", columns="10", what_if="pixel.green.5.5.1")
     assert picker(app)["title"] == "The cat, green"
     assert "| Convolution | 9 of 80 in each map |" in said(app)
-    assert "Untrained: it means nothing." in said(app)
+    assert "untrained and its answer means nothing" in said(app)
     app.button(key="what-if keep").click().run()
     assert step_data(app)["input"]["array"][:, 5, 5][1] == 1.0
 
@@ -312,12 +314,14 @@ def test_a_color_pixel_is_changed_in_one_channel():
     ],
 )
 def test_the_listing_gives_the_numbers_on_screen_with_what_is_kept(page, query):
-    app = open_page(page, **query)
+    app = open_page(page, answer="on", **query)
     assert warnings(app) == []
     variables, _ = run_listing(app)
     wanted = {
         OVERVIEW: lambda: (variables["maps"][0], first_grid_of_maps(app)),
         CONVOLUTION: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
+        FILTERS: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
+        STRIDE: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
         "5_activations.py": lambda: (variables["feature_maps"], [charts(app)[name] for name in NAMES]),
         POOLING: lambda: (variables["activated"], [charts(app)[name] for name in NAMES]),
         "7_dense.py": lambda: (variables["pooled"], step_data(app)["input"]["array"]),
@@ -352,3 +356,47 @@ def test_the_changed_filter_is_one_click_from_the_step_card():
     assert step_data(app)["kernel"]["array"][0, 1, 1] == 2.0
     np.testing.assert_array_equal(step_data(app)["output"]["array"], charts(app)["box"])
     assert not [button for button in app.button if button.key == "changed filter"]
+
+
+def test_random_pixels_are_a_new_drawing_without_the_changes_of_the_one_before():
+    app = open_page(SOFTMAX, image="draw", changes=KEPT, what_if="pixel.0.0.0.5")
+    app.button(key="show noise").click().run()
+    assert app.query_params["changes"] == "weight.box.1.1.2"
+    assert "what-if" not in app.query_params
+
+
+def test_another_upload_starts_with_its_own_pixels():
+    app = open_page(CONVOLUTION, image="upload", changes=KEPT, what_if="pixel.0.0.0.5")
+    upload(app, "photo.png", png(sample_photo()))
+    assert dict(app.query_params) == {"image": "upload", "changes": "weight.box.1.1.2"}
+
+
+def test_a_difference_too_small_for_the_shared_scale_gets_its_own_and_says_so():
+    app = open_page(CONVOLUTION, image="photo", what_if="pixel.red.10.12.1")
+    after = last_of_scales(app)
+    assert after["Before"] == after["After"] > 10 * after["Difference"]
+    assert any("a scale of its own: full color is " in caption.value for caption in app.main.caption)
+    app = open_page(OVERVIEW, what_if="pixel.3.2.1")
+    assert len(set(last_of_scales(app).values())) == 1
+    assert not any("a scale of its own" in caption.value for caption in app.main.caption)
+
+
+def last_of_scales(app) -> dict[str, float]:
+    """The end of the color scale of the grids before, after and of their difference."""
+    traces = [json.loads(item.proto.spec)["data"][0] for item in app.main.get("plotly_chart")]
+    return {trace["name"]: trace["zmax"] for trace in traces if trace.get("name") in ("Before", "After", "Difference")}
+
+
+def test_the_way_of_a_picture_ends_at_its_changed_pixels():
+    query = {"image": "photo", "rows": "9", "columns": "8", "color": "gray", "changes": "pixel.3.2.0.25"}
+    app = open_page("1_image.py", **query)
+    assert charts(app)["range"][3, 2] == 0.25
+    variables, _ = run_listing(app)
+    np.testing.assert_array_equal(variables["image"], charts(app)["range"])
+
+
+def test_the_trained_layer_is_said_not_to_see_changed_pixels_of_a_picture():
+    sentence = "Pixels you changed are not in it"
+    for changes, wanted in (("pixel.red.3.2.1", True), ("cell.3.2.1", False)):
+        app = open_page(OVERVIEW, image="photo", changes=changes)
+        assert any(sentence in caption.value for caption in app.main.caption) is wanted

@@ -16,6 +16,7 @@ from ui.changes import (
     changed_array,
     changed_kernels,
     changes_from_code,
+    changes_words,
     code_from_change,
     code_from_changes,
     dropped,
@@ -157,3 +158,9 @@ def test_a_color_pixel_is_changed_in_its_channel_alone():
     variables = {"image": COLOR}
     exec(array_changes_code([Change("pixel", 1, 2, 0.25, "blue")]), variables)
     assert np.argwhere(variables["image"]).tolist() == [[2, 1, 2]]
+
+
+def test_many_changes_are_told_in_a_few_words():
+    changes = [Change("pixel", row, 0, 0.5) for row in range(5)]
+    assert changes_words(changes).endswith("pixel at row 2, column 0: 0.50; and 2 more")
+    assert changes_words(changes[:1]) == "pixel at row 0, column 0: 0.50"

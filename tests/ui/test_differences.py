@@ -215,7 +215,7 @@ def test_the_answer_stays_or_changes_in_a_sentence():
 def test_an_untrained_answer_is_said_to_mean_nothing():
     before = forward_pass(COLOR, head="untrained")
     after = forward_pass(changed_image(COLOR, [Change("pixel", 4, 4, 1.0, "red")]), head="untrained")
-    assert "Untrained: it means nothing." in answer_change(before, after)
+    assert "untrained and its answer means nothing" in answer_change(before, after)
 
 
 @given(before=st.floats(0, 1), after=st.floats(0, 1))
