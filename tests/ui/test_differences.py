@@ -157,7 +157,7 @@ def test_only_the_changed_image_says_so_in_its_name_and_each_change_is_counted_o
 
 def test_rounding_is_no_change():
     values = np.array([1.0, 2.0, 0.5])
-    layer = LayerDifference("x", values, values + np.array([1e-16, 0.0, 0.25]))
+    layer = LayerDifference("x", values, values + np.array([4e-16, 0.0, 0.25]))
     assert (layer.count, layer.largest) == (1, 0.25)
 
 
