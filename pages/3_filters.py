@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
-from ui.filters import channel_choice, filter_for, kernel_choice, kernel_field, require_fit
+from ui.filters import changed_filter_button, channel_choice, filter_for, kernel_choice, kernel_field, require_fit
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
@@ -42,6 +42,7 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
+changed_filter_button(image)
 step = blocks.stepper(
     convolution_data(
         image,

@@ -52,7 +52,7 @@ class Change:
         """Which number, in words, as in “pixel at row 3, column 2”."""
         where = f"at row {self.row}, column {self.column}"
         if self.kind == "weight":
-            return f"weight of the {FILTERS[self.part]} {where}"
+            return f"weight of the network’s {FILTERS[self.part]} filter {where}"
         if self.kind == "cell":
             return f"cell of the shrunk picture {where}"
         return f"{self.part} pixel {where}".lstrip()
