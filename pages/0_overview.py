@@ -14,6 +14,7 @@ from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.provenance import share_chain
+from ui.what_if import what_if
 from ui.where_from import levels
 
 ADDRESS = ""
@@ -76,6 +77,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
+what_if(image, head=head)
 
 st.subheader(f"Why does it say {walk.guess}?", anchor=False)
 st.markdown(

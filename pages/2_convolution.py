@@ -6,11 +6,12 @@ from cnn_steps import LESSON_KERNEL_NAMES, conv2d, conv2d_step
 from ui import blocks, charts, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.figures.maps import map_panels, own_limit
-from ui.filters import channel_choice, filter_for, kernel_choice, lesson_maps, require_fit
+from ui.filters import changed_filter_button, channel_choice, filter_for, kernel_choice, lesson_maps, require_fit
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
 from ui.step_data import convolution_data, pattern_captions
+from ui.what_if import what_if
 
 ADDRESS = "convolution"
 
@@ -49,6 +50,7 @@ step = blocks.stepper(
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
+changed_filter_button(image)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )
@@ -67,6 +69,7 @@ charts.maps(
     alt="Feature map of one filter.",
 )
 
+what_if(image)
 blocks.question("Is a negative number in the map an error?", sign_demo, key="negative")
 blocks.question("Does a color image share one kernel, or are its channels averaged?", channels_demo, key="channels")
 blocks.question("Is there a bias for every pixel or every channel?", bias_demo, image, bank, key="bias")

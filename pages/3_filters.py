@@ -5,11 +5,20 @@ import streamlit as st
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
-from ui.filters import channel_choice, filter_for, is_template, kernel_choice, kernel_grid, require_fit
+from ui.filters import (
+    changed_filter_button,
+    channel_choice,
+    filter_for,
+    is_template,
+    kernel_choice,
+    kernel_grid,
+    require_fit,
+)
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
 from ui.step_data import convolution_data, pattern_captions
+from ui.what_if import what_if
 
 ADDRESS = "filters"
 EDITOR_WIDTH = 346  # pixels; seven weights beside each other
@@ -44,6 +53,7 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
+changed_filter_button(image)
 step = blocks.stepper(
     convolution_data(
         image,
@@ -63,6 +73,7 @@ blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )
 
+what_if(image)
 blocks.question("Does a CNN flip the kernel?", flip_demo, image, kernel, name, average=average, key="flip")
 blocks.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
 blocks.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")

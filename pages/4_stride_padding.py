@@ -25,6 +25,7 @@ from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
 from ui.image_choice import current_image
 from ui.listings import stride_padding_listing
 from ui.step_data import convolution_data
+from ui.what_if import what_if
 
 ADDRESS = "stride-padding"
 
@@ -86,6 +87,7 @@ else:
 st.subheader("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
 blocks.table(four_settings(), key="four settings")
 
+what_if(image)
 blocks.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")
 blocks.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
 blocks.question("Are stride and kernel size learned?", learned_demo, image, kernel, key="learned")

@@ -12,6 +12,7 @@ from ui.image_choice import current_image
 from ui.listings import activation_listing
 from ui.provenance import activated_chain, lesson_features
 from ui.step_data import activation_curve, activation_data
+from ui.what_if import what_if
 from ui.where_from import where_from
 
 ADDRESS = "activations"
@@ -66,6 +67,7 @@ charts.maps(
     alt=f"A feature map before and after {name}.",
 )
 
+what_if(image)
 blocks.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
 blocks.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
 blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")

@@ -15,6 +15,7 @@ from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
 from ui.provenance import lesson_features, pooled_chain
 from ui.step_data import pooling_data
+from ui.what_if import what_if
 from ui.where_from import where_from
 
 ADDRESS = "pooling"
@@ -76,6 +77,7 @@ charts.maps(
     alt="A feature map after ReLU, and pooled.",
 )
 
+what_if(image)
 blocks.question("What happens to the leftovers at the edge?", leftover_demo, key="leftovers")
 blocks.question("Max or average: does it matter?", mode_demo, key="mode")
 blocks.question("What if two cells tie?", tie_demo, activated[number], name, size, stride, key="ties")

@@ -13,6 +13,7 @@ from ui.listings import dense_listing
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.provenance import entry_chain, logit_chain
 from ui.step_data import dense_data, flatten_data
+from ui.what_if import what_if
 from ui.where_from import where_from
 
 ADDRESS = "dense"
@@ -91,6 +92,7 @@ st.caption(
     "The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three."
 )
 
+what_if(image, head=head)
 blocks.question("Does flatten learn anything?", flatten_demo, walk, key="flatten")
 blocks.question("Why not connect every pixel to a dense layer right away?", explosion_demo, image, key="explosion")
 

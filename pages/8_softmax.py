@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnn_steps import softmax_step
 from ui import blocks, charts, controls, settings, state
+from ui.changes import of_kind
 from ui.demos.softmax import (
     accuracy_tables,
     adjusted,
@@ -22,6 +23,7 @@ from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
 from ui.provenance import softmax_chain
 from ui.step_data import softmax_data
+from ui.what_if import what_if
 from ui.where_from import where_from
 
 ADDRESS = "softmax"
@@ -78,6 +80,8 @@ st.markdown(
     f"With three filters it names **{three}** of them right, with eight filters **{eight}**. Three filters are not "
     f"enough to be good at all ten digits. With {settings.BANK.options[bank].lower()} it is worst at {weak}."
 )
+if of_kind(image.changes, "weight"):
+    st.caption("Tested with the filters as they were designed, without your changes.")
 by_digit, by_flips = accuracy_tables()
 left, right = st.columns(2)
 with left:
@@ -85,6 +89,7 @@ with left:
 with right:
     blocks.table(by_flips, key="flip accuracy")
 
+what_if(image, head=head, bank=bank)
 blocks.question("Does a share of 90 % mean 90 % sure?", sure_demo, bank, key="sure")
 blocks.question("What changes when a constant is added to all logits?", constant_demo, walk.logits, key="constant")
 blocks.question("Does another temperature change the answer?", temperature_demo, walk.logits, key="temperature")

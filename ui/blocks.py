@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import settings, state
 from ui.components.step_card import digest, step_card
 from ui.downloads import file_name, notebook, script
-from ui.image_choice import current_image, missing_picture
+from ui.image_choice import changes_line, current_image, missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
 
@@ -27,6 +27,7 @@ def opening(address: str, lead: str) -> None:
         st.warning(sentence, icon=":material/link_off:")
     if missing := missing_picture():
         st.info(missing, icon=":material/add_photo_alternate:")
+    changes_line()
 
 
 def stepper(data: dict[str, Any], count: int, *, key: str) -> int:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
 from ui import blocks, controls, settings, state
+from ui.changes import FILTERS, changed_kernels, of_kind
 from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_name
 from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
@@ -171,12 +172,33 @@ def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
     return channel_weights()
 
 
+def lesson_kernels(image: CurrentImage) -> np.ndarray:
+    """The (3, 3, 3) kernels of the lesson, with the weights that were changed by hand."""
+    return changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes)
+
+
 def lesson_maps(image: CurrentImage) -> np.ndarray:
-    """The (3, H', W') feature maps of the three lesson filters."""
-    return conv2d(image.array, filter_for(LESSON_KERNELS, image), average=True)
+    """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
+    return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
 
 
 def map_choice() -> tuple[int, str]:
     """Ask which of the three lesson maps to step through; returns its number and the name of its filter."""
     number = list(settings.MAP.options).index(controls.segmented(settings.MAP, "Feature map"))
     return number, LESSON_KERNEL_NAMES[number]
+
+
+def changed_filter_button(image: CurrentImage) -> None:
+    """Offer the lesson filter that was changed last as the kernel in use, whose own name keeps its first weights."""
+    changed = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]
+    names = [name for name in changed if name in LESSON_KERNEL_NAMES]
+    if not names:
+        return
+    code = code_from_kernel(lesson_kernels(image)[LESSON_KERNEL_NAMES.index(names[-1])])
+
+    def take_over() -> None:
+        state.put(settings.KERNEL, code)
+        state.put(settings.AVERAGE, True)
+
+    if state.get(settings.KERNEL) != code:
+        st.button(f"Step through the changed {names[-1]} filter", key="changed filter", on_click=take_over)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,8 +15,31 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cnn_steps import DIGITS, ImageError, Picture, Stage, picture_stages, read_picture, sample_photo, to_channels_first
+from cnn_steps import (
+    DIGITS,
+    ImageError,
+    Picture,
+    Stage,
+    picture_stages,
+    read_picture,
+    sample_photo,
+    to_channels_first,
+    to_channels_last,
+)
 from ui import controls, settings, state
+from ui.changes import (
+    NONE,
+    Change,
+    array_changes_code,
+    changed_array,
+    changes_from_code,
+    changes_words,
+    code_from_changes,
+    dropped,
+    misfit,
+    of_kind,
+    trial_from_code,
+)
 from ui.codes import bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
@@ -46,6 +70,8 @@ class CurrentImage:
     code_names : what those lines need from ``cnn_steps``.
     picture_code : an expression that reads ``picture``; empty for bitmaps.
     inverted : whether dark and bright are swapped.
+    changes : what was changed by hand: its own pixels, already so in ``array`` and ``code``; cells of the bitmap it is
+        shrunk to for the trained layer; weights of the filters it meets.
     """
 
     name: str
@@ -57,6 +83,7 @@ class CurrentImage:
     code_names: tuple[str, ...]
     picture_code: str = ""
     inverted: bool = False
+    changes: tuple[Change, ...] = ()
 
     @property
     def channels(self) -> int:
@@ -99,11 +126,15 @@ def image_sidebar() -> None:
     with st.sidebar:
         shown = st.container()
         choice = controls.dropdown(settings.IMAGE, "Image")
+        if state.kept("choice of image") not in (None, choice):
+            forget_pixel_changes()
+        state.keep("choice of image", choice)
         if choice == "draw":
             _drawing_pad()
         if choice in ("upload", "camera"):
             _file_reader(choice)
         image = _picture_image(choice) if choice in ("photo", "upload", "camera") else _bitmap_image(choice)
+        image = _with_kept_changes(image)
         state.keep("image of this run", image)
         with shown:
             st.html(_thumbnail(image))
@@ -119,6 +150,8 @@ def _drawing_pad() -> None:
             settings.PIXELS.read(code)
         except (TypeError, ValueError):
             return  # A message that no drawing pad sends.
+        redrawn = bitmap_from_code(code) != bitmap_from_code(state.get(settings.PIXELS))
+        forget_pixel_changes(redrawn)
         state.put(settings.PIXELS, code)
 
     st.caption("Click, drag, or use the arrow keys and space.")
@@ -147,6 +180,7 @@ def _file_reader(choice: str) -> None:
         try:
             state.keep(choice, read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=MAX_SIDE))
             state.keep(f"{choice} error", None)
+            forget_pixel_changes()
         except ImageError as error:
             state.keep(f"{choice} error", f"“{file.name[:40]}” could not be used: {error}.")
         _let_go(file)
@@ -220,6 +254,71 @@ def _picture_image(choice: str) -> CurrentImage:
     return CurrentImage(name, array, value_range, picture, stages, code, tuple(names), source, invert)
 
 
+def changed_image(image: CurrentImage, changes: Sequence[Change]) -> CurrentImage:
+    """The image with more changes; those that do not fit it must have been sorted out before.
+
+    Its name says so where its own pixels are changed, as in “The changed 9”.
+    """
+    pixels = of_kind(changes, "pixel")
+    changed = replace(image, changes=(*image.changes, *changes))
+    if not pixels:
+        return changed
+    array, stages = changed_array(image.array, pixels), image.stages
+    if stages:
+        last = array if array.ndim == 2 else to_channels_last(array)
+        stages = (*stages[:-1], replace(stages[-1], array=last))
+    first, _, rest = image.name.partition(" ")
+    name = image.name if of_kind(image.changes, "pixel") else f"{first} changed {rest}"
+    return replace(changed, array=array, stages=stages, name=name, code=image.code + array_changes_code(pixels))
+
+
+def misfit_of(change: Change, image: CurrentImage) -> str:
+    """Why a change does not fit an image, as the end of a sentence; empty where it does."""
+    return misfit(change, image.array, image.value_range, is_picture=not image.is_bitmap)
+
+
+def _with_kept_changes(image: CurrentImage) -> CurrentImage:
+    """The image with the changes that are kept; those that do not fit it are dropped, and the page says so."""
+    changes = changes_from_code(state.get(settings.CHANGES))
+    reasons = {change: misfit_of(change, image) for change in changes}
+    for change, reason in reasons.items():
+        if reason:
+            state.notice(dropped(change, reason))
+    fitting = [change for change, reason in reasons.items() if not reason]
+    if len(fitting) < len(changes):
+        state.put(settings.CHANGES, code_from_changes(fitting))
+    return changed_image(image, fitting) if fitting else image
+
+
+def changes_line() -> None:
+    """Say in a line what is changed by hand on this and all other pages, and offer to put it back."""
+    changes = current_image().changes
+    if not changes:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="changes line"):
+        st.markdown(f":material/edit: **Changed by you**, on all pages: {changes_words(changes)}.", width="content")
+        st.button("Put everything back", key="put everything back", on_click=state.put, args=(settings.CHANGES, NONE))
+
+
+def forget_pixel_changes(where: np.ndarray | None = None) -> None:
+    """Let go of changes that belong to the image from before: all but those of weights.
+
+    Parameters
+    ----------
+    where : (H, W) of bool; only changes there. ``None`` for all.
+    """
+
+    def goes(change: Change) -> bool:
+        here = slice(change.row, change.row + 1), slice(change.column, change.column + 1)
+        return change.kind != "weight" and (where is None or bool(where[here].any()))
+
+    kept = changes_from_code(state.peek(settings.CHANGES))
+    state.put(settings.CHANGES, code_from_changes(change for change in kept if not goes(change)))
+    trial = trial_from_code(state.peek(settings.WHAT_IF))
+    if trial and goes(trial):
+        state.put(settings.WHAT_IF, NONE)
+
+
 def image_button(choice: str, label: str) -> None:
     """Offer another image one click away; nothing where it is in view already."""
     if state.get(settings.IMAGE) != choice:
@@ -228,6 +327,7 @@ def image_button(choice: str, label: str) -> None:
 
 def start_from_drawing(bitmap: np.ndarray) -> None:
     """Make a bitmap the drawing in view; for use in a callback."""
+    forget_pixel_changes()
     state.put(settings.PIXELS, code_from_bitmap(bitmap))
     state.put(settings.IMAGE, "draw")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from cnn_steps.classifier import BANKS
+from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
 
@@ -37,11 +39,17 @@ def kernel_code(kernel: np.ndarray, image: CurrentImage, channel_weights: tuple[
     return lines
 
 
-def bank_code(image: CurrentImage, bank: str = "LESSON_KERNELS") -> str:
-    """The filters of a bank as a variable ``kernels``: (F, 3, 3), or (F, 3, 3, 3) for a color image."""
-    if image.channels == 1:
-        return f"kernels = {bank}"
-    return f"kernels = np.stack([{bank}] * 3, axis=1)  # (F, C, kH, kW), the same for red, green and blue"
+def bank_code(image: CurrentImage, bank: str = "lesson", *, channels: int | None = None) -> str:
+    """The filters of a bank as a variable ``kernels``: (F, 3, 3), or (F, 3, 3, 3) for a color image.
+
+    Parameters
+    ----------
+    channels : of what they slide over, where that is not the image itself.
+    """
+    lines = f"kernels = {BANK_NAMES[bank]}{kernel_changes_code(BANKS[bank], image.changes)}"
+    if (channels or image.channels) == 1:
+        return lines
+    return f"{lines}\nkernels = np.stack([kernels] * 3, axis=1)  # (F, C, kH, kW), the same for red, green and blue"
 
 
 def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
@@ -90,6 +98,7 @@ print(feature_map.round(2))
     return listing(image, ("conv2d",), body)
 
 
+BANK_NAMES = {"lesson": "LESSON_KERNELS", "eight": "EIGHT_KERNELS"}
 WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
 
 
@@ -110,18 +119,19 @@ def walk_code(image: CurrentImage, head: str, bank: str = "lesson") -> tuple[str
     dense_lines, names = head_code(head, bank)
     fitted = ""
     if head == "trained" and not image.is_bitmap:
-        fitted = f"image = fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows\n"
+        changed = array_changes_code(of_kind(image.changes, "cell"))
+        made = f"fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows"
+        fitted = f"image = {made}{changed}\n"
         names += ("fit_bitmap",)
-    kernels = {"lesson": "LESSON_KERNELS", "eight": "EIGHT_KERNELS"}[bank]
-    made = f"kernels = {kernels}" if head == "trained" else bank_code(image, kernels)
-    lines = f"""{fitted}{made}
+    kernels = bank_code(image, bank, channels=1 if head == "trained" else None)
+    lines = f"""{fitted}{kernels}
 maps = conv2d(image, kernels, average=True)
 activated = relu(maps)
 pooled = pool2d(activated, 2, stride=1)
 vector = flatten(pooled)
 {dense_lines}
 logits = dense(vector, weights, bias)"""
-    return lines, (kernels, *WALK, *names)
+    return lines, (BANK_NAMES[bank], *WALK, *names)
 
 
 def forward_listing(image: CurrentImage, head: str) -> str:

@@ -21,6 +21,7 @@ from cnn_steps import (
     softmax,
 )
 from ui import controls, settings
+from ui.changes import changed_array, changed_kernels, of_kind
 from ui.figures.maps import channel_tables, scale_limit
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
@@ -114,6 +115,7 @@ def head_words(image: CurrentImage, head: str) -> None:
         st.caption(
             "The picture is shrunk to 7×5 gray cells, because that is all the trained layer knows. It has seen ten "
             "digits and nothing else: whatever the picture shows, it names a digit."
+            + (" Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel")))
         )
     else:
         st.caption(
@@ -131,11 +133,13 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     bank : "lesson" for three filters, "eight" for eight.
     """
     known = classifier(bank)
+    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
     trained = head == "trained"
     if trained and image.picture is not None:
-        array, filters = fit_bitmap(image.picture, invert=image.inverted), known.kernels
+        bitmap = fit_bitmap(image.picture, invert=image.inverted)
+        array, filters = changed_array(bitmap, of_kind(image.changes, "cell")), kernels
     else:
-        array, filters = image.array, filter_for(known.kernels, image)
+        array, filters = image.array, filter_for(kernels, image)
     maps = conv2d(array, filters, average=True)
     activated = relu(maps)
     pooled = pool2d(activated, 2, stride=1)

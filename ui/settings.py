@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnn_steps import DIGITS
+from ui.changes import NONE, changes_from_code, trial_from_code
 from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, trail_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
@@ -19,6 +20,7 @@ IMAGE = Choice(
     },
 )
 PIXELS = Code("pixels", code_from_bitmap(DIGITS[9]), bitmap_from_code)
+CHANGES = Code("changes", NONE, changes_from_code)
 
 ROWS = Whole("rows", 32, 5, 128)
 COLUMNS = Whole("columns", 32, 5, 128)
@@ -85,6 +87,20 @@ TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
 LARGE = Switch("large", False)
+WHAT_IF = Code("what-if", NONE, trial_from_code)
+LAYER = Choice(
+    "layer",
+    "convolution",
+    {
+        "convolution": "Convolution",
+        "relu": "ReLU",
+        "pooling": "Pooling",
+        "vector": "Vector",
+        "logits": "Logits",
+        "shares": "Shares",
+    },
+)
+
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 STEP = Whole("step", 0, 0, 10_000_000)
 TRAIL = Code("trail", "largest", trail_from_code)

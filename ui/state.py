@@ -104,12 +104,22 @@ def notices() -> list[str]:
     return list(st.session_state[_NOTICES][1])
 
 
+def notice(sentence: str) -> None:
+    """Say something at the top of the page, as long as the person stays on it."""
+    st.session_state[_NOTICES][1].append(sentence)
+
+
 def get(setting: Setting) -> Any:
     """The current value of a setting, which from now on stands in the address of this run."""
     _ask(setting)
     if setting.name not in st.session_state:
         st.session_state[setting.name] = setting.default
     return st.session_state[setting.name]
+
+
+def peek(setting: Setting) -> Any:
+    """The current value of a setting, which need not stand in the address for that."""
+    return st.session_state.get(setting.name, setting.default)
 
 
 def _ask(setting: Setting) -> None:
@@ -273,6 +283,18 @@ def component_value(key: str, name: str) -> Any:
 def widget_value(key: str) -> Any:
     """What a widget outside the settings holds; for use in its callback."""
     return st.session_state.get(key)
+
+
+def put_widget_value(key: str, value: Any) -> None:
+    """Change what a widget outside the settings holds. Only before it is drawn."""
+    st.session_state[key] = value
+
+
+def open_on_arrival(key: str) -> None:
+    """Open a box for a person who comes to the page; from then on it is theirs to close."""
+    if kept(f"arrival at {key}") != st.session_state[_VISIT]:
+        keep(f"arrival at {key}", st.session_state[_VISIT])
+        st.session_state[key] = True
 
 
 def count_up(name: str) -> None:

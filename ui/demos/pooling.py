@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import DIGIT_9, LESSON_KERNELS, bitmap_features, conv2d, dense, pool2d, pool2d_step, relu
+from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import charts, controls, settings
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
@@ -16,7 +16,7 @@ from ui.figures.numbers import cell_text
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
-from ui.network import DIGIT_NAMES, classifier
+from ui.network import DIGIT_NAMES, forward_pass
 
 
 def require_room(feature_map: np.ndarray, size: int) -> None:
@@ -189,16 +189,15 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
         f"of the feature map and **{same_pooled} of {pooled[0].size}** pooled cells kept their number."
     )
     if image.is_bitmap:
-        _logit_change(image.array, moved)
+        _logit_change(image, replace(image, array=moved))
     st.markdown(
         "So convolution is equivariant. Pooling adds a little invariance: a winner may move as long as it stays inside "
         "its window. Move by 2 and a 2×2 window has lost it."
     )
 
 
-def _logit_change(before: np.ndarray, after: np.ndarray) -> None:
-    known = classifier()
-    logits = [dense(bitmap_features(bitmap, known.kernels), known.weights, known.bias) for bitmap in (before, after)]
+def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
+    logits = [forward_pass(bitmap).logits for bitmap in (before, after)]
     guesses = [int(values.argmax()) for values in logits]
     own, new = guesses
     answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"

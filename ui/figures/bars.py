@@ -28,6 +28,7 @@ def bars_figure(
     width: int | None = None,
     height: int = 360,
     title: str = "",
+    span: Sequence[np.ndarray] | None = None,
 ) -> go.Figure:
     """Draw a bar for each class, with its number; the largest is in the accent color.
 
@@ -39,11 +40,12 @@ def bars_figure(
     outlined : the class that is asked about, with a frame around its row.
     width, height : in pixels; a width of ``None`` takes the width there is.
     title : above the bars.
+    span : logits that the scale has room for as well; ``None`` for those in the figure alone.
     """
     colors = look(dark)
     guess = int(values.argmax())
     texts = list(map(percent if kind == "shares" else number_text, values))
-    low, high = (0.0, 1.0) if kind == "shares" else _span(values)
+    low, high = (0.0, 1.0) if kind == "shares" else _span(np.concatenate([values, *(span or ())]))
     sides = 2 if low < 0 else 1  # numbers stand left of the bars below zero
     pixel = (high - low) / max(60, (width or NARROW) - NAMES - sides * NUMBERS)
     ends = [low - NUMBERS * pixel if low < 0 else low, high + NUMBERS * pixel]

@@ -61,3 +61,9 @@ def test_a_figure_keeps_its_size_and_has_room_for_a_title():
     assert (drawing.layout.width, drawing.layout.height) == (190, 390)
     assert drawing.layout.title.text == "<b>Shares</b>"
     assert drawing.layout.margin.t > bars_figure("shares", SHARES, NAMES).layout.margin.t
+
+
+def test_several_figures_of_logits_share_a_scale_that_has_room_for_all():
+    few, many = np.array([1.0, -1.0]), np.array([8.0, -4.0])
+    ranges = [bars_figure("logits", values, ["a", "b"], span=(few, many)).layout.xaxis.range for values in (few, many)]
+    assert ranges[0] == ranges[1] == bars_figure("logits", many, ["a", "b"]).layout.xaxis.range

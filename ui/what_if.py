@@ -1,0 +1,348 @@
+"""What if one pixel or weight were different? One number is changed on trial, and every later layer is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ui import blocks, charts, controls, settings, state
+from ui.changes import (
+    FILTERS,
+    LARGEST_CHANGED_WEIGHT,
+    MOST_CHANGES,
+    NONE,
+    Change,
+    changed_kernels,
+    changes_from_code,
+    changes_words,
+    code_from_change,
+    code_from_changes,
+    dropped,
+    trial_from_code,
+    with_change,
+)
+from ui.codes import slug
+from ui.components.cell_choice import cell_picker
+from ui.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
+from ui.figures.bars import bars_figure
+from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
+from ui.figures.numbers import number_text
+from ui.figures.vector import vector_figure
+from ui.image_choice import CurrentImage, changed_image, misfit_of
+from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
+from ui.setting_kinds import Decimal
+
+TITLE = "What if one pixel or weight were different?"
+FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
+STRIP = 420  # pixels, the height of a vector too long for its numbers
+BOX, KIND, CHANNEL, FILTER, PICKER = (f"{part} what-if" for part in ("question", "kind", "channel", "filter", "picker"))
+
+
+@dataclass(frozen=True, eq=False)
+class Choosable:
+    """A grid in which a number can be changed.
+
+    Attributes
+    ----------
+    kind, part : what a change in it is called.
+    title : of the grid.
+    values : (H, W), as they are without the trial.
+    limits : what a number in it may become.
+    """
+
+    kind: Literal["pixel", "cell", "weight"]
+    part: str
+    title: str
+    values: np.ndarray
+    limits: tuple[float, float]
+
+    def opposite(self, value: float) -> float:
+        """What a number becomes at a click: black white, a weight its negative."""
+        return (-value or 1.0) if self.kind == "weight" else sum(self.limits) - value
+
+    def change_at(self, row: int, column: int, trial: Change | None) -> Change:
+        """The opposite of what stands in a cell, the trial included."""
+        value = float(self.values[row, column])
+        change = Change(self.kind, row, column, value, self.part)
+        if trial and trial.place == change.place:
+            value = trial.value
+        return replace(change, value=self.opposite(value))
+
+
+def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson") -> None:
+    """A closed box to change one number in, and to see what becomes of all later ones.
+
+    Parameters
+    ----------
+    head : the dense layer of the page; where a page has none, bitmaps get the trained one, pictures the untrained.
+    bank : the filters of the page.
+    """
+    head = head or ("trained" if image.is_bitmap else "untrained")
+    trial = trial_from_code(state.get(settings.WHAT_IF))
+    if trial and (reason := misfit_of(trial, image)):
+        state.put(settings.WHAT_IF, NONE)
+        sentence = dropped(trial, reason)
+        state.notice(sentence)
+        st.warning(sentence, icon=":material/link_off:")  # the top of the page has been drawn already
+        trial = None
+    if trial:
+        state.open_on_arrival(BOX)
+    blocks.question(TITLE, _trial_box, image, head, bank, trial, key="what-if")
+
+
+def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) -> None:
+    before = forward_pass(image, head=head, bank=bank)
+    grids = _grids(image, before, bank)
+    if trial and not any((grid.kind, grid.part) == (trial.kind, trial.part) for grid in grids):
+        st.caption(f"Tried on another page: the {trial.words}. The network on this page does not have it.")
+        trial = None
+    grid = _grid_choice(grids, trial)
+    one = "weight" if grid.kind == "weight" else "pixel"
+    st.markdown(
+        f"Guess first: in how many cells of a feature map will **one changed {one}** show? Then click on one. It takes "
+        "the opposite value."
+    )
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _pick(grid, trial)
+        if trial:
+            _value_choice(grid, trial)
+        if grid.kind == "cell":
+            st.caption("These are the 7×5 cells the picture is shrunk to: all that the trained layer sees of it.")
+        if grid.kind == "weight" and "red" in {other.part for other in grids}:
+            st.caption("The filter has this weight three times: for red, green and blue. All three change.")
+    if not trial:
+        if image.changes:
+            right.markdown(f"Kept, and in force on all pages: {changes_words(image.changes)}.")
+        return
+    if f"{grid.values[trial.row, trial.column]:.6g}" == f"{trial.value:.6g}":
+        right.markdown("That is the value it has: nothing changes.")
+        return
+    after = forward_pass(changed_image(image, [trial]), head=head, bank=bank)
+    layers = layer_differences(before, after)
+    with right:
+        st.markdown(answer_change(before, after))
+        st.markdown(summary_rows(layers))
+    _grids_of(layers, before, trial)
+
+
+def _grids(image: CurrentImage, walk: ForwardPass, bank: str) -> list[Choosable]:
+    """Every grid in which a number can be changed: what the network sees, channel by channel, and its filters."""
+    known = classifier(bank)
+    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
+    kind: Literal["pixel", "cell"] = "cell" if walk.trained and not image.is_bitmap else "pixel"
+    channels = {"": walk.array} if walk.array.ndim == 2 else dict(zip(CHANNEL_NAMES, walk.array, strict=True))
+    limit = LARGEST_CHANGED_WEIGHT
+    return [
+        *(
+            Choosable(kind, part, f"{image.name}{part and ', '}{part}", values, walk.value_range)
+            for part, values in channels.items()
+        ),
+        *(
+            Choosable("weight", slug(name), f"Filter: {name}", kernel, (-limit, limit))
+            for name, kernel in zip(known.kernel_names, kernels, strict=True)
+        ),
+    ]
+
+
+def _grid_choice(grids: list[Choosable], trial: Change | None) -> Choosable:
+    """Ask for the grid; a trial shows its own, until another one is chosen and the trial is over."""
+    if trial:
+        state.put_widget_value(KIND, "weight" if trial.kind == "weight" else "pixel")
+        state.put_widget_value(FILTER if trial.kind == "weight" else CHANNEL, trial.part)
+    with blocks.control_line():
+        kind = _segmented("Change", {"pixel": "A pixel", "weight": "A weight"}, KIND)
+        offered = {grid.part: grid for grid in grids if (grid.kind == "weight") == (kind == "weight")}
+        if len(offered) == 1:
+            return next(iter(offered.values()))
+        if kind == "weight":
+            return offered[_segmented("Filter", {part: FILTERS[part] for part in offered}, FILTER)]
+        return offered[_segmented("Channel", {part: part.capitalize() for part in offered}, CHANNEL)]
+
+
+def _segmented(label: str, options: dict[str, str], key: str) -> str:
+    first = next(iter(options))
+    if state.widget_value(key) not in options:
+        state.put_widget_value(key, first)
+    chosen = st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=key, required=True, wrap=True, on_change=_put_back
+    )
+    return str(chosen)
+
+
+def _put_back() -> None:
+    _try(None)
+
+
+def _try(change: Change | None) -> None:
+    state.keep(f"refusal of {settings.WHAT_IF.name}", None)
+    state.put(settings.WHAT_IF, code_from_change(change) if change else NONE)
+
+
+def _pick(grid: Choosable, trial: Change | None) -> None:
+    rows, columns = grid.values.shape
+
+    def take_over() -> None:
+        cell = state.component_value(PICKER, "cell")
+        if not (isinstance(cell, list) and len(cell) == 2 and all(isinstance(place, int) for place in cell)):
+            return  # A message that no picker sends.
+        row, column = cell
+        if 0 <= row < rows and 0 <= column < columns:
+            _try(grid.change_at(row, column, trial))
+
+    values, chosen = grid.values, "No cell is picked."
+    if trial:
+        values = values.copy()
+        values[trial.row, trial.column] = trial.value
+        was = number_text(grid.values[trial.row, trial.column])
+        chosen = f"row {trial.row}, column {trial.column}: {was} → {number_text(trial.value)}"
+    limit = max(1.0, own_limit(values))
+    cell_picker(
+        values,
+        title=grid.title,
+        look="signed" if grid.kind == "weight" else "picture",
+        value_range=(-limit, limit) if grid.kind == "weight" else grid.limits,
+        picked=(trial.row, trial.column) if trial else None,
+        chosen=chosen,
+        key=PICKER,
+        on_pick=take_over,
+    )
+
+
+def _value_choice(grid: Choosable, trial: Change) -> None:
+    """A slider, a field and a button for the value of the trial, and the two ways to end it."""
+    low, high = grid.limits
+    step = 1.0 if high - low > 10 else 0.05
+    slider, field = (f"what-if {part} {low:g} {high:g}" for part in ("slider", "field"))
+    number = Decimal("value", 0.0, low, high)
+
+    def take_slider() -> None:
+        _try(replace(trial, value=float(state.widget_value(slider))))
+
+    def take_field() -> None:
+        typed = state.widget_value(field)
+        try:
+            number.check(typed)
+        except ValueError as error:
+            state.keep(f"refusal of {settings.WHAT_IF.name}", str(error))
+        else:
+            _try(replace(trial, value=float(typed)))
+
+    for key in (slider, field):
+        state.put_widget_value(key, trial.value)
+    st.slider("New value", low, high, step=step, key=slider, on_change=take_slider)
+    with st.container(gap="xsmall"):
+        st.number_input("New value, typed", value=None, step=step, key=field, on_change=take_field)
+        if sentence := state.refusal(settings.WHAT_IF):
+            st.markdown(f":small[:red[{sentence[:1].upper()}{sentence[1:]}.]]")
+    kept = changes_from_code(state.peek(settings.CHANGES))
+    with st.container(horizontal=True, gap="small"):
+        if grid.kind != "weight":
+            flipped = replace(trial, value=grid.opposite(trial.value))
+            st.button("Flip it", key="what-if flip", on_click=_try, args=(flipped,), icon=":material/contrast:")
+        st.button("Put it back", key="what-if put back", on_click=_put_back, icon=":material/undo:")
+        st.button(
+            "Keep it",
+            key="what-if keep",
+            on_click=_keep,
+            args=(trial,),
+            icon=":material/check:",
+            disabled=len(with_change(kept, trial)) > MOST_CHANGES,
+        )
+
+
+def _keep(trial: Change) -> None:
+    kept = changes_from_code(state.peek(settings.CHANGES))
+    state.put(settings.CHANGES, code_from_changes(with_change(kept, trial)))
+    _put_back()
+
+
+def _grids_of(layers: dict[str, LayerDifference], walk: ForwardPass, trial: Change) -> None:
+    """The layer the person chose: before, after, and the difference."""
+    chosen = controls.segmented(settings.LAYER, "Look at", wrap=True)
+    layer = layers[chosen]
+    if layer.map_names:
+        _map_grids(layer, f"{chosen} {trial.place}")
+    elif chosen == "vector":
+        _vector_grids(layer, len(walk.maps))
+    else:
+        _bars(layer, "shares" if chosen == "shares" else "logits")
+
+
+def _map_grids(layer: LayerDifference, mark: str) -> None:
+    options = {str(number): name for number, name in enumerate(layer.map_names)}
+    first = list(options)[layer.most_changed_map]
+    number = int(
+        st.segmented_control(
+            "Map of the filter",
+            list(options),
+            format_func=options.__getitem__,
+            default=first,
+            key=f"what-if map {mark}",
+            required=True,
+            wrap=True,
+        )
+    )
+    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    outlines = changed_blocks(layer.changed[number])
+    panels = [Panel(stage, maps[number], outlines=outlines) for stage, maps in stages.items()]
+    note = None if outlines else "In this map nothing changed."
+    largest = own_limit(panels[2].values)
+    if outlines and largest < FAINT * scale_limit(*(panel.values for panel in panels)):
+        panels[2] = replace(panels[2], limit=largest)
+        note = f"The difference is small, so it has a scale of its own: full color is {number_text(largest)}."
+    charts.maps(
+        panels,
+        key="what-if maps",
+        alt=f"{layer.name}, map of the {layer.map_names[number]}. What changed is outlined.",
+        largest=THREE_IN_A_ROW if max(layer.before.shape[1:]) > PRINT_UP_TO else None,
+        note=note,
+    )
+
+
+def _vector_grids(layer: LayerDifference, parts: int) -> None:
+    """The three vectors: a row for each map while there is room for the numbers, else tall strips."""
+    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    per_map = layer.before.size // parts
+    if per_map <= PRINT_UP_TO:
+        outlines = changed_blocks(layer.changed.reshape(parts, per_map))
+        panels = [Panel(stage, values.reshape(parts, per_map), outlines=outlines) for stage, values in stages.items()]
+        charts.maps(
+            panels,
+            key="what-if vector",
+            alt="The vector, a row for each map. What changed is outlined.",
+            largest=THREE_IN_A_ROW + 80,
+            note="One long vector, written in a row for each map.",
+        )
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for stage, values in stages.items():
+            drawing = vector_figure(values, title=stage, height=STRIP, parts=parts, dark=state.is_dark())
+            charts.chart(drawing, key=f"what-if vector {stage}", alt=f"{stage}: {charts.spoken(values[:, None])}.")
+    charts.table_twin({"vector": pd.DataFrame(stages)}, key="what-if vector")
+
+
+def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
+    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    columns = st.columns(3)
+    for column, (stage, values) in zip(columns, stages.items(), strict=True):
+        drawing = bars_figure(
+            "logits" if stage == "Difference" else kind,
+            values,
+            DIGIT_NAMES,
+            dark=state.is_dark(),
+            title=stage,
+            span=None if kind == "shares" else (layer.before, layer.after, layer.difference),
+        )
+        with column:
+            charts.chart(drawing, key=f"what-if bars {stage}", alt=f"{layer.name}. {stage}: {_listed(values)}.")
+    table = pd.DataFrame(stages, index=pd.Index(DIGIT_NAMES, name="digit"))
+    charts.table_twin({layer.name.lower(): table}, key="what-if bars")
+
+
+def _listed(values: np.ndarray) -> str:
+    return "; ".join(f"{name} {number_text(value)}" for name, value in zip(DIGIT_NAMES, values, strict=True))
