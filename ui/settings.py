@@ -85,6 +85,7 @@ TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
+PLAIN = Switch("plain", False)
 STEP = Whole("step", 0, 0, 10_000_000)
 
 SETTINGS: dict[str, Setting] = {item.name: item for item in list(globals().values()) if isinstance(item, Setting)}

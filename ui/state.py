@@ -221,6 +221,11 @@ def widget_value(key: str) -> Any:
     return st.session_state.get(key)
 
 
+def put_widget(key: str, value: Any) -> None:
+    """Change a control outside the settings. Only before it is drawn."""
+    st.session_state[key] = value
+
+
 def count_up(name: str) -> None:
     """Raise a counter, which as part of its key makes a control start afresh."""
     keep(name, (kept(name) or 0) + 1)
