@@ -61,6 +61,10 @@ def plain_text(body: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", body))
 
 
+def slider_of(app: AppTest) -> Any:
+    return app.slider(key=f"{card_key(app)} plain step")
+
+
 @pytest.mark.parametrize(("file", "query"), EVERY_CARD)
 def test_buttons_and_slider_move_the_step_in_the_address(file: str, query: dict[str, str]) -> None:
     app = open_page(file, plain="on", **query)
@@ -70,7 +74,9 @@ def test_buttons_and_slider_move_the_step_in_the_address(file: str, query: dict[
     assert app.query_params["step"] == "1"
     slider = app.slider(key=f"{key} plain step")
     assert slider.value == 2
-    slider.set_value(slider.max).run()
+    slider.set_value(4).run()
+    assert (app.query_params["step"], slider_of(app).value) == ("3", 4)
+    slider_of(app).set_value(slider.max).run()
     assert not app.exception
     last = int(slider.max) - 1
     assert app.query_params["step"] == str(last)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ MOST_STEPS = 60
 LAST_FRAME = 2500  # milliseconds that the last step stays on longer
 COLORS = 255  # one of 256 is left for what does not change from frame to frame
 UNKNOWN = 255  # no place of the palette
+AT_ONCE = 512  # colors that are compared with the palette
 SAMPLES = 5  # frames that the palette is chosen from
 
 
@@ -77,13 +78,14 @@ def check_range(first: int, last: int, step: int, count: int) -> None:
         )
 
 
-_ONE_AT_A_TIME = threading.Lock()  # a whole class may press at once: the others wait, and pages stay quick
+# A whole class may press at once. One thread makes all GIFs, one after the other: pages stay quick, and memory is used
+# again.
+_WORKER = ThreadPoolExecutor(1, thread_name_prefix="gif")
 
 
 def gif(film: Film) -> bytes:
     """The GIF of a film, kept for whoever asks for the same."""
-    with _ONE_AT_A_TIME:
-        return _kept_gif(film)
+    return _WORKER.submit(_kept_gif, film).result()
 
 
 @lru_cache(maxsize=8)
@@ -145,7 +147,7 @@ class SharedPalette:
         small = [frame.resize((frame.width // 2, frame.height // 2), Image.Resampling.NEAREST) for frame in frames]
         sheet = Image.fromarray(np.concatenate([np.asarray(frame) for frame in small]))
         chosen = sheet.quantize(COLORS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        self.colors = np.array([*(chosen.getpalette() or []), *np.ravel(exact)], dtype=np.int64).reshape(-1, 3)
+        self.colors = np.array([*(chosen.getpalette() or []), *np.ravel(exact)], dtype=np.int32).reshape(-1, 3)
         self.nearest = np.full(1 << 24, UNKNOWN, dtype=np.uint8)
 
     def indexed(self, frame: Image.Image) -> Image.Image:
@@ -155,9 +157,11 @@ class SharedPalette:
         met = self.nearest[codes]
         if (new := codes[met == UNKNOWN]).size:
             found = np.unique(new)
-            colors = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(np.int64)
-            distances = ((colors[:, None] - self.colors) ** 2).sum(axis=2)  # (new, 1, 3) - (palette, 3)
-            self.nearest[found] = distances.argmin(axis=1)
+            for start in range(0, len(found), AT_ONCE):
+                some = found[start : start + AT_ONCE]
+                colors = np.stack([some >> 16, some >> 8 & 255, some & 255], axis=1).astype(np.int32)
+                distances = ((colors[:, None] - self.colors) ** 2).sum(axis=2)  # (new, 1, 3) - (palette, 3)
+                self.nearest[some] = distances.argmin(axis=1)
             met = self.nearest[codes]
         picture = Image.fromarray(met)
         picture.putpalette(self.colors.ravel().tolist())

@@ -32,7 +32,7 @@ SIGNS: dict[str, list[list[tuple[float, float]]]] = {
 WIDE = {"→": 1.4, "∞": 1.4}  # widths in digits; all other signs are one wide
 RUNS = re.compile(f"[{''.join(SIGNS)}]|[^{''.join(SIGNS)}]+")
 SHARPNESS = 6  # how much larger a sign is drawn before it is made small and smooth
-BOLD = 0.035  # of the size, what a bold letter is thicker on every side
+BOLD = 0.028  # of the size, what a bold letter is thicker on every side
 
 
 @lru_cache(maxsize=64)

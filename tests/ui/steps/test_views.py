@@ -101,6 +101,18 @@ def test_the_sum_of_a_single_channel_adds_up_or_says_that_it_does_not() -> None:
         assert (match[3] == "=") == (abs(number(match[2]) / 9 + 0.25 - number(match[4])) < 1e-9)
 
 
+def test_a_reader_who_divides_the_written_sum_is_told_if_that_is_not_the_result() -> None:
+    shown = views(convolution(random_image(12, 12), LESSON_KERNELS[0], average=True, bias=0.25))
+    said = set()
+    for view in shown:
+        match = re.search(rf"({NUMBER}) ÷ 9 \+ 0.25 (=|≈) ({NUMBER})$", view.sum_text)
+        assert match, view.sum_text
+        exact = abs(number(match[1]) / 9 + 0.25 - number(match[3])) < 1e-9
+        assert (match[2] == "=") == exact
+        said.add(exact)
+    assert said == {True, False}
+
+
 def test_a_color_picture_has_a_line_for_each_channel_and_one_bias() -> None:
     view = views(EVERY_OPERATION["color"])[0]
     lines = view.sum_text.split("\n")
