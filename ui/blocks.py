@@ -10,12 +10,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import settings, state
+from ui import controls, settings, state
 from ui.components.step_card import digest, step_card
 from ui.downloads import file_name, notebook, script
 from ui.image_choice import changes_line, current_image, missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
+from ui.steps.plain import plain_steps
+from ui.steps.take_along import gif_box
 
 
 def opening(address: str, lead: str) -> None:
@@ -50,8 +52,14 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
     if notice := state.step_notice():
         st.warning(notice, icon=":material/link_off:")
     fingerprint = digest(data)
-    mounted = state.step_when_mounted(fingerprint, step)
-    step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
+    if state.get(settings.PLAIN):
+        state.step_when_mounted(f"{fingerprint} plain", step)  # the card, when it comes back, starts from here
+        plain_steps(data, count, step, key=f"{key} plain")
+    else:
+        mounted = state.step_when_mounted(fingerprint, step)
+        step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
+    controls.switch(settings.PLAIN, "Plain steps")
+    gif_box(data, count, step, fingerprint=fingerprint, key=f"{key} gif")
     return step
 
 

@@ -14,14 +14,13 @@ import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
-    LESSON_KERNELS,
     SoftmaxStep,
     conv2d_step,
     dense_step,
     pool2d_step,
     softmax_step,
 )
-from ui.filters import filter_for
+from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
 from ui.levels import (
     Level,
@@ -80,7 +79,7 @@ def features_of(walk: ForwardPass) -> Features:
 
 def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
     """The three lesson filters and their ``maps`` of the image as it is."""
-    return Features(image.array, image.value_range, filter_for(LESSON_KERNELS, image), LESSON_KERNEL_NAMES, maps)
+    return Features(image.array, image.value_range, filter_for(lesson_kernels(image), image), LESSON_KERNEL_NAMES, maps)
 
 
 class Trail:

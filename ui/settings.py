@@ -102,6 +102,7 @@ LAYER = Choice(
 )
 
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
+PLAIN = Switch("plain", False)
 STEP = Whole("step", 0, 0, 10_000_000)
 TRAIL = Code("trail", "largest", trail_from_code)
 

@@ -27,6 +27,7 @@ class Look:
     zero: str
     positive: str
     negative: str
+    ground: str
 
     @property
     def signed(self) -> list[tuple[float, str]]:
@@ -34,8 +35,10 @@ class Look:
         return [(0.0, self.negative), (0.5, self.zero), (1.0, self.positive)]
 
 
-LIGHT = Look("#1c2333", "#5b657a", "#dfe4ec", "#e8590c", "#2f5bd7", "rgb(247,247,247)", BLUE, RED)
-DARK = Look("#e8ecf4", "#9aa5bb", "#2a3244", "#ff8f4a", "#8fb0ff", "rgb(42,48,64)", BLUE_ON_DARK, RED_ON_DARK)
+LIGHT = Look("#1c2333", "#5b657a", "#dfe4ec", "#e8590c", "#2f5bd7", "rgb(247,247,247)", BLUE, RED, "255,255,255")
+DARK = Look(
+    "#e8ecf4", "#9aa5bb", "#2a3244", "#ff8f4a", "#8fb0ff", "rgb(42,48,64)", BLUE_ON_DARK, RED_ON_DARK, "17,21,31"
+)
 BARE_AXIS = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
 GRAYS = [(0.0, "rgb(15,15,15)"), (1.0, "rgb(240,240,240)")]
 

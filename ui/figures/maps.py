@@ -42,6 +42,9 @@ class Panel:
     outlines : blocks of cells (row, column, height, width) to frame.
     hatched : (H, W) of bool, cells that are not used or only padding.
     limit : the end of its own color scale; ``None`` takes the one of the figure.
+    dimmed, blank, marked : (H, W) of bool, cells that step back, are not worked out yet, or stand out.
+    note : beside the title, such as the size.
+    names : of the columns, instead of their numbers.
     """
 
     title: str
@@ -51,6 +54,11 @@ class Panel:
     outlines: Sequence[tuple[float, float, float, float]] = ()
     hatched: np.ndarray | None = None
     limit: float | None = None
+    dimmed: np.ndarray | None = None
+    blank: np.ndarray | None = None
+    marked: np.ndarray | None = None
+    note: str = ""
+    names: Sequence[str] = ()
 
 
 def channel_tables(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
@@ -111,6 +119,7 @@ def maps_figure(
     width = max(LEAST_WIDTH, *(_row_width(row, largest) + 2 for row in rows))
     total = sum(heights)
     traces: list[dict[str, Any]] = []
+    veils: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
     top = 0.0
     for row, height in zip(rows, heights, strict=True):
@@ -126,6 +135,8 @@ def maps_figure(
             )
             layout["annotations"].append(title_at(panel.title, across[0], down[1]))
             layout["shapes"] += _outlines(panel, suffix, colors.focus) + _hatches(panel, suffix, colors.soft)
+            layout["shapes"] += _blanks(panel, suffix, colors.soft) + _winners(panel, suffix, colors.focus)
+            veils += _veils(panel, suffix, colors)
             left += _width(panel, largest) + GAP + EDGE
         top += height
     layout |= bare_layout(colors) | {
@@ -133,7 +144,7 @@ def maps_figure(
         "height": math.ceil(total),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
     }
-    return drawn(traces, layout)
+    return drawn(traces + veils, layout)
 
 
 def _size(panel: Panel) -> tuple[int, int]:
@@ -181,7 +192,7 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
     trace: dict[str, Any] = {
         **place,
         "type": "heatmap",
-        "z": panel.values,
+        "z": panel.values if panel.blank is None else np.where(panel.blank, np.nan, panel.values),
         "zmin": low,
         "zmax": high,
         "colorscale": GRAYS if panel.kind == "picture" else colors.signed,
@@ -192,6 +203,8 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
         longest = max(3, *(len(cell_text(value)) for value in panel.values.flat))
         font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace", "color": "#000"}
         texts = cell_texts(panel.values, low, high, trace["colorscale"])
+        for row, column in [] if panel.blank is None else np.argwhere(panel.blank).tolist():
+            texts["text"][row][column] = ""
         trace |= texts | {"textfont": font, "xgap": 2, "ygap": 2}
     return trace
 
@@ -206,7 +219,7 @@ def _axes(
         "range": [-0.5, columns - 0.5],
         "constrain": "domain",
         "constraintoward": "left",
-        **_ticks(columns, cell),
+        **(_named_ticks(panel.names) if panel.names else _ticks(columns, cell)),
     }
     y = BARE_AXIS | {
         "domain": down,
@@ -215,7 +228,7 @@ def _axes(
         "scaleanchor": f"x{suffix}",
         "constrain": "domain",
         "constraintoward": "top",
-        **_ticks(rows, cell),
+        **(_named_ticks([""] * rows) if panel.names else _ticks(rows, cell)),
     }
     return x, y
 
@@ -223,6 +236,10 @@ def _axes(
 def _ticks(count: int, cell: float) -> dict[str, Any]:
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if step * cell >= 14 or step >= count)
     return {"tickvals": list(range(0, count, every)), "tickfont": {"size": 10}}
+
+
+def _named_ticks(names: Sequence[str]) -> dict[str, Any]:
+    return {"tickvals": list(range(len(names))), "ticktext": list(names), "tickfont": {"size": 12}}
 
 
 def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
@@ -258,4 +275,57 @@ def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
     line = {"color": color, "width": 1.5}
     return [
         {"type": "path", "name": "hatching", "xref": f"x{suffix}", "yref": f"y{suffix}", "path": strokes, "line": line}
+    ]
+
+
+def _blanks(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
+    """Dotted edges of the cells that are not worked out yet, all of them one path; none where there are thousands."""
+    if panel.blank is None or not 0 < np.count_nonzero(panel.blank) <= MOST_HATCHED:
+        return []
+    edges = "".join(
+        f"M{column - 0.44},{row - 0.44}H{column + 0.44}V{row + 0.44}H{column - 0.44}Z"
+        for row, column in np.argwhere(panel.blank).tolist()
+    )
+    line = {"color": color, "width": 1, "dash": "dot"}
+    return [
+        {"type": "path", "name": "not yet", "xref": f"x{suffix}", "yref": f"y{suffix}", "path": edges, "line": line}
+    ]
+
+
+def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
+    """A frame inside every cell that stands out."""
+    if panel.marked is None:
+        return []
+    return [
+        {
+            "type": "rect",
+            "name": "winner",
+            "xref": f"x{suffix}",
+            "yref": f"y{suffix}",
+            "x0": column - 0.4,
+            "x1": column + 0.4,
+            "y0": row - 0.4,
+            "y1": row + 0.4,
+            "line": {"color": color, "width": 2},
+        }
+        for row, column in np.argwhere(panel.marked).tolist()
+    ]
+
+
+def _veils(panel: Panel, suffix: str, colors: Look) -> list[dict[str, Any]]:
+    """Half a coat of the ground over every cell that steps back."""
+    if panel.dimmed is None or not panel.dimmed.any():
+        return []
+    veil = f"rgba({colors.ground},0.5)"
+    return [
+        {
+            "type": "heatmap",
+            "name": f"{panel.title}, dimmed",
+            "xaxis": f"x{suffix}",
+            "yaxis": f"y{suffix}",
+            "z": np.where(panel.dimmed, 1.0, np.nan),
+            "colorscale": [(0.0, veil), (1.0, veil)],
+            "showscale": False,
+            "hoverinfo": "skip",
+        }
     ]

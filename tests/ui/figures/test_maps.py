@@ -167,3 +167,33 @@ def test_a_title_has_room_above_a_narrow_grid():
 def test_small_values_do_not_stretch_the_scale():
     assert scale_limit(np.array([0.1])) == 1.0
     assert scale_limit(np.array([0.1]), np.array([-7.5, np.nan, np.inf])) == 7.5
+
+
+def test_cells_not_worked_out_yet_are_empty_with_dotted_edges():
+    blank = np.array([[False, True], [True, True]])
+    figure = maps_figure([[Panel("a", np.array([[1.0, 2.0], [3.0, 4.0]]), blank=blank)]])
+    np.testing.assert_array_equal(figure.data[0].z, [[1.0, np.nan], [np.nan, np.nan]])
+    assert [[bool(text) for text in row] for row in figure.data[0].text] == [[True, False], [False, False]]
+    edges = next(shape for shape in figure.layout.shapes if shape.name == "not yet")
+    assert edges.path.count("M") == 3 and edges.line.dash == "dot"
+
+
+def test_cells_that_step_back_get_half_a_coat_of_the_ground():
+    dimmed = np.array([[True, False]])
+    figure = maps_figure([[Panel("a", np.ones((1, 2)), dimmed=dimmed), Panel("b", np.ones((1, 2)))]], dark=True)
+    veil = figure.data[2]
+    assert (veil.xaxis, veil.yaxis, veil.colorscale[0][1]) == ("x", "y", "rgba(17,21,31,0.5)")
+    np.testing.assert_array_equal(veil.z, [[1.0, np.nan]])
+    assert len(figure.data) == 3
+
+
+def test_a_cell_that_stands_out_is_framed_inside_its_edges():
+    marked = np.array([[False, True]])
+    figure = maps_figure([[Panel("a", np.ones((1, 2)), marked=marked)]])
+    (frame,) = [shape for shape in figure.layout.shapes if shape.name == "winner"]
+    assert (frame.x0, frame.x1, frame.y0, frame.y1) == (0.6, 1.4, -0.4, 0.4)
+
+
+def test_columns_may_have_names():
+    figure = maps_figure([[Panel("a", np.ones((1, 2)), names=("yes", "no"))]])
+    assert tuple(figure.layout.xaxis.ticktext) == ("yes", "no")

@@ -1,0 +1,67 @@
+"""A step of an activation: one number of a map, the curve it goes through, the number after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import relu, sigmoid, tanh
+from ui.figures.maps import Panel
+from ui.steps.numbers import MINUS, as_read, equals, written
+from ui.steps.parts import Curve, Line, Piece, StepView, cell_mask, not_yet, passage, pieces, result, sized, stop_at
+
+FUNCTIONS: dict[str, Callable[[Any], np.ndarray]] = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+
+
+def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe what becomes of one cell."""
+    values, output = data["input"]["array"], data["output"]["array"]
+    row, column = divmod(step, output.shape[1])
+    x, y = float(values[row, column]), float(output[row, column])
+    read = float(FUNCTIONS[data["kind"]](as_read(x)))
+    before = Panel(
+        data["input"]["title"],
+        values,
+        limit=data["input"]["limit"],
+        outlines=((row, column, 1, 1),),
+        dimmed=cell_mask(values.shape, row, column),
+        note=sized(values),
+    )
+    after = Panel(
+        data["output"]["title"],
+        output,
+        limit=data["output"]["limit"],
+        outlines=((row, column, 1, 1),),
+        blank=not_yet(output.shape, step, reveal),
+        note=sized(output),
+    )
+    points = np.array(data["curve"])
+    curve = Curve(data["name"], points, _ticks(data["kind"], float(points[-1, 0])), x, y)
+    sums = pieces(f"{data['name']}({written(x)}) = {_formula(data['kind'], x)} {equals(read, y)} ")
+    at = stop_at(output.shape, step, "cell")
+    return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), _said(data["kind"], x, y), at)
+
+
+def _ticks(kind: str, span: float) -> tuple[float, ...]:
+    return {"relu": (0.0, span), "sigmoid": (0.0, 0.5, 1.0), "tanh": (-1.0, 0.0, 1.0)}[kind]
+
+
+def _formula(kind: str, x: float) -> str:
+    """The function with a number in it; powers in ``^{…}``."""
+    if kind == "relu":
+        return f"max(0, {written(x)})"
+    up, down = f"e^{{{written(x)}}}", f"e^{{{written(-x)}}}"
+    if kind == "sigmoid":
+        return f"1 ÷ (1 + {down})"
+    return f"({up} {MINUS} {down}) ÷ ({up} + {down})"
+
+
+def _said(kind: str, x: float, y: float) -> Line:
+    if kind != "relu":
+        low = "0" if kind == "sigmoid" else f"{MINUS}1"
+        return passage(f"Squeezed between {low} and 1: ", y)
+    if x == 0:
+        return (Piece("Zero stays 0."),)
+    return (Piece("Above zero: it passes unchanged." if x > 0 else "Below zero: it becomes 0."),)

@@ -1,0 +1,180 @@
+"""What a view of one step is made of: panels with operators between them, a sum, a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ui.figures.maps import Panel
+from ui.steps.numbers import written
+
+Tint = Literal["", "plus", "minus", "result", "strong"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some letters of a line: a term in the color of its sign, a result, a name in bold; ``raised`` for a power."""
+
+    text: str
+    tint: Tint = ""
+    raised: bool = False
+
+
+Line = tuple[Piece, ...]
+
+
+def pieces(text: str, tint: Tint = "") -> Line:
+    """Split a text with powers in it, each written as ``^{…}``.
+
+    Examples
+    --------
+    >>> [(piece.text, piece.raised) for piece in pieces("e^{−2} ≈ 0.14")]
+    [('e', False), ('−2', True), (' ≈ 0.14', False)]
+    """
+    parts = re.split(r"\^\{(.*?)\}", text)
+    return tuple(Piece(part, tint, number % 2 == 1) for number, part in enumerate(parts) if part)
+
+
+def result(text: str) -> Line:
+    """A result, which stands out in orange."""
+    return pieces(text, "result")
+
+
+def term(text: str, product: float) -> Line:
+    """A product, in the color of its sign."""
+    return pieces(text, "plus" if product >= 0 else "minus")
+
+
+def joined(lines: Sequence[Line], between: str = " + ") -> Line:
+    """Lines one after the other, with the same letters between any two."""
+    found: list[Piece] = []
+    for number, line in enumerate(lines):
+        found += [*pieces(between if number else ""), *line]
+    return tuple(found)
+
+
+def plain(line: Line) -> str:
+    """The letters of a line alone, with powers as ``^(…)``."""
+    return "".join(f"^({piece.text})" if piece.raised else piece.text for piece in line)
+
+
+@dataclass(frozen=True, eq=False)
+class Strip(Panel):
+    """A panel of one row of numbers, which may be broken into shorter rows where there is little room.
+
+    Attributes
+    ----------
+    piece : how many places belong together, such as the numbers of one map.
+    parted : whether a line stands between pieces.
+    """
+
+    piece: int = 0
+    parted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The curve of a function with the current point on it.
+
+    Attributes
+    ----------
+    points : (n, 2), inputs and outputs.
+    ticks : outputs to mark.
+    x, y : where it stands now.
+    """
+
+    title: str
+    points: np.ndarray
+    ticks: tuple[float, ...]
+    x: float
+    y: float
+
+    @property
+    def span(self) -> float:
+        """The largest input drawn; the smallest is as far below zero."""
+        return float(self.points[-1, 0])
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Lines of panels and operators, one below the other."""
+
+    lines: tuple[tuple[Panel | Curve | str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class StepView:
+    """One step, as the card shows it.
+
+    Attributes
+    ----------
+    parts : panels in reading order, with the operators between them.
+    sums : the lines of the sum, written out.
+    said : the step in a sentence.
+    at : which step it is, of how many.
+    """
+
+    parts: tuple[Panel | Curve | Block | str, ...]
+    sums: tuple[Line, ...]
+    said: Line
+    at: str
+
+    @property
+    def panels(self) -> list[Panel]:
+        """All grids, in reading order."""
+        return [part for part in self._flat() if isinstance(part, Panel)]
+
+    @property
+    def sum_text(self) -> str:
+        """The sum as plain text."""
+        return "\n".join(map(plain, self.sums))
+
+    @property
+    def sentence(self) -> str:
+        """The step in words alone."""
+        return plain(self.said)
+
+    def _flat(self) -> Iterator[Panel | Curve | str]:
+        for part in self.parts:
+            if isinstance(part, Block):
+                for line in part.lines:
+                    yield from line
+            else:
+                yield part
+
+
+def sized(values: np.ndarray) -> str:
+    """Rows × columns of an (H, W) or (C, H, W) array."""
+    return f"{values.shape[-2]} × {values.shape[-1]}"
+
+
+def largest_of(numbers: np.ndarray) -> float:
+    """The end of a color scale that these numbers fill."""
+    return float(max(np.abs(numbers).max(initial=0.0), 1e-9))
+
+
+def cell_mask(shape: tuple[int, ...], row: int, column: int) -> np.ndarray:
+    """(H, W) of bool, True everywhere but in one cell."""
+    mask = np.ones(shape[-2:], dtype=bool)
+    mask[row, column] = False
+    return mask
+
+
+def not_yet(shape: tuple[int, ...], step: int, reveal: bool) -> np.ndarray | None:
+    """(H, W) of bool, True for the cells that come after a step; none where everything is shown at once."""
+    return (np.arange(int(np.prod(shape))) > step).reshape(shape) if reveal else None
+
+
+def stop_at(shape: tuple[int, ...], step: int, noun: str = "stop") -> str:
+    """Which stop a step is, and the cell of the (H, W) map it fills."""
+    row, column = divmod(step, shape[-1])
+    return f"{noun} {step + 1} of {shape[0] * shape[1]} · row {row}, column {column}"
+
+
+def passage(words: str, value: float) -> Line:
+    """Words that end with a result."""
+    return (Piece(words), *result(written(value)), Piece("."))

@@ -1,0 +1,75 @@
+"""A step of pooling: the window over a map, and the number that is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import pool2d_step
+from cnn_steps.geometry import sweep
+from ui.figures.maps import Panel
+from ui.leftovers import unused_cells
+from ui.steps.numbers import as_read, counted, equals, factor, written
+from ui.steps.parts import Line, Piece, StepView, joined, not_yet, passage, pieces, result, sized, stop_at
+
+
+def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe one stop of the window."""
+    values, output = data["input"]["array"][0], data["output"]["array"]
+    row, column = divmod(step, output.shape[1])
+    size, stride = tuple(data["size"]), tuple(data["stride"])
+    now = pool2d_step(values, row, column, size, stride=stride, mode=data["mode"])
+    total = float(output[row, column])
+    dimmed, marked = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
+    dimmed[np.ix_(now.rows, now.cols)] = False
+    marked[tuple(now.winners.T)] = True
+    before = Panel(
+        data["input"]["title"],
+        values,
+        limit=data["input"]["limit"],
+        outlines=((row * stride[0], column * stride[1], *size),),
+        dimmed=dimmed,
+        hatched=unused_cells(*sweep(values.shape, size, stride, 0, 1)),
+        marked=marked,
+        note=sized(values),
+    )
+    window = Panel(
+        "Window",
+        now.window,
+        limit=data["output"]["limit"],
+        marked=marked[np.ix_(now.rows, now.cols)],
+        note=sized(now.window),
+    )
+    after = Panel(
+        data["output"]["title"],
+        output,
+        limit=data["output"]["limit"],
+        outlines=((row, column, 1, 1),),
+        blank=not_yet(output.shape, step, reveal),
+        note=sized(output),
+    )
+    terms = now.window.ravel().tolist()
+    sums, said = (_largest if data["mode"] == "max" else _mean)(terms, total)
+    return StepView((before, "→", window, "→", after), (sums,), said, stop_at(output.shape, step))
+
+
+def _largest(terms: list[float], total: float) -> tuple[Line, Line]:
+    listed = joined([result(written(value)) if value == total else pieces(written(value)) for value in terms], ", ")
+    sums = (Piece("max("), *listed, Piece(") = "), *result(written(total)))
+    winners = terms.count(total)
+    if len(terms) == 1:
+        return sums, passage("The window holds one number, so it stays: ", total)
+    if winners > 1:
+        tie = passage(f"{winners} cells tie for the largest: ", total)
+        return sums, (*tie, Piece(" Where it stood inside the window is forgotten."))
+    largest = (Piece(f"The largest of {counted(len(terms), 'number')} is "), *result(written(total)), Piece("."))
+    return sums, (*largest, Piece(" The others are forgotten."))
+
+
+def _mean(terms: list[float], total: float) -> tuple[Line, Line]:
+    count = len(terms)
+    read = sum(map(as_read, terms)) / count
+    sums = pieces(f"({' + '.join(map(factor, terms))}) ÷ {count} {equals(read, total)} ")
+    return (*sums, *result(written(total))), passage(f"The mean of {counted(count, 'number')} is ", total)

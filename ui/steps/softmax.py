@@ -1,0 +1,69 @@
+"""A step of softmax: one class, from its logit to its share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import softmax_step
+from ui.steps.numbers import MINUS, as_read, as_read_fine, equals, factor, fine, percent, written
+from ui.steps.parts import Block, Piece, StepView, Strip, cell_mask, largest_of, not_yet, pieces, result
+
+
+def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe what becomes of the logit of one class."""
+    now = softmax_step(data["logits"]["array"])
+    logits, shifted, exponentials, shares = now.logits, now.shifted, now.exponentials, now.probabilities
+    largest, total = float(logits.max()), data["total"]
+    names = data["names"]
+
+    def strip(
+        title: str, values: np.ndarray, note: str, *, limit: float, named: bool = False, first: bool = False
+    ) -> Strip:
+        return Strip(
+            title,
+            values[None],
+            limit=limit,
+            outlines=((0, step, 1, 1),),
+            dimmed=cell_mask((1, values.size), 0, step),
+            blank=None if first else not_yet((1, values.size), step, reveal),
+            note=note,
+            names=names if named else (),
+            piece=values.size,
+        )
+
+    strips = (
+        strip(
+            data["title"],
+            logits,
+            f"the largest is {written(largest)}",
+            limit=largest_of(logits),
+            named=True,
+            first=True,
+        ),
+        strip("Minus the largest", shifted, "now the largest is 0", limit=largest_of(shifted)),
+        strip("e to that power", exponentials, f"their sum is {fine(total)}", limit=1.0),
+        strip("Divided by their sum: the shares", shares, "their sum is 1", limit=1.0, named=True),
+    )
+    logit, power, exponential = float(logits[step]), float(shifted[step]), float(exponentials[step])
+    share = float(shares[step])
+    taken = equals(as_read(logit) - as_read(largest), power)
+    read = as_read_fine(exponential) / as_read_fine(total)
+    equal = "=" if abs(read - as_read_fine(share)) < 1e-12 else "≈"
+    raised = pieces(
+        f"e^{{{written(logit)} {MINUS} {factor(largest)}}} {taken} e^{{{written(power)}}} "
+        f"{'=' if power == 0 else '≈'} {fine(exponential)}"
+    )
+    divided = (*pieces(f"{fine(exponential)} ÷ {fine(total)} {equal} "), *result(fine(share)))
+    return StepView(
+        parts=(Block(tuple(zip(("", "↓", "↓", "↓"), strips, strict=True))),),
+        sums=(raised, divided),
+        said=(
+            Piece(f"The network gives “{names[step]}” "),
+            *result(percent(share)),
+            Piece(" of the whole."),
+        ),
+        at=f"class {names[step]} · {step + 1} of {shares.size}",
+    )

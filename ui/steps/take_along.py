@@ -1,0 +1,81 @@
+"""The box under a step card that makes a GIF of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
+
+WIDTHS = {640: "Small", 960: "Medium", 1280: "Large"}  # pixels
+SPEEDS = {1800: "Slow", 1000: "Normal", 500: "Fast"}  # milliseconds a step
+LOOKS = {False: "Light", True: "Dark"}
+PREVIEW = 480  # pixels
+
+
+def gif_box(data: Mapping[str, Any], count: int, step: int, *, fingerprint: str, key: str) -> None:
+    """Offer the steps as an animated GIF; nothing is drawn before the box is open, and no GIF before it is asked for.
+
+    Parameters
+    ----------
+    data : what the step card was told.
+    count : how many steps there are.
+    step : the one in view, from 0.
+    fingerprint : of ``data``.
+    """
+    box = st.expander("Take these steps along as a GIF", key=key, on_change="rerun", icon=":material/movie:")
+    if box.open:
+        with box:
+            _body(data, count, step, fingerprint, key)
+
+
+def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key: str) -> None:
+    st.markdown("A moving picture for slides: every step with its sum, over and over, the last one a little longer.")
+    with st.container(horizontal=True, gap="medium"):
+        width = _choice("Size", WIDTHS, 960, f"{key} width")
+        pace = _choice("Speed", SPEEDS, 1000, f"{key} speed")
+        dark = _choice("Ground", LOOKS, state.is_dark(), f"{key} ground")
+    try:
+        first, last = _steps(count, step, key)
+        check_range(first, last, step, count)
+    except ValueError as error:
+        sentence = str(error)
+        st.error(f"{sentence[:1].upper()}{sentence[1:]}.", icon=":material/error:")
+        return
+    film = Film(fingerprint, first, last, width, pace, dark, data)
+    seen = min(max(step, first), last)
+    st.image(still(film, seen), width=PREVIEW, alt=f"How step {seen + 1} looks in the GIF.")
+    steps = last - first + 1
+    seconds = (steps * pace + LAST_FRAME) / 1000
+    st.caption(f"{steps} steps, {seconds:.0f} seconds, {width} pixels wide")
+    st.download_button(
+        "Make the GIF",
+        partial(gif, film),
+        f"{data['operation']}-steps-{first + 1}-to-{last + 1}.gif",
+        "image/gif",
+        key=f"{key} file",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _choice(label: str, options: Mapping[Any, str], default: Any, key: str) -> Any:
+    return st.segmented_control(
+        label, list(options), format_func=lambda option: options[option], default=default, key=key, required=True
+    )
+
+
+def _steps(count: int, step: int, key: str) -> tuple[int, int]:
+    """Ask which steps, and give the first and the last, counted from 0."""
+    low, high = around(step, count)
+    whole = f"All {count}" if count <= MOST_STEPS else f"The {MOST_STEPS} around this one"
+    if _choice("Steps", {"whole": whole, "some": "From … to"}, "whole", f"{key} steps") == "whole":
+        return low, high
+    with st.container(horizontal=True, gap="medium"):
+        first = st.number_input("From step", value=low + 1, step=1, key=f"{key} first", width=160)
+        last = st.number_input("To step", value=high + 1, step=1, key=f"{key} last", width=160)
+    return int(first) - 1, int(last) - 1
