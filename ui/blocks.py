@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,9 +21,13 @@ from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
 
 
+_GIF = "box for the steps of this run"
+
+
 def opening(address: str, lead: str) -> None:
     """Title, two sentences on what the page is for, and what was wrong with the address."""
     require_frame()
+    state.keep(_GIF, None)
     st.title(lesson_at(address).title, anchor=False)
     st.html(f'<p class="lead">{lead}</p>')
     for sentence in state.notices():
@@ -59,7 +64,7 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
         mounted = state.step_when_mounted(fingerprint, step)
         step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
     controls.switch(settings.PLAIN, "Plain steps")
-    gif_box(data, count, step, fingerprint=fingerprint, key=f"{key} gif")
+    state.keep(_GIF, partial(gif_box, data, count, step, fingerprint=fingerprint, key=f"{key} gif"))
     return step
 
 
@@ -102,9 +107,11 @@ def sentence(error: ValueError) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def question(title: str, answer: Callable[..., object], *arguments: Any, key: str, **options: Any) -> None:
+def question(
+    title: str, answer: Callable[..., object], *arguments: Any, key: str, icon: str = ":material/help:", **options: Any
+) -> None:
     """A closed box with a question people get wrong; ``answer`` is called, with the rest, only when it is open."""
-    box = st.expander(title, key=f"question {key}", on_change="rerun", icon=":material/help:")
+    box = st.expander(title, key=f"question {key}", on_change="rerun", icon=icon)
     if box.open:
         with box:
             answer(*arguments, **options)
@@ -141,6 +148,9 @@ def download(label: str, text: str, name: str, kind: str) -> None:
 
 
 def closing(address: str) -> None:
-    """The way to the page before and the page after."""
+    """What may be taken along of the page's steps, and the way to the page before and the page after."""
+    if gif := state.kept(_GIF):
+        state.keep(_GIF, None)  # its arrays need not outlast the run
+        gif()
     st.divider()
     previous_and_next(address)

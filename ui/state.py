@@ -24,7 +24,6 @@ _STEP_NOTICE = "what was wrong with the step"
 _TRAIL_NOTICE = "what was wrong with the trail"
 _LIMIT_NOTICES = "what the image has no room for"
 _VISIT = "pages visited"
-_OPENED = "visit in which a box was opened"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
 
@@ -234,13 +233,6 @@ def trail_notice() -> str | None:
 def has_trail() -> bool:
     """Whether somebody has chosen a way on this page."""
     return bool(_own(TRAIL) != TRAIL.default)
-
-
-def open_once(key: str) -> None:
-    """Open a box on this visit to the page; from then on it is up to the reader. Before the box is drawn."""
-    if st.session_state.get(_OPENED) != st.session_state[_VISIT]:
-        st.session_state[_OPENED] = st.session_state[_VISIT]
-        st.session_state[key] = True
 
 
 def step_when_mounted(fingerprint: str, step: int) -> int:

@@ -91,7 +91,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
         trial = None
     if trial:
         state.open_on_arrival(BOX)
-    blocks.question(TITLE, _trial_box, image, head, bank, trial, key="what-if")
+    blocks.question(TITLE, _trial_box, image, head, bank, trial, key="what-if", icon=":material/science:")
 
 
 def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) -> None:

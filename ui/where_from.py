@@ -21,9 +21,16 @@ def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options
     chain : a function of ``ui.provenance``, called with the rest and the trail, but only while the box is open.
     """
     if state.has_trail():
-        state.open_once(f"question {key} trail")
+        state.open_on_arrival(f"question {key} trail")
     blocks.question(
-        "Where does this number come from?", levels, chain, *arguments, key=f"{key} trail", name=key, **options
+        "Where does this number come from?",
+        levels,
+        chain,
+        *arguments,
+        key=f"{key} trail",
+        icon=":material/account_tree:",
+        name=key,
+        **options,
     )
 
 

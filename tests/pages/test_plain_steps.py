@@ -31,7 +31,7 @@ def card_key(app: AppTest) -> str:
 
 
 def has_card(app: AppTest) -> bool:
-    return any(item.proto.component_name == "cnn_explorer_stepper" for item in app.main.get("bidi_component"))
+    return any(item.proto.component_name.startswith("cnn_explorer_stepper_") for item in app.main.get("bidi_component"))
 
 
 def written_out(app: AppTest) -> list[str]:

@@ -1,4 +1,4 @@
-"""The box under a step card that makes a GIF of its steps."""
+"""The box that makes a GIF of the steps of a card."""
 
 from __future__ import annotations
 
