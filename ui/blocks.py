@@ -20,7 +20,6 @@ from ui.setting_kinds import Setting
 from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
 
-
 _GIF = "box for the steps of this run"
 
 
