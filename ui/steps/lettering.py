@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -38,8 +39,7 @@ BOLD = 0.028  # of the size, what a bold letter is thicker on every side
 @lru_cache(maxsize=64)
 def font(size: int) -> ImageFont.FreeTypeFont:
     """The built-in font at a size in pixels, without the shaping that plain Latin text does not need."""
-    built_in = ImageFont.load_default(size)
-    assert isinstance(built_in, ImageFont.FreeTypeFont)  # Pillow is never built without FreeType in its wheels
+    built_in = cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
     return built_in.font_variant(layout_engine=ImageFont.Layout.BASIC)
 
 
