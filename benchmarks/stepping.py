@@ -5,7 +5,7 @@ floor, that of ``empty_card.py``, which is measured in the same run, in turns, s
 
 - A step to paint: a key goes to the bar. The clock runs from the event's own time stamp, when the browser took the key
   in, to the first task after the next frame: Chromium starts it when script, style, layout and paint of that frame are
-  done. What the compositor and a screen add is not in it; waiting for the frame is, 8 ms on average at 60 a second.
+  done. What the compositor and a screen add is not in it; waiting for the frame is, up to 16 ms at 60 a second.
 - Scrubbing: an input event at each frame, as from a dragged bar, and how many of these positions stand on the page at
   the next one. 60 a second is all that can be had. The 95 % are what is kept up in 95 of 100 seconds.
 - Messages: what goes to the server through the page's WebSocket, and requests for files, during two seconds of
@@ -17,6 +17,7 @@ floor, that of ``empty_card.py``, which is measured in the same run, in turns, s
 from __future__ import annotations
 
 import logging
+import os
 import random
 import statistics
 import sys
@@ -185,6 +186,8 @@ def verdict(median: float, target: float | None, *, most: bool = False) -> str:
 
 def table_of_times(meters: dict[str, Meter], floor: Meter) -> None:
     """Print what is measured in turns with the floor."""
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    print(f"Load of the machine: {load:.1f} on {cores} cores. Where that is much, look at the floor first.")
     print(f"{'':28} {'median':>7} {'95 %':>7}   {'floor':>7} {'95 %':>7}")
     everyone = {**meters, "": floor}
     paints: dict[str, list[float]] = {name: [] for name in everyone}
