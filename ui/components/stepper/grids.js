@@ -81,8 +81,8 @@ class Grid {
     const scale = large ? 1.5 : 1;
     this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
     this.letters = 13 * scale;
-    const room = Math.min(this.maxWidth * scale, this.across > 1 ? width / this.across - 12 : width - 4);
-    const exact = Math.min(room / this.columns, (this.maxHeight * scale) / this.rows, this.wanted) * share;
+    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
+    const exact = Math.min(room / this.columns, this.maxHeight / this.rows, this.wanted) * share;
     this.whole = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
     this.look(1, 0, 0);
     [this.width, this.height] = [this.columns, this.rows].map((count) => count * this.pitch - this.gap);
