@@ -58,6 +58,7 @@ class Lens {
   // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
   listen(on, drawSoon) {
     const { held } = this;
+    const hold = ({ pointerId, offsetX, offsetY }) => held.set(pointerId, { offsetX, offsetY }); // an event forgets its target
     const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
     for (const grid of this.all) {
       on(grid.canvas, "wheel", (event) => {
@@ -69,7 +70,7 @@ class Lens {
       on(grid.canvas, "pointerdown", (event) => {
         this.dragged = 0;
         if (!this.grids.includes(grid)) return;
-        held.set(event.pointerId, event);
+        hold(event);
         grid.canvas.setPointerCapture(event.pointerId);
       });
       on(grid.canvas, "pointermove", (event) => {
@@ -79,7 +80,7 @@ class Lens {
         if (other) this.bring(grid, other, other, apart(event, other) / apart(before, other));
         else this.bring(grid, before, event);
         this.dragged += apart(before, event);
-        held.set(event.pointerId, event);
+        hold(event);
         drawSoon();
       });
       on(grid.canvas, "lostpointercapture", (event) => held.delete(event.pointerId));

@@ -27,7 +27,7 @@ class Card {
     this.listen();
   }
 
-  // A part is a figure, a sign between figures, or a block of parts in columns.
+  // A part is a figure, a sign, or a block of parts in columns.
   element(part) {
     if (part instanceof Element) return part;
     const { parts, columns, narrow = Math.min(3, columns), even } = part;
