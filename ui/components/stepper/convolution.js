@@ -30,7 +30,7 @@ function operation(data) {
   const block = small.flatMap((grid) => ({ Window: [grid.figure, "×"], Kernel: [grid.figure, "="], Products: [grid.figure] })[grid.title]);
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The products of one channel, written out, as numbers, and added up as a reader would.
+  // The products of one channel: written out, as numbers, as a reader adds them up.
   const addUp = ({ name, pixels, weights }) => {
     const pairs = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
     const lines = pairs.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));

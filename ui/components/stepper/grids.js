@@ -81,8 +81,8 @@ class Grid {
     const scale = large ? 1.5 : 1;
     this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
     this.letters = 13 * scale;
-    const room = Math.min(this.maxWidth * scale, this.across > 1 ? width / this.across - 12 : width - 4);
-    const exact = Math.min(room / this.columns, (this.maxHeight * scale) / this.rows, this.wanted) * share;
+    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
+    const exact = Math.min(room / this.columns, this.maxHeight / this.rows, this.wanted) * share;
     this.whole = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
     this.look(1, 0, 0);
     [this.width, this.height] = [this.columns, this.rows].map((count) => count * this.pitch - this.gap);
@@ -139,7 +139,7 @@ class Grid {
     if (fine && blank) pen.strokeRect(0.5, 0.5, width - 1, height - 1);
   }
 
-  // Color a cell and write its numbers one below the other, unless they would be too small to read.
+  // Color a cell and write its numbers one below the other, unless too small to read.
   fill(row, column, x, y, color) {
     const { pen, cell } = this;
     pen.fillStyle = `rgb(${color})`;
@@ -237,7 +237,7 @@ const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Ma
 // Row and column of a place in a grid that is counted row by row.
 const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
 
-// A grid over a map as it was sent, and what is said of its cell in view.
+// A grid over a map, and what is said of its cell in view.
 const mapGrid = (told, array, options) => {
   const source = channelOf(array, 0, signedColor(told.limit));
   return new Grid(told.title, sized(source), source, options);
@@ -247,7 +247,7 @@ const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now 
 // The cells of a map still to come after the step `shown`, but for the one at `step`.
 const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
 
-// Draw a map that fills up step by step, the cell of this step outlined.
+// Draw a map that fills up, the cell of this step outlined.
 const fillMap = (map, step, palette, shown) => {
   const [row, column] = cellOf(step, map.columns);
   map.draw(palette, { blank: toCome(map, shown, step) });

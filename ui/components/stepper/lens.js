@@ -5,7 +5,7 @@ class Lens {
     Object.assign(this, { all: grids, grids: [], place: [1, 0, 0], held: new Map() });
   }
 
-  // After the grids were fitted: which of them need it, and how far it goes.
+  // After fitting: which grids need it, and how far it goes.
   fit(bar) {
     this.grids = this.all.filter((grid) => grid.cell < READABLE);
     this.most = Math.max(1, ...this.grids.map((grid) => grid.wanted / grid.whole));
@@ -19,7 +19,7 @@ class Lens {
     for (const grid of this.grids) grid.look(...this.place);
   }
 
-  // Put what is at one point of a grid's view at another one, so many times as large.
+  // Put what is at one point of a grid's view at another, so many times as large.
   bring(grid, from, to, factor = 1) {
     const { pitch, corner } = grid;
     const [zoom, ...place] = this.place;
@@ -28,7 +28,7 @@ class Lens {
     this.move(grid, at(corner.x, from.offsetX, to.offsetX), at(corner.y, from.offsetY, to.offsetY));
   }
 
-  // Make this the corner of what is in view, in pixels of a grid.
+  // Make this the corner of a grid's view, in pixels.
   move(grid, x, y) {
     this.set(this.place[0], x / grid.hidden.x, y / grid.hidden.y);
   }
@@ -44,7 +44,7 @@ class Lens {
     return true;
   }
 
-  // Move just so far that what is outlined is in view, with a cell around it; says whether it had to.
+  // Move just so far that what is outlined is in view, with a cell around it; whether it had to.
   follow() {
     const before = String(this.place);
     for (const grid of this.grids.filter(({ framed }) => framed)) {
@@ -58,6 +58,7 @@ class Lens {
   // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
   listen(on, drawSoon) {
     const { held } = this;
+    const hold = ({ pointerId, offsetX, offsetY }) => held.set(pointerId, { offsetX, offsetY }); // an event forgets its target
     const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
     for (const grid of this.all) {
       on(grid.canvas, "wheel", (event) => {
@@ -69,7 +70,7 @@ class Lens {
       on(grid.canvas, "pointerdown", (event) => {
         this.dragged = 0;
         if (!this.grids.includes(grid)) return;
-        held.set(event.pointerId, event);
+        hold(event);
         grid.canvas.setPointerCapture(event.pointerId);
       });
       on(grid.canvas, "pointermove", (event) => {
@@ -79,7 +80,7 @@ class Lens {
         if (other) this.bring(grid, other, other, apart(event, other) / apart(before, other));
         else this.bring(grid, before, event);
         this.dragged += apart(before, event);
-        held.set(event.pointerId, event);
+        hold(event);
         drawSoon();
       });
       on(grid.canvas, "lostpointercapture", (event) => held.delete(event.pointerId));

@@ -2,7 +2,7 @@
 
 const MINUS = "−";
 
-// Integers as integers, else two decimals; a value that would read 0.00 keeps one significant digit.
+// Integers as integers, else two decimals; what would read 0.00 keeps one digit.
 const written = (value) => {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : MINUS + "∞";
   const size = Math.abs(value);

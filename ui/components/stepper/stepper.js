@@ -27,7 +27,7 @@ class Card {
     this.listen();
   }
 
-  // A part is a figure, a sign between figures, or a block of parts in columns.
+  // A part is a figure, a sign, or a block of parts in columns.
   element(part) {
     if (part instanceof Element) return part;
     const { parts, columns, narrow = Math.min(3, columns), even } = part;
@@ -105,7 +105,7 @@ class Card {
     const followed = moved && lens?.follow();
     if (followed) words = show();
     if (hover?.pixel) words.say = field.show(...hover.pixel, palette, shown);
-    else if (hover) words.say = `<i>Preview.</i> ${words.say}`;
+    else if (hover) words.say = `Preview: ${words.say}`;
     Object.entries({ preview: hover, field: hover?.pixel, glides: moved && !followed })
       .forEach(([name, on]) => root.classList.toggle(name, Boolean(on)));
     sum.innerHTML = words.sum;
