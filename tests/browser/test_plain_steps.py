@@ -72,7 +72,7 @@ def test_plain_steps_fit_the_screen_and_everyone_can_use_them(page_at: PageAt, a
 
 def test_plain_steps_go_on_by_keyboard_and_come_back_as_the_card(page_at: PageAt) -> None:
     page = page_at("/convolution?step=3")
-    page.get_by_text("Plain steps").click()
+    page.get_by_text("Plain steps", exact=True).click()
     wait_until_settled(page)
     assert page.locator(".stepper").count() == 0
     page.get_by_role("slider", name="Step").focus()
@@ -82,7 +82,7 @@ def test_plain_steps_go_on_by_keyboard_and_come_back_as_the_card(page_at: PageAt
     page.get_by_text("stop 6 of 15").wait_for()
     wait_until_settled(page)
     assert "step=5" in page.url
-    page.get_by_text("Plain steps").click()
+    page.get_by_text("Plain steps", exact=True).click()
     wait_until_settled(page)
     assert shown(page, "at").startswith("stop 6 of 15")
 

@@ -55,38 +55,32 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
         padding=((top, bottom), (left, right)),
         average=data["divisor"] != 1,
     )
-    least = kernel.size * largest_of(kernel) * max(map(abs, data["input"]["range"])) * 1e-16
-    total = _settled(float(output[row, column]), least)
-    added = [_added(window, weights, least) for window, weights in zip(now.window, kernel, strict=True)]
+    total = float(output[row, column])
+    added = [_added(window, weights) for window, weights in zip(now.window, kernel, strict=True)]
     plus, minus = (
         _in_order(product for product in now.products.ravel().tolist() if sign * product > 0) for sign in (1, -1)
     )
     names = data["input"]["names"] if len(kernel) > 1 else []
     return StepView(
         parts=_parts(data, now, step, reveal),
-        sums=_sums(data, added, names, _settled(_in_order(now.products.ravel().tolist()), least), total),
+        sums=_sums(data, added, names, _in_order(now.products.ravel().tolist()), total),
         said=(*_said(data, now, plus, minus, total), *pieces(_caption(data, step))),
         at=stop_at(output.shape, step),
     )
 
 
 def _in_order(numbers: Iterable[float]) -> float:
-    """Add up one after the other, as a reader does; NumPy's sum would round differently."""
-    return float(sum(numbers))
+    """Add up one after the other, as a reader does; what floating point leaves of a sum that is zero counts as 0."""
+    terms = list(numbers)
+    total = float(sum(terms))
+    return 0.0 if abs(total) < 2e-16 * len(terms) * max(map(abs, terms), default=0.0) else total
 
 
-def _settled(total: float, least: float) -> float:
-    """What floating point leaves of a sum that is zero reads 0."""
-    return 0.0 if abs(total) < least else total
-
-
-def _added(window: np.ndarray, weights: np.ndarray, least: float) -> Added:
+def _added(window: np.ndarray, weights: np.ndarray) -> Added:
     pairs = [list(zip(row, wanted, strict=True)) for row, wanted in zip(window, weights, strict=True)]
     lines = tuple(joined([term(f"{factor(a)}·{factor(b)}", a * b) for a, b in row]) for row in pairs)
     flat = [pair for row in pairs for pair in row]
-    return Added(
-        lines, _settled(_in_order(a * b for a, b in flat), least), _in_order(as_read(a) * as_read(b) for a, b in flat)
-    )
+    return Added(lines, _in_order(a * b for a, b in flat), _in_order(as_read(a) * as_read(b) for a, b in flat))
 
 
 def _sums(

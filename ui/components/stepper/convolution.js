@@ -4,12 +4,8 @@ function operation(data) {
   const kernel = decoded(data.kernel);
   const [channels, height, width] = kernel.shape;
   const cells = channels * height * width;
-  const kernelLimit = largestOf(kernel.numbers);
-  const productLimit = kernelLimit * Math.max(...data.input.range.map(Math.abs));
-  // What floating point leaves of a sum that is zero reads 0.
-  const settled = (sum) => (Math.abs(sum) < cells * productLimit * 1e-16 ? 0 : sum);
   const output = decoded(data.output);
-  output.numbers = output.numbers.map(settled);
+  const product = ([pixel, weight]) => pixel * weight;
   const source = inputSource(data.input, decoded(data.input), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
@@ -18,7 +14,8 @@ function operation(data) {
 
   // The window repeats the image, so it only stands there when the image's own numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
-  const productColor = signedColor(productLimit);
+  const kernelLimit = largestOf(kernel.numbers);
+  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
   const room = withWindow || width > 3 ? { maxWidth: 190 } : {};
   const rows = cellsFrom(0, channels).map((channel) => {
     const name = channels > 1 ? data.input.names[channel] : "";
@@ -31,21 +28,20 @@ function operation(data) {
     return { name, pixels, weights, grids };
   });
   const small = rows.flatMap(({ grids }) => grids);
-  const block = small.flatMap((grid) => ({ Window: [grid.figure, "×"], Kernel: [grid.figure, "="], Products: [grid.figure] })[grid.title]);
+  const block = small.flatMap((grid) => [grid.figure, ...({ Window: "×", Kernel: "=" }[grid.title] ?? "")]);
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The products of one channel: written out, as numbers, as a reader adds them up.
+  // One channel: its pairs (pixel, weight), written out, and added up as they read.
   const addUp = ({ name, pixels, weights }) => {
-    const pairs = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
-    const lines = pairs.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
-    const products = pairs.flat().map(([a, b]) => a * b);
-    const [sum, read] = [settled(sumOf(products)), sumOf(pairs.flat().map(([a, b]) => asRead(a) * asRead(b)))];
-    const isBitmap = pairs.flat().every(([a, b]) => Math.abs(a) === 1 && b !== 0);
-    if (!name) return { text: lines.join(" +<br>"), products, read, isBitmap };
-    return { text: `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}`, products, read: asRead(sum), isBitmap };
+    const grid = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
+    const lines = grid.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
+    const pairs = grid.flat();
+    const [sum, read] = [sumOf(pairs.map(product)), sumOf(pairs.map((pair) => product(pair.map(asRead))))];
+    if (!name) return { pairs, read, text: lines.join(" +<br>") };
+    return { pairs, read: asRead(sum), text: `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` };
   };
 
-  // From the sum of all products to the cell: the division and the bias.
+  // From the sum to the cell: division and bias.
   const ending = (read, sum, total) => {
     const named = channels > 1 ? " (bias)" : "";
     const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
@@ -55,9 +51,12 @@ function operation(data) {
     return ` ${equals(read, sum)} ${written(sum)}${divided}${bias} ${equals(readTotal, total)} ${result(total)}`;
   };
 
-  const told = (isBitmap, plus, minus, total) => {
+  const told = (pairs, products, total) => {
+    const [plus, minus] = [1, -1].map((sign) => products.filter((number) => number * sign > 0));
     const end = `<b>${written(total)}</b>.`;
-    if (!isBitmap) return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
+    if (!pairs.every(([pixel, weight]) => Math.abs(pixel) === 1 && weight)) {
+      return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
+    }
     if (!minus.length) return `${cells > 1 ? `All ${cells} cells agree` : "The cell agrees"}: ${end}`;
     return `${plus.length} of ${counted(cells, "cell")} agree with the kernel, ${minus.length} disagree: ${end}`;
   };
@@ -71,12 +70,12 @@ function operation(data) {
     fillMap(map, step, palette, shown);
     const total = output.numbers[step];
     const sums = rows.map(addUp);
-    const products = sums.flatMap((sum) => sum.products);
-    const [plus, minus] = [products.filter((product) => product > 0), products.filter((product) => product < 0)];
-    const read = sumOf(sums.map((sum) => sum.read));
+    const pairs = sums.flatMap((sum) => sum.pairs);
+    const products = pairs.map(product);
+    const lead = sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "");
     return {
-      sum: sums.map(({ text }) => text).join("<br>") + (channels > 1 ? "<br>all channels" : "") + ending(read, settled(sumOf(products)), total),
-      say: `${told(sums.every((sum) => sum.isBitmap), plus, minus, total)} ${data.captions[step] ?? ""}`,
+      sum: lead + ending(sumOf(sums.map(({ read }) => read)), sumOf(products), total),
+      say: `${told(pairs, products, total)} ${data.captions[step] ?? ""}`,
       at: stopAt(map, step),
     };
   };

@@ -199,7 +199,7 @@ class Grid {
     pen.stroke();
   }
 
-  // Put the orange outline around a block of cells; it glides there by CSS.
+  // Outline a block of cells; CSS makes it glide.
   frame(row, column, height, width) {
     this.framed = [row, column, height, width];
     const { pitch, gap, corner } = this;

@@ -24,5 +24,9 @@ const result = (value, write = written) => `<span class="res">${write(value)}</s
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 // So many numbers from the first, some apart.
 const cellsFrom = (first, count, apart = 1) => Array.from({ length: count }, (_, i) => first + i * apart);
-const sumOf = (numbers) => numbers.reduce((sum, value) => sum + value, 0);
+// What floating point leaves of zero counts as 0.
+const sumOf = (numbers) => {
+  const sum = numbers.reduce((all, value) => all + value, 0);
+  return Math.abs(sum) < 2e-16 * numbers.length * Math.max(...numbers.map(Math.abs)) ? 0 : sum;
+};
 const inThousands = (count) => count.toLocaleString("en-US");

@@ -1,8 +1,5 @@
 // The card: puts an operation on the page, moves through its steps, and reports the step that settles.
-
-// `operation(data)` gives {parts, grids, target, count, picks, show(step, palette, shown) -> {sum, say, at}}: the parts of
-// its picture, those that are drawn, the one that fills up as far as step `shown`, [grid, stepAt(r, c)] where cells stand
-// for steps, and the words of every step; some also a `field` and a `lens`.
+// What `operation(data)` gives is said in step_card.py.
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
