@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,36 +46,42 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@cache
+def context_for(browser: Browser, width: int, height: int, dark: bool) -> BrowserContext:
+    """One for each screen: what it has fetched serves all tests of a run."""
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        locale="en-US",
+        accept_downloads=True,
+    )
+
+
 class PageAt:
-    """Opens pages of the app, each in a browser of its own as far as it can tell, and records their problems."""
+    """Opens pages of the app, each a session of its own, and records their problems."""
 
     def __init__(self, browser: Browser, app_url: str) -> None:
         self._browser = browser
         self._app_url = app_url
-        self._contexts: list[BrowserContext] = []
+        self._pages: list[Page] = []
         self.problems: list[str] = []
 
     def __call__(self, path: str = "/", width: int = 1280, height: int = 900, dark: bool = False) -> Page:
         """Open the page at an address such as "/pooling?size=2" and wait until it has settled."""
-        context = self._browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="en-US",
-            accept_downloads=True,
-        )
-        self._contexts.append(context)
-        context.on("request", lambda request: self._check_address(request.url))
-        context.on("console", self._check_message)
-        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._check_address(socket.url)))
-        page = context.new_page()
+        page = context_for(self._browser, width, height, dark).new_page()
+        self._pages.append(page)
+        page.on("request", lambda request: self._check_address(request.url))
+        page.on("console", self._check_message)
+        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("websocket", lambda socket: self._check_address(socket.url))
         page.goto(f"{self._app_url}{path}", wait_until="commit")
         wait_until_settled(page)
         return page
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        for page in self._pages:
+            page.evaluate("localStorage.clear()")  # such as whether the sidebar was open
+            page.close()
 
     def _check_address(self, url: str) -> None:
         address = urlsplit(url)
