@@ -6,7 +6,15 @@ from cnn_steps import LESSON_KERNEL_NAMES, conv2d, conv2d_step
 from ui import blocks, charts, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.figures.maps import map_panels, own_limit
-from ui.filters import changed_filter_button, channel_choice, filter_for, kernel_choice, lesson_maps, require_fit
+from ui.filters import (
+    changed_filter_button,
+    channel_choice,
+    filter_for,
+    is_template,
+    kernel_choice,
+    lesson_maps,
+    require_fit,
+)
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
@@ -41,7 +49,9 @@ step = blocks.stepper(
         feature_map,
         bias=bias,
         average=average,
-        captions=pattern_captions(image, name, feature_map),
+        captions=pattern_captions(image, name, feature_map)
+        if bias == 0 and is_template(kernel, average=average)
+        else None,
         limit=None if shared else own_limit(feature_map),
     ),
     feature_map.size,

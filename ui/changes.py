@@ -21,7 +21,7 @@ FITTED_SIZE = (7, 5)  # what a picture is shrunk to for the trained layer
 FITTED_RANGE = (-1.0, 1.0)
 
 FILTERS = {slug(name): name for name in EIGHT_KERNEL_NAMES}
-EXAMPLES = "pixel.3.2.-1 or weight.box.1.1.0.5"
+EXAMPLES = "pixel.3.2.1 or weight.box.1.1.0.5"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cnn_steps import DIGITS, KERNELS
 
 LARGEST_WEIGHT = 1000.0
 LARGEST_KERNEL = 7  # cells a side
+LONGEST_CODE = 16 * LARGEST_KERNEL**2  # letters; a weight takes at most 13
 
 # A drawing: one bit a pixel, row by row, most significant first, as nine hexadecimal digits.
 DRAWING_SHAPE = DIGITS.shape[1:]
@@ -72,7 +73,9 @@ def kernel_from_code(code: str) -> np.ndarray:
     """
     if code in KERNEL_NAMES:
         return KERNELS[KERNEL_NAMES[code]].weights
-    return kernel_from_rows([row.split("_") for row in code[:600].split("~")])
+    if len(code) > LONGEST_CODE:
+        raise ValueError(f"a kernel has at most 7×7 weights, too few for {len(code):,} letters: use fewer")
+    return kernel_from_rows([row.split("_") for row in code.split("~")])
 
 
 _AS_TYPED = str.maketrans({",": " ", ";": " ", "[": " ", "]": " ", "−": "-"})

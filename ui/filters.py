@@ -197,7 +197,7 @@ def changed_filter_button(image: CurrentImage) -> None:
     code = code_from_kernel(lesson_kernels(image)[LESSON_KERNEL_NAMES.index(names[-1])])
 
     def take_over() -> None:
-        state.put(settings.KERNEL, code)
+        _take_kernel(code)
         state.put(settings.AVERAGE, True)
 
     if state.get(settings.KERNEL) != code:

@@ -52,6 +52,8 @@ FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", 
 
 OWN_PICTURE = "your-picture.jpg"  # in the code of a page, which cannot carry an upload
 
+PREPARATION = (settings.ROWS, settings.COLUMNS, settings.FRAME, settings.COLOR, settings.RANGE, settings.INVERT)
+
 RANGES = {"unit": (0.0, 1.0), "signed": (-1.0, 1.0), "bytes": (0.0, 255.0)}
 
 
@@ -126,9 +128,11 @@ def image_sidebar() -> None:
     with st.sidebar:
         shown = st.container()
         choice = controls.dropdown(settings.IMAGE, "Image")
-        if state.kept("choice of image") not in (None, choice):
-            forget_pixel_changes()
-        state.keep("choice of image", choice)
+        prepared = (choice, *map(state.peek, PREPARATION if choice in ("photo", "upload", "camera") else ()))
+        before = state.kept("image in view")
+        if before not in (None, prepared) and forget_pixel_changes() and before[0] == choice:
+            state.notice("The picture is prepared in another way now, so the pixels changed in it are as they were.")
+        state.keep("image in view", prepared)
         if choice == "draw":
             _drawing_pad()
         if choice in ("upload", "camera"):
@@ -297,11 +301,16 @@ def changes_line() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changes line"):
         st.markdown(f":material/edit: **Changed by you**, on all pages: {changes_words(changes)}.", width="content")
-        st.button("Put everything back", key="put everything back", on_click=state.put, args=(settings.CHANGES, NONE))
+        st.button("Put everything back", key="put everything back", on_click=_put_everything_back)
 
 
-def forget_pixel_changes(where: np.ndarray | None = None) -> None:
-    """Let go of changes that belong to the image from before: all but those of weights.
+def _put_everything_back() -> None:
+    state.put(settings.CHANGES, NONE)
+    state.put(settings.WHAT_IF, NONE)
+
+
+def forget_pixel_changes(where: np.ndarray | None = None) -> bool:
+    """Let go of changes that belong to the image from before, all but those of weights; returns whether any were kept.
 
     Parameters
     ----------
@@ -313,10 +322,12 @@ def forget_pixel_changes(where: np.ndarray | None = None) -> None:
         return change.kind != "weight" and (where is None or bool(where[here].any()))
 
     kept = changes_from_code(state.peek(settings.CHANGES))
-    state.put(settings.CHANGES, code_from_changes(change for change in kept if not goes(change)))
+    staying = [change for change in kept if not goes(change)]
+    state.put(settings.CHANGES, code_from_changes(staying))
     trial = trial_from_code(state.peek(settings.WHAT_IF))
     if trial and goes(trial):
         state.put(settings.WHAT_IF, NONE)
+    return len(staying) < len(kept)
 
 
 def image_button(choice: str, label: str) -> None:

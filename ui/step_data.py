@@ -65,8 +65,6 @@ def convolution_data(
     reveal : keep what comes after the step in view hidden at first, however large the map is.
     """
     (top, bottom), (left, right) = padding
-    noise = 1e-16 * kernel.size * np.abs(kernel).max() * max(map(abs, image.value_range))
-    output = np.where(np.abs(output) < noise, 0.0, output)  # what floating point leaves of a sum that is zero
     return {
         "operation": "convolution",
         "input": _picture(image),

@@ -65,7 +65,7 @@ def small(value: float) -> str:
 def read(value: float, text: Callable[[float], str] = plain) -> float:
     """What a reader gets who takes the written number at its word."""
     digits, _, power = text(value).partition("·10")
-    return float(f"{digits}e{power.translate(NORMAL) or 0}".replace("−", "-"))
+    return float((f"{digits}e{power.translate(NORMAL)}" if power else digits).replace("−", "-"))
 
 
 def equals(given: float, value: float, text: Callable[[float], str] = plain) -> str:

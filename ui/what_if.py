@@ -188,7 +188,7 @@ def _pick(grid: Choosable, trial: Change | None) -> None:
 
     def take_over() -> None:
         cell = state.component_value(PICKER, "cell")
-        if not (isinstance(cell, list) and len(cell) == 2 and all(isinstance(place, int) for place in cell)):
+        if not (isinstance(cell, list) and len(cell) == 2 and all(type(place) is int for place in cell)):
             return  # A message that no picker sends.
         row, column = cell
         if 0 <= row < rows and 0 <= column < columns:
@@ -251,7 +251,8 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
             on_click=_keep,
             args=(trial,),
             icon=":material/check:",
-            disabled=len(with_change(kept, trial)) > MOST_CHANGES,
+            disabled=trial.value == grid.values[trial.row, trial.column]
+            or len(with_change(kept, trial)) > MOST_CHANGES,
         )
 
 

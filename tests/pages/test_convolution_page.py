@@ -110,3 +110,14 @@ def test_a_layer_has_one_bias_for_each_filter():
 def test_the_range_of_each_map_is_listed():
     table = open_box(open_page(PAGE), "question scale").main.dataframe[0].value
     assert table["highest"].tolist() == ["1", "0.78", "1"]
+
+
+@pytest.mark.parametrize("query", [{"average": "off"}, {"bias": "2"}, {"kernel": "3_1_-1"}])
+def test_nothing_is_said_to_be_exactly_here_where_1_does_not_mean_that(query):
+    assert step_data(open_page(PAGE, **query))["captions"] == {}
+
+
+def test_what_floating_point_leaves_of_zero_reads_0_everywhere():
+    app = open_page(PAGE, kernel="0.1_0.2_-0.3", average="off", step="1")
+    assert 0 < abs(step_data(app)["output"]["array"][0, 1]) < 1e-16
+    assert "0 + 0 = 0" in app.latex[1].value

@@ -251,12 +251,12 @@ def test_another_image_starts_with_its_own_pixels_and_with_the_filters_as_they_w
     assert warnings(app) == []
 
 
-def test_a_smaller_picture_drops_the_pixels_it_no_longer_has():
-    app = open_page(CONVOLUTION, image="photo", changes="pixel.red.20.2.1~pixel.red.3.2.1")
+def test_a_smaller_picture_lets_go_of_its_pixels_and_says_so():
+    app = open_page(CONVOLUTION, image="photo", changes="pixel.red.20.2.1~pixel.red.3.2.1~weight.box.1.1.2")
     assert warnings(app) == []
     app.number_input(key="rows").set_value(16).run()
-    assert app.query_params["changes"] == "pixel.red.3.2.1"
-    assert "row 20, column 2 was dropped: there are 16 rows and 32 columns." in warnings(app)[0]
+    assert app.query_params["changes"] == "weight.box.1.1.2"
+    assert "The picture is prepared in another way now" in warnings(app)[0]
 
 
 def test_no_more_can_be_kept_than_a_link_holds():
@@ -402,3 +402,17 @@ def test_the_trained_layer_is_said_not_to_see_changed_pixels_of_a_picture():
     for changes, wanted in (("pixel.red.3.2.1", True), ("cell.3.2.1", False)):
         app = open_page(OVERVIEW, image="photo", changes=changes)
         assert any(sentence in caption.value for caption in app.main.caption) is wanted
+
+
+def test_a_pixel_kept_in_a_picture_is_let_go_when_the_picture_is_prepared_anew():
+    photo = {"image": "photo", "rows": "10", "columns": "10"}
+    app = open_page("2_convolution.py", **photo, changes="pixel.red.3.2.1~weight.box.1.1.2")
+    app.session_state["range"] = "bytes"
+    app.run()
+    assert "pixel" not in str(app.query_params["changes"])
+    assert "weight.box.1.1.2" in str(app.query_params["changes"])
+
+
+def test_a_trial_that_changes_nothing_cannot_be_kept():
+    app = open_page(OVERVIEW, what_if="pixel.3.2.-1")
+    assert app.button(key="what-if keep").disabled

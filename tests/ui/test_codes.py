@@ -113,3 +113,14 @@ def test_what_is_no_kernel_is_refused_with_a_remedy(text, sentence):
     with pytest.raises(ValueError, match=r"\w") as refusal:
         kernel_from_text(text)
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("weight", [-1.23457e-09, -0.000123457, -999.123])
+def test_the_longest_code_of_a_kernel_is_read_to_its_end(weight):
+    kernel = np.full((7, 7), weight)
+    np.testing.assert_allclose(kernel_from_code(code_from_kernel(kernel)), kernel, rtol=1e-5)
+
+
+def test_a_code_longer_than_any_kernel_is_refused_and_not_cut():
+    with pytest.raises(ValueError, match="at most 7×7 weights"):
+        kernel_from_code("_".join(["0"] * 1000))

@@ -35,7 +35,7 @@ from ui.provenance import (
     share_chain,
     softmax_chain,
 )
-from ui.sums import share
+from ui.sums import read, share
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -358,3 +358,8 @@ def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(cons
 def test_a_written_share_is_within_two_percent(value):
     text = share(value).replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
     assert float(text) == pytest.approx(value, rel=0.02)
+
+
+def test_a_number_written_with_a_power_of_ten_is_read_as_it_is_meant():
+    assert read(13_000.0) == 13_000.0
+    assert read(-2.5e7) == -2.5e7

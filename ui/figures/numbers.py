@@ -6,19 +6,24 @@ import math
 
 import numpy as np
 
+LEAST_SHOWN = 1e-12
+"""What is closer to zero is what floating point leaves of it, and reads 0."""
+
 
 def cell_text(value: float) -> str:
     """A number as it stands in a cell: integers as integers, else two decimals, or one digit where those would be 0.
 
     Examples
     --------
-    >>> cell_text(1.0), cell_text(-1 / 9), cell_text(0.0042), cell_text(0.00071), cell_text(-0.00001)
-    ('1', '−0.11', '0.004', '0.0007', '−1e−5')
+    >>> cell_text(1.0), cell_text(-1 / 9), cell_text(0.0042), cell_text(-0.00001), cell_text(0.1 + 0.2 - 0.3)
+    ('1', '−0.11', '0.004', '−1e−5', '0')
     """
     value = float(value)
     size = abs(value)
     if not math.isfinite(value):
         text = str(value)
+    elif size < LEAST_SHOWN:
+        text = "0"
     elif value.is_integer() and size < 1e6:
         text = f"{value:.0f}"
     elif size >= 1e4:
@@ -38,7 +43,7 @@ def number_text(value: float) -> str:
     >>> number_text(11.917), number_text(-0.0042), number_text(-0.00001)
     ('11.92', '−0.004', '−0.00001')
     """
-    if value == 0 or abs(value) >= 0.005:
+    if abs(value) < LEAST_SHOWN or not abs(value) < 0.005:
         return cell_text(value)
     return np.format_float_positional(value, precision=1, fractional=False, trim="-").replace("-", "−")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from ui.figures.numbers import LEAST_SHOWN
+
 MINUS = "−"
 
 
@@ -44,7 +46,9 @@ def written(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    if size >= 1e6:
+    if size < LEAST_SHOWN:
+        text = "0"
+    elif size >= 1e6:
         number = _rounded(value, 3)
         text = f"{number.scaleb(-number.adjusted()):f}e+{number.adjusted()}"
     elif value.is_integer():

@@ -2,8 +2,9 @@
 
 const MINUS = "−";
 
-// Integers as integers, else two decimals; what would read 0.00 keeps one digit.
+// Integers as integers, else two decimals; what would read 0.00 keeps one digit, but for what floating point leaves of 0.
 const written = (value) => {
+  if (Math.abs(value) < 1e-12) return "0";
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : MINUS + "∞";
   const size = Math.abs(value);
   let text = Number.isInteger(value) && size < 1e6 ? String(value) : value.toFixed(2);
@@ -24,9 +25,5 @@ const result = (value, write = written) => `<span class="res">${write(value)}</s
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 // So many numbers from the first, some apart.
 const cellsFrom = (first, count, apart = 1) => Array.from({ length: count }, (_, i) => first + i * apart);
-// What floating point leaves of zero counts as 0.
-const sumOf = (numbers) => {
-  const sum = numbers.reduce((all, value) => all + value, 0);
-  return Math.abs(sum) < 2e-16 * numbers.length * Math.max(...numbers.map(Math.abs)) ? 0 : sum;
-};
+const sumOf = (numbers) => numbers.reduce((sum, value) => sum + value, 0);
 const inThousands = (count) => count.toLocaleString("en-US");
