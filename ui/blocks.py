@@ -19,6 +19,7 @@ from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
 from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
+from ui.words import sentence
 
 _GIF = "box for the steps of this run"
 
@@ -29,8 +30,8 @@ def opening(address: str, lead: str) -> None:
     state.keep(_GIF, None)
     st.title(lesson_at(address).title, anchor=False)
     st.html(f'<p class="lead">{lead}</p>')
-    for sentence in state.notices():
-        st.warning(sentence, icon=":material/link_off:")
+    for notice in state.notices():
+        st.warning(notice, icon=":material/link_off:")
     if missing := missing_picture():
         st.info(missing, icon=":material/add_photo_alternate:")
     changes_line()
@@ -76,8 +77,8 @@ def control_line() -> Iterator[None]:
 
 def limit_notices(*settings: Setting) -> None:
     """Say which of these settings the address wanted larger than the image has room for."""
-    for sentence in filter(None, map(state.limit_notice, settings)):
-        st.warning(sentence, icon=":material/link_off:")
+    for notice in filter(None, map(state.limit_notice, settings)):
+        st.warning(notice, icon=":material/link_off:")
 
 
 @contextmanager
@@ -98,12 +99,6 @@ def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None
 def refusal(error: ValueError) -> None:
     """Say what was impossible."""
     st.error(sentence(error), icon=":material/error:")
-
-
-def sentence(error: ValueError) -> str:
-    """What an error says, as a sentence."""
-    words = str(error)
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def question(

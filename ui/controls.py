@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui import state
 from ui.setting_kinds import Choice, Decimal, Switch, Whole
+from ui.words import sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
 
@@ -67,8 +68,8 @@ def _field(setting: Whole | Decimal, label: str, step: float) -> float:
         number = st.number_input(
             label, value=None, step=step, key=setting.name, on_change=state.take_number, args=(setting,), **_KEPT
         )
-        if sentence := state.refusal(setting):
-            st.markdown(f":small[:red[{sentence[:1].upper()}{sentence[1:]}.]]")
+        if refused := state.refusal(setting):
+            st.markdown(f":small[:red[{sentence(refused)}]]")
     return float(setting.default if number is None else number)
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
-from ui import blocks, controls, settings, state
+from ui import controls, settings, state
 from ui.changes import FILTERS, changed_kernels, of_kind
 from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_name
 from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
 from ui.kernel_changes import changed_kernel, sum_words
+from ui.words import sentence
 
 CHANNEL_WEIGHTS = {
     "all": (1.0, 1.0, 1.0),
@@ -138,7 +139,7 @@ def _take_edit() -> None:
             _take_kernel(code)
         refused = False
     except ValueError as error:
-        said, refused = blocks.sentence(error), True
+        said, refused = sentence(error), True
     state.keep(_SAID, (state.get(settings.KERNEL), said, refused))
 
 

@@ -35,6 +35,7 @@ from ui.figures.vector import vector_figure
 from ui.image_choice import CurrentImage, changed_image, misfit_of
 from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
 from ui.setting_kinds import Decimal
+from ui.words import sentence
 
 TITLE = "What if one pixel or weight were different?"
 FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
@@ -85,9 +86,9 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
     trial = trial_from_code(state.get(settings.WHAT_IF))
     if trial and (reason := misfit_of(trial, image)):
         state.put(settings.WHAT_IF, NONE)
-        sentence = dropped(trial, reason)
-        state.notice(sentence)
-        st.warning(sentence, icon=":material/link_off:")  # the top of the page has been drawn already
+        notice = dropped(trial, reason)
+        state.notice(notice)
+        st.warning(notice, icon=":material/link_off:")  # the top of the page has been drawn already
         trial = None
     if trial:
         state.open_on_arrival(BOX)
@@ -237,8 +238,8 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
     st.slider("New value", low, high, step=step, key=slider, on_change=take_slider)
     with st.container(gap="xsmall"):
         st.number_input("New value, typed", value=None, step=step, key=field, on_change=take_field)
-        if sentence := state.refusal(settings.WHAT_IF):
-            st.markdown(f":small[:red[{sentence[:1].upper()}{sentence[1:]}.]]")
+        if refused := state.refusal(settings.WHAT_IF):
+            st.markdown(f":small[:red[{sentence(refused)}]]")
     kept = changes_from_code(state.peek(settings.CHANGES))
     with st.container(horizontal=True, gap="small"):
         if grid.kind != "weight":

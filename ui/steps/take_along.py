@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import state
 from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
+from ui.words import sentence
 
 WIDTHS = {640: "Small", 960: "Medium", 1280: "Large"}  # pixels
 SPEEDS = {1800: "Slow", 1000: "Normal", 500: "Fast"}  # milliseconds a step
@@ -43,8 +44,7 @@ def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key:
         first, last = _steps(count, step, key)
         check_range(first, last, step, count)
     except ValueError as error:
-        sentence = str(error)
-        st.error(f"{sentence[:1].upper()}{sentence[1:]}.", icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
         return
     film = Film(fingerprint, first, last, width, pace, dark, data)
     seen = min(max(step, first), last)
