@@ -60,6 +60,11 @@ def _carry_over() -> None:
             st.session_state[name] = st.session_state[name]
 
 
+def is_new() -> bool:
+    """Whether this is the first run of a session."""
+    return bool(st.session_state[_NEW])
+
+
 def page() -> str:
     """The address of the page in view."""
     return str(st.session_state[_PAGE])
@@ -156,7 +161,7 @@ def refusal(setting: Setting) -> str | None:
 def bring_within(setting: Setting, high: int) -> None:
     """Lower a setting to the most the image has room for; an address that asked for more is noticed."""
     asked = get(setting)
-    if asked > high and st.session_state[_NEW]:
+    if asked > high and is_new():
         st.session_state[_LIMIT_NOTICES][setting.name] = (
             f"In the address, there is no {setting.name} {asked}. Showing the last one, {high}."
         )
@@ -173,7 +178,7 @@ def step(count: int) -> int:
     """The step this page stands at, brought into 0..count-1; an address that asked for more is noticed."""
     asked = _own(STEP)
     if asked >= count:
-        if st.session_state[_NEW]:
+        if is_new():
             st.session_state[_STEP_NOTICE] = (
                 f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
             )
@@ -216,7 +221,7 @@ def put_trail(code: str) -> None:
 
 def shorten_trail(code: str) -> None:
     """Keep what could be followed of the trail; an address that asked for more is noticed."""
-    if st.session_state[_NEW]:
+    if is_new():
         end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
         st.session_state[_TRAIL_NOTICE] = (
             f"In the address, the trail {_own(TRAIL)} {end}. Showing where the largest numbers lead from there."
