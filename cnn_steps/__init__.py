@@ -13,12 +13,14 @@ Conventions, said once:
   got, what it wanted and the remedy.
 """
 
-from cnn_steps.activations import relu, sigmoid, tanh
+from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bitmap, load_bitmap_classifier
 from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
+from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
-from cnn_steps.flattening import flatten
+from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
+from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
 from cnn_steps.geometry import output_size
 from cnn_steps.images import (
@@ -58,7 +60,7 @@ from cnn_steps.pictures import (
     to_channels_last,
     to_grayscale,
 )
-from cnn_steps.pooling import PoolStep, pool2d, pool2d_step, pool2d_trace
+from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "Dense",
     "DenseStep",
     "Flatten",
+    "GradientCheck",
     "ImageError",
     "Kernel",
     "Layer",
@@ -91,6 +94,7 @@ __all__ = [
     "bitmap_features",
     "classify_bitmap",
     "conv2d",
+    "conv2d_backward",
     "conv2d_step",
     "conv2d_trace",
     "conv_parameters",
@@ -100,12 +104,15 @@ __all__ = [
     "dense_backward",
     "dense_parameters",
     "dense_step",
+    "finite_difference",
     "fit",
     "fit_bitmap",
     "flatten",
+    "flatten_backward",
     "flip",
     "forward",
     "full_range",
+    "gradient_check",
     "init_parameters",
     "input_layer",
     "invert",
@@ -118,18 +125,22 @@ __all__ = [
     "pad",
     "picture_stages",
     "pool2d",
+    "pool2d_backward",
     "pool2d_step",
     "pool2d_trace",
     "read_picture",
     "relu",
+    "relu_backward",
     "resize",
     "rotate",
     "sample_photo",
     "sigmoid",
+    "sigmoid_backward",
     "softmax",
     "softmax_step",
     "summary",
     "tanh",
+    "tanh_backward",
     "to_channels_first",
     "to_channels_last",
     "to_grayscale",
