@@ -1,0 +1,1 @@
+"""A network written as code for three frameworks, layer by layer: the same lines, the same weights."""

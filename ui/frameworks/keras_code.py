@@ -1,0 +1,107 @@
+"""A network in Keras, which keeps channels last: a ``keras.Sequential`` and the list of its weights."""
+
+from __future__ import annotations
+
+from cnn_steps.layers import Conv, Dense, Flatten, Pool
+from cnn_steps.network import Shape, Stage
+from ui.frameworks.writing import MINUS_INFINITY, Line, Program, call, divided, edges, pair, weights_code
+
+
+def keras_line(stage: Stage, flattened: Shape | None) -> Line:
+    """One layer as a Keras layer, and its weights in Keras's order.
+
+    Parameters
+    ----------
+    stage : the layer in its place.
+    flattened : (C, H, W) of the maps whose vector a dense layer takes, where that is so.
+
+    Raises
+    ------
+    ValueError
+        If Keras has no such layer.
+    """
+    layer, axes = stage.layer, stage.axes
+    if isinstance(layer, Conv):
+        strides, dilation = pair(axis.stride for axis in axes), pair(axis.dilation for axis in axes)
+        if strides != "1" and dilation != "1":
+            raise ValueError(
+                f"{stage.name}: Keras has no convolution with both a stride and a dilation: leave one at 1"
+            )
+        make = call(
+            "layers.Conv2D",
+            str(layer.filters),
+            pair(axis.window for axis in axes),
+            **({} if strides == "1" else {"strides": strides}),
+            **({} if dilation == "1" else {"dilation_rate": dilation}),
+            **({} if layer.bias else {"use_bias": "False"}),
+        )
+        return Line((*_pads(stage), make), _weights(stage, f".transpose(2, 3, 1, 0){divided(stage)}"))
+    if isinstance(layer, Pool):
+        size, strides = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
+        name = "layers.MaxPooling2D" if layer.mode == "max" else "layers.AveragePooling2D"
+        return Line((*_pads(stage), call(name, size, **({} if strides == size else {"strides": strides}))))
+    if isinstance(layer, Dense):
+        make = call("layers.Dense", str(layer.units), **({} if layer.bias else {"use_bias": "False"}))
+        return Line((make,), _weights(stage, "" if flattened is None else _reordered(flattened, layer.units)))
+    return Line((f"layers.{_LAYERS[type(layer).__name__]}",))
+
+
+_LAYERS = {
+    "Relu": "ReLU()",
+    "Sigmoid": 'Activation("sigmoid")',
+    "Tanh": 'Activation("tanh")',
+    "Flatten": "Flatten()",
+}
+
+
+def keras_program(stages: tuple[Stage, ...], load: str) -> Program:
+    """The whole network as a script that prints its output; takes what ``numpy_program`` takes."""
+    lines: list[Line] = []
+    flattened: Shape | None = None
+    for stage, *later in (stages[place:] for place in range(len(stages))):
+        line = keras_line(stage, flattened)
+        if isinstance(stage.layer, Flatten):
+            flattened = (1, *stage.input_shape)[-3:]
+            if not any(isinstance(after.layer, Dense) for after in later):  # nobody reorders the vector further on
+                line = Line(("layers.Permute((3, 1, 2))", *line.make))
+        elif isinstance(stage.layer, Dense):
+            flattened = None
+        lines.append(line)
+    channels, height, width = (1, *stages[0].input_shape)[-3:]
+    made = "".join(f"        {text},\n" for line in lines for text in line.make)
+    given = "".join(f"        {text},\n" for line in lines for text in line.weights)
+    back = ".transpose(2, 0, 1)" if len(stages[-1].output_shape) > 1 else ""
+    code = (
+        f"import keras\nimport numpy as np\nfrom keras import layers\n\n{load}\n\n"
+        f"model = keras.Sequential(\n    [\n        keras.Input({(height, width, channels)}),\n{made}    ]\n)\n\n"
+        f"model.set_weights(\n    [\n{given}    ]\n)\n\n"
+        "output = keras.ops.convert_to_numpy(model(image.transpose(1, 2, 0)[None]))[0]"
+        f"{back}  # (1, {height}, {width}, {channels}): channels last\nprint(output)\n"
+    )
+    return Program("Keras", tuple(lines), code)
+
+
+def _weights(stage: Stage, change: str) -> tuple[str, ...]:
+    """What the list of weights says of one layer; ``change`` turns our weights into Keras's."""
+    weights, *bias = stage.parameter_shapes
+    return (f"{weights_code(weights)}{change}", *(weights_code(name) for name in bias))
+
+
+def _reordered(maps: Shape, units: int) -> str:
+    """The rows of a dense layer in the order in which Keras flattens maps: channels last."""
+    channels, height, width = maps
+    if 1 in (channels, height * width):  # both orders are the same
+        return ""
+    inputs = channels * height * width
+    return f".reshape({channels}, {height}, {width}, {units}).transpose(1, 2, 0, 3).reshape({inputs}, {units})"
+
+
+def _pads(stage: Stage) -> tuple[str, ...]:
+    """Padding as a layer of its own, which says how much of it stands at each edge."""
+    rows, columns = edges(stage)
+    if (rows, columns) == ((0, 0), (0, 0)):
+        return ()
+    if isinstance(stage.layer, Pool) and stage.layer.mode == "max":
+        widths = f"((0, 0), {rows}, {columns}, (0, 0))"
+        return (f"layers.Lambda(lambda x: keras.ops.pad(x, {widths}, constant_values={MINUS_INFINITY}))",)
+    return (f"layers.ZeroPadding2D({(rows, columns)})",)

@@ -1,0 +1,79 @@
+"""A network in PyTorch: an ``nn.Sequential`` and the dictionary of its weights."""
+
+from __future__ import annotations
+
+from cnn_steps.layers import Conv, Dense, Pool
+from cnn_steps.network import Stage
+from ui.frameworks.writing import MINUS_INFINITY, Line, Program, call, divided, edges, is_even, pair, weights_code
+
+
+def torch_line(stage: Stage, place: int) -> Line:
+    """One layer as a module, and its weights for the state dictionary; ``place`` is where it stands in the model."""
+    layer, axes = stage.layer, stage.axes
+    if isinstance(layer, Conv):
+        options = {"stride": pair(axis.stride for axis in axes), "dilation": pair(axis.dilation for axis in axes)}
+        pads, padding = _padding(stage, "nn.ZeroPad2d({})")
+        kernels = next(iter(stage.parameter_shapes.values()))
+        make = call(
+            "nn.Conv2d",
+            str(kernels[1]),
+            str(kernels[0]),
+            pair(kernels[2:]),
+            **{name: text for name, text in options.items() if text != "1"},
+            **padding,
+            **({} if layer.bias else {"bias": "False"}),
+        )
+        return Line((*pads, make), _entries(stage, place + len(pads), divided(stage)))
+    if isinstance(layer, Pool):
+        size, stride = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
+        largest = layer.mode == "max"
+        pads, padding = _padding(stage, f"nn.ConstantPad2d({{}}, {MINUS_INFINITY})" if largest else "nn.ZeroPad2d({})")
+        options = {} if stride == size else {"stride": stride}
+        return Line((*pads, call("nn.MaxPool2d" if largest else "nn.AvgPool2d", size, **options, **padding)))
+    if isinstance(layer, Dense):
+        inputs, units = next(iter(stage.parameter_shapes.values()))
+        make = call("nn.Linear", str(inputs), str(units), **({} if layer.bias else {"bias": "False"}))
+        return Line((make,), _entries(stage, place, ".T"))
+    return Line((f"nn.{_MODULES[type(layer).__name__]}()",))
+
+
+_MODULES = {"Relu": "ReLU", "Sigmoid": "Sigmoid", "Tanh": "Tanh", "Flatten": "Flatten"}
+
+
+def torch_program(stages: tuple[Stage, ...], load: str) -> Program:
+    """The whole network as a script that prints its output; takes what ``numpy_program`` takes."""
+    lines: list[Line] = []
+    place = 0
+    for stage in stages:
+        lines.append(torch_line(stage, place))
+        place += len(lines[-1].make)
+    modules = "".join(f"    {text},\n" for line in lines for text in line.make)
+    entries = "".join(f"    {text},\n" for line in lines for text in line.weights)
+    channels, height, width = (1, *stages[0].input_shape)[-3:]
+    code = (
+        f"import numpy as np\nimport torch\nfrom torch import nn\n\n{load}\n\n"
+        "torch.set_default_dtype(torch.float64)  # as precise as NumPy\n"
+        f"model = nn.Sequential(\n{modules})\n\n"
+        f"state = {{\n{entries}}}\n"
+        "model.load_state_dict({name: torch.tensor(values) for name, values in state.items()})\n\n"
+        f"with torch.no_grad():\n    output = model(torch.tensor(image[None]))[0].numpy()"
+        f"  # (1, {channels}, {height}, {width}) is a batch of one\nprint(output)\n"
+    )
+    return Program("PyTorch", tuple(lines), code)
+
+
+def _entries(stage: Stage, place: int, change: str) -> tuple[str, ...]:
+    """What the state dictionary says of one layer; ``change`` turns our weights into PyTorch's."""
+    weights, *bias = stage.parameter_shapes
+    entries = [f'"{place}.weight": {weights_code(weights)}{change}']
+    return (*entries, *(f'"{place}.bias": {weights_code(name)}' for name in bias))
+
+
+def _padding(stage: Stage, pad: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Padding as a module of its own where PyTorch's own argument, the same on both sides, can't say it."""
+    rows, columns = stage.axes
+    if is_even(stage) and (isinstance(stage.layer, Conv) or all(2 * axis.before <= axis.window for axis in stage.axes)):
+        padding = pair((rows.before, columns.before))
+        return (), {} if padding == "0" else {"padding": padding}
+    (top, bottom), (left, right) = edges(stage)
+    return (pad.format((left, right, top, bottom)),), {}
