@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui import controls, settings, state
 from ui.components.step_card import digest, step_card
-from ui.downloads import file_name, notebook, script
+from ui.downloads import BESIDE, file_name, notebook, script
 from ui.image_choice import changes_line, current_image, missing_picture
 from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
@@ -132,8 +132,23 @@ def code(listing: str) -> None:
     with st.expander("The code for this page", icon=":material/code:"):
         st.code(listing, language="python")
         with st.container(horizontal=True):
-            download("Download script", script(listing, title, image_name), f"{name}.py", "text/x-python")
-            download("Download notebook", notebook(listing, title, image_name), f"{name}.ipynb", "application/json")
+            code_files(listing, name, image_name)
+
+
+def code_files(listing: str, name: str, image_name: str, *, where: str = BESIDE) -> None:
+    """Buttons that save a listing as a script and as a notebook.
+
+    Parameters
+    ----------
+    listing : lines of Python.
+    name : of the files, without its ending.
+    image_name : what the page calls the image in view.
+    where : the files run, and what they need.
+    """
+    title = lesson_at(state.page()).title
+    text, book = (make(listing, title, image_name, where=where) for make in (script, notebook))
+    download("Download script", text, f"{name}.py", "text/x-python")
+    download("Download notebook", book, f"{name}.ipynb", "application/json")
 
 
 def download(label: str, text: str, name: str, kind: str) -> None:

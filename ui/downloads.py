@@ -8,7 +8,7 @@ from typing import Any
 
 from ui.image_choice import OWN_PICTURE
 
-NEEDS = "NumPy and Pillow"
+BESIDE = "next to the folder cnn_steps of the CNN explorer, and run it there. It needs NumPy and Pillow"
 OWN_PICTURE_WORDS = f"Your picture is not in this file: save it next to it as {OWN_PICTURE}."
 
 
@@ -24,7 +24,7 @@ def file_name(*parts: str) -> str:
     return "-".join(word for word in words if word != "the")
 
 
-def script(listing: str, title: str, image_name: str) -> str:
+def script(listing: str, title: str, image_name: str, *, where: str = BESIDE) -> str:
     """The listing as a Python file that says what it is and where it runs.
 
     Parameters
@@ -32,17 +32,18 @@ def script(listing: str, title: str, image_name: str) -> str:
     listing : lines of Python that need ``cnn_steps``.
     title : of the page.
     image_name : what the page calls the image in view.
+    where : goes on after “Save this file”.
     """
     own = f"\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
     return f'''"""{_headline(title, image_name)}
 
-Save this file next to the folder cnn_steps of the CNN explorer, and run it there. It needs {NEEDS}.{own}
+Save this file {where}.{own}
 """
 
 {listing}'''
 
 
-def notebook(listing: str, title: str, image_name: str) -> str:
+def notebook(listing: str, title: str, image_name: str, *, where: str = BESIDE) -> str:
     """The listing as a Jupyter notebook: what it is, then a cell for each paragraph.
 
     Takes what ``script`` takes.
@@ -53,8 +54,8 @@ def notebook(listing: str, title: str, image_name: str) -> str:
     """
     own = f"\n\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
     about = (
-        f"# {title}\n\n{_headline(title, image_name)}\n\nSave this notebook next to the folder `cnn_steps` of the "
-        f"CNN explorer, or put that project's folder on Python's path. It needs {NEEDS}.{own}"
+        f"# {title}\n\n{_headline(title, image_name)}\n\n"
+        f"Save this notebook {where.replace('cnn_steps', '`cnn_steps`')}.{own}"
     )
     paragraphs = re.split(r"\n{2,}", listing.strip())
     contents = {

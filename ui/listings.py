@@ -189,6 +189,26 @@ print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
     return listing(image, names, body)
 
 
+def counts_listing(side: int, channels: int, filters: int, hidden: int) -> str:
+    """Count the parameters of both layers, then make the dense layer that does what a filter does."""
+    names = import_line(("DIGIT_9", "KERNELS", "conv2d", "conv_parameters", "dense", "dense_parameters", "flatten"))
+    return f"""import numpy as np
+{names}
+
+convolution = conv_parameters({filters}, {channels}, 3)  # filters, channels, kernel size
+fully_connected = dense_parameters({side} * {side} * {channels}, {hidden})  # inputs, units
+print(convolution, "and", fully_connected)
+
+kernel = KERNELS["vertical line"].weights
+pixels = np.eye(DIGIT_9.size).reshape(-1, 1, *DIGIT_9.shape)  # one image for each pixel
+weights = flatten(conv2d(pixels, kernel[None, None]))  # (35, 15): the dense twin of the filter
+print(weights.shape, "with", np.count_nonzero(weights), "that are not 0")
+
+print(dense(flatten(DIGIT_9), weights))
+print(flatten(conv2d(DIGIT_9, kernel)))  # the same
+"""
+
+
 def activation_listing(image: CurrentImage, kind: str, number: int, name: str, cell: tuple[int, int]) -> str:
     """Make the three lesson maps, bend them, and print one of them before and after."""
     row, column = cell

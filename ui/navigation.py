@@ -40,11 +40,13 @@ LESSONS = (
     Lesson("1_image.py", "image", "Images are numbers", "Look"),
     Lesson("2_convolution.py", "convolution", "Convolution", "Filter"),
     Lesson("3_filters.py", "filters", "Filters", "Filter"),
-    Lesson("4_stride_padding.py", "stride-padding", "Stride, padding, dilation", "Filter"),
+    Lesson("4_stride-padding.py", "stride-padding", "Stride, padding, dilation", "Filter"),
     Lesson("5_activations.py", "activations", "Activations", "Condense"),
     Lesson("6_pooling.py", "pooling", "Pooling", "Condense"),
     Lesson("7_dense.py", "dense", "Flatten and dense", "Decide"),
     Lesson("8_softmax.py", "softmax", "Softmax: is it a 9?", "Decide"),
+    Lesson("10_why-convolutions.py", "why-convolutions", "Why convolutions", "Build"),
+    Lesson("14_frameworks.py", "frameworks", "From scratch to frameworks", "Build"),
 )
 
 

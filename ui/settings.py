@@ -90,6 +90,11 @@ SEED = Whole("seed", 0, 0, 9999)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
+SIDE_LENGTH = Whole("side-length", 28, 8, 1024)
+COLORS = Choice("colors", "1", {"1": "Gray", "3": "Color"})
+FILTERS = Whole("filters", 16, 1, 256)
+FRAMEWORK = Choice("framework", "NumPy", {"NumPy": "NumPy", "PyTorch": "PyTorch", "Keras": "Keras"})
+
 LARGE = Switch("large", False)
 WHAT_IF = Code("what-if", NONE, trial_from_code)
 LAYER = Choice(

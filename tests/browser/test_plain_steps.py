@@ -16,7 +16,7 @@ from ui.steps.views import step_count, step_view
 
 ADDRESSES = {
     "convolution": "2_convolution.py",
-    "stride-padding": "4_stride_padding.py",
+    "stride-padding": "4_stride-padding.py",
     "activations": "5_activations.py",
     "pooling": "6_pooling.py",
     "dense": "7_dense.py",

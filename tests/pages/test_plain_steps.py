@@ -15,7 +15,7 @@ from ui.steps.views import step_count, step_view
 CARDS = {
     "2_convolution.py": {},
     "3_filters.py": {},
-    "4_stride_padding.py": {"answer": "on", "padding": "same", "dilation": "2"},
+    "4_stride-padding.py": {"answer": "on", "padding": "same", "dilation": "2"},
     "5_activations.py": {"activation": "tanh"},
     "6_pooling.py": {"map": "vertical"},
     "7_dense.py": {"view": "dense"},

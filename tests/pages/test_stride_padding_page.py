@@ -6,7 +6,7 @@ import pytest
 from cnn_steps import DIGITS, KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
-PAGE = "4_stride_padding.py"
+PAGE = "4_stride-padding.py"
 SEVEN = "~".join(["1_1_1_1_1_1_1"] * 7)
 
 

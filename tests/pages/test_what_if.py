@@ -11,7 +11,7 @@ from tests.ui.test_image_choice import png, upload
 from ui.changes import MOST_CHANGES
 
 OVERVIEW, CONVOLUTION, POOLING, SOFTMAX = "0_overview.py", "2_convolution.py", "6_pooling.py", "8_softmax.py"
-FILTERS, STRIDE = "3_filters.py", "4_stride_padding.py"
+FILTERS, STRIDE = "3_filters.py", "4_stride-padding.py"
 PAGES = [OVERVIEW, CONVOLUTION, FILTERS, STRIDE, "5_activations.py", POOLING, "7_dense.py", SOFTMAX]
 BOX = "question what-if"
 KEPT = "pixel.3.2.0.25~weight.box.1.1.2"
@@ -131,7 +131,7 @@ def test_keeping_it_changes_the_image_on_every_page():
     app.button(key="what-if keep").click().run()
     assert dict(app.query_params) == {"changes": "pixel.3.2.1"}
     assert kept_line(app).endswith("pixel at row 3, column 2: 1.")
-    for page in ("1_image.py", "2_convolution.py", "3_filters.py", "4_stride_padding.py"):
+    for page in ("1_image.py", "2_convolution.py", "3_filters.py", "4_stride-padding.py"):
         app.switch_page(f"pages/{page}").run()
         assert dict(app.query_params) == {"changes": "pixel.3.2.1"}
         assert kept_line(app)

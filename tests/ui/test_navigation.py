@@ -1,10 +1,12 @@
-"""The frame's first run: its component goes ahead of the page, once to a session and only where there is a browser."""
+"""The frame: addresses a fresh server knows, and its component that goes ahead of the page."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import PropertyMock
 
 import pytest
 from streamlit.runtime.context import ContextProxy
+from streamlit.source_util import page_icon_and_name
 
 from tests.pages.app import open_page
 from ui import navigation
@@ -28,3 +30,10 @@ def test_a_page_gives_the_frame_a_head_start_once_a_session(pauses, monkeypatch)
 def test_nothing_waits_where_there_is_no_browser(pauses):
     open_page("2_convolution.py")
     assert pauses == []
+
+
+@pytest.mark.parametrize("lesson", navigation.LESSONS[1:], ids=lambda lesson: lesson.address)
+def test_an_address_is_known_by_its_file_before_the_menu_is_declared(lesson):
+    # The first visitor of a fresh server is told “Page not found” otherwise.
+    _, name = page_icon_and_name(Path(lesson.file))
+    assert name == lesson.address

@@ -23,7 +23,7 @@ def test_the_address_names_what_differs_from_the_default_and_the_page_uses():
 def test_a_setting_of_another_page_comes_back_there():
     app = open_page(PAGE, stride="2", kernel="emboss")
     assert "stride" not in address(app)
-    app.switch_page("pages/4_stride_padding.py").run()
+    app.switch_page("pages/4_stride-padding.py").run()
     assert address(app)["stride"] == "2"
     assert address(app)["kernel"] == "emboss"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnn_steps.layers import Conv, Dense, Flatten, Pool
 from cnn_steps.network import Shape, Stage
-from ui.frameworks.writing import MINUS_INFINITY, Line, Program, call, divided, edges, pair, weights_code
+from ui.frameworks.writing import MINUS_INFINITY, Line, Load, Program, call, divided, edges, pair, weights_code
 
 
 def keras_line(stage: Stage, flattened: Shape | None) -> Line:
@@ -54,7 +54,7 @@ _LAYERS = {
 }
 
 
-def keras_program(stages: tuple[Stage, ...], load: str) -> Program:
+def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
     """The whole network as a script that prints its output; takes what ``numpy_program`` takes."""
     lines: list[Line] = []
     flattened: Shape | None = None
@@ -72,7 +72,7 @@ def keras_program(stages: tuple[Stage, ...], load: str) -> Program:
     given = "".join(f"        {text},\n" for line in lines for text in line.weights)
     back = ".transpose(2, 0, 1)" if len(stages[-1].output_shape) > 1 else ""
     code = (
-        f"import keras\nimport numpy as np\nfrom keras import layers\n\n{load}\n\n"
+        f"{load.imports}import keras\nimport numpy as np\nfrom keras import layers\n\n{load.code}\n\n"
         f"model = keras.Sequential(\n    [\n        keras.Input({(height, width, channels)}),\n{made}    ]\n)\n\n"
         f"model.set_weights(\n    [\n{given}    ]\n)\n\n"
         "output = keras.ops.convert_to_numpy(model(image.transpose(1, 2, 0)[None]))[0]"

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Stage
-from ui.frameworks.writing import Line, Program, call, weights_code
+from ui.frameworks.writing import Line, Load, Program, call, weights_code
 
 IMPORTED = {"conv": "conv2d", "pool": "pool2d"}
 
@@ -24,19 +24,19 @@ def numpy_line(stage: Stage) -> Line:
     return _assigned(type(layer).__name__.lower())
 
 
-def numpy_program(stages: tuple[Stage, ...], load: str) -> Program:
+def numpy_program(stages: tuple[Stage, ...], load: Load) -> Program:
     """The whole network as a script that prints its output.
 
     Parameters
     ----------
     stages : the layers in their places.
-    load : the lines that make ``weights`` and ``image``.
+    load : makes ``weights`` and ``image``.
     """
     lines = tuple(numpy_line(stage) for stage in stages)
     names = ", ".join(sorted({line.make[0].removeprefix("x = ").split("(")[0] for line in lines}))
     body = "\n".join(f"    {text}" for line in lines for text in line.make)
     code = (
-        f"import numpy as np\n\nfrom cnn_steps import {names}\n\n{load}\n\n\n"
+        f"{load.imports}import numpy as np\n\nfrom cnn_steps import {names}\n\n{load.code}\n\n\n"
         f"def model(x):\n{body}\n    return x\n\n\noutput = model(image)\nprint(output)\n"
     )
     return Program("NumPy", lines, code)

@@ -11,7 +11,7 @@ from cnn_steps.network import Stage, network_stages
 from ui.frameworks.keras_code import keras_program
 from ui.frameworks.numpy_code import numpy_program
 from ui.frameworks.torch_code import torch_program
-from ui.frameworks.writing import PACKED_UP_TO, Program, load_code, packed
+from ui.frameworks.writing import PACKED_UP_TO, WEIGHTS_FILE, Program, load_code, packed
 
 WRITERS = {"NumPy": numpy_program, "PyTorch": torch_program, "Keras": keras_program}
 
@@ -51,3 +51,14 @@ def in_place(layers: Sequence[Layer], image: np.ndarray) -> tuple[Stage, ...]:
 def is_packed(parameters: Mapping[str, np.ndarray]) -> bool:
     """Whether a script can carry these weights inside."""
     return sum(array.size for array in parameters.values()) <= PACKED_UP_TO
+
+
+def where_it_runs(framework: str, parameters: Mapping[str, np.ndarray]) -> str:
+    """Where a script is to be saved and what it needs, to go on after “Save this file”."""
+    if framework == "NumPy":
+        beside, needs = "next to the folder cnn_steps of the CNN explorer", "NumPy"
+    else:
+        beside, needs = "anywhere", f"NumPy and {framework}"
+    if not is_packed(parameters):
+        beside += f" with {WEIGHTS_FILE} beside it"
+    return f"{beside}, and run it there. It needs {needs}"

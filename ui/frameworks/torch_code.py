@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Stage
-from ui.frameworks.writing import MINUS_INFINITY, Line, Program, call, divided, edges, is_even, pair, weights_code
+from ui.frameworks.writing import MINUS_INFINITY, Line, Load, Program, call, divided, edges, is_even, pair, weights_code
 
 
 def torch_line(stage: Stage, place: int) -> Line:
@@ -40,7 +40,7 @@ def torch_line(stage: Stage, place: int) -> Line:
 _MODULES = {"Relu": "ReLU", "Sigmoid": "Sigmoid", "Tanh": "Tanh", "Flatten": "Flatten"}
 
 
-def torch_program(stages: tuple[Stage, ...], load: str) -> Program:
+def torch_program(stages: tuple[Stage, ...], load: Load) -> Program:
     """The whole network as a script that prints its output; takes what ``numpy_program`` takes."""
     lines: list[Line] = []
     place = 0
@@ -51,7 +51,7 @@ def torch_program(stages: tuple[Stage, ...], load: str) -> Program:
     entries = "".join(f"    {text},\n" for line in lines for text in line.weights)
     channels, height, width = (1, *stages[0].input_shape)[-3:]
     code = (
-        f"import numpy as np\nimport torch\nfrom torch import nn\n\n{load}\n\n"
+        f"{load.imports}import numpy as np\nimport torch\nfrom torch import nn\n\n{load.code}\n\n"
         "torch.set_default_dtype(torch.float64)  # as precise as NumPy\n"
         f"model = nn.Sequential(\n{modules})\n\n"
         f"state = {{\n{entries}}}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
@@ -29,12 +30,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Load:
+    """The lines of a script that make ``weights`` and ``image``, and what they import."""
+
+    imports: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Program:
     """A network in one framework: a line for each layer, and the whole script."""
 
     framework: str
     lines: tuple[Line, ...]
     code: str
+
+    def shortened(self) -> str:
+        """The script to read, with the first letters of the weights only."""
+        return re.sub(r'^(PACKED = ".{24}).*"$', r'\1…"', self.code, flags=re.MULTILINE)
 
 
 def call(function: str, *arguments: str, **options: str) -> str:
@@ -92,14 +105,14 @@ def packed(parameters: Mapping[str, np.ndarray], image: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def load_code(contents: bytes | None) -> str:
-    """The lines that make ``weights`` and ``image``, from the script itself, or from a file where it is too much."""
+def load_code(contents: bytes | None) -> Load:
+    """What makes ``weights`` and ``image``, from the script itself, or from a file where it is too much."""
     if contents is None:
-        return f'weights = dict(np.load("{WEIGHTS_FILE}"))\nimage = weights.pop("image")'
+        return Load("", f'weights = dict(np.load("{WEIGHTS_FILE}"))\nimage = weights.pop("image")')
     text = base64.b64encode(contents).decode()
-    return (
-        "import base64\nimport io\n\n"
+    code = (
         f'PACKED = "{text}"\n'
         "weights = dict(np.load(io.BytesIO(base64.b64decode(PACKED))))  # the numbers, as an .npz file in base64\n"
         'image = weights.pop("image")'
     )
+    return Load("import base64\nimport io\n\n", code)

@@ -1,0 +1,57 @@
+"""Why convolutions: let the picture grow, and see which layer's parameters grow with it."""
+
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import summary
+from ui import blocks, charts, controls, settings, state
+from ui.demos.why_convolutions import CASES, SIDES, counts, counts_words, learn_demo, matrix_demo, take_case, twin_table
+from ui.figures.growth import growth_figure
+from ui.listings import counts_listing
+from ui.network_choice import network_choice
+from ui.networks import chosen_network
+
+ADDRESS = "why-convolutions"
+
+blocks.opening(
+    ADDRESS,
+    "Make the picture larger. Which layer needs more parameters: one that slides small filters over it, "
+    "or one that looks at every pixel?",
+)
+
+with blocks.control_line():
+    side = controls.whole(settings.SIDE_LENGTH, "Rows and columns of the picture")
+    channels = int(controls.segmented(settings.COLORS, "Colors"))
+    filters = controls.typed_whole(settings.FILTERS, "Filters, 3 × 3")
+    hidden = controls.typed_whole(settings.HIDDEN, "Units of the dense layer")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown("Try:", width="content")
+    for case in CASES:
+        st.button(case.label, key=f"case {case.label}", on_click=take_case, args=(case,))
+
+sides = sorted({*SIDES, side})
+lines = [counts(size, channels, filters, hidden) for size in sides]
+convolution, dense = ([line[place] for line in lines] for place in (0, 1))
+charts.figure(
+    growth_figure(sides, {"Dense": dense, "Convolution": convolution}, side, dark=state.is_dark()),
+    {"parameters": pd.DataFrame({"side": sides, "convolution": convolution, "dense": dense})},
+    key="growth",
+    alt=f"Parameters over the side of the picture. At {side} × {side}, the convolution has "
+    f"{convolution[sides.index(side)]:,} and the dense layer {dense[sides.index(side)]:,}.",
+)
+st.markdown(counts_words(side, channels, filters, hidden))
+
+st.subheader("A whole network and its dense twin", anchor=False)
+st.markdown("Every convolution could be a dense layer: as many numbers in, as many out. What would that cost?")
+with blocks.control_line():
+    network_choice()
+with blocks.refusals(ADDRESS):
+    network = chosen_network()
+    rows = summary(network.layers, network.input_shape)
+twin_table(rows, network.input_shape)
+
+blocks.question("Can a dense layer not do the same as a convolution?", matrix_demo, key="matrix")
+blocks.question("Computers have room for millions of weights. Why mind?", learn_demo, key="learn")
+
+blocks.code(counts_listing(side, channels, filters, hidden))
+blocks.closing(ADDRESS)

@@ -1,0 +1,71 @@
+"""From scratch to frameworks: the network in view as NumPy, PyTorch and Keras code with the same weights."""
+
+import streamlit as st
+
+from ui import blocks, controls, settings
+from ui.demos.frameworks import exactness_demo, flatten_demo, layout_demo, output_words
+from ui.downloads import file_name
+from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
+from ui.frameworks.table import lines_table
+from ui.frameworks.writing import WEIGHTS_FILE, packed
+from ui.image_choice import current_image
+from ui.network_choice import network_choice, network_words
+from ui.networks import activations, chosen_network, network_input
+
+ADDRESS = "frameworks"
+
+blocks.opening(
+    ADDRESS,
+    "One network, written three times: with our NumPy functions, in <b>PyTorch</b>, and in <b>Keras</b>. "
+    "The same layers, the same weights, the same answer.",
+)
+image = current_image()
+with blocks.control_line():
+    network_choice()
+
+with blocks.refusals(ADDRESS):
+    network = chosen_network()
+    given = network_input(image, network)
+    stages = in_place(network.layers, given.array)
+network_words(network, given.words)
+
+scripts, refused = {}, []
+for name in WRITERS:
+    try:
+        scripts[name] = program(name, network.layers, network.parameters, given.array)
+    except ValueError as error:
+        refused.append(error)
+for error in refused:
+    blocks.refusal(error)
+
+st.html(lines_table(stages, {name: script.lines for name, script in scripts.items()}))
+
+output_words(activations(network, given.array)[-1], image.name)
+
+st.subheader("Take one along", anchor=False)
+chosen = controls.segmented(settings.FRAMEWORK, "Framework")
+if chosen in scripts:
+    script = scripts[chosen]
+    st.code(script.shortened(), language="python")
+    with st.container(horizontal=True):
+        blocks.code_files(
+            script.code,
+            file_name(chosen, network.title, image.name),
+            image.name,
+            where=where_it_runs(chosen, network.parameters),
+        )
+        if not is_packed(network.parameters):
+            st.download_button(
+                f"Download {WEIGHTS_FILE}",
+                lambda: packed(network.parameters, given.array),
+                WEIGHTS_FILE,
+                "application/zip",
+                key="weights",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+blocks.question("Why do the weights change their shape on the way?", layout_demo, stages, key="layout")
+blocks.question("Why does Keras need the rows of a dense layer in another order?", flatten_demo, stages, key="order")
+blocks.question("Do the three really give the same answer?", exactness_demo, key="exactness")
+blocks.closing(ADDRESS)

@@ -1,0 +1,59 @@
+"""The page of the counts: the numbers people meet first, live, and the dense twin."""
+
+import numpy as np
+import pytest
+
+from cnn_steps import DIGIT_9, KERNELS, conv2d, dense, flatten
+from tests.pages.app import open_box, open_page, said, warnings
+from ui.demos.why_convolutions import CASES, counts, twin_weights
+
+PAGE = "10_why-convolutions.py"
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({"hidden": "128"}, ["160", "100,480", "628 times"]),
+        ({"side-length": "224", "colors": "3", "filters": "64", "hidden": "256"}, ["1,792", "38,535,424"]),
+        ({"side-length": "64", "colors": "3"}, ["12,288 weights"]),
+        ({"side-length": "1000", "colors": "3"}, ["3,000,001,000"]),
+    ],
+)
+def test_the_counts_of_the_tutorials(query, numbers):
+    words = said(open_page(PAGE, **{name.replace("-", "_"): value for name, value in query.items()}))
+    for number in numbers:
+        assert number in words
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_a_case_sets_every_control(case):
+    app = open_page(PAGE)
+    app.button(key=f"case {case.label}").click().run()
+    assert app.slider(key="side-length").value == case.side
+    assert app.number_input(key="hidden").value == case.hidden
+    for count in counts(case.side, case.channels, case.filters, case.hidden):
+        assert f"{count:,}" in said(app)
+
+
+def test_the_convolution_stays_and_the_dense_layer_grows_with_the_square():
+    small, large = counts(10, 1, 16, 100), counts(1000, 1, 16, 100)
+    assert small[0] == large[0]
+    assert (large[1] - 100) == 10_000 * (small[1] - 100)
+
+
+def test_the_dense_twin_of_the_whole_network():
+    words = said(open_page(PAGE, network="lenet-5"))
+    assert "61,706" in words
+    twins = 1024 * 4704 + 4704 + 1176 * 1600 + 1600 + (61_706 - 156 - 2_416)
+    assert f"{twins:,}" in words
+
+
+def test_the_twin_of_a_filter_gives_the_same_map():
+    kernel = KERNELS["vertical line"].weights
+    weights = twin_weights(kernel, DIGIT_9.shape)
+    np.testing.assert_array_equal(dense(flatten(DIGIT_9), weights), flatten(conv2d(DIGIT_9, kernel)))
+    assert "525 weights 390 are 0" in said(open_box(open_page(PAGE), "question matrix"))
+
+
+def test_a_number_out_of_range_is_said():
+    assert "side-length goes from 8 to 1,024" in " ".join(warnings(open_page(PAGE, side_length="5")))

@@ -1,0 +1,77 @@
+"""How two counts grow with the size of an image, on a logarithmic scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log10
+
+import plotly.graph_objects as go
+
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
+
+HEIGHT = 320  # pixels
+_DASHES = ("solid", "dash")
+
+
+def growth_figure(
+    sides: Sequence[int], counts: Mapping[str, Sequence[int]], now: int, *, dark: bool = False
+) -> go.Figure:
+    """Draw a line for each count over the side of a square image, with what holds now marked.
+
+    Parameters
+    ----------
+    sides : pixels, rising; ``now`` is one of them.
+    counts : by name, one for each side; at most two lines, 1 or more everywhere.
+    now : the side that is chosen.
+    """
+    colors = look(dark)
+    traces, notes = [], []
+    for (name, values), dash in zip(counts.items(), _DASHES, strict=False):
+        here = values[list(sides).index(now)]
+        traces += [
+            {
+                "type": "scatter",
+                "name": name,
+                "mode": "lines",
+                "x": list(sides),
+                "y": list(values),
+                "line": {"color": colors.ink, "width": 2.5, "dash": dash},
+                "hovertemplate": "%{x} × %{x} pixels: %{y:,}<extra>" + name + "</extra>",
+            },
+            {
+                "type": "scatter",
+                "name": f"{name} now",
+                "mode": "markers",
+                "x": [now],
+                "y": [here],
+                "marker": {"color": colors.focus, "size": 13},
+                "hoverinfo": "skip",
+            },
+        ]
+        notes.append(_note(f"{name}: <b>{here:,}</b>", now, here, sides, colors.ink))
+    axis = BARE_AXIS | {"type": "log", "showgrid": True, "gridcolor": colors.line, "tickfont": {"size": 12}}
+    ticks = [side for side in (8, 32, 128, 512, 1024) if sides[0] <= side <= sides[-1]]
+    layout = bare_layout(colors) | {
+        "height": HEIGHT,
+        "margin": {"l": 56, "r": 12, "t": 30, "b": 46, "pad": 4},
+        "showlegend": False,
+        "annotations": notes,
+        "xaxis": axis | {"tickvals": ticks, "title": {"text": "rows and columns of the picture", "font": {"size": 13}}},
+        "yaxis": axis | {"dtick": 2, "title": {"text": "parameters", "font": {"size": 13}}, "exponentformat": "SI"},
+    }
+    return drawn(traces, layout)
+
+
+def _note(text: str, side: int, count: int, sides: Sequence[int], color: str) -> dict[str, object]:
+    """A label above a point, on the side of it where there is room."""
+    right = side * side > sides[0] * sides[-1]
+    return {
+        "text": text,
+        "x": log10(side),
+        "y": log10(count),
+        "xanchor": "right" if right else "left",
+        "yanchor": "bottom",
+        "yshift": 8,
+        "showarrow": False,
+        "font": {"size": 14, "color": color},
+    }

@@ -1,0 +1,34 @@
+"""The lines of three frameworks side by side, a row for each layer, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from cnn_steps.network import Stage
+from ui.frameworks.writing import Line
+
+_STYLE = f"<style>{(Path(__file__).parent / 'table.css').read_text(encoding='utf-8')}</style>"
+
+
+def lines_table(stages: Sequence[Stage], frameworks: Mapping[str, Sequence[Line]]) -> str:
+    """One row for each layer with its lines in every framework; those for its weights stand below, softer.
+
+    Parameters
+    ----------
+    stages : the layers in their places.
+    frameworks : by name, a line for each layer.
+    """
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Layer", *frameworks))
+    rows = []
+    for place, stage in enumerate(stages):
+        shape = " × ".join(map(str, stage.output_shape))
+        cells = "".join(f'<td data-framework="{name}">{_line(lines[place])}</td>' for name, lines in frameworks.items())
+        rows.append(f'<tr><th scope="row">{stage.name}<small>→ {shape}</small></th>{cells}</tr>')
+    return f'{_STYLE}<table class="code-lines"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _line(line: Line) -> str:
+    made = "".join(f"<code>{escape(text)}</code>" for text in line.make)
+    return made + "".join(f'<code class="weights">{escape(text)}</code>' for text in line.weights)
