@@ -96,17 +96,18 @@ def matrix_demo() -> None:
     used = int(np.count_nonzero(weights))
     inputs, outputs = weights.shape
     st.markdown(
-        f"It can. Here is the dense layer that does to the 9 what the vertical filter does: {inputs} pixels down, "
-        f"{outputs} cells of the feature map across. Of its {weights.size:,} weights {weights.size - used:,} are 0, "
+        f"It can. Here is the dense layer that does to the 9 what the vertical filter does: {inputs} pixels across, "
+        f"{outputs} cells of the feature map down. Of its {weights.size:,} weights {weights.size - used:,} are 0, "
         f"and the other {used} are the same 9 numbers again and again. "
         + ("Both layers give **the same map**. " if same else "")
         + "A convolution knows from the start what this layer would have to learn: look at neighbors only, and look "
         "for the same thing everywhere."
     )
     charts.maps(
-        map_panels(["Weights of the dense twin"], [weights]),
+        map_panels(["Weights of the dense twin"], [weights.T]),
         key="twin weights",
         alt="The weights of the dense layer: nine diagonal stripes of −1 and 1, and 0 everywhere else.",
+        largest=760,
     )
 
 
