@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnn_steps import ConvStep, Stage, normalize, to_channels_first
+from cnn_steps import ConvStep, Stage, normalize, resize_weights, to_channels_first
 from cnn_steps.geometry import Axis
-from cnn_steps.images import resize_weights
 from ui import sums
 from ui.figures.maps import CHANNEL_NAMES
 from ui.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
@@ -62,7 +61,8 @@ def pixels_level(
     if chosen is None:
         said.append(f"Here the trail ends: {source}")
     else:
-        said.append(f"{source.capitalize()} Follow one of them into the picture.")
+        one = "one of them" if count <= MOST_TERMS else f"one of the {MOST_TERMS} that count most"
+        said.append(f"{source.capitalize()} Follow {one} into the picture.")
         lines = (_pixel_parts(now, places, array, chosen),)
     if shrunk:
         said.append(
@@ -182,7 +182,7 @@ def file_level(
     height, width = len(row_weights), len(column_weights)
     picture = before.array if before.array.ndim == 2 else to_channels_first(before.array)
     piece = picture[..., first_row : first_row + height, first_column : first_column + width]
-    said = ["You changed this pixel. Without that:"] if (made != values).any() else []
+    said = ["You changed this pixel; this is how it was before."] if (made != values).any() else []
     if piece.size == len(levels):
         said.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
     else:
