@@ -44,10 +44,10 @@ def outlined(page: Page, title: str) -> tuple[int, int, int, int]:
 
 
 def cut_problems(page: Page) -> list[str]:
-    """A sentence for each level with something that reaches over its edge, where a box would cut it off."""
+    """A sentence for each level with something that reaches over the edge, where the box cuts it off."""
     found: list[str] = page.locator(".provenance .level").evaluate_all(
         """(levels) => levels.flatMap((level) => {
-          const edge = level.getBoundingClientRect().right;
+          const edge = level.closest('.provenance').getBoundingClientRect().right;
           const wide = [...level.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > edge);
           return wide.length ? [`${level.querySelector('.title b').textContent}: ${wide[0].className} is cut off`] : [];
         })"""
