@@ -1,4 +1,4 @@
-"""The step card under fingers: pinching, panning, tapping, scrubbing; and for people who want things to keep still."""
+"""The step card and the cell picker under fingers, and for people who want things to keep still."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
 from tests.browser.test_step_card_controls import in_view, stands_at
+from tests.browser.test_what_if import open_box, under_the_grid
 
 LARGE = ["/convolution?image=photo&rows=64&columns=64&step=1000", "/pooling?image=photo&rows=64&columns=64&step=1000"]
 
@@ -20,11 +22,11 @@ def phone(page_at: PageAt, address: str) -> Page:
 
 
 class Fingers:
-    """Fingers on the first grid of the card, at so many pixels right of its middle and below it."""
+    """Fingers on a grid, the first of the card or another, at so many pixels right of its middle and below it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, grid: Locator | None = None) -> None:
         self.page = page
-        self.grid: Locator = page.locator(".stepper canvas").first
+        self.grid = grid or page.locator(".stepper canvas").first
         self.grid.scroll_into_view_if_needed()
         box = self.grid.bounding_box()
         assert box
@@ -158,3 +160,48 @@ def test_the_window_glides_unless_a_person_wants_less_motion(page_at: PageAt, st
     stands_at(page, "stop 2 of 15 · row 0, column 1")
     page.wait_for_timeout(300)
     assert ("left" in page.evaluate("window.moved")) is not still
+
+
+def test_exactly_one_pixel_of_a_large_picture_is_picked_by_finger(page_at: PageAt) -> None:
+    page = phone(page_at, "/pooling?image=photo&rows=128&columns=128&color=gray")
+    open_box(page)
+    grid = page.locator(".picker canvas")
+    fingers = Fingers(page, grid)
+    fingers.go(line((-12, 0), (-120, 0)), line((12, 0), (120, 0)))
+    assert scale(page) == 1
+    fingers.go(line((60, 60), (-30, -50)))
+    assert "what-if" not in page.url  # panning picks nothing
+    label = grid.get_attribute("aria-label") or ""
+    top, bottom, left, right = map(int, re.findall(r"\d+", label.split("rows")[1]))
+    assert bottom - top < 16 and right - left < 16
+    fingers.go([(0, 0), (2, 1)])
+    page.wait_for_url(re.compile(r"what-if=pixel\.(\d+)\.(\d+)\."))
+    row, column = map(int, re.findall(r"pixel\.(\d+)\.(\d+)", page.url)[0])
+    assert row == pytest.approx((top + bottom) / 2, abs=1) and column == pytest.approx((left + right) / 2, abs=1)
+    wait_until_settled(page)
+    assert grid.get_attribute("aria-label") == label  # still zoomed in, at the same place
+    assert under_the_grid(page).startswith(f"row {row}, column {column}: ")
+
+
+def test_the_buttons_zoom_in_on_the_picked_pixel_and_keys_move_what_is_in_view(page_at: PageAt) -> None:
+    page = page_at("/pooling?image=photo&rows=128&columns=128&color=gray&what-if=pixel.40.100.1")
+    grid, zoom = page.locator(".picker canvas"), page.locator(".picker .zoom button")
+    for _ in range(5):
+        zoom.nth(1).click()
+    label = grid.get_attribute("aria-label") or ""
+    top, bottom, left, right = map(int, re.findall(r"\d+", label.split("rows")[1]))
+    assert top < 40 < bottom < top + 16 and left < 100 < right < left + 16
+    page.locator(".picker .field").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    expect(grid).to_have_attribute("aria-label", re.compile(r"rows (4|5)\d to 6\d, columns"))
+    assert under_the_grid(page).startswith("row 60, column 100: ")
+    zoom.nth(2).click()
+    expect(grid).not_to_have_attribute("aria-label", re.compile("in view"))
+    refuse(accessibility_problems(page) + sideways_problems(page))
+
+
+def test_a_small_picture_to_pick_from_has_no_zoom(page_at: PageAt) -> None:
+    page = page_at("/pooling?what-if=pixel.3.2.1")
+    expect(page.locator(".picker canvas")).to_be_visible()
+    expect(page.locator(".picker").get_by_role("button", name="Zoom in")).to_be_hidden()
