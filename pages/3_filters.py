@@ -6,7 +6,7 @@ from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
 from ui.filters import (
-    changed_filter_button,
+    changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
@@ -55,7 +55,7 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
-changed_filter_button(image)
+changed_filter_line(image)
 step = blocks.stepper(
     convolution_data(
         image,
