@@ -37,6 +37,7 @@ with blocks.control_line():
     channel_weights = channel_choice(image)
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
 weights = filter_for(kernel, image, channel_weights)
+changed_filter_line(image)
 
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=EDITOR_WIDTH):
@@ -55,7 +56,6 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
-changed_filter_line(image)
 step = blocks.stepper(
     convolution_data(
         image,
