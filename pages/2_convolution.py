@@ -7,7 +7,7 @@ from ui import blocks, charts, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.figures.maps import map_panels, own_limit
 from ui.filters import (
-    changed_filter_button,
+    changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
@@ -18,8 +18,10 @@ from ui.filters import (
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
+from ui.provenance import cell_chain, one_feature
 from ui.step_data import convolution_data, pattern_captions
 from ui.what_if import what_if
+from ui.where_from import where_from
 
 ADDRESS = "convolution"
 
@@ -60,9 +62,15 @@ step = blocks.stepper(
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
-changed_filter_button(image)
+changed_filter_line(image)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
+)
+where_from(
+    cell_chain,
+    one_feature(image, weights, feature_map, bias=bias, average=average),
+    (row, column),
+    key="convolution",
 )
 
 st.subheader("The whole layer: three filters, three feature maps", anchor=False)

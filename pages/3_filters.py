@@ -6,7 +6,7 @@ from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
 from ui.filters import (
-    changed_filter_button,
+    changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
@@ -17,8 +17,10 @@ from ui.filters import (
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
+from ui.provenance import cell_chain, one_feature
 from ui.step_data import convolution_data, pattern_captions
 from ui.what_if import what_if
+from ui.where_from import where_from
 
 ADDRESS = "filters"
 EDITOR_WIDTH = 346  # pixels; seven weights beside each other
@@ -35,6 +37,7 @@ with blocks.control_line():
     channel_weights = channel_choice(image)
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
 weights = filter_for(kernel, image, channel_weights)
+changed_filter_line(image)
 
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=EDITOR_WIDTH):
@@ -53,7 +56,6 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
-changed_filter_button(image)
 step = blocks.stepper(
     convolution_data(
         image,
@@ -72,6 +74,7 @@ now = conv2d_step(image.array, weights, row, column, average=average)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )
+where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)
 blocks.question("Does a CNN flip the kernel?", flip_demo, image, kernel, name, average=average, key="flip")

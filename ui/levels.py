@@ -17,6 +17,7 @@ from ui.sums import Part
 
 MOST_TERMS = 24  # written out one by one; the others stand as one sum
 WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
+BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
 CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
 
 
@@ -33,6 +34,7 @@ class Sheet:
     window : the cells to outline: row, column, height, width.
     cell : row and column of the number the trail goes on with.
     choices : what pressing a cell goes on to, by row and column.
+    padding, unused : (H, W) of bool: cells that are padding, and cells that have no part in the number.
     """
 
     title: str
@@ -45,6 +47,8 @@ class Sheet:
     window: tuple[int, int, int, int] | None = None
     cell: tuple[int, int] | None = None
     choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    padding: np.ndarray | None = None
+    unused: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +145,7 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
     """A logit: the bias and a term for each entry."""
     order = np.argsort(-np.abs(now.terms), kind="stable")
-    shown, others = _longest_first(order, entry)
+    shown, others = longest_first(order, entry)
     terms = now.terms[shown]
     text = sums.plain if abs(terms[0]) >= 0.1 else sums.small
     totals = {
@@ -227,7 +231,7 @@ def pooled_level(
         lines=lines,
         sheets=(
             (
-                _cut_out(
+                cut_out(
                     Sheet(
                         source_title,
                         source,
@@ -253,7 +257,7 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
     for (i, j), value in np.ndenumerate(now.window):
         place = (int(now.rows[i]), int(now.cols[j]))
         number = float(value)
-        inside.append(_source_cell(place, number, wins[place]) if place in wins else Part(sums.plain(number)))
+        inside.append(source_cell(place, number, wins[place]) if place in wins else Part(sums.plain(number)))
     if len(inside) > MOST_TERMS:
         winners = [part for part in inside if part.choice is not None]
         smaller = len(inside) - len(winners)
@@ -265,8 +269,8 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
 def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
     """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
     order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
-    shown, others = _longest_first(order, chosen)
-    parts = [_source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
+    shown, others = longest_first(order, chosen)
+    parts = [source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
     read = sum(sums.read(values[i]) for i in shown)
     if others.size:
         rest = float(values[others].sum())
@@ -283,7 +287,7 @@ def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) 
     )
 
 
-def _source_cell(place: tuple[int, int], value: float, choice: int) -> Part:
+def source_cell(place: tuple[int, int], value: float, choice: int) -> Part:
     """A number of the window that can be followed."""
     return Part(sums.plain(value), "", choice, f"{sums.plain(value)} at {sums.place(*place)}")
 
@@ -311,7 +315,7 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
         number=sums.plain(value),
         sentence=sentence,
         lines=((*written, Part(f" {sums.equals(read, value)} "), Part(sums.plain(value), "result")),),
-        sheets=((_cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
+        sheets=((cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
         follows=x,
     )
 
@@ -323,86 +327,75 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
         part.reshape(channels, *part.shape[-2:]) for part in (now.window, now.kernel, now.products)
     )
     totals = [float(part) for part in now.channel_sums]
-    read = [
-        sum(sums.read(a) * sums.read(b) for a, b in zip(x.flat, k.flat, strict=True))
-        for x, k in zip(windows, kernels, strict=True)
-    ]
     names = CHANNEL_NAMES if channels == 3 else ("",)
     if channels == 1:
-        terms = [
-            Part(f"{sums.factor(a)}·{sums.factor(b)}", sums.tone(a * b))
-            for a, b in zip(now.window.ravel().tolist(), now.kernel.ravel().tolist(), strict=True)
-        ]
-        first = (*sums.joined(terms, " + "), Part(f" {sums.equals(read[0], totals[0])} {sums.plain(totals[0])}"))
+        first = _products(now, totals[0])
         inner = sums.plain(totals[0])
     else:
         first = tuple(
             part
-            for words, one, total in zip(names, read, totals, strict=True)
+            for words, window, kernel, total in zip(names, windows, kernels, totals, strict=True)
             for part in (
-                Part(f"{words}: {sums.counted(windows[0].size, 'product')} ", "note"),
-                Part(f"{sums.equals(one, total)} {sums.plain(total)}  "),
+                Part(f"{words}: {sums.counted(window.size, 'product')} ", "note"),
+                Part(f"{sums.equals(_read_products(window, kernel), total)} {sums.plain(total)}  "),
             )
         )
         inner = f"({' + '.join(map(sums.factor, totals))})"
     equals = sums.equals(sum(map(sums.read, totals)) / now.divisor + sums.read(now.bias), value)
-    over = "all three channels, " if channels == 3 else ""
+    over = ", over all three channels" if channels == 3 else ""
+    divided, quotient = (f", divided by {now.divisor}", f" ÷ {now.divisor}") if now.divisor > 1 else ("", "")
     limits = [scale_limit(part) for part in (windows, kernels, products)]
+    padding = (now.rows < 0)[:, None] | (now.cols < 0)
     return Level(
-        title=f"Feature map of the {name}, {sums.place(now.row, now.col)}",
+        title=f"Feature map{name and f' of the {name}'}, {sums.place(now.row, now.col)}",
         value=value,
         number=sums.plain(value),
-        sentence=f"Convolution: window times kernel, cell by cell, {over}divided by {now.divisor}, plus the bias.",
+        sentence=f"Convolution: window times kernel, cell by cell{over}{divided}, plus the bias.",
         lines=(
             first,
             (
-                Part(f"{inner} ÷ {now.divisor} + {sums.factor(now.bias)} {equals} "),
+                Part(f"{inner}{quotient} + {sums.factor(now.bias)} {equals} "),
                 Part(sums.plain(value), "result"),
             ),
         ),
         sheets=tuple(
             (
-                Sheet(title, windows[i], limit=limits[0]),
+                Sheet(title, windows[i], limit=limits[0], padding=padding),
                 "×",
                 Sheet("Kernel", kernels[i], limit=limits[1]),
                 "=",
                 Sheet("Products", products[i], limit=limits[2]),
             )
             for i, title in enumerate(["Window"] if channels == 1 else [words.capitalize() for words in names])
-        ),
+        )
+        if padding.shape[1] <= BESIDE_EACH_OTHER
+        else (),
     )
 
 
-def pixels_level(now: ConvStep, array: np.ndarray, value_range: tuple[float, float], *, shrunk: bool) -> Level:
-    """The pixels under the window: here the trail ends."""
-    rows, columns = [(int(cells[0]), int(cells[-1])) for cells in (now.rows, now.cols)]
-    window = (rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
-    count = window[2] * window[3]
-    size = array.shape[-2:]
-    note = f"{size[0]} × {size[1]}"
-    image = Sheet("Image", array, note, look="picture", value_range=value_range, window=window)
-    near = _cut_out(image)
-    origin = (
-        " The picture was shrunk to these 7×5 gray cells before the network saw it: each is the average of a piece of "
-        "it, brought to −1 to 1."
-        if shrunk
-        else ""
-    )
-    return Level(
-        title=f"Pixels in rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}",
-        value=None,
-        number="",
-        sentence=f"Here the trail ends: the number above comes from these {count} pixels"
-        f"{' in three channels' if array.ndim == 3 else ''} and from no other.{origin}",
-        lines=(),
-        sheets=((image,),) if near is image else ((image, near),),
-    )
+def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
+    """What products come to for a reader who takes their factors at their word."""
+    return sum(sums.read(a) * sums.read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
-def _cut_out(sheet: Sheet) -> Sheet:
+def _products(now: ConvStep, total: float) -> tuple[Part, ...]:
+    """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
+    windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
+    order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
+    shown, others = order[:MOST_TERMS], order[MOST_TERMS:]
+    parts = [Part(f"{sums.factor(windows[i])}·{sums.factor(kernels[i])}", sums.tone(float(products[i]))) for i in shown]
+    read = _read_products(windows[shown], kernels[shown])
+    if others.size:
+        rest = float(products[others].sum())
+        parts += sums.named(f"the other {sums.counted(others.size, 'product')}", rest)
+        read += sums.read(rest)
+    return (*sums.joined(parts, " + "), Part(f" {sums.equals(read, total)} {sums.plain(total)}"))
+
+
+def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
     """The surroundings of the window or cell of a large grid; a small one as it is."""
     size = sheet.values.shape[-2:]
-    if max(size) <= WHOLE_UP_TO:
+    if max(size) <= whole_up_to:
         return sheet
     row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
     spans = [
@@ -410,14 +403,17 @@ def _cut_out(sheet: Sheet) -> Sheet:
         for first, length, count in zip((row, column), (height, width), size, strict=True)
     ]
     (top, bottom), (left, right) = spans
+    part = (..., slice(top, bottom), slice(left, right))
     return replace(
         sheet,
-        values=sheet.values[..., top:bottom, left:right],
-        note=f"cut out of {size[0]} × {size[1]}",
-        first=(top, left),
+        values=sheet.values[part],
+        note=f"cut out of {sheet.note or f'{size[0]} × {size[1]}'}",
+        first=(sheet.first[0] + top, sheet.first[1] + left),
         window=sheet.window and (row - top, column - left, height, width),
         cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
         choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
+        padding=None if sheet.padding is None else sheet.padding[part],
+        unused=None if sheet.unused is None else sheet.unused[part],
     )
 
 
@@ -428,7 +424,7 @@ def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
     return start, start + shown
 
 
-def _longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
+def longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
     """The terms to write out, the chosen one always among them, and those that stand as one sum."""
     shown = order[:MOST_TERMS]
     if chosen not in shown:

@@ -47,11 +47,14 @@ def browser() -> Iterator[Browser]:
 
 
 @cache
-def context_for(browser: Browser, width: int, height: int, dark: bool) -> BrowserContext:
+def context_for(browser: Browser, width: int, height: int, dark: bool, touch: bool, still: bool) -> BrowserContext:
     """One for each screen: what it has fetched serves all tests of a run."""
     return browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
+        has_touch=touch,
+        is_mobile=touch,
+        reduced_motion="reduce" if still else "no-preference",
         locale="en-US",
         accept_downloads=True,
     )
@@ -66,9 +69,21 @@ class PageAt:
         self._pages: list[Page] = []
         self.problems: list[str] = []
 
-    def __call__(self, path: str = "/", width: int = 1280, height: int = 900, dark: bool = False) -> Page:
-        """Open the page at an address such as "/pooling?size=2" and wait until it has settled."""
-        page = context_for(self._browser, width, height, dark).new_page()
+    def __call__(
+        self,
+        path: str = "/",
+        width: int = 1280,
+        height: int = 900,
+        *,
+        dark: bool = False,
+        touch: bool = False,
+        still: bool = False,
+    ) -> Page:
+        """Open the page at an address such as "/pooling?size=2" and wait until it has settled.
+
+        The screen may be dark, may be one to touch, and its owner may want things to keep still.
+        """
+        page = context_for(self._browser, width, height, dark, touch, still).new_page()
         self._pages.append(page)
         page.on("request", lambda request: self._check_address(request.url))
         page.on("console", self._check_message)
