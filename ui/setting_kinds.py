@@ -52,7 +52,7 @@ class Whole(Setting):
         except ValueError:
             raise ValueError(f"{self.name} must be a whole number, not “{text[:20]}”") from None
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} goes from {readable(self.low)} to {self.high:,}, not {text[:20]}")
+            raise ValueError(f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {text[:20]}")
         return number
 
     def check(self, number: int | None) -> None:

@@ -75,7 +75,7 @@ def test_stepping_shows_every_cell_of_the_feature_map(page_at: PageAt) -> None:
         press(page, "Next step")
     press(page, "First step")
     press(page, "Next step")
-    assert card(page, "sum").replace("\n", " ").endswith("= 9 ÷ 9 = 1")
+    assert card(page, "sum").replace("\n", " ").endswith("= 9 9 ÷ 9 = 1")
     assert card(page, "say") == "All 9 cells agree: 1. The loop of the 9 is exactly here."
 
 
