@@ -111,9 +111,13 @@ class Switch(Setting):
 
 @dataclass(frozen=True)
 class Code(Setting):
-    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept."""
+    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept.
+
+    ``shown`` says what the default shows, in words.
+    """
 
     check: Callable[[str], Any]
+    shown: str = ""
 
     def read(self, text: str) -> str:
         """Refuse a text that is not of the form."""
