@@ -32,6 +32,7 @@ from cnn_steps.images import (
     picture_stages,
     read_picture,
     resize,
+    resize_weights,
     rotate,
 )
 from cnn_steps.kernels import (
@@ -109,6 +110,7 @@ __all__ = [
     "read_picture",
     "relu",
     "resize",
+    "resize_weights",
     "rotate",
     "sample_photo",
     "sigmoid",

@@ -16,6 +16,7 @@ from ui.sums import Part, joined, named, place, tone
 
 MOST_TERMS = 24  # written out one by one; the others stand as one sum
 WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
+BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
 CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
 
 
@@ -32,6 +33,7 @@ class Sheet:
     window : the cells to outline: row, column, height, width.
     cell : row and column of the number the trail goes on with.
     choices : what pressing a cell goes on to, by row and column.
+    padding, unused : (H, W) of bool: cells that are padding, and cells that have no part in the number.
     """
 
     title: str
@@ -44,6 +46,8 @@ class Sheet:
     window: tuple[int, int, int, int] | None = None
     cell: tuple[int, int] | None = None
     choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    padding: np.ndarray | None = None
+    unused: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +145,7 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
     """A logit: the bias and a term for each entry."""
     order = np.argsort(-np.abs(now.terms), kind="stable")
-    shown, others = _longest_first(order, entry)
+    shown, others = longest_first(order, entry)
     terms = now.terms[shown]
     text = written if abs(terms[0]) >= 0.1 else fine
     totals = {
@@ -225,7 +229,7 @@ def pooled_level(
         lines=lines,
         sheets=(
             (
-                _cut_out(
+                cut_out(
                     Sheet(
                         source_title,
                         source,
@@ -250,7 +254,7 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
     inside: list[Part] = []
     for (i, j), value in np.ndenumerate(now.window):
         cell, number = (int(now.rows[i]), int(now.cols[j])), float(value)
-        inside.append(_source_cell(cell, number, wins[cell]) if cell in wins else Part(written(number)))
+        inside.append(source_cell(cell, number, wins[cell]) if cell in wins else Part(written(number)))
     if len(inside) > MOST_TERMS:
         winners = [part for part in inside if part.choice is not None]
         smaller = len(inside) - len(winners)
@@ -262,8 +266,8 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
 def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
     """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
     order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
-    shown, others = _longest_first(order, chosen)
-    parts = [_source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
+    shown, others = longest_first(order, chosen)
+    parts = [source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
     read = sum(as_read(values[i]) for i in shown)
     if others.size:
         rest = float(values[others].sum())
@@ -280,7 +284,7 @@ def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) 
     )
 
 
-def _source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
+def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
     """A number of the window that can be followed."""
     return Part(written(value), "", choice, f"{written(value)} at {place(*cell)}")
 
@@ -308,7 +312,7 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
         number=written(value),
         sentence=sentence,
         lines=((*formula, Part(f" {equals(read, value)} "), Part(written(value), "result")),),
-        sheets=((_cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
+        sheets=((cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
         follows=x,
     )
 
@@ -320,86 +324,75 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
         part.reshape(channels, *part.shape[-2:]) for part in (now.window, now.kernel, now.products)
     )
     totals = [float(part) for part in now.channel_sums]
-    read = [
-        sum(as_read(a) * as_read(b) for a, b in zip(x.flat, k.flat, strict=True))
-        for x, k in zip(windows, kernels, strict=True)
-    ]
     names = CHANNEL_NAMES if channels == 3 else ("",)
     if channels == 1:
-        terms = [
-            Part(f"{factor(a)}·{factor(b)}", tone(a * b))
-            for a, b in zip(now.window.ravel().tolist(), now.kernel.ravel().tolist(), strict=True)
-        ]
-        first = (*joined(terms, " + "), Part(f" {equals(read[0], totals[0])} {written(totals[0])}"))
+        first = _products(now, totals[0])
         inner = written(totals[0])
     else:
         first = tuple(
             part
-            for words, one, total in zip(names, read, totals, strict=True)
+            for words, window, kernel, total in zip(names, windows, kernels, totals, strict=True)
             for part in (
-                Part(f"{words}: {counted(windows[0].size, 'product')} ", "note"),
-                Part(f"{equals(one, total)} {written(total)}  "),
+                Part(f"{words}: {counted(window.size, 'product')} ", "note"),
+                Part(f"{equals(_read_products(window, kernel), total)} {written(total)}  "),
             )
         )
         inner = f"({' + '.join(map(factor, totals))})"
     sign = equals(sum(map(as_read, totals)) / now.divisor + as_read(now.bias), value)
-    over = "all three channels, " if channels == 3 else ""
+    over = ", over all three channels" if channels == 3 else ""
+    divided, quotient = (f", divided by {now.divisor}", f" ÷ {now.divisor}") if now.divisor > 1 else ("", "")
     limits = [scale_limit(part) for part in (windows, kernels, products)]
+    padding = (now.rows < 0)[:, None] | (now.cols < 0)
     return Level(
-        title=f"Feature map of the {name}, {place(now.row, now.col)}",
+        title=f"Feature map{name and f' of the {name}'}, {place(now.row, now.col)}",
         value=value,
         number=written(value),
-        sentence=f"Convolution: window times kernel, cell by cell, {over}divided by {now.divisor}, plus the bias.",
+        sentence=f"Convolution: window times kernel, cell by cell{over}{divided}, plus the bias.",
         lines=(
             first,
             (
-                Part(f"{inner} ÷ {now.divisor} + {factor(now.bias)} {sign} "),
+                Part(f"{inner}{quotient} + {factor(now.bias)} {sign} "),
                 Part(written(value), "result"),
             ),
         ),
         sheets=tuple(
             (
-                Sheet(title, windows[i], limit=limits[0]),
+                Sheet(title, windows[i], limit=limits[0], padding=padding),
                 "×",
                 Sheet("Kernel", kernels[i], limit=limits[1]),
                 "=",
                 Sheet("Products", products[i], limit=limits[2]),
             )
             for i, title in enumerate(["Window"] if channels == 1 else [words.capitalize() for words in names])
-        ),
+        )
+        if padding.shape[1] <= BESIDE_EACH_OTHER
+        else (),
     )
 
 
-def pixels_level(now: ConvStep, array: np.ndarray, value_range: tuple[float, float], *, shrunk: bool) -> Level:
-    """The pixels under the window: here the trail ends."""
-    rows, columns = [(int(cells[0]), int(cells[-1])) for cells in (now.rows, now.cols)]
-    window = (rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
-    count = window[2] * window[3]
-    size = array.shape[-2:]
-    note = f"{size[0]} × {size[1]}"
-    image = Sheet("Image", array, note, look="picture", value_range=value_range, window=window)
-    near = _cut_out(image)
-    origin = (
-        " The picture was shrunk to these 7×5 gray cells before the network saw it: each is the average of a piece of "
-        "it, brought to −1 to 1."
-        if shrunk
-        else ""
-    )
-    return Level(
-        title=f"Pixels in rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}",
-        value=None,
-        number="",
-        sentence=f"Here the trail ends: the number above comes from these {count} pixels"
-        f"{' in three channels' if array.ndim == 3 else ''} and from no other.{origin}",
-        lines=(),
-        sheets=((image,),) if near is image else ((image, near),),
-    )
+def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
+    """What products come to for a reader who takes their factors at their word."""
+    return sum(as_read(a) * as_read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
-def _cut_out(sheet: Sheet) -> Sheet:
+def _products(now: ConvStep, total: float) -> tuple[Part, ...]:
+    """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
+    windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
+    order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
+    shown, others = order[:MOST_TERMS], order[MOST_TERMS:]
+    parts = [Part(f"{factor(windows[i])}·{factor(kernels[i])}", tone(float(products[i]))) for i in shown]
+    read = _read_products(windows[shown], kernels[shown])
+    if others.size:
+        rest = float(products[others].sum())
+        parts += named(f"the other {counted(others.size, 'product')}", rest)
+        read += as_read(rest)
+    return (*joined(parts, " + "), Part(f" {equals(read, total)} {written(total)}"))
+
+
+def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
     """The surroundings of the window or cell of a large grid; a small one as it is."""
     size = sheet.values.shape[-2:]
-    if max(size) <= WHOLE_UP_TO:
+    if max(size) <= whole_up_to:
         return sheet
     row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
     spans = [
@@ -407,14 +400,17 @@ def _cut_out(sheet: Sheet) -> Sheet:
         for first, length, count in zip((row, column), (height, width), size, strict=True)
     ]
     (top, bottom), (left, right) = spans
+    part = (..., slice(top, bottom), slice(left, right))
     return replace(
         sheet,
-        values=sheet.values[..., top:bottom, left:right],
-        note=f"cut out of {size[0]} × {size[1]}",
-        first=(top, left),
+        values=sheet.values[part],
+        note=f"cut out of {sheet.note or f'{size[0]} × {size[1]}'}",
+        first=(sheet.first[0] + top, sheet.first[1] + left),
         window=sheet.window and (row - top, column - left, height, width),
         cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
         choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
+        padding=None if sheet.padding is None else sheet.padding[part],
+        unused=None if sheet.unused is None else sheet.unused[part],
     )
 
 
@@ -425,7 +421,7 @@ def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
     return start, start + shown
 
 
-def _longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
+def longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
     """The terms to write out, the chosen one always among them, and those that stand as one sum."""
     shown = order[:MOST_TERMS]
     if chosen not in shown:

@@ -2,7 +2,9 @@
 
 const CELL = 34; // pixels from one cell to the next
 const CELL_OF_SEVERAL = 30; // the same where grids stand side by side
-const ROOM = 328; // pixels for the grids of a level, as in the style sheet
+const ROOM = 328; // pixels for the grids of a level, as in the style sheet; on a phone there are fewer
+const AROUND = 44; // pixels of a level beside them there
+const SIGN = 24; // pixels for a sign between two grids there
 const READABLE = 26; // pixels, the smallest pitch with a number
 const shown = new WeakMap(); // for each mounted section, the levels it shows, as text
 
@@ -27,17 +29,17 @@ const boxAround = (name, [row, column, height, width], pitch) => {
 };
 
 // A grid of numbers. Its cells can be clicked as well, but the way for all hands is the buttons beside it.
-const gridOf = (sheet, largest) => {
-  const pitch = Math.min(largest, Math.floor(ROOM / sheet.columns));
+const gridOf = (sheet, largest, room) => {
+  const pitch = Math.min(largest, Math.floor(room / sheet.columns));
   const longest = Math.max(...sheet.cells.map(([text]) => text.length), 1);
   const grid = made("div", "cells");
   grid.setAttribute("role", "img");
   grid.setAttribute("aria-label", sheet.spoken);
   grid.style.gridTemplateColumns = `repeat(${sheet.columns}, ${pitch - 2}px)`;
   grid.style.gridAutoRows = `${pitch - 2}px`;
-  grid.append(...sheet.cells.map(([text, ground, ink, trail]) => {
-    const cell = made("i", "", pitch < READABLE ? "" : text);
-    Object.assign(cell.style, { background: ground, color: ink, fontSize: `${Math.min(12, (pitch - 4) / (longest * 0.61))}px` });
+  grid.append(...sheet.cells.map(([text, ground, ink, kind, trail]) => {
+    const cell = made("i", kind, pitch < READABLE || kind ? "" : text);
+    Object.assign(cell.style, { backgroundColor: ground, color: ink, fontSize: `${Math.min(12, (pitch - 4) / (longest * 0.61))}px` });
     if (trail !== undefined) cell.dataset.trail = trail;
     return cell;
   }));
@@ -52,20 +54,30 @@ const pictureOf = ({ picture, spoken, window, rows, columns }) => {
   const frame = made("div", "picture");
   const image = Object.assign(document.createElement("img"), { src: picture, alt: spoken });
   Object.assign(image.style, { width: `${columns * pitch}px`, height: `${rows * pitch}px` });
-  frame.append(image, boxAround("window", window, pitch));
+  frame.append(image);
+  if (window) frame.append(boxAround("window", window, pitch));
   return frame;
 };
 
-const sheetOf = (sheet, largest) => {
+const sheetOf = (sheet, largest, room) => {
   if (typeof sheet === "string") return made("span", "sign", sheet);
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
   caption.append(made("b", "", sheet.title), made("span", "", sheet.note));
-  figure.append(caption, sheet.picture ? pictureOf(sheet) : gridOf(sheet, largest));
+  figure.append(caption, sheet.picture ? pictureOf(sheet) : gridOf(sheet, largest, room));
   return figure;
 };
 
-const levelOf = (level) => {
+// Sheets beside each other; pictures may stand above a grid.
+const rowOf = (sheets, room) => {
+  const box = made("div", "row");
+  const grids = sheets.filter((sheet) => sheet.cells).length;
+  const each = (room - SIGN * sheets.filter((sheet) => typeof sheet === "string").length) / grids;
+  box.append(...sheets.map((sheet) => sheetOf(sheet, sheets.length > 1 ? CELL_OF_SEVERAL : CELL, each)));
+  return box;
+};
+
+const levelOf = (level, room) => {
   const item = made("li", "level");
   const title = made("p", "title");
   title.append(made("b", "", level.title), made("span", "number", level.number));
@@ -84,11 +96,7 @@ const levelOf = (level) => {
     words.append(line);
   }
   const sheets = made("div", "sheets");
-  sheets.append(...level.sheets.map((row) => {
-    const box = made("div", "row");
-    box.append(...row.map((sheet) => sheetOf(sheet, row.length > 1 ? CELL_OF_SEVERAL : CELL)));
-    return box;
-  }));
+  sheets.append(...level.sheets.map((row) => rowOf(row, room)));
   item.append(title);
   if (level.sheets.length) item.append(sheets);
   item.append(words);
@@ -102,10 +110,11 @@ const show = (root, levels) => {
   const texts = levels.map((level) => JSON.stringify(level));
   const before = shown.get(root);
   const focused = root.getRootNode().activeElement?.dataset.trail;
+  const room = Math.min(ROOM, root.clientWidth - AROUND);
   levels.forEach((level, i) => {
     if (before?.[i] === texts[i]) return;
-    if (list.children[i]) list.children[i].replaceWith(levelOf(level));
-    else list.append(levelOf(level));
+    if (list.children[i]) list.children[i].replaceWith(levelOf(level, room));
+    else list.append(levelOf(level, room));
   });
   while (list.children.length > levels.length) list.lastChild.remove();
   shown.set(root, texts);
