@@ -326,16 +326,15 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
     totals = [float(part) for part in now.channel_sums]
     names = CHANNEL_NAMES if channels == 3 else ("",)
     if channels == 1:
-        first = _products(now, totals[0])
+        added: tuple[tuple[Part, ...], ...] = (_products(now, totals[0]),)
         inner = written(totals[0])
     else:
-        first = tuple(
-            part
-            for words, window, kernel, total in zip(names, windows, kernels, totals, strict=True)
-            for part in (
+        added = tuple(
+            (
                 Part(f"{words}: {counted(window.size, 'product')} ", "note"),
-                Part(f"{equals(_read_products(window, kernel), total)} {written(total)}  "),
+                Part(f"{equals(_read_products(window, kernel), total)} {written(total)}"),
             )
+            for words, window, kernel, total in zip(names, windows, kernels, totals, strict=True)
         )
         inner = f"({' + '.join(map(factor, totals))})"
     sign = equals(sum(map(as_read, totals)) / now.divisor + as_read(now.bias), value)
@@ -349,7 +348,7 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
         number=written(value),
         sentence=f"Convolution: window times kernel, cell by cell{over}{divided}, plus the bias.",
         lines=(
-            first,
+            *added,
             (
                 Part(f"{inner}{quotient} + {factor(now.bias)} {sign} "),
                 Part(written(value), "result"),

@@ -111,9 +111,10 @@ def sums(level: Level) -> list[tuple[float, str, float]]:
             else [written(line)]
         )
         for text in texts:
-            if text.count("=") + text.count("≈") != 1:
-                continue  # logits to choose from, or the sums of three channels
-            left, sign, right = re.split("([=≈])", text)
+            left, *end = re.split("([=≈])", text)
+            if not end or not left.strip():
+                continue  # numbers to choose from, or the sum of a channel
+            sign, right = end
             found.append((float(eval(left, {"e": math.e, "max": lambda *numbers: max(numbers)})), sign, float(right)))
     return found
 
