@@ -10,6 +10,7 @@ from cnn_steps import ConvStep, Stage, normalize, resize_weights, to_channels_fi
 from cnn_steps.geometry import Axis
 from ui import sums
 from ui.figures.maps import CHANNEL_NAMES
+from ui.figures.numbers import equals, factor, written
 from ui.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
 from ui.sums import Part
 
@@ -111,7 +112,7 @@ def _pixel_part(place: tuple[int, int], array: np.ndarray, choice: int) -> Part:
     """One pixel: its number, or its three below each other."""
     if array.ndim == 2:
         return source_cell(place, float(array[place]), choice)
-    values = [sums.plain(value) for value in array[:, *place]]
+    values = [written(value) for value in array[:, *place]]
     named = ", ".join(f"{name} {value}" for name, value in zip(CHANNEL_NAMES, values, strict=True))
     return Part("\n".join(values), "", choice, f"{named} at {sums.place(*place)}")
 
@@ -192,12 +193,12 @@ def file_level(
         )
     if before.name == "inverted":
         said.append("Dark and bright are swapped.")
-    said.append(f"The range {sums.plain(low)} to {sums.plain(high)} makes it the number.")
+    said.append(f"The range {written(low)} to {written(high)} makes it the number.")
     rows, columns = before.array.shape[:2]
     return Level(
         title=f"The pixel at {sums.place(*place)}, in the picture",
         value=float(values[0]) if len(values) == 1 else None,
-        number=", ".join(map(sums.plain, values)),
+        number=", ".join(map(written, values)),
         sentence=" ".join(said),
         lines=tuple(
             _level_line(name, level, value, low, high)
@@ -221,6 +222,6 @@ def file_level(
 
 def _level_line(name: str, level: float, value: float, low: float, high: float) -> tuple[Part, ...]:
     """How a level becomes a number, as on the page about images."""
-    equals = sums.equals(level / LEVELS[1] * (high - low) + low, value)
-    written = f"{level:.0f} ÷ 255 · ({sums.plain(high)} − {sums.factor(low)}) + {sums.factor(low)} {equals} "
-    return (*((Part(f"{name} ", "note"),) if name else ()), Part(written), Part(sums.plain(value), "result"))
+    sign = equals(level / LEVELS[1] * (high - low) + low, value)
+    formula = f"{level:.0f} ÷ 255 · ({written(high)} − {factor(low)}) + {factor(low)} {sign} "
+    return (*((Part(f"{name} ", "note"),) if name else ()), Part(formula), Part(written(value), "result"))

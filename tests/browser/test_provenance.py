@@ -148,3 +148,24 @@ def test_a_cell_of_a_filter_page_is_followed_into_the_picture(page_at: PageAt, s
     page.locator(".stepper").get_by_role("button", name="Next step", exact=True).click()
     expect(level(page, "Feature map, row 0, column 2")).to_be_visible()
     page.wait_for_url(re.compile(r"step=2$"))  # another number, another trail
+
+
+@pytest.mark.parametrize("color", ["color", "gray"])
+def test_the_numbers_of_a_window_can_be_read_on_a_phone(page_at: PageAt, color: str) -> None:
+    page = page_at(f"/convolution?image=photo&rows=9&columns=9&color={color}&trail=0", width=390)
+    wait_until_settled(page)
+    letters, beyond = (
+        level(page, "Feature map")
+        .locator(".cells")
+        .evaluate_all(
+            """(grids) => {
+          const cells = grids.flatMap((grid) => [...grid.querySelectorAll('i')]);
+          const written = cells.filter((cell) => cell.textContent);
+          return [written.map((cell) => parseFloat(getComputedStyle(cell).fontSize)),
+            written.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)];
+        }"""
+        )
+    )
+    assert len(letters) == (81 if color == "color" else 27) and min(letters) >= 11
+    assert not beyond, f"wider than their cells: {beyond}"
+    refuse(cut_problems(page))

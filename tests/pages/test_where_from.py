@@ -7,7 +7,7 @@ import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu, sigmoid
 from tests.pages.app import levels, open_box, open_page, warnings
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written
 from ui.image_choice import CurrentImage
 from ui.network import forward_pass
 
@@ -38,7 +38,7 @@ def test_the_overview_follows_its_answer_to_the_pixels_without_a_click():
     assert "Why does it say 9?" in [heading.value for heading in app.main.subheader]
     titles = [level["title"] for level in levels(app)]
     assert titles[:2] == ["Share of 9", "Logit of 9"] and titles[-1].startswith("Pixels in rows")
-    assert numbers(app)[1] == number_text(WALK.logits[9])
+    assert numbers(app)[1] == written(WALK.logits[9])
     assert app.query_params == {}
 
 
@@ -70,7 +70,7 @@ def test_filter_pages_start_at_the_cell_of_the_card_with_the_settings_of_the_pag
     row, column = divmod(step, wanted.shape[1])
     shown = levels(open_box(app, f"question {box} trail"))
     assert shown[0]["title"] == f"Feature map, row {row}, column {column}"
-    assert shown[0]["number"] == number_text(wanted[row, column])
+    assert shown[0]["number"] == written(wanted[row, column])
     assert len(shown) == 2
 
 
@@ -103,7 +103,7 @@ def test_activations_start_at_the_cell_of_the_card(kind):
     )
     before = conv2d(DIGITS[9], LESSON_KERNELS, average=True)[1][2, 1]
     after = {"relu": relu, "sigmoid": sigmoid}[kind](before)
-    assert numbers(app) == [number_text(float(after)), number_text(before), ""]
+    assert numbers(app) == [written(float(after)), written(before), ""]
 
 
 @pytest.mark.parametrize("mode", ["max", "avg"])
@@ -111,7 +111,7 @@ def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode
     query = {"step": "1", "pool": mode, "pool_size": "3", "pool_stride": "2"}
     app = open_box(open_page("6_pooling.py", **query), "question pooling trail")
     activated = relu(conv2d(DIGITS[9], LESSON_KERNELS, average=True))
-    assert numbers(app)[0] == number_text(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
+    assert numbers(app)[0] == written(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
     buttons = [part for part in levels(app)[0]["lines"][0] if "trail" in part]
     assert len(buttons) == (9 if mode == "avg" else np.count_nonzero(activated[0, 2:5] == activated[0, 2:5].max()))
 
@@ -119,7 +119,7 @@ def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode
 def test_flatten_starts_at_the_entry_of_the_card():
     app = open_box(open_page("7_dense.py", step="13"), "question flatten trail")
     assert levels(app)[0]["title"] == "Entry 13: pooled map of the vertical line, row 2, column 1"
-    assert numbers(app)[0] == number_text(WALK.vector[13])
+    assert numbers(app)[0] == written(WALK.vector[13])
 
 
 def test_flatten_and_dense_mean_the_same_by_a_trail():
@@ -139,7 +139,7 @@ def test_dense_starts_at_the_logit_and_goes_on_with_the_term_of_the_card():
 def test_softmax_starts_at_the_share_of_the_card_and_takes_the_changed_logit_along():
     app = open_box(open_page("8_softmax.py", step="4", temperature="2"), "question softmax trail")
     assert [level["title"] for level in levels(app)[:3]] == ["Share of 4", "Changed logit of 4", "Logit of 4"]
-    assert numbers(app)[1:3] == [number_text(WALK.logits[4] / 2), number_text(WALK.logits[4])]
+    assert numbers(app)[1:3] == [written(WALK.logits[4] / 2), written(WALK.logits[4])]
 
 
 def test_softmax_with_eight_filters_shows_the_24_largest_of_64_terms():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from ui.image_choice import data_uri
 from ui.levels import Level, Sheet
 from ui.sums import Part
 
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MOST_CELLS = 12  # a side; a larger grid is sent as a small picture
 EXACT_UP_TO = 48  # pixels a side; a larger picture is sent with the losses of JPEG
 _PROVENANCE = component("provenance", ("provenance.js",))
@@ -38,7 +40,7 @@ def level_data(level: Level, *, dark: bool) -> dict[str, Any]:
     """A level as the browser reads it."""
     return {
         "title": level.title,
-        "number": level.number,
+        "number": _raised(level.number),
         "sentence": level.sentence,
         "lines": [[_part_data(part, level) for part in line] for line in level.lines],
         "sheets": [[_sheet_data(sheet, level, dark) for sheet in row] for row in level.sheets],
@@ -46,16 +48,27 @@ def level_data(level: Level, *, dark: bool) -> dict[str, Any]:
 
 
 def _part_data(part: Part, level: Level) -> dict[str, Any]:
-    data: dict[str, Any] = {"text": part.text, "tone": part.tone}
+    data: dict[str, Any] = {"text": _raised(part.text), "tone": part.tone}
     if part.size:
         data["size"] = round(part.size, 3)
     if part.choice is not None:
         data |= {
             "trail": code_from_trail((*level.above, part.choice)),
             "chosen": part.choice == level.chosen,
-            "spoken": part.spoken,
+            "spoken": _raised(part.spoken),
         }
     return data
+
+
+def _raised(text: str) -> str:
+    """A text with its powers in raised digits, as a button can show them.
+
+    Examples
+    --------
+    >>> _raised("1.23·10^{−8}")
+    '1.23·10⁻⁸'
+    """
+    return re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(SUPERSCRIPTS), text)
 
 
 def _sheet_data(sheet: Sheet | str, level: Level, dark: bool) -> dict[str, Any] | str:
