@@ -4,13 +4,13 @@ import streamlit as st
 
 from ui import blocks
 from ui.demos.stack import (
-    RANDOM_WORDS,
     about_words,
     costs_demo,
     network_choice,
     numbers_demo,
     outcome_words,
     predict_demo,
+    random_demo,
     sight_demo,
     stack_card,
     weights_choice,
@@ -23,8 +23,8 @@ ADDRESS = "stack"
 
 blocks.opening(
     ADDRESS,
-    "A network is a stack of layers: what comes out of one goes into the next. Try it: press <b>+ Pooling</b>. "
-    "What happens to the size of everything below?",
+    "A network is a stack of layers: what comes out of one goes into the next. Try it: set <b>Stride</b> to 2. What "
+    "happens to all the sizes below?",
 )
 image = current_image()
 plan = network_plan()
@@ -54,7 +54,7 @@ if rows:
     )
     blocks.question("Which layer costs most?", costs_demo, rows, key="costs")
     blocks.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")
-blocks.question("Do random weights see anything?", st.markdown, RANDOM_WORDS, key="random")
+blocks.question("Do random weights see anything?", random_demo, key="random")
 
 blocks.code(network_listing(image, made, network))
 blocks.closing(ADDRESS)

@@ -38,9 +38,9 @@ def layers_code(layers: Sequence[Layer]) -> tuple[str, tuple[str, ...]]:
 
 def parameters_code(network: ChosenNetwork, image: CurrentImage) -> tuple[str, tuple[str, ...]]:
     """Lines that make ``parameters`` for ``layers`` and ``image``, and what they need from ``cnn_steps``."""
+    kernels = f"kernels = LESSON_KERNELS{kernel_changes_code(LESSON_KERNEL_NAMES, image.changes)}"
     if network.source == "nine":
-        changes = kernel_changes_code(LESSON_KERNEL_NAMES, image.changes)
-        lines = f"""kernels = LESSON_KERNELS{changes}
+        lines = f"""{kernels}
 classifier = load_bitmap_classifier()
 parameters = {{
     "conv1.kernels": kernels[:, None],  # (F, kH, kW) -> (F, 1, kH, kW)
@@ -55,7 +55,12 @@ parameters = {{
     if network.source == "digits":
         return "_, parameters = load_digit_network()", ("load_digit_network",)
     lines = f"rng = np.random.default_rng({network.seed})\nparameters = init_parameters(layers, image.shape, rng=rng)"
-    if network.name == "stages":
+    if network.designed == "nine":
+        return f'{lines}\n{kernels}\nparameters["conv1.kernels"] = kernels[:, None]', (
+            "LESSON_KERNELS",
+            "init_parameters",
+        )
+    if network.designed == "stages":
         lines += f'\nparameters["conv1.kernels"] = np.array({EDGES[:, None].tolist()})  # two edge filters'
     return lines, ("init_parameters",)
 

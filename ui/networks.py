@@ -12,6 +12,8 @@ import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
+    LESSON_KERNELS,
+    Conv,
     Layer,
     LayerSummary,
     Picture,
@@ -51,8 +53,10 @@ class ChosenNetwork:
     value_range : what black and white are in what it takes.
     parameters : as ``cnn_steps.init_parameters`` names them; read-only.
     weights : whose they are, in a few words, such as "random, seed 0".
-    source : where they come from: "nine", the first lessons; "digits", shipped; "kept", trained or loaded; "random".
-    seed : of the random ones.
+    source : where they come from: "nine", the first lessons; "digits", shipped; "kept", trained or loaded; "random";
+        "designed", where there are no others than ``designed``.
+    designed : whose filters a random network begins with: "nine", "stages", or empty.
+    seed : of the random weights.
     digest : a fingerprint of layers, shape and weights.
     """
 
@@ -64,6 +68,7 @@ class ChosenNetwork:
     parameters: Mapping[str, np.ndarray]
     weights: str
     source: str
+    designed: str
     seed: int
     digest: str
 
@@ -182,8 +187,10 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     source, weights = "kept", _kept().get((plan.layers, shape))
     if weights is None and name == "nine":
         source, weights = "nine", _nine(image)
+    designed = ""
     if weights is None:
-        source, weights = "random", _random(name, plan.layers, shape, seed)
+        designed = _designed(plan)
+        source, weights = _untrained(plan.layers, shape, seed, designed, image)
     return ChosenNetwork(
         name=name,
         title=network_title(name),
@@ -193,6 +200,7 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
         parameters=weights.parameters,
         weights=weights.words,
         source=source,
+        designed=designed,
         seed=seed,
         digest=weights.digest,
     )
@@ -257,16 +265,42 @@ _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
 """(2, 3, 3): the vertical and the horizontal edge filter that the first of the three stages has in its article."""
 
+_DESIGNED = {"nine": "the three designed filters", "stages": "two edge filters"}
+
+
+def _designed(plan: Plan) -> str:
+    """Whose designed filters a network begins with: a preset's that takes the same, with as many filters as large.
+
+    So the filters stay what they are while their stride and the layers behind them are changed.
+    """
+
+    def bank(plan: Plan) -> tuple[object, ...]:
+        first = plan.layers[0]
+        return (plan.form, *((first.filters, first.kernel_size, first.average) if isinstance(first, Conv) else ()))
+
+    return next((name for name in _DESIGNED if bank(PRESETS[name].plan) == bank(plan)), "")
+
+
+def _untrained(
+    layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int, designed: str, image: CurrentImage
+) -> tuple[str, _Kept]:
+    """Where weights that nobody trained come from, and the weights: random ones, behind filters that were designed."""
+    random = _random(layers, input_shape, seed)
+    if not designed:
+        return "random", random
+    kernels = changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else EDGES
+    arrays = {**random.parameters, "conv1.kernels": kernels[:, None]}
+    digest = _digest(random.digest, kernels)
+    if all(name.startswith("conv1.") for name in arrays):
+        return "designed", _Kept(_frozen(arrays), "designed", digest)
+    return "random", _Kept(_frozen(arrays), f"{random.words}, behind {_DESIGNED[designed]}", digest)
+
 
 @lru_cache(maxsize=6)
-def _random(name: str, layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
+def _random(layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
     """Random weights, the same for the same seed."""
     arrays = init_parameters(layers, input_shape, rng=np.random.default_rng(seed))
-    words = f"random, seed {seed}"
-    if name == "stages":
-        arrays["conv1.kernels"] = EDGES[:, None].copy()
-        words = f"random, seed {seed}, behind two edge filters"
-    return _Kept(_frozen(arrays), words, f"{name} {input_shape} {seed}")
+    return _Kept(_frozen(arrays), f"random, seed {seed}", f"{layers} {input_shape} {seed}")
 
 
 def _frozen(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -147,6 +147,8 @@ def _refusal(
 
 
 def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
+    if not rows:
+        return "" if problem else "No layers yet: add one."
     parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
     until = f" up to {rows[-1].name}" if problem and rows else ""
     return f"In all{until}: {parameters:,} parameters, {adds:,} multiply-adds for one image"

@@ -120,6 +120,7 @@ def _remedies(
         for size in range(layer.kernel_size - 1, 0, -1):
             yield f"Use a kernel of {size}×{size}", (*before, replace(layer, kernel_size=size))
     elif isinstance(layer, Pool):
-        for size in range(layer.size - 1, 0, -1):
+        for size in range(layer.size - 1, 1, -1):
             padding = min(layer.padding, size // 2)
             yield f"Use a window of {size}×{size}", (*before, replace(layer, size=size, padding=padding))
+        yield "Remove it", before

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from cnn_steps import Conv, LayerSummary, Pool, output_size, softmax
+from cnn_steps import Conv, Dense, LayerSummary, Pool, output_size, softmax
 from ui import blocks, charts, controls, settings, state
 from ui.components.layer_stack import layer_stack
 from ui.figures.maps import Panel, map_panels
@@ -57,13 +57,10 @@ def network_choice() -> None:
 
 
 def weights_choice(network: ChosenNetwork | None) -> None:
-    """Say whose the weights are, and offer others."""
-    if network is None:
-        return
-    if network.is_random and network.parameters:
-        controls.typed_whole(settings.SEED, "Seed of the random weights")
+    """Offer other weights: of the next seed, or those the network has of its own."""
+    if network and network.is_random:
         seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
-        st.button("Other weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
+        st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
     elif has_kept_weights():
         st.button("Back to its own weights", key="forget weights", on_click=forget_weights)
 
@@ -116,7 +113,7 @@ def about_words(network: ChosenNetwork | None, made: NetworkInput) -> str:
     if network and network.name in PRESETS:
         parts.append(PRESETS[network.name].about)
     if network and network.parameters:
-        parts.append(f"Its weights are **{network.weights}**.")
+        parts.append(f"The weights are **{network.weights}**.")
     return " ".join([*parts, made.words]).strip()
 
 
@@ -129,6 +126,10 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
             f"{come}, of {rows} × {columns}: features, no answer yet. An answer takes "
             "**Flatten** and a **Dense** layer with a unit for each class."
         )
+    if not any(isinstance(layer, Dense) for layer in network.layers):
+        return (
+            f"{_numbers(out)}: features, no answer yet. An answer takes a **Dense** layer with a unit for each class."
+        )
     best = int(out.argmax())
     if network.is_random:
         return (
@@ -136,9 +137,11 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
             "means nothing yet."
         )
     share = percent(softmax(out)[best])
-    return (
-        f"Out come {out.size:,} numbers, the largest at unit **{best}**: {number_text(out[best])}, a share of {share}."
-    )
+    return f"{_numbers(out)}, the largest at unit **{best}**: {number_text(out[best])}, a share of {share}."
+
+
+def _numbers(out: np.ndarray) -> str:
+    return "One number comes out" if out.size == 1 else f"{out.size:,} numbers come out"
 
 
 def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...], focus: int) -> None:
@@ -195,9 +198,10 @@ def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str
     'Not 5 but **6 rows**: 8 − 3 + 1. You left out the + 1: the first stop counts as well.'
     """
     size = output_size(n, window, stride=stride)
+    counted = f"{size} {what.removesuffix('s') if size == 1 else what}"
     formula = f"{n} − {window} + 1" if stride == 1 else f"⌊({n} − {window}) / {stride}⌋ + 1"
     if guess == size:
-        return f"**{size} {what}** is right: {formula}."
+        return f"**{counted}** is right: {formula}."
     slips = {
         (n - window) // stride: "You left out the + 1: the first stop counts as well.",
         n - window + 1: f"That is with stride 1; here the window moves {stride} at a time.",
@@ -207,7 +211,7 @@ def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str
         n // window: "Windows do not stand side by side here: they overlap.",
     }
     slip = slips.get(guess, "")
-    return f"Not {guess} but **{size} {what}**: {formula}.{' ' * bool(slip)}{slip}"
+    return f"Not {guess} but **{counted}**: {formula}.{' ' * bool(slip)}{slip}"
 
 
 def costs_demo(rows: Sequence[LayerSummary]) -> None:
@@ -303,8 +307,12 @@ def in_lines(vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return grid.reshape(lines, columns), beyond.reshape(lines, columns)
 
 
-RANDOM_WORDS = (
-    "Yes, a little. A random filter is still a filter: it answers to some pattern, and neighboring cells of its map "
-    "still look at neighboring pixels, so you recognize the picture in it. What random weights cannot do is "
-    "**decide**: nothing has told the dense layers which patterns matter. That is what training is for."
-)
+def random_demo() -> None:
+    """What random weights can do, and the seed they come from."""
+    st.markdown(
+        "Yes, a little. A random filter is still a filter: it answers to some pattern, and neighboring cells of its "
+        "map still look at neighboring pixels, so you recognize the picture in it. What random weights cannot do is "
+        "**decide**: nothing has told the dense layers which patterns matter. That is what training is for. The same "
+        "**seed** always gives the same weights:"
+    )
+    controls.typed_whole(settings.SEED, "Seed")
