@@ -28,7 +28,7 @@ LIMITS = MappingProxyType(
     {
         "filters": Limit(1, 256, "the number of filters"),
         "kernel": Limit(1, 15, "the kernel size"),
-        "stride": Limit(1, 10, "the stride"),
+        "stride": Limit(1, 15, "the stride"),
         "padding": Limit(0, 10, "the padding"),
         "dilation": Limit(1, 5, "the dilation"),
         "window": Limit(1, 15, "the window size"),

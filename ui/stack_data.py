@@ -225,7 +225,7 @@ def map_pictures(values: np.ndarray, *, most: int, side: int) -> dict[str, Any]:
     while stack[:, ::every, ::every].size > MOST_BYTES:
         every += 1
     sampled = stack[:, ::every, ::every]
-    known = np.where(np.isfinite(sampled), sampled, 0.0)
+    known = np.where(np.isnan(sampled), 0.0, sampled)
     levels = np.rint(127 * np.clip(known / limit, -1, 1) + 127).astype(np.uint8)
     levels[np.isnan(sampled)] = 255
     return {

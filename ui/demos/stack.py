@@ -202,15 +202,15 @@ def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str
     formula = f"{n} − {window} + 1" if stride == 1 else f"⌊({n} − {window}) / {stride}⌋ + 1"
     if guess == size:
         return f"**{counted}** is right: {formula}."
-    slips = {
-        (n - window) // stride: "You left out the + 1: the first stop counts as well.",
-        n - window + 1: f"That is with stride 1; here the window moves {stride} at a time.",
-        math.ceil((n - window) / stride) + 1: "The last stop would stick out; what is left over is dropped.",
-        n: "That would keep the size, and takes padding.",
-        n // stride: f"Dividing by the stride is not enough: the window needs {window} cells at its last stop.",
-        n // window: "Windows do not stand side by side here: they overlap.",
-    }
-    slip = slips.get(guess, "")
+    slips = (
+        ((n - window) // stride, "You left out the + 1: the first stop counts as well."),
+        (n - window + 1, f"That is with stride 1; here the window moves {stride} at a time."),
+        (math.ceil((n - window) / stride) + 1, "The last stop would stick out; what is left over is dropped."),
+        (n, "That would keep the size, and takes padding."),
+        (n // stride, f"Dividing by the stride is not enough: the window needs {window} cells at its last stop."),
+        (n // window, "Windows do not stand side by side here: they overlap."),
+    )
+    slip = next((words for wrong, words in slips if wrong == guess), "")
     return f"Not {guess} but **{counted}**: {formula}.{' ' * bool(slip)}{slip}"
 
 
