@@ -158,6 +158,7 @@ class Stack {
     const { data } = this;
     this.width = this.root.clientWidth;
     this.root.classList.toggle("dark", data.dark);
+    this.root.classList.toggle("large", data.large);
     const palette = paletteOf(data.colors);
     this.showInput(data.input);
     this.layers.forEach((layer, i) => {
