@@ -18,6 +18,7 @@ from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bit
 from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
+from cnn_steps.digit_pictures import digit_stages, nearest_distance
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
 from cnn_steps.geometry import output_size
@@ -89,6 +90,7 @@ __all__ = [
     "dense_backward",
     "dense_parameters",
     "dense_step",
+    "digit_stages",
     "fit",
     "fit_bitmap",
     "flatten",
@@ -99,6 +101,7 @@ __all__ = [
     "kernel_bank",
     "load_bitmap_classifier",
     "load_image",
+    "nearest_distance",
     "normalize",
     "output_size",
     "pad",
