@@ -100,7 +100,10 @@ PRESETS = MappingProxyType(
         ),
         "digits": Preset(
             "Digits",
-            Plan((Conv(16, padding=1), Relu(), Pool(2), Flatten(), Dense(10)), InputForm(8, 8)),
+            Plan(
+                (*(Conv(8, padding=1), Relu(), Pool(2)), *(Conv(16, padding=1), Relu()), *(Flatten(), Dense(10))),
+                InputForm(8, 8),
+            ),
             "It reads handwritten digits of 8 × 8 pixels.",
         ),
         "stages": Preset(

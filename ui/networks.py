@@ -17,6 +17,7 @@ from cnn_steps import (
     Layer,
     LayerSummary,
     Picture,
+    digit_stages,
     fit_bitmap,
     forward,
     init_parameters,
@@ -35,6 +36,7 @@ from ui.network_codes import PRESETS, InputForm, Plan, code_from_plan, plan_from
 MOST_PARAMETERS = 2_000_000
 MOST_MULTIPLY_ADDS = 100_000_000
 MOST_NUMBERS = 2_000_000  # that all layers give together; 16 MB
+MOST_INK = 16  # pixels that a cell of a handwritten digit counts
 MOST_KEPT = 4  # networks whose weights a session keeps
 
 _WEIGHTS = "weights of networks"
@@ -363,6 +365,8 @@ def network_input(image: CurrentImage, network: ChosenNetwork | None = None) -> 
     form = plan.form
     if form is None:
         return _finished(image.array, image.value_range, "", image.code, image.code_names)
+    if form == PRESETS["digits"].plan.form and image.array.min() < image.array.max():
+        return _as_digit(image)
     if image.picture is None:
         return _from_bitmap(image, form)
     if form == PRESETS["nine"].plan.form:
@@ -424,6 +428,21 @@ def _shrunk(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
     words = f"{image.name} as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1."
     names = ("fit_bitmap", image.picture_code.partition("(")[0])
     return _finished(array, (-1.0, 1.0), words + _without_changes(image), code, names)
+
+
+def _as_digit(image: CurrentImage) -> NetworkInput:
+    """Whatever it shows, prepared as the handwritten digits of 8×8 were; it has more than one color."""
+    array = digit_stages(image.array if image.picture is None else image.picture)[-1].array / MOST_INK
+    source, names = (image.code, image.code_names)
+    if image.picture is not None:
+        source, names = f"image = {image.picture_code}", (image.picture_code.partition("(")[0],)
+    code = f"{source}\nimage = digit_stages(image)[-1].array / {MOST_INK}  # as the handwritten digits were prepared"
+    words = (
+        f"{image.name} as the network takes it: prepared like the 8 × 8 handwritten digits (cut out, scaled, centered), "
+        "values from 0 to 1."
+    )
+    changed = _without_changes(image) if image.picture is not None else ""
+    return _finished(array, (0.0, 1.0), words + changed, code, (*names, "digit_stages"))
 
 
 def _without_changes(image: CurrentImage) -> str:

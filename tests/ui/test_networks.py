@@ -46,6 +46,7 @@ CAT = CurrentImage(
     ("sample_photo", "to_channels_first"),
     "sample_photo()",
 )
+BLANK = replace(NINE, name="The blank", array=-np.ones((7, 5)), code="image = -np.ones((7, 5))", code_names=())
 GRAY_CAT = replace(CAT, array=CAT.array[0], code="image = sample_photo()[:20, :30, 0] / 255")
 
 
@@ -152,7 +153,7 @@ def test_kept_weights_are_copied_and_the_oldest_make_room(session):
 
 
 @pytest.mark.parametrize("name", PRESETS)
-@pytest.mark.parametrize("image", [NINE, CAT, GRAY_CAT], ids=["bitmap", "color", "gray"])
+@pytest.mark.parametrize("image", [NINE, BLANK, CAT, GRAY_CAT], ids=["bitmap", "blank", "color", "gray"])
 def test_every_preset_takes_every_image_and_its_code_makes_the_same(session, name, image):
     network = session(name, image)
     made = network_input(image, network)
@@ -160,7 +161,8 @@ def test_every_preset_takes_every_image_and_its_code_makes_the_same(session, nam
     low, high = made.value_range
     assert low <= made.array.min() <= made.array.max() <= high
     variables = {}
-    exec(f"import numpy as np\nfrom cnn_steps import {', '.join(made.code_names)}\n{made.code}", variables)
+    names = f"from cnn_steps import {', '.join(made.code_names)}\n" if made.code_names else ""
+    exec(f"import numpy as np\n{names}{made.code}", variables)
     np.testing.assert_allclose(variables["image"], made.array, atol=1e-12)
     assert activations(network, made.array)[-1].shape[0] >= 1
 
@@ -184,7 +186,13 @@ def test_a_network_without_an_input_of_its_own_takes_the_image_as_it_is(session,
             "The changed cat as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1. Pixels you changed are "
             "not in it: it comes from the file.",
         ),
-        ("lines", NINE, "The 9 as the network takes it: set in the middle of 8 × 8, black 0 instead of −1."),
+        (
+            "lines",
+            NINE,
+            "The 9 as the network takes it: prepared like the 8 × 8 handwritten digits (cut out, scaled, centered), "
+            "values from 0 to 1.",
+        ),
+        ("lines", BLANK, "The blank as the network takes it: set in the middle of 8 × 8, black 0 instead of −1."),
         (
             "landscape",
             NINE,
