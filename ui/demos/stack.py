@@ -80,13 +80,13 @@ def stack_card(
     def take_over() -> None:
         report = state.component_value(key, "edit")
         try:
-            changed = plan_from_report(report)
             edit, focus = int(report["id"]), int(report["focus"])
+            state.keep("stack edit", edit)  # heard of, even if it is refused: the stack then follows what is in force
+            changed = plan_from_report(report)
         except (ValueError, TypeError, KeyError):
             return  # a message that no stack sends
         put_plan(changed)
         state.put_step(max(0, min(focus, len(changed.layers) - 1)))
-        state.keep("stack edit", edit)
         state.keep("stack everything", report.get("everything") is True)
 
     focus = state.step(max(1, len(plan.layers)))

@@ -3,6 +3,7 @@
 const BESIDE = 56; // pixels, the longer side of the image beside its row; maps keep its scale, so that they shrink as sizes do
 const LEAST = 5; // pixels, the shorter side of a map
 const SMALLEST = 14; // pixels, the longer side of a map
+const THINNEST = 12; // pixels, the height of a vector
 const LARGEST_CELL = 24; // pixels
 const TALLEST = 120; // pixels, of a vector in many lines
 
@@ -47,7 +48,7 @@ const mapCanvases = (maps, palette, unit) => {
   const size = maps.rows * maps.columns;
   return Array.from({ length: maps.shown }, (_, number) => {
     const canvas = canvasOf(maps.rows, maps.columns, (cell) => palette[levels[number * size + cell]]);
-    return sized(canvas, maps.across * unit, maps.down * unit);
+    return sized(canvas, maps.across * unit, maps.vector ? Math.max(THINNEST, maps.down * unit) : maps.down * unit);
   });
 };
 
