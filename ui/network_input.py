@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +42,9 @@ def prepared(image: CurrentImage, form: InputForm | None) -> NetworkInput:
     """The image in a form that a network takes; ``None`` takes it as it is."""
     if form is None:
         return _finished(image.array, image.value_range, "", image.code, image.code_names)
-    if form == PRESETS["digits"].plan.form and image.array.min() < image.array.max():
-        return _as_digit(image)
+    if form == PRESETS["digits"].plan.form:
+        with suppress(ValueError):  # all of it has one color, so there is nothing to cut out
+            return _as_digit(image)
     if image.picture is None:
         return _from_bitmap(image, form)
     if form == PRESETS["nine"].plan.form:
@@ -107,7 +109,7 @@ def _shrunk(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
 
 
 def _as_digit(image: CurrentImage) -> NetworkInput:
-    """Whatever it shows, prepared as the handwritten digits of 8×8 were; it has more than one color."""
+    """Whatever it shows, prepared as the handwritten digits of 8×8 were; a ``ValueError`` where it has one color."""
     array = digit_stages(image.array if image.picture is None else image.picture)[-1].array / MOST_INK
     source, names = (image.code, image.code_names)
     if image.picture is not None:

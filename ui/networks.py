@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
@@ -20,6 +20,8 @@ from cnn_steps import (
     init_parameters,
     layer_names,
     load_bitmap_classifier,
+    load_digit_network,
+    load_digits,
     summary,
 )
 from ui import settings, state
@@ -162,8 +164,8 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     shape = input_shape_of(plan, image)
     seed = state.get(settings.SEED)
     source, weights = "kept", _kept().get((plan.layers, shape))
-    if weights is None and name == "nine":
-        source, weights = "nine", _nine(image)
+    if weights is None and name in _SHIPPED:
+        source, weights = name, _SHIPPED[name](image)
     designed = ""
     if weights is None:
         designed = _designed(plan)
@@ -236,6 +238,16 @@ def _nine(image: CurrentImage) -> _Kept:
 
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 
+
+@lru_cache(maxsize=1)
+def _digits() -> _Kept:
+    """What the network for handwritten digits has learned."""
+    parameters = load_digit_network().parameters
+    words = f"trained on {load_digits().train.size:,} handwritten digits"
+    return _Kept(parameters, words, _digest("digits", *parameters.values()))
+
+
+_SHIPPED: dict[str, Callable[[CurrentImage], _Kept]] = {"nine": _nine, "digits": lambda _: _digits()}
 
 EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
 """(2, 3, 3): the vertical and the horizontal edge filter that the first of the three stages has in its article."""

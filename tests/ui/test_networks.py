@@ -109,6 +109,12 @@ def test_a_filter_changed_on_another_page_is_changed_here_too(session):
     assert network.digest != session("nine").digest
 
 
+def test_the_network_for_handwritten_digits_is_shipped_trained_and_reads_a_9(session):
+    network = session("digits")
+    assert (network.weights, network.source) == ("trained on 1,438 handwritten digits", "digits")
+    assert activations(network, network_input(NINE).array)[-1].argmax() == 9
+
+
 def test_random_weights_follow_the_seed_and_say_so(session):
     first = session("c2.3~f~d2")
     state.put(settings.SEED, 7)
