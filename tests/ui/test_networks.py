@@ -20,14 +20,13 @@ from cnn_steps import (
     to_channels_first,
 )
 from cnn_steps.classifier import bitmap_features
-from ui import networks, settings, state
+from ui import settings, state
 from ui.changes import Change
 from ui.image_choice import CurrentImage, changed_image
 from ui.network_codes import PRESETS
 from ui.networks import (
     MOST_PARAMETERS,
     activations,
-    chosen_network,
     fitting_rows,
     forget_weights,
     has_kept_weights,
@@ -48,25 +47,6 @@ CAT = CurrentImage(
 )
 BLANK = replace(NINE, name="The blank", array=-np.ones((7, 5)), code="image = -np.ones((7, 5))", code_names=())
 GRAY_CAT = replace(CAT, array=CAT.array[0], code="image = sample_photo()[:20, :30, 0] / 255")
-
-
-@pytest.fixture
-def session(monkeypatch):
-    """A session without a browser: what is set, what is kept, and which image is in view."""
-    values, kept, view = {}, {}, {"image": NINE}
-    monkeypatch.setattr(state, "get", lambda setting: values.get(setting.name, setting.default))
-    monkeypatch.setattr(state, "peek", state.get)
-    monkeypatch.setattr(state, "put", lambda setting, value: values.update({setting.name: value}))
-    monkeypatch.setattr(state, "kept", kept.get)
-    monkeypatch.setattr(state, "keep", lambda name, value: kept.update({name: value}))
-    monkeypatch.setattr(networks, "current_image", lambda: view["image"])
-
-    def look_at(code, image=NINE):
-        view["image"] = image
-        values["network"] = code
-        return chosen_network()
-
-    return look_at
 
 
 def test_fitting_rows_end_before_the_layer_that_does_not_fit():
