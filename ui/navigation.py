@@ -47,6 +47,7 @@ LESSONS = (
     Lesson("8_softmax.py", "softmax", "Softmax: is it a 9?", "Decide"),
     Lesson("10_why-convolutions.py", "why-convolutions", "Why convolutions", "Build"),
     Lesson("14_frameworks.py", "frameworks", "From scratch to frameworks", "Build"),
+    Lesson("9_stack.py", "stack", "Stack layers", "Build"),
 )
 
 

@@ -15,6 +15,7 @@ ADDRESSES = [
     "/pooling",
     "/dense",
     "/softmax",
+    "/stack",
 ]
 SCREENS = {
     "desk": {"width": 1280},
