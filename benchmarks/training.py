@@ -1,7 +1,8 @@
 """How fast networks are trained beside PyTorch, on one thread and in float32: ``python -m benchmarks.training``.
 
 Both sides start from the same weights and see the same images in the same order; that they end with the same weights is
-checked first. Then they take turns, and each line gives the median of their ratios in processor time: below 1, ours is faster.
+checked first. Then they take turns, and each line gives the median of their ratios in processor time:
+below 1, ours is faster.
 """
 
 import os
