@@ -15,6 +15,9 @@ from cnn_steps.geometry import Axis, sweep
 _MANY_NUMBERS = 1 << 14
 """Numbers from which on rows that lie apart are worth bringing together."""
 
+_MANY_WINDOWS = 1 << 11
+"""Windows from which on going through them by whole slices pays, in the backward pass."""
+
 _BAND = 1 << 17
 """Numbers in work at a time in the backward pass, few enough to stay in the processor's cache."""
 
@@ -354,33 +357,59 @@ def _parted(share: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
 def _handed_to_largest(grad: FloatArray, maps: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Give the first of each window's largest cells its gradient, a few maps at a time, in the padded maps."""
     padded = _padded(maps, rows, cols, -np.inf)
-    grad_padded = np.zeros(padded.shape, maps.dtype)
-    height, width = padded.shape[-2:]
-    apart = rows.stride >= rows.window and cols.stride >= cols.window
-    every_map = [
-        array.reshape(-1, *array.shape[-2:]) for array in (padded, grad_padded, grad)
-    ]  # (N, C, ...) -> (N*C, ...)
-    group = max(_BAND // (height * width), 1)
-    for first in range(0, len(every_map[0]), group):
-        cells, into, handed = (array[first : first + group] for array in every_map)
-        largest = _reduced(np.maximum, cells, rows, cols)
-        plain = isfinite(np.vdot(largest, largest)) and isfinite(np.vdot(handed, handed))
-        still = np.ones(handed.shape, bool)  # to be handed out
-        share = np.empty(handed.shape, handed.dtype)
-        for seen in _seen_cells(rows, cols):
-            wins = cells[seen] == largest
-            if not plain:  # NaN, where there is one, is the largest; padding is not, where all else is minus infinity
-                wins |= np.isnan(cells[seen])
-                wins &= _padded(np.ones(maps.shape[-2:], bool), rows, cols, False)[seen]
-            wins &= still
-            still ^= wins
-            if not plain:  # 0 times what is not finite would be NaN
-                into[seen] += np.where(wins, handed, handed.dtype.type(0))
-            elif apart:
-                np.multiply(handed, wins, out=into[seen])
-            else:
-                into[seen] += np.multiply(handed, wins, out=share)
+    shape = padded.shape
+    grad_padded = np.zeros(shape, maps.dtype)
+    cells, into = padded.reshape(-1, *shape[-2:]), grad_padded.reshape(-1, *shape[-2:])  # (N, C, H, W) -> (N*C, H, W)
+    handed = grad.reshape(-1, rows.stops, cols.stops)
+    group = max(_BAND // cells[0].size, 1)
+    for first in range(0, len(cells), group):
+        band = slice(first, first + group)
+        if handed[band].size > _MANY_WINDOWS:
+            largest = _reduced(np.maximum, cells[band], rows, cols)
+            if isfinite(np.vdot(largest, largest)) and isfinite(np.vdot(handed[band], handed[band])):
+                _hand_by_slices(handed[band], cells[band], largest, into[band], rows, cols)
+                continue
+        _hand_by_places(handed[band], cells[band], into[band], rows, cols)
     return grad_padded
+
+
+def _hand_by_slices(
+    handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
+) -> None:
+    """Go through the window's cells, the first of all windows at once, then the second: the fastest for many."""
+    apart = rows.stride >= rows.window and cols.stride >= cols.window
+    still = np.ones(handed.shape, bool)  # to be handed out
+    share = np.empty(handed.shape, handed.dtype)
+    for seen in _seen_cells(rows, cols):
+        wins = cells[seen] == largest
+        wins &= still
+        still ^= wins
+        if apart:
+            np.multiply(handed, wins, out=into[seen])
+        else:
+            into[seen] += np.multiply(handed, wins, out=share)
+
+
+def _hand_by_places(handed: FloatArray, cells: FloatArray, into: FloatArray, rows: Axis, cols: Axis) -> None:
+    """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
+    places, inside = _places(rows, cols)
+    windows = cells.reshape(len(cells), -1)[:, places]  # (N*C, H, W) -> (N*C, H'*W', kH*kW)
+    best = windows.argmax(axis=2)
+    stops = np.arange(len(places))
+    if inside is not None:  # padding does not win, not even where all else is minus infinity
+        best = np.where(inside[stops, best], best, inside.argmax(axis=1))
+    winners = places[stops, best]
+    winners += np.arange(0, cells.size, cells[0].size)[:, None]
+    into += np.bincount(winners.ravel(), handed.ravel(), cells.size).reshape(into.shape)
+
+
+@lru_cache(maxsize=16)
+def _places(rows: Axis, cols: Axis) -> tuple[NDArray[np.intp], NDArray[np.bool] | None]:
+    """Give where in a padded map each window's cells lie, (H'*W', kH*kW), and which are not padding if any are."""
+    within = _padded(np.ones((rows.size, cols.size)), rows, cols, 0) == 1
+    places = np.arange(within.size).reshape(within.shape)
+    windows = np.stack([places[seen].ravel() for seen in _seen_cells(rows, cols)], axis=1)
+    return windows, None if within.all() else within.ravel()[windows]
 
 
 @lru_cache
