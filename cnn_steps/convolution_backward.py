@@ -77,13 +77,13 @@ def conv2d_backward(
     images = image.reshape(-1, bank.shape[1], rows.size, cols.size)
     grads = grad.reshape(-1, len(bank), rows.stops, cols.stops)
     divisor = bank[0].size if average else 1
-    grad_images, grad_bank, grad_biases = _gradients(grads, images, bank, rows, cols, divisor, image_grad)
+    grad_images, grad_bank, grad_biases = conv_gradients(grads, images, bank, rows, cols, divisor, image_grad)
     grad_image = None if grad_images is None else grad_images.reshape(image.shape)
     return grad_image, grad_bank.reshape(kernels.shape), grad_biases.reshape(kernels.shape[:-2][:1])
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _gradients(
+def conv_gradients(
     grads: FloatArray, images: FloatArray, bank: FloatArray, rows: Axis, cols: Axis, divisor: int, image_grad: bool
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Give the gradients of images (N, C, H, W), of a bank (F, C, kH, kW) and of its biases (F,)."""

@@ -71,13 +71,9 @@ def pool2d(
     array([[2.5 , 4.25]])
     """
     maps = _maps(maps)
-    rows, cols = _sweep(maps, size, stride, padding, mode)
-    if mode == "max":
-        return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
+    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode)
     with np.errstate(over="ignore", invalid="ignore"):
-        sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
-        sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
-    return sums
+        return pooled_maps(maps, rows, cols, mode, count_include_pad)
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +241,7 @@ def pool2d_backward(
            [2., 3., 1.]])
     """
     maps = _maps(maps)
-    rows, cols = _sweep(maps, size, stride, padding, mode)
+    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode)
     grad = float_array_like(grad, "grad", maps)
     wanted = (*maps.shape[:-2], rows.stops, cols.stops)
     if grad.shape != wanted:
@@ -253,12 +249,7 @@ def pool2d_backward(
             f"grad is {times(grad.shape)} but the pooled maps are {times(wanted)}: give one number per cell"
         )
     with np.errstate(over="ignore", invalid="ignore"):
-        if mode == "avg":
-            cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
-            grad_padded = _parted(grad / cells, rows, cols)
-        else:
-            grad_padded = _handed_to_largest(grad, maps, rows, cols)
-    return grad_padded if grad_padded.shape == maps.shape else _inside(grad_padded, rows, cols).copy()
+        return pooled_gradients(grad, maps, rows, cols, mode, count_include_pad)
 
 
 def _maps(maps: ArrayLike) -> FloatArray:
@@ -269,18 +260,39 @@ def _maps(maps: ArrayLike) -> FloatArray:
     return maps
 
 
-def _sweep(maps: FloatArray, size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:
+def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool = True) -> FloatArray:
+    """Pool what was checked before."""
+    if mode == "max":
+        return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
+    sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
+    sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+    return sums
+
+
+def pooled_gradients(
+    grad: FloatArray, maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool = True
+) -> FloatArray:
+    """Give the gradient of the maps, all checked before."""
+    if mode == "avg":
+        cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+        grad_padded = _parted(grad / cells, rows, cols)
+    else:
+        grad_padded = _handed_to_largest(grad, maps, rows, cols)
+    return grad_padded if grad_padded.shape == maps.shape else _inside(grad_padded, rows, cols).copy()
+
+
+def pool_sweep(shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:
     """Check the request and give the two axes of the window's sweep."""
     if mode not in ("max", "avg"):
         raise ValueError(f'mode {mode!r} is unknown: give "max" or "avg"')
     window = whole_pair(size, "size", 1)
-    rows, cols = sweep(maps.shape, window, size if stride is None else stride, padding, 1, names=("window", "map"))
+    rows, cols = sweep(shape, window, size if stride is None else stride, padding, 1, names=("window", "map"))
     for axis in (rows, cols):
         last = (axis.stops - 1) * axis.stride - axis.before
         if axis.before >= axis.window or last >= axis.size:
             raise ValueError(
                 f"padding {padding!r} is so wide that a window {times(window)} would see nothing of the map "
-                f"{times(maps.shape[-2:])}: use less padding or a larger window"
+                f"{times(shape[-2:])}: use less padding or a larger window"
             )
     return rows, cols
 
@@ -421,7 +433,7 @@ def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode:
     feature_map = float_array(feature_map, "feature_map")
     if feature_map.ndim != 2:
         raise ValueError(f"feature_map has {feature_map.ndim} axes ({times(feature_map.shape)}): give one map, (H, W)")
-    return feature_map, *_sweep(feature_map, size, stride, padding, mode)
+    return feature_map, *pool_sweep(feature_map.shape, size, stride, padding, mode)
 
 
 def _step(
