@@ -14,7 +14,7 @@ LARGEST_WEIGHT = 1000.0
 LARGEST_KERNEL = 7  # cells a side
 LONGEST_CODE = 16 * LARGEST_KERNEL**2  # letters; a weight takes at most 13
 
-# A drawing: one bit a pixel, row by row, most significant first, in hexadecimal digits: nine for the 7×5 of the lessons.
+# A drawing: one bit a pixel, row by row, most significant first, in hexadecimal digits: nine for 7×5.
 DRAWING_SHAPE = DIGITS.shape[1:]
 PAD_SHAPE = (16, 16)  # the drawing pad for handwritten digits: 64 hexadecimal digits
 
