@@ -1,4 +1,4 @@
-"""What a training is asked for: data, network and the numbers that steer it. No Streamlit here: the trainer reads it."""
+"""What a training is asked for: data, network, and the numbers that steer it. The trainer reads it: no Streamlit here."""
 
 from __future__ import annotations
 
