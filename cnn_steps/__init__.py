@@ -13,13 +13,15 @@ Conventions, said once:
   got, what it wanted and the remedy.
 """
 
-from cnn_steps.activations import relu, sigmoid, tanh
+from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bitmap, load_bitmap_classifier
 from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
+from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
 from cnn_steps.digit_pictures import digit_stages, nearest_distance
-from cnn_steps.flattening import flatten
+from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
+from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
 from cnn_steps.geometry import output_size
 from cnn_steps.images import (
@@ -44,7 +46,9 @@ from cnn_steps.kernels import (
     Kernel,
     kernel_bank,
 )
+from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.loss import cross_entropy
+from cnn_steps.network import LayerSummary, forward, init_parameters, summary
 from cnn_steps.pictures import (
     adjust_brightness,
     crop,
@@ -57,7 +61,7 @@ from cnn_steps.pictures import (
     to_channels_last,
     to_grayscale,
 )
-from cnn_steps.pooling import PoolStep, pool2d, pool2d_step, pool2d_trace
+from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
 
 __all__ = [
@@ -69,18 +73,29 @@ __all__ = [
     "LESSON_KERNELS",
     "LESSON_KERNEL_NAMES",
     "BitmapClassifier",
+    "Conv",
     "ConvStep",
+    "Dense",
     "DenseStep",
+    "Flatten",
+    "GradientCheck",
     "ImageError",
     "Kernel",
+    "Layer",
+    "LayerSummary",
     "Picture",
+    "Pool",
     "PoolStep",
+    "Relu",
+    "Sigmoid",
     "SoftmaxStep",
     "Stage",
+    "Tanh",
     "adjust_brightness",
     "bitmap_features",
     "classify_bitmap",
     "conv2d",
+    "conv2d_backward",
     "conv2d_step",
     "conv2d_trace",
     "conv_parameters",
@@ -91,14 +106,20 @@ __all__ = [
     "dense_parameters",
     "dense_step",
     "digit_stages",
+    "finite_difference",
     "fit",
     "fit_bitmap",
     "flatten",
+    "flatten_backward",
     "flip",
+    "forward",
     "full_range",
+    "gradient_check",
+    "init_parameters",
     "input_layer",
     "invert",
     "kernel_bank",
+    "layer_names",
     "load_bitmap_classifier",
     "load_image",
     "nearest_distance",
@@ -107,17 +128,22 @@ __all__ = [
     "pad",
     "picture_stages",
     "pool2d",
+    "pool2d_backward",
     "pool2d_step",
     "pool2d_trace",
     "read_picture",
     "relu",
+    "relu_backward",
     "resize",
     "rotate",
     "sample_photo",
     "sigmoid",
+    "sigmoid_backward",
     "softmax",
     "softmax_step",
+    "summary",
     "tanh",
+    "tanh_backward",
     "to_channels_first",
     "to_channels_last",
     "to_grayscale",

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, times
 
 
 def relu(x: ArrayLike) -> FloatArray:
@@ -36,6 +36,39 @@ def relu(x: ArrayLike) -> FloatArray:
     return np.maximum(x, zeros, out=zeros)
 
 
+def relu_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
+    """Let the gradient through where the number that went in was positive; elsewhere nothing changes with it.
+
+    Parameters
+    ----------
+    grad : array_like, the shape of ``x``
+        How much the loss changes with each number that came out.
+    x : array_like, any shape
+        What went in.
+
+    Returns
+    -------
+    ndarray, the shape of ``x``
+        ``grad`` where ``x > 0``, otherwise 0, at 0 itself too. A NaN that went in lets the gradient through.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or an array is empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.3.1.
+
+    Examples
+    --------
+    >>> relu_backward([5.0, 6.0, 7.0], [-2.0, 0.0, 3.0])
+    array([0., 0., 7.])
+    """
+    grad, x = _gradient_and_input(grad, x)
+    return np.where(x <= 0, x.dtype.type(0), grad)
+
+
 def sigmoid(x: ArrayLike) -> FloatArray:
     """Squeeze any number into the range from 0 to 1: ``1 / (1 + exp(-x))``.
 
@@ -66,6 +99,41 @@ def sigmoid(x: ArrayLike) -> FloatArray:
     return np.asarray(np.where(x < 0, decay, 1) / (1 + decay), x.dtype)
 
 
+def sigmoid_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
+    """Scale the gradient by the sigmoid's slope: 1/4 at 0, next to nothing far from it.
+
+    Parameters
+    ----------
+    grad : array_like, the shape of ``x``
+        How much the loss changes with each number that came out.
+    x : array_like, any shape
+        What went in.
+
+    Returns
+    -------
+    ndarray, the shape of ``x``
+        ``grad * s * (1 - s)`` with ``s = sigmoid(x)``
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or an array is empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), sections 3.10 and 6.3.2.
+
+    Examples
+    --------
+    >>> sigmoid_backward([8.0, 8.0], [0.0, 1000.0])
+    array([2., 0.])
+    """
+    grad, x = _gradient_and_input(grad, x)
+    decay = np.exp(-np.abs(x))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return grad * (decay / (1 + decay) ** 2)  # s * (1 - s), and no digits lost where s is nearly 1
+
+
 def tanh(x: ArrayLike) -> FloatArray:
     """Squeeze any number into the range from -1 to 1: the hyperbolic tangent.
 
@@ -93,3 +161,47 @@ def tanh(x: ArrayLike) -> FloatArray:
     """
     x = float_array(x, "x")
     return np.tanh(x, out=np.empty_like(x))
+
+
+def tanh_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
+    """Scale the gradient by the slope of the hyperbolic tangent: 1 at 0, next to nothing far from it.
+
+    Parameters
+    ----------
+    grad : array_like, the shape of ``x``
+        How much the loss changes with each number that came out.
+    x : array_like, any shape
+        What went in.
+
+    Returns
+    -------
+    ndarray, the shape of ``x``
+        ``grad * (1 - tanh(x) ** 2)``
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or an array is empty or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.3.2.
+
+    Examples
+    --------
+    >>> tanh_backward([2.0, 2.0], [0.0, 1000.0])
+    array([2., 0.])
+    """
+    grad, x = _gradient_and_input(grad, x)
+    decay = np.exp(-2 * np.abs(x))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return grad * (4 * decay / (1 + decay) ** 2)  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
+
+
+def _gradient_and_input(grad: ArrayLike, x: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Check that every number that came out has its gradient."""
+    x = float_array(x, "x")
+    grad = float_array_like(grad, "grad", x)
+    if grad.shape != x.shape:
+        raise ValueError(f"grad is {times(grad.shape)} but the output is {times(x.shape)}: give one number per output")
+    return grad, x

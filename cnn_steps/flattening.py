@@ -1,5 +1,8 @@
 """Flatten: the step from maps to the one row of numbers a dense layer takes."""
 
+import math
+from collections.abc import Sequence
+
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import FloatArray, float_array, times
@@ -37,3 +40,45 @@ def flatten(x: ArrayLike) -> FloatArray:
     if x.ndim == 4:
         return x.copy(order="C").reshape(len(x), -1)  # (N, C, H, W) -> (N, C*H*W)
     return x.flatten()
+
+
+def flatten_backward(grad: ArrayLike, shape: Sequence[int]) -> FloatArray:
+    """Put a gradient back into the shape that was flattened: no number changes, each returns to where it came from.
+
+    Parameters
+    ----------
+    grad : array_like, (H*W,), (C*H*W,) or (N, C*H*W)
+        How much the loss changes with each number of the row.
+    shape : (H, W), (C, H, W) or (N, C, H, W)
+        What went into ``flatten`` had this shape.
+
+    Returns
+    -------
+    ndarray of that shape
+        Always a copy.
+
+    Raises
+    ------
+    ValueError
+        If ``grad`` is not what ``flatten`` makes of such a shape, or is empty or not real numbers.
+
+    Source
+    ------
+    ONNX operator specification, Flatten.
+
+    Examples
+    --------
+    >>> flatten_backward([1.0, 2.0, 3.0, 4.0], (2, 2))
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    grad = float_array(grad, "grad")
+    shape = tuple(shape)
+    if len(shape) not in (2, 3, 4):
+        raise ValueError(f"shape has {len(shape)} axes ({times(shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    wanted = (*shape[:-3], math.prod(shape[-3:])) if len(shape) == 4 else (math.prod(shape),)
+    if grad.shape != wanted:
+        raise ValueError(
+            f"grad is {times(grad.shape)} but {times(shape)} flattened is {times(wanted)}: give one number per entry"
+        )
+    return grad.copy(order="C").reshape(shape)  # (N, C*H*W) -> (N, C, H, W)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, position, strided_copy, times, whole_pair
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, strided_copy, times, whole_pair
 from cnn_steps.geometry import Axis, sweep
 
 _MANY_NUMBERS = 1 << 14
@@ -62,9 +62,7 @@ def pool2d(
     >>> pool2d([[1, 2, 5], [3, 4, 6]], stride=1, mode="avg")
     array([[2.5 , 4.25]])
     """
-    maps = float_array(maps, "maps")
-    if maps.ndim not in (2, 3, 4):
-        raise ValueError(f"maps have {maps.ndim} axes ({times(maps.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    maps = _maps(maps)
     rows, cols = _sweep(maps, size, stride, padding, mode)
     if mode == "max":
         return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
@@ -193,6 +191,86 @@ def pool2d_trace(
         for row in range(rows.stops)
         for col in range(cols.stops)
     )
+
+
+def pool2d_backward(
+    grad: ArrayLike,
+    maps: ArrayLike,
+    size: Any = 2,
+    *,
+    stride: Any = None,
+    padding: Any = 0,
+    mode: str = "max",
+    count_include_pad: bool = True,
+) -> FloatArray:
+    """Give how much the loss changes with each cell of the maps that were pooled.
+
+    Parameters
+    ----------
+    grad : array_like, the shape of what ``pool2d`` gave
+        How much the loss changes with each cell of the pooled maps.
+    maps, size, stride, padding, mode, count_include_pad
+        As they were given to ``pool2d``.
+
+    Returns
+    -------
+    ndarray, the shape of ``maps``
+        For "max" each window hands its gradient to its largest cell, on ties to the first of them, row after row. For
+        "avg" it parts it evenly among its cells. Cells that no window reached get 0.
+
+    Raises
+    ------
+    ValueError
+        If ``grad`` has another shape than the pooled maps, and wherever ``pool2d`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), sections 6.5.2 and 9.3.
+
+    Examples
+    --------
+    >>> pool2d_backward([[5]], [[1, 4], [4, 2]])
+    array([[0., 5.],
+           [0., 0.]])
+    >>> pool2d_backward([[8, 4]], [[1, 2, 5], [3, 4, 6]], stride=1, mode="avg")
+    array([[2., 3., 1.],
+           [2., 3., 1.]])
+    """
+    maps = _maps(maps)
+    rows, cols = _sweep(maps, size, stride, padding, mode)
+    grad = float_array_like(grad, "grad", maps)
+    wanted = (*maps.shape[:-2], rows.stops, cols.stops)
+    if grad.shape != wanted:
+        raise ValueError(
+            f"grad is {times(grad.shape)} but the pooled maps are {times(wanted)}: give one number per cell"
+        )
+    padded = _padded(maps, rows, cols, -np.inf)
+    grad_padded = np.zeros_like(padded)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if mode == "avg":
+            share = grad / (rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype))
+        else:
+            largest, open_ = _reduced(np.maximum, padded, rows, cols), np.ones(grad.shape, bool)
+            inside = _padded(np.ones(maps.shape, bool), rows, cols, False)
+        for i, j in np.ndindex(rows.window, cols.window):
+            down, across = (
+                slice(at, at + (axis.stops - 1) * axis.stride + 1, axis.stride) for at, axis in ((i, rows), (j, cols))
+            )
+            cells = np.s_[..., down, across]
+            if mode == "max":
+                wins = open_ & inside[cells] & ((padded[cells] == largest) | np.isnan(padded[cells]))
+                open_ &= ~wins
+                share = np.where(wins, grad, maps.dtype.type(0))
+            grad_padded[cells] += share
+    return grad_padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
+
+
+def _maps(maps: ArrayLike) -> FloatArray:
+    """Check that there are maps."""
+    maps = float_array(maps, "maps")
+    if maps.ndim not in (2, 3, 4):
+        raise ValueError(f"maps have {maps.ndim} axes ({times(maps.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    return maps
 
 
 def _sweep(maps: FloatArray, size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:

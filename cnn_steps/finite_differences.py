@@ -1,0 +1,182 @@
+"""Finite differences: a gradient checked by moving what it is the gradient of a little."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number
+
+_ROUNDED = 100
+"""How many times a function's last binary digit its value may be off, being a sum of many rounded numbers."""
+
+
+def finite_difference(
+    function: Callable[[FloatArray], Any], x: ArrayLike, direction: ArrayLike, *, eps: float | None = None
+) -> float:
+    """Measure how fast a function changes when ``x`` moves in one direction: a step forward against a step back.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array like ``x`` and gives one number, a loss.
+    x : array_like, any shape
+    direction : array_like, the shape of ``x``
+        1 in one place and 0 elsewhere measures the slope of that one number.
+    eps : float, above 0, optional
+        Length of a step, in multiples of ``direction``. Left out, it is the cube root of the precision of ``x``, which
+        balances the curve of the function against rounding: 6e-6 for float64, 5e-3 for float32.
+
+    Returns
+    -------
+    float
+        ``(function(x + eps * direction) - function(x - eps * direction)) / (2 * eps)``
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, ``eps`` is not above 0, the function gives more than one number, or an array is empty or
+        not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.5, equation 11.6.
+
+    Examples
+    --------
+    >>> round(finite_difference(lambda x: (x**2).sum(), [3.0, 4.0], [1.0, 0.0]), 6)
+    6.0
+    """
+    x = float_array(x, "x")
+    return _slope(function, x, _like(direction, "direction", x), _step_length(eps, x))[0]
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """A gradient beside finite differences, one pair of slopes per random direction.
+
+    Attributes
+    ----------
+    analytic : (directions,), the slope that the gradient says: ``(grad * direction).sum()``
+    numeric : (directions,), the slope that was measured
+    errors : (directions,), how far they lie apart, relative to the larger of the two, and beyond what rounding explains
+    tolerance : the largest error that passes
+    passed : whether all errors are at most ``tolerance``; a NaN never passes
+    """
+
+    analytic: NDArray[np.float64]
+    numeric: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    tolerance: float
+    passed: bool
+
+
+def gradient_check(
+    function: Callable[[FloatArray], Any],
+    x: ArrayLike,
+    grad: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    eps: float | None = None,
+    directions: int = 5,
+    tolerance: float | None = None,
+) -> GradientCheck:
+    """Compare a gradient with how much a function changes when ``x`` moves a little in random directions.
+
+    A random direction moves every number at once, so one wrong entry shows, and few calls are enough. Where a function
+    has a kink within a step (ReLU at 0, a tie of a maximum), the two slopes differ although nothing is wrong.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array like ``x`` and gives one number, a loss.
+    x : array_like, any shape
+        Best in float64: in float32 a slope has about three digits.
+    grad : array_like, the shape of ``x``
+        What is to be checked: how much the function changes with each number of ``x``.
+    rng : numpy.random.Generator
+        Where the directions come from.
+    eps : float, above 0, optional
+        Length of a step, as in ``finite_difference``.
+    directions : int, 1 or more
+    tolerance : float, optional
+        The largest relative error that passes; 1e-6 in float64 and 1e-2 in float32 if left out.
+
+    Returns
+    -------
+    GradientCheck
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, a number is out of range, the function gives more than one number, or an array is empty
+        or not real numbers.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.5.
+
+    Examples
+    --------
+    >>> x = np.array([3.0, 4.0])
+    >>> gradient_check(lambda x: (x**2).sum(), x, 2 * x, rng=np.random.default_rng(0)).passed
+    True
+    >>> gradient_check(lambda x: (x**2).sum(), x, 3 * x, rng=np.random.default_rng(0)).passed
+    False
+    """
+    x = float_array(x, "x")
+    grad = _like(grad, "grad", x)
+    eps = _step_length(eps, x)
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}: give a numpy.random.Generator, such as numpy.random.default_rng(0)")
+    if tolerance is None:
+        tolerance = 1e-6 if x.dtype == np.float64 else 1e-2
+    slopes = np.empty((3, whole_number(directions, "directions", 1)))
+    for at in range(slopes.shape[1]):
+        direction = rng.normal(size=x.shape).astype(x.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):
+            slopes[:, at] = (np.sum(grad * direction, dtype=np.float64), *_slope(function, x, direction, eps))
+    analytic, numeric, rounding = slopes
+    with np.errstate(invalid="ignore"):
+        beyond = np.maximum(np.abs(analytic - numeric) - rounding, 0)
+        larger = np.maximum(np.abs(analytic), np.abs(numeric))
+        errors = np.divide(beyond, larger, out=beyond, where=beyond != 0)  # two slopes of 0 agree
+        return GradientCheck(analytic, numeric, errors, tolerance, bool((errors <= tolerance).all()))
+
+
+def _like(values: ArrayLike, name: str, x: FloatArray) -> FloatArray:
+    """Check that there is one number for each of ``x``."""
+    array = float_array_like(values, name, x)
+    if array.shape != x.shape:
+        raise ValueError(f"{name} is {times(array.shape)} but x is {times(x.shape)}: give one number per number of x")
+    return array
+
+
+def _step_length(eps: float | None, x: FloatArray) -> float:
+    """Check a step's length, or choose one that suits the precision of ``x``."""
+    if eps is None:
+        return float(np.cbrt(np.finfo(x.dtype).eps))
+    if not eps > 0:
+        raise ValueError(f"eps is {eps!r}: give a number above 0, such as 1e-5")
+    return float(eps)
+
+
+def _slope(
+    function: Callable[[FloatArray], Any], x: FloatArray, direction: FloatArray, eps: float
+) -> tuple[float, float]:
+    """Give the slope measured, and how much of it rounding alone may be."""
+    step = direction * x.dtype.type(eps)
+    ahead, behind = _number(function(x + step)), _number(function(x - step))
+    rounding = _ROUNDED * float(np.finfo(x.dtype).eps) * max(abs(ahead), abs(behind)) / (2 * eps)
+    return (ahead - behind) / (2 * eps), rounding
+
+
+def _number(value: Any) -> float:
+    """Check that a function gave one number."""
+    if np.size(value) != 1:
+        raise ValueError(
+            f"function gives {times(np.shape(value))} numbers: give one that gives a single number, a loss"
+        )
+    return float(np.reshape(value, ()))
