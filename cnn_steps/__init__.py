@@ -18,7 +18,7 @@ from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bit
 from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
-from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
+from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
@@ -78,6 +78,7 @@ __all__ = [
     "DenseStep",
     "Flatten",
     "GradientCheck",
+    "HandwrittenDigits",
     "ImageError",
     "Kernel",
     "Layer",
@@ -118,7 +119,9 @@ __all__ = [
     "invert",
     "kernel_bank",
     "layer_names",
+    "line_images",
     "load_bitmap_classifier",
+    "load_digits",
     "load_image",
     "normalize",
     "output_size",
