@@ -47,7 +47,7 @@ from cnn_steps.kernels import (
 )
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.loss import cross_entropy
-from cnn_steps.network import LayerSummary, forward, init_parameters, summary
+from cnn_steps.network import Gradients, LayerSummary, backward, forward, init_parameters, summary
 from cnn_steps.pictures import (
     adjust_brightness,
     crop,
@@ -62,6 +62,7 @@ from cnn_steps.pictures import (
 )
 from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
+from cnn_steps.training import Epoch, TrainingDiverged, accuracy, confusion_matrix, predict, train
 
 __all__ = [
     "DIGITS",
@@ -76,8 +77,10 @@ __all__ = [
     "ConvStep",
     "Dense",
     "DenseStep",
+    "Epoch",
     "Flatten",
     "GradientCheck",
+    "Gradients",
     "HandwrittenDigits",
     "ImageError",
     "Kernel",
@@ -91,9 +94,13 @@ __all__ = [
     "SoftmaxStep",
     "Stage",
     "Tanh",
+    "TrainingDiverged",
+    "accuracy",
     "adjust_brightness",
+    "backward",
     "bitmap_features",
     "classify_bitmap",
+    "confusion_matrix",
     "conv2d",
     "conv2d_backward",
     "conv2d_step",
@@ -131,6 +138,7 @@ __all__ = [
     "pool2d_backward",
     "pool2d_step",
     "pool2d_trace",
+    "predict",
     "read_picture",
     "relu",
     "relu_backward",
@@ -147,4 +155,5 @@ __all__ = [
     "to_channels_first",
     "to_channels_last",
     "to_grayscale",
+    "train",
 ]
