@@ -99,6 +99,13 @@ FOLLOW = Choice(
 SAMPLE = Whole("sample", 0, 0, 9999)
 READER = Choice("reader", "trained", {"trained": "Trained here", "shipped": "Shipped with this app"})
 LABEL = Choice("label", "9", {str(digit): str(digit) for digit in range(10)})
+TRAINING_DATA = Choice("data", "lines", {"lines": "Lines", "digits": "Handwritten digits"})
+TRAINED_NETWORK = Choice("train", "preset", {"preset": "Made for this data", "stack": "From “Stack layers”"})
+EPOCHS = Whole("epochs", 10, 1, 100)
+RATE = Decimal("rate", 0.05, 0.00001, 100.0)
+MOMENTUM = Decimal("momentum", 0.9, 0.0, 0.99)
+BATCH = Whole("batch", 16, 1, 256)
+REDUCTION = Choice("reduction", "mean", {"mean": "Averaged", "sum": "Summed"})
 
 LARGE = Switch("large", False)
 WHAT_IF = Code("what-if", NONE, trial_from_code)

@@ -43,11 +43,10 @@ class Stop:
 
 @dataclass(frozen=True, eq=False)
 class Done:
-    """From the trainer: an epoch is complete. ``rng`` is as the next one will find it."""
+    """From the trainer: an epoch is complete."""
 
     ticket: str
     epoch: Epoch
-    rng: np.random.Generator
 
 
 @dataclass(frozen=True)

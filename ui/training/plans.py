@@ -1,4 +1,4 @@
-"""What a training is asked for: data, network, and the numbers that steer it. The trainer reads it: no Streamlit here."""
+"""What a training is asked for: data, network, the numbers that steer it. The trainer reads it too: no Streamlit."""
 
 from __future__ import annotations
 

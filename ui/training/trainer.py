@@ -39,14 +39,14 @@ class News:
 
     Attributes
     ----------
-    done : epochs that the one who asks does not have yet, each with the generator as the next one will find it.
+    done : epochs that the one who asks does not have yet.
     share : of all epochs that is done, from 0 to 1.
     left : seconds the rest may take; None before there is anything to go by.
     place : in the line of those that wait for their turn; 0 for one that runs.
     ended, words : why it is over, as ``messages.Ended`` says it, or "lost"; "" while it is not.
     """
 
-    done: list[tuple[Epoch, np.random.Generator]] = field(default_factory=list)
+    done: list[Epoch] = field(default_factory=list)
     share: float = 0.0
     left: float | None = None
     place: int = 0
@@ -108,7 +108,7 @@ class Trainer:
             self._asked[ticket] = time.monotonic()
             if not news.ended:
                 self._say(Asked(ticket))
-            news.done = [(epoch, rng) for epoch, rng in news.done if epoch.epoch > have]
+            news.done = [epoch for epoch in news.done if epoch.epoch > have]
             return replace(news, done=list(news.done))
 
     def stop(self, ticket: str) -> None:
@@ -197,7 +197,7 @@ class Trainer:
 def _note(news: News, message: Any) -> None:
     match message:
         case Done():
-            news.done.append((message.epoch, message.rng))
+            news.done.append(message.epoch)
         case Progress():
             news.share, news.left = message.share, message.left
         case Waiting():

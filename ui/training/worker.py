@@ -20,13 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps import Epoch, TrainingDiverged, accuracy, cross_entropy, forward, train
+from cnn_steps import Epoch, TrainingDiverged, cross_entropy, forward, train
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 
 AT_ONCE = 4  # trainings; more would each be slow
 LEASE = 5.0  # seconds that a training goes on without being asked about
 TELL_EVERY = 0.1  # seconds between two messages on how far it is
 NICENESS = 10
+CHUNK = 256  # pictures looked at together
 
 Tell = Callable[[Any], None]
 
@@ -50,13 +51,13 @@ class Training:
         try:
             self.began = time.monotonic()
             if start.after is None:
-                self.tell(Done(start.ticket, epoch_zero(start), start.rng))
+                self.tell(Done(start.ticket, epoch_zero(start)))
             records = train(
                 plan.layers,
                 start.first,
                 plan.data.images,
                 plan.data.labels,
-                epochs=plan.epochs,
+                epochs=plan.epochs - (start.after.epoch if start.after else 0),
                 learning_rate=plan.learning_rate,
                 momentum=plan.momentum,
                 batch_size=plan.batch_size,
@@ -67,7 +68,7 @@ class Training:
                 should_stop=self.should_stop,
             )
             for record in records:
-                self.tell(Done(start.ticket, record, start.rng))
+                self.tell(Done(start.ticket, record))
             why, words = self.ending or "finished", ""
         except TrainingDiverged as error:
             why, words = "diverged", str(error)
@@ -94,13 +95,18 @@ class Training:
 
 def epoch_zero(start: Start) -> Epoch:
     """How the first weights do, before any training."""
-    layers, first, data = start.plan.layers, start.first, start.plan.data
-    figures: list[float] = []
-    for images, labels in ((data.images, data.labels), (data.test_images, data.test_labels)):
-        figures.append(float(cross_entropy(forward(layers, first, images)[-1], labels)[0]))
-        figures.append(accuracy(layers, first, images, labels))
-    nothing = {name: np.zeros_like(array) for name, array in first.items()}
-    return Epoch(0, *figures, parameters=first, velocity=nothing)
+    data = start.plan.data
+    loss, right = _figures(start, data.images, data.labels)
+    held_out_loss, held_out_right = _figures(start, data.test_images, data.test_labels)
+    state = start.rng.bit_generator.state
+    return Epoch(0, loss, right, held_out_loss, held_out_right, parameters=start.first, velocity={}, rng_state=state)
+
+
+def _figures(start: Start, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Loss and accuracy of the first weights."""
+    parts = [images[begin : begin + CHUNK] for begin in range(0, len(images), CHUNK)]
+    logits = np.concatenate([forward(start.plan.layers, start.first, part)[-1] for part in parts])
+    return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())
 
 
 class Trainer:
