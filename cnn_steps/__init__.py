@@ -19,6 +19,7 @@ from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
+from cnn_steps.digit_pictures import digit_stages, nearest_known
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
@@ -112,6 +113,7 @@ __all__ = [
     "dense_backward",
     "dense_parameters",
     "dense_step",
+    "digit_stages",
     "finite_difference",
     "fit",
     "fit_bitmap",
@@ -130,6 +132,7 @@ __all__ = [
     "load_bitmap_classifier",
     "load_digits",
     "load_image",
+    "nearest_known",
     "normalize",
     "output_size",
     "pad",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnn_steps import DIGITS
 from ui.changes import NONE, changes_from_code, trial_from_code
-from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, trail_from_code
+from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, pad_from_code, trail_from_code
 from ui.network_codes import plan_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
@@ -90,6 +90,15 @@ SEED = Whole("seed", 0, 0, 9999)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
+DRAWING = Code("drawing", "0000000003c006600c2008200c6007e001e0006000600040004018c00f800000", pad_from_code)
+FOLLOW = Choice(
+    "follow",
+    "drawing",
+    {"drawing": "Your drawing", "image": "The image of the sidebar", "held-out": "A held-out picture"},
+)
+SAMPLE = Whole("sample", 0, 0, 9999)
+READER = Choice("reader", "trained", {"trained": "Trained here", "shipped": "Shipped with this app"})
+LABEL = Choice("label", "9", {str(digit): str(digit) for digit in range(10)})
 TRAINING_DATA = Choice("data", "lines", {"lines": "Lines", "digits": "Handwritten digits"})
 TRAINED_NETWORK = Choice("train", "preset", {"preset": "Made for this data", "stack": "From “Stack layers”"})
 EPOCHS = Whole("epochs", 10, 1, 100)

@@ -1,0 +1,86 @@
+"""What a trained network gets wrong on pictures it was not trained on: which for which, and the pictures."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import confusion_matrix
+from ui import charts, settings, state
+from ui.figures.confusion import confusion_figure
+from ui.figures.maps import picture_levels
+from ui.figures.numbers import percent
+from ui.image_choice import data_uri
+from ui.training.readers import Reader, held_out_guesses
+
+MOST_SHOWN = 12
+TILE = 72  # pixels
+ON_A_PHONE = 320  # pixels
+
+
+def mistakes_box(reader: Reader) -> None:
+    """The confusion matrix over the held-out pictures, and the wrong ones."""
+    data = reader.data
+    guesses = held_out_guesses(reader)
+    counts = confusion_matrix(data.test_labels, guesses, len(data.classes))
+    st.markdown(mistakes_words(counts, reader))
+    names = pd.Index(data.classes, name="what it was")
+    charts.figure(
+        confusion_figure(counts, data.classes, dark=state.is_dark(), largest=ON_A_PHONE if state.is_phone() else 420),
+        {"confusion": pd.DataFrame(counts, index=names, columns=[f"taken for {name}" for name in data.classes])},
+        key="confusion",
+        alt=f"Rows: what it was. Columns: what it was taken for. {int(np.trace(counts))} of {counts.sum()} are right.",
+        note="Each row is what the picture was, each column what it was taken for. Blue was right, red wrong.",
+    )
+    _wrong_ones(reader, guesses)
+
+
+def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
+    """How many are right, and which mistake is the most frequent.
+
+    Parameters
+    ----------
+    counts : (classes, classes) whole numbers, row: what it was, column: what it was taken for.
+    """
+    total, right = int(counts.sum()), int(np.trace(counts))
+    names = reader.data.classes
+    words = (
+        f"Of **{total:,}** held-out pictures, the network {reader.words} names **{right:,}** right: "
+        f"{percent(right / total)}."
+    )
+    wrong = counts - np.diag(np.diag(counts))
+    if not wrong.any():
+        return f"{words} It gets none of them wrong."
+    was, taken = np.unravel_index(wrong.argmax(), wrong.shape)
+    times = {1: "once", 2: "twice"}.get(int(wrong.max()), f"{wrong.max()} times")
+    return f"{words} Its most frequent mistake: a **{names[was]}** taken for a **{names[taken]}**, {times}."
+
+
+def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
+    """The wrong ones, each to be followed through the layers."""
+    data = reader.data
+    wrong = np.flatnonzero(guesses != data.test_labels)
+    if not wrong.size:
+        return
+    st.markdown("**The wrong ones.** Would you have read them right? Follow one through the layers, above.")
+
+    def show(place: int) -> None:
+        state.put(settings.FOLLOW, "held-out")
+        state.put(settings.SAMPLE, place)
+
+    with st.container(horizontal=True, gap="small"):
+        for place in map(int, wrong[:MOST_SHOWN]):
+            was, taken = data.classes[data.test_labels[place]], data.classes[guesses[place]]
+            source = data_uri(picture_levels(data.test_images[place, 0], data.value_range))
+            with st.container(width=124, gap="xsmall"):
+                st.html(
+                    f'<img src="{source}" alt="Held-out picture {place}" '
+                    f'style="image-rendering:pixelated;width:{TILE}px;height:{TILE}px"><br>'
+                    f'<span style="font-size:14px">was {escape(was)}, read as <b>{escape(taken)}</b></span>'
+                )
+                st.button(f"Follow {place}", key=f"follow wrong {place}", on_click=show, args=(place,))
+    if wrong.size > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of {wrong.size:,}.")
