@@ -15,6 +15,7 @@ ADDRESSES = [
     "/pooling",
     "/dense",
     "/softmax",
+    "/training",
 ]
 SCREENS = {
     "desk": {"width": 1280},

@@ -97,7 +97,7 @@ class Training {
     }
     this.root.classList.toggle("empty", this.last < 0);
     this.status.textContent = data.status;
-    this.progress.hidden = this.last < 0 && !data.running;
+    this.root.classList.toggle("running", data.running);
     this.progress.firstElementChild.style.width = `${data.share * 100}%`;
     this.progress.setAttribute("aria-valuenow", Math.round(data.share * 100));
     this.slider.max = Math.max(0, this.last);

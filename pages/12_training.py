@@ -1,0 +1,22 @@
+"""Train a network: watch loss, accuracy and filters change from epoch to epoch."""
+
+import streamlit as st
+
+from ui import blocks
+from ui.training.choices import chosen_plan, network_words, plan_controls
+from ui.training.live import live_card, run_buttons
+
+ADDRESS = "training"
+
+blocks.opening(
+    ADDRESS,
+    "A network starts with random numbers and guesses. After each small batch of pictures, every number moves a little "
+    "in the direction that makes the error smaller. That is all there is to learning.",
+)
+plan_controls()
+with blocks.refusals(ADDRESS):
+    plan = chosen_plan()
+st.caption(network_words(plan))
+run_buttons(plan)
+live_card(plan.epochs)
+blocks.closing(ADDRESS)
