@@ -11,6 +11,7 @@ import streamlit as st
 
 from cnn_steps import TrainingDiverged, cross_entropy, forward, init_parameters, train
 from ui import blocks
+from ui.demos.training_follow import Followed
 from ui.figures.numbers import percent, readable
 from ui.network_codes import PRESETS
 from ui.training.data_sets import DATA_SETS
@@ -38,19 +39,19 @@ def checksum(parameters: Mapping[str, np.ndarray]) -> str:
     return mark.hexdigest()
 
 
-def checksum_demo(reader: Reader, image: np.ndarray | None, truth: int | None) -> None:
+def checksum_demo(reader: Reader, followed: Followed) -> None:
     """The weights' fingerprint before and after predicting, and after one step of training.
 
     Parameters
     ----------
-    image : the (C, H, W) picture that is followed; ``None`` takes the first held-out one.
-    truth : its class, if it is known; else the network's own guess is trained on.
+    followed : the picture to predict; where there is none, the first held-out one. Where its class is not known, the
+        step of training is on what the network says.
     """
-    picture = reader.data.test_images[0] if image is None else image
+    picture = reader.data.test_images[0] if followed.array is None else followed.array
     before = checksum(reader.parameters)
     said = answer(reader, picture)
     after = checksum(reader.parameters)
-    label = said.guess if truth is None else truth
+    label = said.guess if followed.truth is None else followed.truth
     (step,) = train(
         reader.layers,
         reader.parameters,
@@ -65,8 +66,8 @@ def checksum_demo(reader: Reader, image: np.ndarray | None, truth: int | None) -
     same = "the same" if before == after else "another one"
     st.markdown(
         f"No. **Using** a network only reads its {count:,} weights, **training** writes them. Their fingerprint "
-        f"(SHA-256, the first 16 of 64 characters) was just taken before and after a prediction: **{same}**. One step of "
-        "training on the same picture makes it another one; that was done on a copy."
+        f"(SHA-256, the first 16 of 64 characters) was just taken before and after a prediction: **{same}**. One step "
+        "of training on the same picture makes it another one; that was done on a copy."
     )
     rows = [
         {"when": "before predicting", "fingerprint": before[:16], "compared with before": "–"},
@@ -79,8 +80,8 @@ def checksum_demo(reader: Reader, image: np.ndarray | None, truth: int | None) -
     ]
     blocks.table(rows, key="checksum demo")
     st.markdown(
-        "Your picture is kept in this session, to be shown on the pages, and in the address if it is a drawing. It goes "
-        "into a data set only if you add it to **My digits**, and all of it is gone when the session ends."
+        "Your picture is kept in this session, to be shown on the pages, and in the address if it is a drawing. It "
+        "goes into a data set only if you add it to **My digits**, and all of it is gone when the session ends."
     )
 
 
@@ -88,11 +89,11 @@ def _compared(before: str, after: str) -> str:
     return "the same" if before == after else "another"
 
 
-def normalize_demo(seed: int) -> None:
+def normalize_demo() -> None:
     """The same training with the same pictures in four ranges."""
     rows = []
     for low, high in RANGES:
-        loss, accuracy, words = _trained_in(low, high, seed)
+        loss, accuracy, words = _trained_in(low, high)
         rows.append(
             {
                 "pixels from": f"{readable(low)} to {readable(high)}",
@@ -111,11 +112,11 @@ def normalize_demo(seed: int) -> None:
 
 
 @lru_cache(maxsize=16)
-def _trained_in(low: float, high: float, seed: int) -> tuple[float, float, str]:
+def _trained_in(low: float, high: float) -> tuple[float, float, str]:
     """Loss before training, accuracy on held-out pictures after it, and what went wrong, if it did."""
     data: DataSet = DATA_SETS["digits"]()
     layers = PRESETS["digits"].plan.layers
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     parameters = init_parameters(layers, data.input_shape, rng=rng, dtype=np.float32)
     images, test_images = ((part * (high - low) + low).astype(np.float32) for part in (data.images, data.test_images))
     first = float(cross_entropy(forward(layers, parameters, test_images)[-1], data.test_labels)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def _parted(ends: Sequence[float]) -> list[float]:
     least = 0.22
     places = list(ends)
     order = sorted(range(len(places)), key=lambda place: places[place])
-    for below, above in zip(order, order[1:], strict=False):
+    for below, above in pairwise(order):
         places[above] = max(places[above], places[below] + least)
     over = max(0.0, max(places, default=0.0) - 1.0)
     return [place - over for place in places]

@@ -37,7 +37,7 @@ def run_buttons(plan: Plan | None) -> None:
         st.button(
             "Train again" if run else "Train",
             key="start training",
-            on_click=_start,
+            on_click=start_training,
             args=(plan,),
             disabled=plan is None,
             type="primary",
@@ -127,7 +127,8 @@ def _snapshots(run: Run) -> list[Snapshot]:
     return kept
 
 
-def _start(plan: Plan) -> None:
+def start_training(plan: Plan) -> None:
+    """Begin a training, in the place of the one before; for a callback."""
     state.keep(_EPOCH, None)
     start_run(plan)
 

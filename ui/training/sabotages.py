@@ -153,8 +153,8 @@ def seen_words(
     if done:
         last = done[-1]
         parts.append(
-            f"After {_epochs(last.epoch)} the loss is **{readable(last.loss)}**, {percent(last.accuracy)} of the training "
-            f"pictures are named right"
+            f"After {_epochs(last.epoch)} the loss is **{readable(last.loss)}**, {percent(last.accuracy)} of the "
+            "training pictures are named right"
             + (
                 f" and **{percent(last.validation_accuracy)}** of the held-out ones."
                 if last.validation_accuracy is not None
