@@ -64,6 +64,7 @@ from cnn_steps.pictures import (
 from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
 from cnn_steps.training import Epoch, TrainingDiverged, accuracy, confusion_matrix, predict, train
+from cnn_steps.weights import load_parameters, save_parameters
 
 __all__ = [
     "DIGITS",
@@ -132,7 +133,11 @@ __all__ = [
     "load_bitmap_classifier",
     "load_digits",
     "load_image",
+<<<<<<< HEAD
     "nearest_known",
+=======
+    "load_parameters",
+>>>>>>> work-net
     "normalize",
     "output_size",
     "pad",
@@ -148,6 +153,7 @@ __all__ = [
     "resize",
     "rotate",
     "sample_photo",
+    "save_parameters",
     "sigmoid",
     "sigmoid_backward",
     "softmax",

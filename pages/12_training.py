@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import blocks
+from ui import blocks, settings, state
 from ui.training.choices import chosen_plan, network_words, plan_controls
 from ui.training.live import live_card, run_buttons
 
@@ -14,9 +14,12 @@ blocks.opening(
     "in the direction that makes the error smaller. That is all there is to learning.",
 )
 plan_controls()
-with blocks.refusals(ADDRESS):
+try:
     plan = chosen_plan()
-st.caption(network_words(plan))
+    st.caption(network_words(plan))
+except ValueError as error:
+    plan = None
+    blocks.refusal(error)
 run_buttons(plan)
-live_card(plan.epochs)
+live_card(state.get(settings.EPOCHS))
 blocks.closing(ADDRESS)
