@@ -133,11 +133,8 @@ __all__ = [
     "load_bitmap_classifier",
     "load_digits",
     "load_image",
-<<<<<<< HEAD
-    "nearest_known",
-=======
     "load_parameters",
->>>>>>> work-net
+    "nearest_known",
     "normalize",
     "output_size",
     "pad",
