@@ -22,7 +22,7 @@ _EPOCH = "epoch of the training in view"
 
 def run_buttons(plan: Plan | None) -> None:
     """What can be done now: train; pause or stop; go on. ``plan`` is None where the settings make none."""
-    run = current_run()
+    run = refreshed_run()
     with st.container(horizontal=True):
         if run and run.is_running:
             st.button("Pause", key="pause training", on_click=pause_run, icon=":material/pause:")
@@ -35,7 +35,7 @@ def run_buttons(plan: Plan | None) -> None:
             st.button("Stop", key="stop training", on_click=stop_run, icon=":material/stop:")
             return
         st.button(
-            "Train again" if run else "Train",
+            "Train",
             key="start training",
             on_click=start_training,
             args=(plan,),
@@ -52,7 +52,7 @@ def live_card(epochs: int) -> None:
     ----------
     epochs : the length of the axis before the first training.
     """
-    run = refreshed_run()
+    run = current_run()  # as the buttons know it
     every = NEWS_EVERY if run and run.is_running else None
     st.fragment(partial(_card, epochs), run_every=every)()
     _why_it_ended()
@@ -76,21 +76,17 @@ def _card(epochs: int) -> None:
 def status(run: Run | None) -> str:
     """How far a training is, in a few words."""
     if run is None:
-        return "Nothing is trained yet."
-    done = f"{run.epoch} of {run.plan.epochs} epochs"
+        return "Nothing is trained yet: the chart fills up as it learns."
+    what = f"{run.plan.data.title}: {run.epoch} of {run.plan.epochs} epochs"
     match run.state:
         case "running" if run.place:
-            ahead = f"{run.place - 1} others are before you" if run.place > 2 else "one other is before you"
-            return "Many are training here right now. Yours is next." if run.place == 1 else f"Waiting: {ahead}."
+            turn = "Yours is next." if run.place == 1 else f"Yours is number {run.place} in line."
+            return f"Many are training right now. {turn}"
         case "running":
-            return f"Training: {done}{_time_left(run.left)}"
-        case "finished":
-            return f"Trained for {done}."
-        case "paused":
-            return f"Paused after {done}."
-        case "stopped":
-            return f"Stopped after {done}."
-    return f"Failed after {done}."
+            return f"{what}{_time_left(run.left)}"
+        case "paused" | "stopped":
+            return f"{what}, {run.state}"
+    return what
 
 
 def _time_left(seconds: float | None) -> str:
