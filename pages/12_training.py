@@ -25,7 +25,6 @@ try:
     plan = chosen_plan()
     st.caption(network_words(plan))
 except ValueError as error:  # what helps, such as adding drawings, stands further down
-except ValueError as error:
     plan = None
     blocks.refusal(error)
 run_buttons(plan)
