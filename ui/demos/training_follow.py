@@ -20,6 +20,7 @@ from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
+SEEN = 128  # pixels, the picture as the network gets it
 STAGE = 76  # pixels, a stage of preparing
 TILE = 46  # pixels, a map
 ENTRY = 5  # pixels, an entry of a vector
@@ -52,7 +53,7 @@ def choose_reader(trained: Reader | None, shipped: Reader) -> Reader:
     """The network that reads; asked for where there are two."""
     if trained is None:
         return shipped
-    return trained if controls.segmented(settings.READER, "Weights") == "trained" else shipped
+    return trained if controls.segmented(settings.READER, "Weights", wrap=True) == "trained" else shipped
 
 
 def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
@@ -69,7 +70,7 @@ def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
         The picture, and the network it was followed through.
     """
     with blocks.control_line():
-        source = controls.segmented(settings.FOLLOW, "Follow")
+        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
         reader = choose_reader(trained, shipped)
     if source != "held-out" and not reader.reads_digits:
         st.caption(
@@ -220,12 +221,9 @@ def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
     got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
     known = picture_levels(near.nearest, data.value_range)
     label = escape(data.classes[near.label])
-    return "".join(
-        [
-            _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", 128),
-            _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", 128),
-        ]
-    )
+    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
 def stage_strip(picture: Followed) -> str:
