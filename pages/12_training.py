@@ -5,6 +5,7 @@ import streamlit as st
 from ui import blocks, settings, state
 from ui.training.choices import chosen_plan, network_words, plan_controls
 from ui.training.live import live_card, run_buttons
+from ui.training.weights import load_box, weights_line
 
 ADDRESS = "training"
 
@@ -22,4 +23,7 @@ except ValueError as error:
     blocks.refusal(error)
 run_buttons(plan)
 live_card(state.get(settings.EPOCHS))
+weights_line()
+
+blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 blocks.closing(ADDRESS)
