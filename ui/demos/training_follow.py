@@ -22,7 +22,9 @@ from ui.training.readers import Answer, Likeness, Reader, answer, as_input, like
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
 STAGE = 76  # pixels, a stage of preparing
 TILE = 46  # pixels, a map
+ENTRY = 5  # pixels, an entry of a vector
 MOST_TILES = 32  # maps of a layer that are shown
+BARS = 300  # pixels
 THUMBNAIL = 160  # pixels; what is sent of a large stage
 
 
@@ -53,13 +55,18 @@ def choose_reader(trained: Reader | None, shipped: Reader) -> Reader:
     return trained if controls.segmented(settings.READER, "Weights") == "trained" else shipped
 
 
-def follow(trained: Reader | None, shipped: Reader) -> Followed:
+def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
     """Let a person draw a digit, or choose another picture, and follow it through a trained network.
 
     Parameters
     ----------
     trained : the network trained on this page; ``None`` before there is one.
     shipped : the one for handwritten digits that is there from the start.
+
+    Returns
+    -------
+    (picture, reader)
+        The picture, and the network it was followed through.
     """
     with blocks.control_line():
         source = controls.segmented(settings.FOLLOW, "Follow")
@@ -70,14 +77,14 @@ def follow(trained: Reader | None, shipped: Reader) -> Followed:
             f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
         reader = shipped
-    left, middle, right = st.columns([5, 3, 4], gap="large")
+    left, middle, right = st.columns([6, 3, 5], gap="medium")
     with left:
         picture = _chosen(source, reader)
     if picture.array is None:
         with middle:
             if picture.problem is not None:
                 st.info(_first_upper(str(picture.problem)) + ".", icon=":material/draw:")
-        return picture
+        return picture, reader
     said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
     with middle:
         st.html(_seen_tile(picture, near, reader))
@@ -86,8 +93,10 @@ def follow(trained: Reader | None, shipped: Reader) -> Followed:
         _shares(said, reader)
     st.markdown(likeness_words(near, reader))
     if picture.stages:
-        st.html(stage_strip(picture.stages, picture.name))
+        st.html(stage_strip(picture))
     layer_strip(reader, said)
+    if picture.stages:
+        blocks.question("How was it prepared, and who decides that?", _preparing, picture, key="preparing")
     blocks.question(
         "What are the numbers behind these colors?",
         _closer,
@@ -96,7 +105,7 @@ def follow(trained: Reader | None, shipped: Reader) -> Followed:
         key="closer look",
         icon=":material/zoom_in:",
     )
-    return picture
+    return picture, reader
 
 
 def _first_upper(text: str) -> str:
@@ -189,7 +198,15 @@ def _shares(said: Answer, reader: Reader) -> None:
     names = reader.data.classes
     table = np.stack([said.activations[-1], said.shares])  # (2, classes)
     charts.figure(
-        bars_figure("shares", said.shares, names, dark=state.is_dark(), height=26 * len(names) + 40, title="Shares"),
+        bars_figure(
+            "shares",
+            said.shares,
+            names,
+            dark=state.is_dark(),
+            height=26 * len(names) + 40,
+            width=BARS,
+            title="Shares",
+        ),
         {"logits and shares": table},
         key="read as",
         alt=f"The share of each class. The largest is {percent(said.shares[said.guess])}, for {names[said.guess]}.",
@@ -211,19 +228,38 @@ def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
     )
 
 
-def stage_strip(stages: tuple[Stage, ...], name: str) -> str:
-    """Every stage of preparing, small, with a sentence on what was done."""
+def stage_strip(picture: Followed) -> str:
+    """Every stage of preparing, small, in one line where there is room."""
     figures = "".join(
-        _figure(
-            _levels(stage),
-            f"{name}, {stage.name}: {stage.array.shape[0]} by {stage.array.shape[1]}",
-            f"<b>{stage.name}</b><br>{escape(stage.note.replace('-', '−'))}",
-            STAGE,
-            box=124,
-        )
-        for stage in stages
+        _figure(_levels(stage), _stage_alt(picture, stage), f"<b>{stage.name}</b>", STAGE, box=100)
+        for stage in picture.stages
     )
     return _strip("Prepared as the handwritten digits were", figures)
+
+
+def _stage_alt(picture: Followed, stage: Stage) -> str:
+    rows, columns = stage.array.shape[:2]
+    return f"{picture.name}, {stage.name}: {rows} by {columns}"
+
+
+def _preparing(picture: Followed) -> None:
+    """What was done at every stage, with its reason, and the last one in numbers."""
+    st.markdown(
+        "The network has only ever seen digits that were prepared in one way, so yours is prepared in the same way. "
+        "Theirs were scanned in black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes "
+        "brought to one thickness, and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 "
+        "numbers goes from 0 to 16. Slanted digits were also made upright, which is not done here."
+    )
+    blocks.table(
+        [{"stage": stage.name, "what was done": stage.note.replace("-", "−")} for stage in picture.stages],
+        key="preparing stages",
+    )
+    counts = picture.stages[-1].array
+    charts.maps([Panel("counted", counts, "picture", (0.0, 16.0))], key="preparing counts", alt="The 64 counts.")
+    st.caption(
+        "Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998; preparing after M. "
+        "D. Garris and others, NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994."
+    )
 
 
 def layer_strip(reader: Reader, said: Answer) -> None:
@@ -233,11 +269,11 @@ def layer_strip(reader: Reader, said: Answer) -> None:
     for name, values in list(zip(layer_names(reader.layers), said.activations[1:], strict=True))[:-1]:
         maps = map_stack(values)
         shown, limit = maps[:MOST_TILES], own_limit(values)
-        height = max(14, round(TILE * min(1.0, shown.shape[1] / 8))) if values.ndim > 1 else 5 * maps.shape[1] + 4
-        width = TILE if values.ndim > 1 else min(320, 5 * maps.shape[2])
+        rows, columns = maps.shape[1:]
+        side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
         images = "".join(
             f'<img alt="" src="{data_uri(tile_levels(grid, limit, dark=dark))}" '
-            f'style="image-rendering:pixelated;width:{width}px;height:{height}px;border-radius:3px">'
+            f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
             for grid in shown
         )
         size = " × ".join(map(str, values.shape)) + (" numbers" if values.ndim == 1 else "")

@@ -55,7 +55,9 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     if not wrong.any():
         return f"{words} It gets none of them wrong."
     was, taken = np.unravel_index(wrong.argmax(), wrong.shape)
-    times = {1: "once", 2: "twice"}.get(int(wrong.max()), f"{wrong.max()} times")
+    if wrong.max() == 1:
+        return f"{words} No mistake was made more than once."
+    times = "twice" if wrong.max() == 2 else f"{wrong.max()} times"
     return f"{words} Its most frequent mistake: a **{names[was]}** taken for a **{names[taken]}**, {times}."
 
 

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from cnn_steps import line_images, load_digits
+from ui.training.own_digits import own_data_set
 from ui.training.plans import DataSet
 
 LINES_TO_TRAIN, LINES_HELD_OUT = 200, 40
@@ -42,5 +43,5 @@ def _parted(
     return DataSet(name, title, classes, *parts)
 
 
-DATA_SETS: Mapping[str, Callable[[], DataSet]] = {"lines": lines, "digits": digits}
+DATA_SETS: Mapping[str, Callable[[], DataSet]] = {"lines": lines, "digits": digits, "drawings": own_data_set}
 """How each is made; one that cannot be made, such as drawings before there are any, raises a ``ValueError``."""

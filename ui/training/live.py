@@ -40,12 +40,12 @@ def run_buttons(plan: Plan | None) -> None:
         if run and run.state == "paused":
             label = "Train on from these weights" if run.source and not run.epoch else "Resume"
             st.button(label, key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:")
-            st.button("Start again", key="start again", on_click=_start, args=(plan,), disabled=plan is None)
+            st.button("Start again", key="start again", on_click=start_training, args=(plan,), disabled=plan is None)
             return
         st.button(
             "Train",
             key="start training",
-            on_click=_start,
+            on_click=start_training,
             args=(plan,),
             disabled=plan is None,
             type="primary",
@@ -134,7 +134,8 @@ def _snapshots(run: Run) -> list[Snapshot]:
     return kept
 
 
-def _start(plan: Plan) -> None:
+def start_training(plan: Plan) -> None:
+    """Begin a training, in the place of the one before; for a callback."""
     start_run(plan)
 
 
