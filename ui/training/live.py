@@ -14,6 +14,7 @@ from ui.training.runs import (
     Run,
     current_run,
     pause_run,
+    prepare,
     put_epoch_in_view,
     refreshed_run,
     resume_run,
@@ -42,6 +43,7 @@ def run_buttons(plan: Plan | None) -> None:
             st.button(label, key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:")
             st.button("Start again", key="start again", on_click=start_training, args=(plan,), disabled=plan is None)
             return
+        prepare()
         st.button(
             "Train",
             key="start training",
@@ -88,6 +90,8 @@ def status(run: Run | None) -> str:
         return "Nothing is trained yet: the chart fills up as it learns."
     if run.source and not run.epoch and not run.is_running:
         return f"{run.plan.data.title}: weights {run.source}"
+    if not run.records and run.is_running and not run.place:
+        return f"{run.plan.data.title}: starting"
     what = f"{run.plan.data.title}: {run.epoch} of {run.plan.epochs} epochs"
     match run.state:
         case "running" if run.place:

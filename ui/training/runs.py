@@ -25,6 +25,7 @@ __all__ = [
     "keep_run",
     "load_run",
     "pause_run",
+    "prepare",
     "put_epoch_in_view",
     "refreshed_run",
     "resume_run",
@@ -108,6 +109,11 @@ def epoch_in_view(run: Run) -> Epoch | None:
 def put_epoch_in_view(epoch: int | None) -> None:
     """Go back to an epoch; None for the latest one."""
     state.keep(_IN_VIEW, epoch)
+
+
+def prepare() -> None:
+    """Get ready to train: somebody is about to."""
+    trainer().prepare()
 
 
 def start_run(plan: Plan) -> Run:

@@ -125,9 +125,10 @@ class Training {
     this.filters.replaceChildren();
     if (!filters) return;
     const [, count] = filters.shape;
+    const most = this.root.clientWidth < 700 ? 104 : 118; // pixels; three in a row on a phone
     for (let number = 0; number < count; number++) {
-      const filter = new Grid(`Filter ${number + 1}`, "", this.source("filters", number), { maxWidth: 118, maxHeight: 118 });
-      const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: 118, maxHeight: 118 });
+      const filter = new Grid(`Filter ${number + 1}`, "", this.source("filters", number), { maxWidth: most, maxHeight: most });
+      const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: most, maxHeight: most });
       const pair = document.createElement("div");
       pair.className = "pair";
       pair.append(filter.figure, map.figure);
