@@ -11,7 +11,8 @@ from ui.demos.training_sabotage import keep_healthy, sabotage_box
 from ui.training.choices import chosen_plan, network_words, plan_controls
 from ui.training.live import live_card, run_buttons, start_training
 from ui.training.readers import shipped_reader, trained_reader
-from ui.training.runs import current_run
+from ui.training.runs import current_run, epoch_in_view
+from ui.training.weights import load_box, weights_line
 
 ADDRESS = "training"
 
@@ -29,10 +30,14 @@ except ValueError as error:  # what helps, such as adding drawings, stands furth
     blocks.refusal(error)
 run_buttons(plan)
 live_card(state.get(settings.EPOCHS))
+weights_line()
+blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
 run = current_run()
 keep_healthy(run)
-trained = trained_reader(run.plan, run.parameters, run.epoch) if run and run.epoch else None
+epoch = epoch_in_view(run) if run else None
+known = run and epoch and (run.epoch or run.source)  # anything but random weights
+trained = trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source) if known else None
 st.subheader("Draw a digit and follow it", anchor=False)
 st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "

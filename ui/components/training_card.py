@@ -49,6 +49,7 @@ def card_data(
         "running": bool(run and run.is_running),
         "share": run.share if run else 0.0,
         "status": status,
+        "source": run.source if run else "",
         "loss": {
             "trained": [_number(record.loss) for record in records],
             "held": [_number(record.validation_loss) for record in records],
@@ -85,4 +86,4 @@ def _number(value: float | None) -> float | None:
 
 def _answer(snapshot: Snapshot, classes: Sequence[str]) -> str:
     best = int(snapshot.shares.argmax())
-    return f"{classes[best]}, {snapshot.shares[best] * 100:.0f} %"
+    return f"{classes[best]} ({snapshot.shares[best] * 100:.0f} %)"

@@ -10,14 +10,24 @@ import streamlit as st
 from ui import state
 from ui.components.training_card import card_data, picture_data, training_card
 from ui.training.plans import Plan
-from ui.training.runs import Run, current_run, pause_run, refreshed_run, resume_run, start_run, stop_run
+from ui.training.runs import (
+    Run,
+    current_run,
+    pause_run,
+    prepare,
+    put_epoch_in_view,
+    refreshed_run,
+    resume_run,
+    start_run,
+    stop_run,
+)
 from ui.training.snapshots import Snapshot, snapshot
 
 NEWS_EVERY = 0.25  # seconds; each time asks for the training to go on
 _CARD = "training card"
 _SNAPSHOTS = "snapshots of the training"
 _PICTURE = "picture the training is looked at with"
-_EPOCH = "epoch of the training in view"
+_MOVED = "another epoch of the training is in view"
 
 
 def run_buttons(plan: Plan | None) -> None:
@@ -29,11 +39,11 @@ def run_buttons(plan: Plan | None) -> None:
             st.button("Stop", key="stop training", on_click=stop_run, icon=":material/stop:")
             return
         if run and run.state == "paused":
-            st.button(
-                "Resume", key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:"
-            )
-            st.button("Stop", key="stop training", on_click=stop_run, icon=":material/stop:")
+            label = "Train on from these weights" if run.source and not run.epoch else "Resume"
+            st.button(label, key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:")
+            st.button("Start again", key="start again", on_click=start_training, args=(plan,), disabled=plan is None)
             return
+        prepare()
         st.button(
             "Train",
             key="start training",
@@ -61,8 +71,9 @@ def live_card(epochs: int) -> None:
 def _card(epochs: int) -> None:
     before = current_run()
     run = refreshed_run()
-    if before and run and before.state != run.state:
-        st.rerun()  # the buttons and what stands below are about another state
+    if (before and run and before.state != run.state) or state.kept(_MOVED):
+        state.keep(_MOVED, False)
+        st.rerun()  # the buttons and what stands below are about another state or epoch
     shots = _snapshots(run) if run else []
     picture = None
     if run and shots:
@@ -77,6 +88,10 @@ def status(run: Run | None) -> str:
     """How far a training is, in a few words."""
     if run is None:
         return "Nothing is trained yet: the chart fills up as it learns."
+    if run.source and not run.epoch and not run.is_running:
+        return f"{run.plan.data.title}: weights {run.source}"
+    if not run.records and run.is_running and not run.place:
+        return f"{run.plan.data.title}: starting"
     what = f"{run.plan.data.title}: {run.epoch} of {run.plan.epochs} epochs"
     match run.state:
         case "running" if run.place:
@@ -125,9 +140,9 @@ def _snapshots(run: Run) -> list[Snapshot]:
 
 def start_training(plan: Plan) -> None:
     """Begin a training, in the place of the one before; for a callback."""
-    state.keep(_EPOCH, None)
     start_run(plan)
 
 
 def _take_epoch() -> None:
-    state.keep(_EPOCH, state.component_value(_CARD, "epoch"))
+    put_epoch_in_view(state.component_value(_CARD, "epoch"))
+    state.keep(_MOVED, True)

@@ -92,8 +92,10 @@ def shipped_reader() -> Reader:
     return Reader(tuple(layers), parameters, DATA_SETS["digits"](), "trained before and shipped with this app")
 
 
-def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int) -> Reader:
-    """The network of a training, as it was after an epoch."""
+def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
+    """The network of a training, as it was after an epoch; ``source`` says where it began, if not at random."""
+    if source and not epoch:
+        return Reader(plan.layers, parameters, plan.data, source)
     count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}" if epoch else "no epoch yet"
     return Reader(plan.layers, parameters, plan.data, f"trained here on {plan.data.title.lower()}, {count}")
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from cnn_steps import Epoch, init_parameters, summary
 from ui import state
+from ui.training.beginning import epoch_zero
 from ui.training.plans import DataSet, Plan
 from ui.training.trainer import GONE, News, trainer
 from ui.words import sentence
@@ -20,8 +21,12 @@ __all__ = [
     "Run",
     "check",
     "current_run",
+    "epoch_in_view",
     "keep_run",
+    "load_run",
     "pause_run",
+    "prepare",
+    "put_epoch_in_view",
     "refreshed_run",
     "resume_run",
     "start_run",
@@ -33,6 +38,7 @@ MOST_NUMBERS = 20_000  # that all layers give for one picture
 MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
 MOST_KEPT = 2_000_000  # weights of all epochs together; 8 MB
 _RUN = "training run"
+_IN_VIEW = "epoch of the training in view"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +57,7 @@ class Run:
     share : of all epochs that is done, from 0 to 1.
     left : seconds the rest may take; None while nobody knows.
     place : in the line of trainings that wait for their turn; 0 for none.
+    source : where the first weights come from, such as "loaded from weights.npz"; "" for random ones.
     """
 
     plan: Plan
@@ -62,6 +69,7 @@ class Run:
     share: float = 0.0
     left: float | None = None
     place: int = 0
+    source: str = ""
 
     @property
     def parameters(self) -> dict[str, np.ndarray]:
@@ -90,6 +98,24 @@ def keep_run(run: Run | None) -> None:
     state.keep(_RUN, run)
 
 
+def epoch_in_view(run: Run) -> Epoch | None:
+    """The epoch the person has gone back to, else the latest one; None while there is none."""
+    chosen: int | None = state.kept(_IN_VIEW)
+    if chosen is None or chosen >= len(run.records):
+        return run.records[-1] if run.records else None
+    return run.records[chosen]
+
+
+def put_epoch_in_view(epoch: int | None) -> None:
+    """Go back to an epoch; None for the latest one."""
+    state.keep(_IN_VIEW, epoch)
+
+
+def prepare() -> None:
+    """Get ready to train: somebody is about to."""
+    trainer().prepare()
+
+
 def start_run(plan: Plan) -> Run:
     """Train from new weights, in the place of what was trained before.
 
@@ -104,6 +130,7 @@ def start_run(plan: Plan) -> Run:
     first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
     run = Run(plan, first, ticket=trainer().start(plan, first, rng))
     keep_run(run)
+    put_epoch_in_view(None)
     return run
 
 
@@ -163,13 +190,28 @@ def resume_run() -> None:
     run = current_run()
     if run is None or run.state != "paused":
         return
-    if not run.epoch:
+    if not run.records:
         start_run(run.plan)
         return
     rng = np.random.default_rng()
     rng.bit_generator.state = run.records[-1].rng_state
     ticket = trainer().start(run.plan, run.first, rng, run.records[-1])
     keep_run(replace(run, state="running", reason="", ticket=ticket))
+
+
+def load_run(plan: Plan, parameters: dict[str, np.ndarray], source: str) -> None:
+    """Put weights from elsewhere in the place of what was trained before: a training that may go on from them.
+
+    Parameters
+    ----------
+    source : where they come from, such as "loaded from weights.npz".
+    """
+    check(plan)
+    _end_current()
+    first = {name: array.astype(np.float32) for name, array in parameters.items()}
+    zero = epoch_zero(plan, first, np.random.default_rng(plan.seed).bit_generator.state)
+    keep_run(Run(plan, first, (zero,), "paused", source=source))
+    put_epoch_in_view(None)
 
 
 def refreshed_run() -> Run | None:

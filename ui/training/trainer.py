@@ -1,11 +1,12 @@
 """The server's side of the trainer: starts its process at first use, hands trainings over, collects what comes of them.
 
-No page ever waits for the trainer: what a page says goes into a queue, what the trainer says is in memory when a page
+No page ever waits for the trainer. What a page says goes into a queue, what the trainer says is in memory when a page
 asks. The process ends when it has had nothing to do for a while, and with the server.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import queue
 import subprocess
@@ -28,7 +29,7 @@ from ui.training.plans import Plan
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "ui.training.worker")
-IDLE = 60.0  # seconds without work until the process is ended
+IDLE = 300.0  # seconds without work until the process is ended
 FORGET = 120.0  # seconds until what nobody asks about is forgotten
 GONE = "the process that trains has ended unexpectedly"
 
@@ -99,6 +100,11 @@ class Trainer:
             self._say(Start(ticket, plan, first, rng, after))
         return ticket
 
+    def prepare(self) -> None:
+        """Start the process, so that the first training need not wait for it."""
+        with self._lock:
+            self._running_process()
+
     def news(self, ticket: str, have: int) -> News:
         """What has come of a training, but for the epochs up to ``have``; asking keeps it going."""
         with self._lock:
@@ -132,14 +138,17 @@ class Trainer:
         return self._process is not None
 
     def _say(self, message: Any) -> None:
-        """Put a message into the queue of the process, which is started if there is none."""
+        """Put a message into the queue of the process; only a new training needs one to be started."""
+        if self._process or isinstance(message, Start):
+            self._running_process().outbox.put(message)
+
+    def _running_process(self) -> _Process:
+        """The process, which is started if there is none."""
         if self._process is None:
-            if not isinstance(message, Start):
-                return
             self._process = process = _Process(self.command)
             for work in (self._write, self._hear):
                 threading.Thread(target=work, args=(process,), daemon=True).start()
-        self._process.outbox.put(message)
+        return self._process
 
     def _write(self, process: _Process) -> None:
         """Send what is in the queue; end the process when nothing has run for a while."""
@@ -209,4 +218,6 @@ def _note(news: News, message: Any) -> None:
 @cache
 def trainer() -> Trainer:
     """The one trainer of this server."""
-    return Trainer()
+    only = Trainer()
+    atexit.register(only.close)
+    return only

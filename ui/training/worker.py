@@ -18,16 +18,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from cnn_steps import Epoch, TrainingDiverged, cross_entropy, forward, train
+from cnn_steps import TrainingDiverged, train
+from ui.training.beginning import epoch_zero
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 
 AT_ONCE = 4  # trainings; more would each be slow
 LEASE = 5.0  # seconds that a training goes on without being asked about
 TELL_EVERY = 0.1  # seconds between two messages on how far it is
 NICENESS = 10
-CHUNK = 256  # pictures looked at together
 
 Tell = Callable[[Any], None]
 
@@ -51,7 +49,7 @@ class Training:
         try:
             self.began = time.monotonic()
             if start.after is None:
-                self.tell(Done(start.ticket, epoch_zero(start)))
+                self.tell(Done(start.ticket, epoch_zero(plan, start.first, start.rng.bit_generator.state)))
             records = train(
                 plan.layers,
                 start.first,
@@ -91,22 +89,6 @@ class Training:
             self.tell(Progress(self.start.ticket, self.step / self.steps, left))
         self.step += 1
         return bool(self.ending)
-
-
-def epoch_zero(start: Start) -> Epoch:
-    """How the first weights do, before any training."""
-    data = start.plan.data
-    loss, right = _figures(start, data.images, data.labels)
-    held_out_loss, held_out_right = _figures(start, data.test_images, data.test_labels)
-    state = start.rng.bit_generator.state
-    return Epoch(0, loss, right, held_out_loss, held_out_right, parameters=start.first, velocity={}, rng_state=state)
-
-
-def _figures(start: Start, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Loss and accuracy of the first weights."""
-    parts = [images[begin : begin + CHUNK] for begin in range(0, len(images), CHUNK)]
-    logits = np.concatenate([forward(start.plan.layers, start.first, part)[-1] for part in parts])
-    return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())
 
 
 class Trainer:

@@ -63,7 +63,7 @@ def test_there_is_no_process_before_the_first_training(trainer: Trainer) -> None
     trainer.news("unknown", -1)
     trainer.stop("unknown")
     assert not trainer.is_working
-    begin(trainer, plan())
+    trainer.prepare()
     assert trainer.is_working
 
 

@@ -63,7 +63,7 @@ class Chart {
 class Training {
   constructor(root) {
     this.root = root;
-    for (const name of ["status", "say", "at", "slider", "play", "weights", "live", "bar"]) this[name] = root.querySelector(`.${name}`);
+    for (const name of ["status", "say", "at", "slider", "play", "weights", "picture", "filters", "live", "bar"]) this[name] = root.querySelector(`.${name}`);
     this.progress = root.querySelector(".progress");
     this.loss = new Chart(root.querySelector(".loss"), "Loss", (value) => String(value).replace(/e\+?/, "e"));
     this.accuracy = new Chart(root.querySelector(".accuracy"), "Accuracy", (value) => `${Math.round(value * 100)} %`);
@@ -113,7 +113,6 @@ class Training {
     const { picture, filters, maps } = this.data;
     if (!picture) {
       this.grids = [];
-      this.weights.replaceChildren();
       return;
     }
     this.arrays = { filters: filters && decoded(filters), maps: maps && decoded(maps), picture: decoded(picture.grid) };
@@ -122,16 +121,18 @@ class Training {
     this.kind = kind;
     const shown = new Grid(picture.title, "", channelOf(this.arrays.picture, 0, grayColor(...picture.range)), { maxWidth: 176, maxHeight: 176 });
     this.grids = [shown];
-    this.weights.replaceChildren(shown.figure);
+    this.picture.replaceChildren(shown.figure);
+    this.filters.replaceChildren();
     if (!filters) return;
     const [, count] = filters.shape;
+    const most = this.root.clientWidth < 700 ? 104 : 118; // pixels; three in a row on a phone
     for (let number = 0; number < count; number++) {
-      const filter = new Grid(`Filter ${number + 1}`, "", this.source("filters", number), { maxWidth: 118, maxHeight: 118 });
-      const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: 118, maxHeight: 118 });
+      const filter = new Grid(`Filter ${number + 1}`, "", this.source("filters", number), { maxWidth: most, maxHeight: most });
+      const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: most, maxHeight: most });
       const pair = document.createElement("div");
       pair.className = "pair";
       pair.append(filter.figure, map.figure);
-      this.weights.append(pair);
+      this.filters.append(pair);
       this.grids.push(filter, map);
     }
   }
@@ -176,10 +177,10 @@ class Training {
   }
 
   sentence() {
-    const { loss, accuracy, answers } = this.data;
+    const { loss, accuracy, answers, source } = this.data;
     const bold = (text) => Object.assign(document.createElement("b"), { textContent: text });
     const { epoch } = this;
-    const said = [epoch ? `After epoch ${epoch}: loss ` : "Before training, with random weights: loss "];
+    const said = [epoch ? `After epoch ${epoch}: loss ` : `Before training, with ${source ? `the weights ${source}` : "random weights"}: loss `];
     said.push(bold(written(loss.trained[epoch])), ", right are ", bold(percent(accuracy.trained[epoch])), " of the pictures it trains with and ");
     said.push(bold(percent(accuracy.held[epoch])), " of the held-out ones.");
     if (answers?.[epoch]) said.push(" Of the picture below it says: ", bold(answers[epoch]), ".");
