@@ -193,7 +193,7 @@ def test_training_on_own_digits_says_what_is_missing_until_there_are_enough():
 def test_a_sabotage_is_run_compared_and_said():
     app = open_page(PAGE, epochs="2")
     app.button(key="start training").click().run()
-    wait_for(app, lambda app: any(button.label == "Train again" for button in app.button))
+    wait_for(app, lambda app: any(button.key == "start training" for button in app.button))
     open_box(app, "question sabotage")
     assert not any("Train once without sabotage" in caption.value for caption in app.main.caption)
     app.button(key="sabotage zeros").click().run()
