@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -14,7 +15,7 @@ from ui.codes import PAD_SHAPE
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import percent
+from ui.figures.numbers import cell_text, percent
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -270,7 +271,7 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         rows, columns = maps.shape[1:]
         side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
         images = "".join(
-            f'<img alt="" src="{data_uri(tile_levels(grid, limit, dark=dark))}" '
+            f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
             f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
             for grid in shown
         )
@@ -278,10 +279,16 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
-            f"<b>{name}</b> {size}{more}, up to {limit:.2g}</figcaption>"
+            f"<b>{name}</b> {size}{more}, up to {cell_text(limit)}</figcaption>"
             f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
         )
     st.html(_strip("Layer by layer", "".join(parts), column=True))
+
+
+@lru_cache(maxsize=512)  # a click elsewhere on the page shows the same maps again
+def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> str:
+    """The source of a map's picture, from the bytes of its float32 numbers."""
+    return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
 
 
 def _closer(reader: Reader, said: Answer) -> None:
