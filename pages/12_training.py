@@ -9,6 +9,7 @@ from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
 from ui.demos.training_sabotage import keep_healthy, sabotage_box
 from ui.training.choices import chosen_plan, network_words, plan_controls
+from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
 from ui.training.readers import shipped_reader, trained_reader
 from ui.training.runs import current_run, epoch_in_view
@@ -60,4 +61,6 @@ blocks.question(
     "Does it learn while I use it? Does it keep my picture?", checksum_demo, reader, picture, key="checksum"
 )
 blocks.question("Why are the pixels scaled to 0 to 1?", normalize_demo, key="normalize")
+if plan and plan.data.code:
+    blocks.code(training_listing(plan), f"the {plan.data.title.lower()}")
 blocks.closing(ADDRESS)

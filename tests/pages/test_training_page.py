@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
-from tests.pages.app import component_data, decoded, open_box, open_page, warnings
+from tests.pages.app import component_data, decoded, open_box, open_page, run_listing, warnings
 from ui.network_codes import PRESETS
 from ui.training.runs import Run
 from ui.training.weights import packed
@@ -235,6 +235,23 @@ def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
     assert app.main.info[0].value.startswith("Nobody was looking at this page")
     assert buttons(app) == ["resume training", "start again"]
     click(click(app, "resume training"), "stop training")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"epochs": "2", "seed": "3"},
+        {"data": "digits", "epochs": "1", "reduction": "sum", "rate": "0.001"},
+        {"train": "stack", "network": "i8.8~c2.3s2p1~t~p2a~f~d2n", "epochs": "1"},
+    ],
+)
+def test_the_listing_trains_to_the_same_numbers(query: dict[str, str]) -> None:
+    app = trained(**query)
+    variables, printed = run_listing(app)
+    last = run_of(app).records[-1]
+    for name, array in last.parameters.items():
+        np.testing.assert_array_equal(variables["epoch"].parameters[name], array)
+    assert printed.endswith(f"loss {last.loss:.4f}, held out {last.validation_accuracy:.1%} right\n")
 
 
 @pytest.mark.parametrize(

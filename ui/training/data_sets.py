@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -20,7 +21,13 @@ def lines() -> DataSet:
     """One line in each picture: vertical or horizontal."""
     rng = np.random.default_rng(LINES_SEED)
     images, labels = line_images(LINES_TO_TRAIN + LINES_HELD_OUT, rng=rng, border=False)
-    return _parted("lines", "Lines", ("vertical", "horizontal"), images, labels, np.arange(LINES_TO_TRAIN))
+    data = _parted("lines", "Lines", ("vertical", "horizontal"), images, labels, np.arange(LINES_TO_TRAIN))
+    return replace(data, code=_LINES_CODE, code_names=("line_images",))
+
+
+_LINES_CODE = f"""\
+images, labels = line_images({LINES_TO_TRAIN + LINES_HELD_OUT}, rng=np.random.default_rng({LINES_SEED}), border=False)
+learned, held_out = slice({LINES_TO_TRAIN}), slice({LINES_TO_TRAIN}, None)"""
 
 
 @cache
@@ -28,7 +35,14 @@ def digits() -> DataSet:
     """Real handwritten digits."""
     stored = load_digits()
     names = tuple(str(digit) for digit in range(10))
-    return _parted("digits", "Handwritten digits", names, stored.images / 16, stored.labels, stored.train)
+    data = _parted("digits", "Handwritten digits", names, stored.images / 16, stored.labels, stored.train)
+    return replace(data, code=_DIGITS_CODE, code_names=("load_digits",))
+
+
+_DIGITS_CODE = """\
+digits = load_digits()
+images, labels = digits.images / 16, digits.labels
+learned, held_out = digits.train, digits.test"""
 
 
 def _parted(

@@ -21,6 +21,9 @@ class DataSet:
     images, labels : (N, C, H, W) as the network gets them, and (N,) whole numbers.
     test_images, test_labels : the held-out ones.
     value_range : what black and white are in ``images``.
+    code : lines of Python that make ``images`` and ``labels``, all of them, and which are ``learned`` and ``held_out``;
+        empty for data that code cannot carry, such as drawings.
+    code_names : what those lines need from ``cnn_steps``.
     """
 
     name: str
@@ -31,6 +34,8 @@ class DataSet:
     test_images: np.ndarray
     test_labels: np.ndarray
     value_range: tuple[float, float] = (0.0, 1.0)
+    code: str = ""
+    code_names: tuple[str, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
