@@ -19,6 +19,7 @@ from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
+from cnn_steps.digit_network import DigitNetwork, load_digit_network
 from cnn_steps.digit_pictures import digit_stages, nearest_known
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
@@ -79,6 +80,7 @@ __all__ = [
     "ConvStep",
     "Dense",
     "DenseStep",
+    "DigitNetwork",
     "Epoch",
     "Flatten",
     "GradientCheck",
@@ -131,6 +133,7 @@ __all__ = [
     "layer_names",
     "line_images",
     "load_bitmap_classifier",
+    "load_digit_network",
     "load_digits",
     "load_image",
     "load_parameters",

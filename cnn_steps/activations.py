@@ -66,7 +66,7 @@ def relu_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     array([0., 0., 7.])
     """
     grad, x = _gradient_and_input(grad, x)
-    return np.where(x <= 0, x.dtype.type(0), grad)
+    return np.where(x <= 0, x.dtype.type(0), grad)  # not grad * (x > 0): that of an infinite gradient would be NaN
 
 
 def sigmoid(x: ArrayLike) -> FloatArray:
@@ -131,7 +131,8 @@ def sigmoid_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     grad, x = _gradient_and_input(grad, x)
     decay = np.exp(-np.abs(x))
     with np.errstate(over="ignore", invalid="ignore"):
-        return grad * (decay / (1 + decay) ** 2)  # s * (1 - s), and no digits lost where s is nearly 1
+        slope = decay / (1 + decay) ** 2  # s * (1 - s), and no digits lost where s is nearly 1
+        return np.multiply(grad, slope, out=np.empty_like(x))
 
 
 def tanh(x: ArrayLike) -> FloatArray:
@@ -195,7 +196,8 @@ def tanh_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     grad, x = _gradient_and_input(grad, x)
     decay = np.exp(-2 * np.abs(x))
     with np.errstate(over="ignore", invalid="ignore"):
-        return grad * (4 * decay / (1 + decay) ** 2)  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
+        slope = 4 * decay / (1 + decay) ** 2  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
+        return np.multiply(grad, slope, out=np.empty_like(x))
 
 
 def _gradient_and_input(grad: ArrayLike, x: ArrayLike) -> tuple[FloatArray, FloatArray]:

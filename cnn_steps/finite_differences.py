@@ -1,5 +1,6 @@
 """Finite differences: a gradient checked by moving what it is the gradient of a little."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -133,6 +134,7 @@ def gradient_check(
         raise ValueError(f"rng is {rng!r}: give a numpy.random.Generator, such as numpy.random.default_rng(0)")
     if tolerance is None:
         tolerance = 1e-6 if x.dtype == np.float64 else 1e-2
+    tolerance = _positive(tolerance, "tolerance", "1e-6")
     slopes = np.empty((3, whole_number(directions, "directions", 1)))
     for at in range(slopes.shape[1]):
         direction = rng.normal(size=x.shape).astype(x.dtype)
@@ -158,9 +160,18 @@ def _step_length(eps: float | None, x: FloatArray) -> float:
     """Check a step's length, or choose one that suits the precision of ``x``."""
     if eps is None:
         return float(np.cbrt(np.finfo(x.dtype).eps))
-    if not eps > 0:
-        raise ValueError(f"eps is {eps!r}: give a number above 0, such as 1e-5")
-    return float(eps)
+    return _positive(eps, "eps", "1e-5")
+
+
+def _positive(value: Any, name: str, example: str) -> float:
+    """Check that ``value`` is a number above 0."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise ValueError(f"{name} is {value!r}: give a number above 0, such as {example}")
+    return number
 
 
 def _slope(

@@ -1,11 +1,11 @@
 """Flatten: the step from maps to the one row of numbers a dense layer takes."""
 
-import math
 from collections.abc import Sequence
+from math import prod
 
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array, times
+from cnn_steps.arrays import FloatArray, float_array, times, whole_number
 
 
 def flatten(x: ArrayLike) -> FloatArray:
@@ -73,10 +73,10 @@ def flatten_backward(grad: ArrayLike, shape: Sequence[int]) -> FloatArray:
            [3., 4.]])
     """
     grad = float_array(grad, "grad")
-    shape = tuple(shape)
+    shape = tuple(whole_number(size, f"size of axis {axis}", 1) for axis, size in enumerate(shape))
     if len(shape) not in (2, 3, 4):
         raise ValueError(f"shape has {len(shape)} axes ({times(shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
-    wanted = (*shape[:-3], math.prod(shape[-3:])) if len(shape) == 4 else (math.prod(shape),)
+    wanted = (*shape[:-3], prod(shape[-3:]))
     if grad.shape != wanted:
         raise ValueError(
             f"grad is {times(grad.shape)} but {times(shape)} flattened is {times(wanted)}: give one number per entry"

@@ -46,6 +46,35 @@ def slow_conv2d(
     return maps
 
 
+def slow_conv2d_backward(
+    grad: Any,
+    image: Any,
+    kernels: Any,
+    *,
+    stride: Pair = (1, 1),
+    padding: tuple[Pair, Pair] = NO_PADDING,
+    dilation: Pair = (1, 1),
+    average: bool = False,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Walk through every product of the convolution: what each factor's gradient is, is the other one's value."""
+    grad, image, kernels = (np.asarray(array, float) for array in (grad, image, kernels))
+    bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, *kernels.shape[-2:])
+    images = image.reshape(-1, bank.shape[1], *image.shape[-2:])
+    grads = grad.reshape(len(images), len(bank), *grad.shape[-2:])
+    grad_images, grad_bank, grad_biases = np.zeros_like(images), np.zeros_like(bank), np.zeros(len(bank))
+    divisor = bank[0].size if average else 1
+    for n, f, row, col in np.ndindex(*grads.shape):
+        grad_biases[f] += grads[n, f, row, col]
+        for c, i, j in np.ndindex(*bank.shape[1:]):
+            y = row * stride[0] + i * dilation[0] - padding[0][0]
+            x = col * stride[1] + j * dilation[1] - padding[1][0]
+            if 0 <= y < images.shape[2] and 0 <= x < images.shape[3]:
+                grad_images[n, c, y, x] += grads[n, f, row, col] * bank[f, c, i, j] / divisor
+                grad_bank[f, c, i, j] += grads[n, f, row, col] * images[n, c, y, x] / divisor
+    bias_shape = () if kernels.ndim == 2 else (len(bank),)
+    return grad_images.reshape(image.shape), grad_bank.reshape(kernels.shape), grad_biases.reshape(bias_shape)
+
+
 def slow_pool2d(
     maps: Any,
     size: Pair = (2, 2),
@@ -71,6 +100,35 @@ def slow_pool2d(
         else:
             pooled[(*leading, row, col)] = sum(cells) / (math.prod(size) if count_include_pad else len(cells))
     return pooled
+
+
+def slow_pool2d_backward(
+    grad: Any,
+    maps: Any,
+    size: Pair = (2, 2),
+    *,
+    stride: Pair | None = None,
+    padding: tuple[Pair, Pair] = NO_PADDING,
+    mode: str = "max",
+    count_include_pad: bool = True,
+) -> NDArray[Any]:
+    """Hand back the gradient of one window at a time: to its first largest cell, or in equal parts to all."""
+    grad, maps = np.asarray(grad, float), np.asarray(maps, float)
+    stride = size if stride is None else stride
+    grad_maps = np.zeros_like(maps)
+    for *leading, row, col in np.ndindex(*grad.shape):
+        inside = []
+        for i, j in np.ndindex(*size):
+            y, x = row * stride[0] + i - padding[0][0], col * stride[1] + j - padding[1][0]
+            if 0 <= y < maps.shape[-2] and 0 <= x < maps.shape[-1]:
+                inside.append((*leading, y, x))
+        if mode == "max":
+            grad_maps[max(inside, key=lambda cell: maps[cell])] += grad[(*leading, row, col)]  # the first, if they tie
+        else:
+            for cell in inside:
+                cells = math.prod(size) if count_include_pad else len(inside)
+                grad_maps[cell] += grad[(*leading, row, col)] / cells
+    return grad_maps
 
 
 def same_padding(n: int, kernel: int, stride: int, dilation: int = 1) -> Pair:

@@ -12,6 +12,8 @@ import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
+    LESSON_KERNELS,
+    Conv,
     Layer,
     LayerSummary,
     Picture,
@@ -51,7 +53,10 @@ class ChosenNetwork:
     value_range : what black and white are in what it takes.
     parameters : as ``cnn_steps.init_parameters`` names them; read-only.
     weights : whose they are, in a few words, such as "random, seed 0".
-    is_random : whether all they come from is a seed.
+    source : where they come from: "nine", the first lessons; "digits", shipped; "kept", trained or loaded; "random";
+        "designed", where there are no others than ``designed``.
+    designed : whose filters a random network begins with: "nine", "stages", or empty.
+    seed : of the random weights.
     digest : a fingerprint of layers, shape and weights.
     """
 
@@ -62,8 +67,15 @@ class ChosenNetwork:
     value_range: tuple[float, float]
     parameters: Mapping[str, np.ndarray]
     weights: str
-    is_random: bool
+    source: str
+    designed: str
+    seed: int
     digest: str
+
+    @property
+    def is_random(self) -> bool:
+        """Whether nobody has trained any of the weights."""
+        return self.source == "random"
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,21 +183,34 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     """A network with its weights; one that fits, or ``cnn_steps`` says why not."""
     name = code_from_plan(plan)
     shape = input_shape_of(plan, image)
-    kept = _kept().get((plan.layers, shape)) or _shipped(name, image)
-    is_random = kept is None
-    if kept is None:
-        kept = _random(name, plan.layers, shape, state.get(settings.SEED))
+    seed = state.get(settings.SEED)
+    source, weights = "kept", _kept().get((plan.layers, shape))
+    if weights is None and name == "nine":
+        source, weights = "nine", _nine(image)
+    designed = ""
+    if weights is None:
+        designed = _designed(plan)
+        source, weights = _untrained(plan.layers, shape, seed, designed, image)
     return ChosenNetwork(
         name=name,
         title=network_title(name),
         layers=plan.layers,
         input_shape=shape,
         value_range=plan.form.value_range if plan.form else image.value_range,
-        parameters=kept.parameters,
-        weights=kept.words,
-        is_random=is_random,
-        digest=kept.digest,
+        parameters=weights.parameters,
+        weights=weights.words,
+        source=source,
+        designed=designed,
+        seed=seed,
+        digest=weights.digest,
     )
+
+
+def fitting_network(plan: Plan, image: CurrentImage, count: int) -> ChosenNetwork | None:
+    """The network of the first ``count`` layers, which fit; ``None`` without a layer."""
+    if count == len(plan.layers):
+        return network_of(plan, image) if count else None
+    return network_of(Plan(plan.layers[:count], plan.form), image) if count else None
 
 
 def _kept() -> dict[tuple[tuple[Layer, ...], tuple[int, int, int]], _Kept]:
@@ -225,13 +250,6 @@ def has_kept_weights() -> bool:
     return (plan.layers, input_shape_of(plan, current_image())) in _kept()
 
 
-def _shipped(name: str, image: CurrentImage) -> _Kept | None:
-    """The weights a preset comes with; ``None`` where it comes without."""
-    if name == "nine":
-        return _nine(image)
-    return None
-
-
 def _nine(image: CurrentImage) -> _Kept:
     """The three filters of the lesson, as the person changed them, and the classifier behind them."""
     known = _classifier()
@@ -244,19 +262,45 @@ def _nine(image: CurrentImage) -> _Kept:
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 
 
-_EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
+EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
 """(2, 3, 3): the vertical and the horizontal edge filter that the first of the three stages has in its article."""
+
+_DESIGNED = {"nine": "the three designed filters", "stages": "two edge filters"}
+
+
+def _designed(plan: Plan) -> str:
+    """Whose designed filters a network begins with: a preset's that takes the same, with as many filters as large.
+
+    So the filters stay what they are while their stride and the layers behind them are changed.
+    """
+
+    def bank(plan: Plan) -> tuple[object, ...]:
+        first = plan.layers[0]
+        return (plan.form, *((first.filters, first.kernel_size, first.average) if isinstance(first, Conv) else ()))
+
+    return next((name for name in _DESIGNED if bank(PRESETS[name].plan) == bank(plan)), "")
+
+
+def _untrained(
+    layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int, designed: str, image: CurrentImage
+) -> tuple[str, _Kept]:
+    """Where weights that nobody trained come from, and the weights: random ones, behind filters that were designed."""
+    random = _random(layers, input_shape, seed)
+    if not designed:
+        return "random", random
+    kernels = changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else EDGES
+    arrays = {**random.parameters, "conv1.kernels": kernels[:, None]}
+    digest = _digest(random.digest, kernels)
+    if all(name.startswith("conv1.") for name in arrays):
+        return "designed", _Kept(_frozen(arrays), "designed", digest)
+    return "random", _Kept(_frozen(arrays), f"{random.words}, behind {_DESIGNED[designed]}", digest)
 
 
 @lru_cache(maxsize=6)
-def _random(name: str, layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
+def _random(layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
     """Random weights, the same for the same seed."""
     arrays = init_parameters(layers, input_shape, rng=np.random.default_rng(seed))
-    words = f"random, seed {seed}"
-    if name == "stages":
-        arrays["conv1.kernels"] = _EDGES[:, None].copy()
-        words = f"random, seed {seed}, behind two edge filters"
-    return _Kept(_frozen(arrays), words, f"{name} {input_shape} {seed}")
+    return _Kept(_frozen(arrays), f"random, seed {seed}", f"{layers} {input_shape} {seed}")
 
 
 def _frozen(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

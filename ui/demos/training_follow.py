@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -14,12 +15,13 @@ from ui.codes import PAD_SHAPE
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import percent
+from ui.figures.numbers import cell_text, percent
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
+SEEN = 128  # pixels, the picture as the network gets it
 STAGE = 76  # pixels, a stage of preparing
 TILE = 46  # pixels, a map
 ENTRY = 5  # pixels, an entry of a vector
@@ -52,7 +54,7 @@ def choose_reader(trained: Reader | None, shipped: Reader) -> Reader:
     """The network that reads; asked for where there are two."""
     if trained is None:
         return shipped
-    return trained if controls.segmented(settings.READER, "Weights") == "trained" else shipped
+    return trained if controls.segmented(settings.READER, "Weights", wrap=True) == "trained" else shipped
 
 
 def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
@@ -69,7 +71,7 @@ def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
         The picture, and the network it was followed through.
     """
     with blocks.control_line():
-        source = controls.segmented(settings.FOLLOW, "Follow")
+        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
         reader = choose_reader(trained, shipped)
     if source != "held-out" and not reader.reads_digits:
         st.caption(
@@ -220,12 +222,9 @@ def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
     got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
     known = picture_levels(near.nearest, data.value_range)
     label = escape(data.classes[near.label])
-    return "".join(
-        [
-            _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", 128),
-            _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", 128),
-        ]
-    )
+    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
 def stage_strip(picture: Followed) -> str:
@@ -272,7 +271,7 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         rows, columns = maps.shape[1:]
         side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
         images = "".join(
-            f'<img alt="" src="{data_uri(tile_levels(grid, limit, dark=dark))}" '
+            f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
             f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
             for grid in shown
         )
@@ -280,10 +279,16 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
-            f"<b>{name}</b> {size}{more}, up to {limit:.2g}</figcaption>"
+            f"<b>{name}</b> {size}{more}, up to {cell_text(limit)}</figcaption>"
             f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
         )
     st.html(_strip("Layer by layer", "".join(parts), column=True))
+
+
+@lru_cache(maxsize=512)  # a click elsewhere on the page shows the same maps again
+def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> str:
+    """The source of a map's picture, from the bytes of its float32 numbers."""
+    return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
 
 
 def _closer(reader: Reader, said: Answer) -> None:

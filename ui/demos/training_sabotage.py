@@ -51,16 +51,16 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
         is_run = run is not None and run.plan.sabotage == name
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{sabotage.title}**  \n{sabotage.look_at}", width="stretch")
                 st.button(
-                    "Run it again" if is_run else "Run it",
+                    sabotage.title,
                     key=f"sabotage {name}",
                     on_click=spoil,
                     args=(name,),
                     disabled=plan is None or (run is not None and run.is_running),
                     icon=":material/play_arrow:",
-                    help=f"Train with: {sabotage.title.lower()}",
+                    width=240,
                 )
+                st.markdown(sabotage.look_at, width="content")
             if is_run and run is not None:
                 _what_was_seen(run)
 

@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cnn_steps import Epoch, Relu, Sigmoid, Tanh
+from cnn_steps import Epoch, Relu, Sigmoid, Tanh, forward
 from ui.figures.numbers import percent, readable
 from ui.training.plans import Plan
 
 Parameters = Mapping[str, np.ndarray]
 
 FASTER = 100
+LOOKED_AT = 100  # pictures
 BRIGHTEST = 255
 
 
@@ -73,12 +74,26 @@ def _twins(plan: Plan, first: Parameters, last: Parameters) -> str:
     if kernels is None or len(kernels) < 2:
         return ""
     apart = float(np.abs(kernels - kernels[0]).max())
+    if apart == 0:
+        return f"Its {len(kernels)} filters are still exactly the same."
     return f"Its {len(kernels)} filters differ from each other by at most {readable(apart)}."
 
 
 def _chance(plan: Plan, first: Parameters, last: Parameters) -> str:
-    classes = len(plan.data.classes)
-    return f"Guessing would be right in {percent(1 / classes)} of the cases."
+    """What guessing would give."""
+    return f"Guessing would be right in {percent(1 / len(plan.data.classes))} of the cases."
+
+
+def _alive(plan: Plan, first: Parameters, last: Parameters) -> str:
+    """How many numbers the first ReLU lets through, before and after training."""
+    place = next((place for place, layer in enumerate(plan.layers) if isinstance(layer, Relu)), None)
+    if place is None:
+        return ""
+    before, after = (
+        float((forward(plan.layers, parameters, plan.data.images[:LOOKED_AT])[place + 1] > 0).mean())
+        for parameters in (first, last)
+    )
+    return f"Before training, the first ReLU let {percent(before)} of its numbers through, now {percent(after)}."
 
 
 SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
@@ -88,14 +103,17 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
             _faster,
             "Will it learn 100 times as fast? Look at the loss of the first epochs.",
             "The gradient says which way is down, but only for a short step. A long one lands on the other side of the "
-            "valley, higher than before, and the next one higher still.",
+            "valley, higher than before, or so far out that ReLU lets nothing through any more: then the gradient is "
+            "0, and there is no way back.",
+            _alive,
         ),
         "no-relu": Sabotage(
             "No activation",
             _without_activations,
-            "Will it learn anything without ReLU? Look at how much accuracy is lost, and how little.",
-            "It learns. But convolutions and dense layers without anything between them are one weighted sum, and only "
-            "max pooling still bends it.",
+            "Will it learn anything without ReLU? Look at whether any accuracy is lost.",
+            "Layers without anything between them are one weighted sum, however many they are. What is left to bend it "
+            "is max pooling. For pictures as small and as tidy as these, that is often enough; where nothing is lost, "
+            "the task was too easy to need more.",
         ),
         "zeros": Sabotage(
             "All weights start at 0",
@@ -108,8 +126,7 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
         "labels": Sabotage(
             "Shuffled labels",
             _shuffled,
-            "The pictures stay, their labels are dealt out at random. Look at the accuracy in training, and on the "
-            "held-out pictures, whose labels are right.",
+            "The labels are dealt out at random. Look at the accuracy on held-out pictures, whose labels are right.",
             "There is nothing to find, so whatever it learns is learned by heart and is of no use on other pictures.",
             _chance,
         ),
@@ -119,6 +136,7 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
             "The same pictures with larger numbers. Will that matter? Look at the loss of the first epochs.",
             "The gradient of a weight is multiplied by the input it meets. Inputs 255 times as large make steps 255 "
             "times as long, as if the learning rate were that much larger.",
+            _alive,
         ),
     }
 )
