@@ -80,7 +80,7 @@ def compared_figure(
 def _parted(ends: Sequence[float]) -> list[float]:
     """Where names stand so that two that end close together do not cover each other."""
     least = 0.22
-    places = list(ends)
+    places = [max(end, 0.12) for end in ends]  # clear of the numbers below the axis
     order = sorted(range(len(places)), key=lambda place: places[place])
     for below, above in pairwise(order):
         places[above] = max(places[above], places[below] + least)
