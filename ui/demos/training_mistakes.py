@@ -17,6 +17,7 @@ from ui.image_choice import data_uri
 from ui.training.readers import Reader, held_out_guesses
 
 MOST_SHOWN = 12
+MOST_PAIRS = 3  # mistakes named in a sentence
 TILE = 72  # pixels
 ON_A_PHONE = 320  # pixels
 
@@ -54,11 +55,16 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
         return f"{words} It gets none of them wrong."
-    was, taken = np.unravel_index(wrong.argmax(), wrong.shape)
-    if wrong.max() == 1:
+    most = int(wrong.max())
+    if most == 1:
         return f"{words} No mistake was made more than once."
-    times = "twice" if wrong.max() == 2 else f"{wrong.max()} times"
-    return f"{words} Its most frequent mistake: a **{names[was]}** taken for a **{names[taken]}**, {times}."
+    pairs = [f"a **{names[was]}** taken for a **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
+    times = "twice" if most == 2 else f"{most} times"
+    if len(pairs) == 1:
+        return f"{words} Its most frequent mistake: {pairs[0]}, {times}."
+    if len(pairs) > MOST_PAIRS:
+        return f"{words} {len(pairs)} mistakes were each made {times}, none more often."
+    return f"{words} Its most frequent mistakes: {', '.join(pairs[:-1])} and {pairs[-1]}, each {times}."
 
 
 def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
