@@ -35,7 +35,7 @@ CLICKS = 14  # a round; an even number, so that each begins where the last one b
 STOPS = 25
 CLICK_TARGET = 150  # milliseconds, 95th percentile
 STOP_TARGET = 200  # milliseconds, 95th percentile
-TRAIN = "/training?data=digits&epochs=100&train=stack&network=i8.8~c32.3~r~c32.3~r~f~d10"  # minutes of work
+TRAIN = "/training?data=digits&epochs=100&train=stack&network=i8.8~c16.3~r~c32.3~r~f~d10"  # minutes of work
 MODES = ("Max", "Average")
 
 # From the click to the frame after the formula has changed, which the server writes.
@@ -70,10 +70,10 @@ def clicks(page: Page) -> list[float]:
 
 
 def begin(page: Page) -> None:
-    """Begin a training and wait for its first epoch."""
+    """Begin a training and wait for its first figures."""
     page.bring_to_front()
     page.get_by_role("button", name="Train", exact=True).click()
-    page.locator(".training svg.loss polyline.held[points*=' ']").wait_for(timeout=120_000)
+    page.locator(".training svg.loss polyline.held[points*=',']").wait_for(timeout=120_000)
 
 
 def end(page: Page) -> None:

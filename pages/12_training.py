@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import blocks, settings, state
 from ui.demos.training_callouts import checksum_demo, normalize_demo
+from ui.demos.training_figures import figures_box
 from ui.demos.training_follow import follow
 from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
@@ -36,6 +37,8 @@ weights_line()
 blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
 run = current_run()
+if run and run.records and not run.is_running:
+    blocks.question("The curves as figures and files", figures_box, run, key="figures", icon=":material/show_chart:")
 keep_healthy(run)
 epoch = epoch_in_view(run) if run else None
 known = run and epoch and (run.epoch or run.source)  # anything but random weights

@@ -1,6 +1,7 @@
 """The training page: what is asked for, what comes of it, and what is refused."""
 
 import io
+import json
 import time
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
-from tests.pages.app import component_data, decoded, open_box, open_page, run_listing, warnings
+from tests.pages.app import component_data, decoded, numbers, open_box, open_page, run_listing, warnings
 from ui.network_codes import PRESETS
 from ui.training.runs import Run
 from ui.training.weights import packed
@@ -235,6 +236,20 @@ def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
     assert app.main.info[0].value.startswith("Nobody was looking at this page")
     assert buttons(app) == ["resume training", "start again"]
     click(click(app, "resume training"), "stop training")
+
+
+def test_the_curves_can_be_taken_along() -> None:
+    app = open_box(trained(epochs="3"), "question figures")
+    specs = {item.proto.id: json.loads(item.proto.spec) for item in app.main.get("plotly_chart")}
+    loss = next(spec for key, spec in specs.items() if "training loss" in key)
+    records = run_of(app).records
+    shown = [numbers(trace["y"]) for trace in loss["data"]]
+    np.testing.assert_allclose(shown[0], [record.loss for record in records])
+    np.testing.assert_allclose(shown[1], [record.validation_loss for record in records])
+    app = open_box(app, "training figures table")
+    table = next(frame.value for frame in app.main.dataframe if "held-out loss" in frame.value)
+    assert table["epoch"].tolist() == [0, 1, 2, 3]
+    np.testing.assert_allclose(table["held-out accuracy"], [record.validation_accuracy for record in records])
 
 
 @pytest.mark.parametrize(
