@@ -108,8 +108,8 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def nearest_distance(images: ArrayLike, known: ArrayLike) -> np.ndarray:
-    """Measure how far images are from the known image that is most like them.
+def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Find for images the known image that is most like them, and how far they are from it.
 
     Parameters
     ----------
@@ -118,7 +118,9 @@ def nearest_distance(images: ArrayLike, known: ArrayLike) -> np.ndarray:
 
     Returns
     -------
-    () or (N,) array: the root of the sum of squared differences, cell by cell, to the nearest known image.
+    (distances, places)
+        Two arrays, () or (N,): the root of the sum of squared differences, cell by cell, to the nearest known image,
+        and where it stands in ``known``.
 
     Raises
     ------
@@ -127,8 +129,8 @@ def nearest_distance(images: ArrayLike, known: ArrayLike) -> np.ndarray:
 
     Examples
     --------
-    >>> nearest_distance([[3.0, 4.0]], [[[0.0, 0.0]], [[3.0, 2.0]]])
-    array(2.)
+    >>> nearest_known([[3.0, 4.0]], [[[0.0, 0.0]], [[3.0, 2.0]]])
+    (array(2.), array(1))
     """
     images, known = float_array(images, "images"), float_array(known, "known")
     if known.ndim != 3 or images.ndim not in (2, 3) or images.shape[-2:] != known.shape[-2:]:
@@ -138,10 +140,11 @@ def nearest_distance(images: ArrayLike, known: ArrayLike) -> np.ndarray:
         )
     rows = images.reshape(-1, known[0].size)  # (N, H, W) -> (N, H*W)
     memory = known.reshape(len(known), -1)
-    # |a - b|² = |a|² + |b|² - 2ab needs no array of all differences; rounding may leave less than nothing of a 0.
-    squares = (rows**2).sum(axis=1)[:, None] + (memory**2).sum(axis=1) - 2 * rows @ memory.T
-    nearest = np.sqrt(np.maximum(squares.min(axis=1), 0.0))
-    return nearest.reshape(images.shape[:-2])
+    # |a - b|² = |a|² + |b|² - 2ab finds the nearest without an array of all differences, but only nearly its distance.
+    squares = (memory**2).sum(axis=1) - 2 * rows @ memory.T
+    places = squares.argmin(axis=1)
+    distances = np.sqrt(((rows - memory[places]) ** 2).sum(axis=1))
+    return distances.reshape(images.shape[:-2]), places.reshape(images.shape[:-2])
 
 
 def _dividing_level(levels: np.ndarray) -> int:

@@ -125,9 +125,14 @@ def formula(general: str, current: str, letters: str = "") -> None:
             st.caption(letters, text_alignment="center")
 
 
-def code(listing: str) -> None:
-    """The code for the page: a short listing that prints the numbers on screen, to read and to take along."""
-    title, image_name = lesson_at(state.page()).title, current_image().name
+def code(listing: str, subject: str | None = None) -> None:
+    """The code for the page: a short listing that prints the numbers on screen, to read and to take along.
+
+    Parameters
+    ----------
+    subject : what it is about, where that is not the image in view.
+    """
+    title, image_name = lesson_at(state.page()).title, subject or current_image().name
     name = file_name(state.page() or title, image_name)
     with st.expander("The code for this page", icon=":material/code:"):
         st.code(listing, language="python")

@@ -48,6 +48,7 @@ LESSONS = (
     Lesson("10_why-convolutions.py", "why-convolutions", "Why convolutions", "Build"),
     Lesson("14_frameworks.py", "frameworks", "From scratch to frameworks", "Build"),
     Lesson("9_stack.py", "stack", "Stack layers", "Build"),
+    Lesson("12_training.py", "training", "Train a network", "Learn"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnn_steps import DIGITS
 from ui.changes import NONE, changes_from_code, trial_from_code
-from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, trail_from_code
+from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, pad_from_code, trail_from_code
 from ui.network_codes import plan_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
@@ -94,6 +94,22 @@ SIDE_LENGTH = Whole("side-length", 28, 8, 1024)
 COLORS = Choice("colors", "1", {"1": "Gray", "3": "Color"})
 FILTERS = Whole("filters", 16, 1, 256)
 FRAMEWORK = Choice("framework", "NumPy", {"NumPy": "NumPy", "PyTorch": "PyTorch", "Keras": "Keras"})
+DRAWING = Code("drawing", "0000000003c006600c2008200c6007e001e0006000600040004018c00f800000", pad_from_code)
+FOLLOW = Choice(
+    "follow",
+    "drawing",
+    {"drawing": "Your drawing", "image": "The image of the sidebar", "held-out": "A held-out picture"},
+)
+SAMPLE = Whole("sample", 0, 0, 9999)
+READER = Choice("reader", "trained", {"trained": "Trained here", "shipped": "Shipped with this app"})
+LABEL = Choice("label", "9", {str(digit): str(digit) for digit in range(10)})
+TRAINING_DATA = Choice("data", "lines", {"lines": "Lines", "digits": "Digits", "drawings": "My digits"})
+TRAINED_NETWORK = Choice("train", "preset", {"preset": "Preset", "stack": "From “Stack layers”"})
+EPOCHS = Whole("epochs", 10, 1, 100)
+RATE = Decimal("rate", 0.05, 0.00001, 100.0)
+MOMENTUM = Decimal("momentum", 0.9, 0.0, 0.99)
+BATCH = Whole("batch", 16, 1, 256)
+REDUCTION = Choice("reduction", "mean", {"mean": "Averaged", "sum": "Summed"})
 
 LARGE = Switch("large", False)
 WHAT_IF = Code("what-if", NONE, trial_from_code, "nothing changed")

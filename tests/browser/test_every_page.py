@@ -16,6 +16,7 @@ ADDRESSES = [
     "/dense",
     "/softmax",
     "/stack",
+    "/training",
 ]
 SCREENS = {
     "desk": {"width": 1280},

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_steps import DIGIT_9, DIGITS, Picture, digit_stages, nearest_distance, sample_photo
+from cnn_steps import DIGIT_9, DIGITS, Picture, digit_stages, nearest_known, sample_photo
 
 NAMES = ["gray", "light on dark", "ink", "cut out", "scaled", "stroke", "centered", "counted"]
 
@@ -118,17 +118,22 @@ def test_stages_do_not_change_the_picture():
     np.testing.assert_array_equal(picture, before)
 
 
-def test_the_nearest_distance_equals_a_plain_loop():
+def test_the_nearest_known_image_is_what_a_plain_loop_finds():
     rng = np.random.default_rng(0)
     images, known = rng.integers(0, 17, (7, 8, 8)), rng.integers(0, 17, (20, 8, 8))
-    plain = [min(np.sqrt(((image - other) ** 2).sum()) for other in known) for image in images]
-    np.testing.assert_allclose(nearest_distance(images, known), plain, rtol=1e-12)
-    assert nearest_distance(images[0], known) == pytest.approx(plain[0])
+    plain = np.array([[np.sqrt(((image - other) ** 2).sum()) for other in known] for image in images])
+    distances, places = nearest_known(images, known)
+    np.testing.assert_allclose(distances, plain.min(axis=1), rtol=1e-12)
+    np.testing.assert_array_equal(places, plain.argmin(axis=1))
+    distance, place = nearest_known(images[3], known)
+    assert (distance, place) == (pytest.approx(plain[3].min()), plain[3].argmin())
 
 
-def test_a_known_image_is_at_distance_zero():
+def test_a_known_image_is_nearest_to_itself_at_distance_zero():
     known = np.random.default_rng(1).random((5, 8, 8)) * 16
-    np.testing.assert_allclose(nearest_distance(known, known), 0, atol=1e-5)
+    distances, places = nearest_known(known, known)
+    np.testing.assert_array_equal(distances, np.zeros(5))
+    np.testing.assert_array_equal(places, np.arange(5))
 
 
 @pytest.mark.parametrize(
@@ -137,4 +142,4 @@ def test_a_known_image_is_at_distance_zero():
 )
 def test_distances_need_images_and_known_ones_of_the_same_size(images, known):
     with pytest.raises(ValueError, match="both need the same rows and columns"):
-        nearest_distance(images, known)
+        nearest_known(images, known)

@@ -12,7 +12,7 @@ from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
 from ui.figures.numbers import percent, written
 
 NAMES = 26  # pixels left of the bars, for the names
-NUMBERS = 58  # pixels right of the longest bar, for its number
+NUMBERS = 66  # pixels right of the longest bar, for its number
 TITLE = 28  # pixels above the bars
 TITLE_PLACE = {"y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 4, "l": 2}}
 NARROW = 340  # pixels, what a figure has on a phone when it takes the width there is

@@ -10,7 +10,14 @@ class Pad {
     this.bits = this.bitsOf(code);
     const box = root.querySelector(".pixels");
     const small = cell < SMALL;
-    const looks = { "--columns": columns, "--cell": `${cell}px`, "--gap": small ? "1px" : "2px", "--corner": small ? "2px" : "4px" };
+    const looks = {
+      "--columns": columns,
+      "--cell": `${cell}px`,
+      "--gap": small ? "1px" : "2px",
+      "--corner": small ? "2px" : "4px",
+      "--edge": small ? "#39404f" : "#7a8294",
+    };
+    box.classList.toggle("small", small);
     Object.entries(looks).forEach(([name, value]) => box.style.setProperty(name, value));
     box.setAttribute("aria-label", `Drawing, ${rows} rows by ${columns} columns. Arrow keys move, space switches a pixel.`);
     this.buttons = this.bits.map((_, place) => {

@@ -1,0 +1,71 @@
+"""Train a network: watch loss, accuracy and filters change from epoch to epoch, and try what it has learned."""
+
+import streamlit as st
+
+from ui import blocks, settings, state
+from ui.demos.training_callouts import checksum_demo, normalize_demo
+from ui.demos.training_figures import figures_box
+from ui.demos.training_follow import follow
+from ui.demos.training_mistakes import mistakes_box
+from ui.demos.training_own_digits import own_digits_box
+from ui.demos.training_sabotage import keep_healthy, sabotage_box
+from ui.demos.training_seen import sevens_demo
+from ui.training.choices import chosen_plan, network_words, plan_controls
+from ui.training.listing import training_listing
+from ui.training.live import live_card, run_buttons, start_training
+from ui.training.readers import shipped_reader, trained_reader
+from ui.training.runs import current_run, epoch_in_view
+from ui.training.weights import load_box, weights_line
+
+ADDRESS = "training"
+
+blocks.opening(
+    ADDRESS,
+    "A network starts with random numbers and guesses. After each small batch of pictures, every number moves a little "
+    "in the direction that makes the error smaller. That is all there is to learning.",
+)
+plan_controls()
+try:
+    plan = chosen_plan()
+    st.caption(network_words(plan))
+except ValueError as error:  # what helps, such as adding drawings, stands further down
+    plan = None
+    blocks.refusal(error)
+run_buttons(plan)
+live_card(state.get(settings.EPOCHS))
+weights_line()
+blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
+
+run = current_run()
+if run and run.records and not run.is_running:
+    blocks.question("The curves as figures and files", figures_box, run, key="figures", icon=":material/show_chart:")
+keep_healthy(run)
+epoch = epoch_in_view(run) if run else None
+known = run and epoch and (run.epoch or run.source)  # anything but random weights
+trained = trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source) if known else None
+st.subheader("Draw a digit and follow it", anchor=False)
+st.markdown(
+    "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "
+    "digits were, then runs through all its layers."
+)
+picture, reader = follow(trained, shipped_reader())
+
+blocks.question("What does it get wrong?", mistakes_box, reader, key="mistakes", icon=":material/rule:")
+blocks.question("Why does it take my 7 for a 2?", sevens_demo, key="sevens")
+blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
+blocks.question(
+    "How can training be spoiled?",
+    sabotage_box,
+    plan,
+    run,
+    start_training,
+    key="sabotage",
+    icon=":material/construction:",
+)
+blocks.question(
+    "Does it learn while I use it? Does it keep my picture?", checksum_demo, reader, picture, key="checksum"
+)
+blocks.question("Why are the pixels scaled to 0 to 1?", normalize_demo, key="normalize")
+if plan and plan.data.code:
+    blocks.code(training_listing(plan), f"the {plan.data.title.lower()}")
+blocks.closing(ADDRESS)

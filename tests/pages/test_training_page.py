@@ -1,0 +1,286 @@
+"""The training page: what is asked for, what comes of it, and what is refused."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
+from tests.pages.app import component_data, decoded, numbers, open_box, open_page, run_listing, warnings
+from ui.network_codes import PRESETS
+from ui.training.runs import Run
+from ui.training.weights import packed
+
+PAGE = "12_training.py"
+LINES = PRESETS["lines"].plan.layers
+
+
+def card(app: AppTest) -> dict:
+    return component_data(app, "training")
+
+
+def run_of(app: AppTest) -> Run:
+    return app.session_state["kept training run"]
+
+
+def buttons(app: AppTest) -> list[str]:
+    """The keys of the buttons that steer the training."""
+    wanted = ("start training", "pause training", "stop training", "resume training", "start again")
+    return [button.key for button in app.main.button if button.key in wanted]
+
+
+def click(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def wait_until(app: AppTest, condition: Callable[[], bool], seconds: float = 60) -> AppTest:
+    """Run the page as its fragment does until it has come to that."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, card(app)["status"]
+        time.sleep(0.05)
+        app.run()
+        assert not app.exception, app.exception
+    return app
+
+
+def trained(**query: str) -> AppTest:
+    app = click(open_page(PAGE, **query), "start training")
+    return wait_until(app, lambda: not card(app)["running"])
+
+
+def test_on_arrival_there_is_one_button_and_an_empty_chart() -> None:
+    app = open_page(PAGE)
+    assert buttons(app) == ["start training"]
+    told = card(app)
+    assert told["status"].startswith("Nothing is trained yet")
+    assert (told["epochs"], told["loss"]["trained"], told["picture"]) == (10, [], None)
+
+
+def test_lines_are_learned_within_the_epochs_asked_for() -> None:
+    app = trained()
+    told = card(app)
+    assert told["status"] == "Lines: 10 of 10 epochs"
+    assert len(told["loss"]["trained"]) == len(told["accuracy"]["held"]) == 11
+    assert told["accuracy"]["held"][0] < 0.75
+    assert told["accuracy"]["held"][-1] == 1
+    assert told["loss"]["trained"][-1] < 0.05 < told["loss"]["trained"][0]
+    assert buttons(app) == ["start training"]
+
+
+def test_the_card_has_filters_maps_and_the_answer_of_every_epoch() -> None:
+    app = trained(epochs="3")
+    told, run = card(app), run_of(app)
+    filters = decoded(told["filters"])
+    assert filters.shape == (4, 4, 3, 3)
+    for record, shown in zip(run.records, filters, strict=True):
+        np.testing.assert_array_equal(shown, record.parameters["conv1.kernels"][:, 0])
+    assert decoded(told["maps"]).shape == (4, 4, 6, 6)
+    assert len(told["answers"]) == 4
+    assert told["limits"]["filters"] == pytest.approx(np.abs(filters).max())
+    picture = run.plan.data.test_images[0, 0]
+    np.testing.assert_array_equal(decoded(told["picture"]["grid"]), picture)
+
+
+def test_the_settings_steer_the_training() -> None:
+    query = {"epochs": "2", "rate": "0.01", "momentum": "0.5", "batch": "8", "reduction": "sum", "seed": "7"}
+    plan = run_of(trained(**query)).plan
+    steering = (plan.epochs, plan.learning_rate, plan.momentum, plan.batch_size, plan.reduction, plan.seed)
+    assert steering == (2, 0.01, 0.5, 8, "sum", 7)
+
+
+def test_a_training_can_be_paused_resumed_and_stopped() -> None:
+    app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
+    assert buttons(app) == ["pause training", "stop training"]
+    wait_until(app, lambda: run_of(app).epoch > 0)
+    click(app, "pause training")
+    assert buttons(app) == ["resume training", "start again"]
+    epoch = run_of(app).epoch
+    assert card(app)["status"] == f"Handwritten digits: {epoch} of 100 epochs, paused"
+    click(app, "resume training")
+    wait_until(app, lambda: run_of(app).epoch > epoch)
+    click(app, "stop training")
+    assert buttons(app) == ["start training"]
+    assert card(app)["status"].endswith("stopped")
+    assert [record.epoch for record in run_of(app).records] == list(range(run_of(app).epoch + 1))
+
+
+def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
+    app = trained(train="stack", network="i8.8~c4.3~f~d2", rate="100")  # without ReLU nothing holds it back
+    assert len(app.main.error) == 1
+    assert app.main.error[0].value.startswith("Training ran away in epoch ")
+    assert "learning rate of 100" in app.main.error[0].value
+    assert buttons(app) == ["start training"]
+
+
+def test_a_network_of_ones_own_is_trained() -> None:
+    app = trained(train="stack", network="i8.8~c2.3~t~f~d2", epochs="2")
+    assert run_of(app).plan.layers[0] == Conv(2)
+    assert decoded(card(app)["filters"]).shape == (3, 2, 3, 3)
+
+
+def test_a_network_without_filters_has_curves_and_a_picture() -> None:
+    told = card(trained(train="stack", network="i8.8~f~d2", epochs="2"))
+    assert told["filters"] is None and told["maps"] is None
+    assert len(told["loss"]["trained"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ("nine", "The network takes 1×7×5, the pictures of the data set “Lines” are 1×8×8: choose another network."),
+        ("i8.8~f~d3", "The network ends with 3 numbers, the data set “Lines” has 2 classes"),
+        ("empty", "The network has no layers"),
+        ("i8.8~c1.9~f~d2", "onv1: kernel"),
+    ],
+)
+def test_a_network_that_does_not_fit_is_one_sentence_and_what_was_trained_stays(network: str, words: str) -> None:
+    app = trained(epochs="2")
+    app.session_state["network"] = network
+    app.session_state["train"] = "stack"
+    app.run()
+    assert not app.exception
+    assert len(app.main.error) == 1 and words in app.main.error[0].value
+    assert app.button(key="start training").disabled
+    assert len(card(app)["loss"]["trained"]) == 3
+
+
+def test_weights_are_saved_as_they_were_after_the_epoch_in_view() -> None:
+    app = trained(epochs="3")
+    app.session_state["kept epoch of the training in view"] = 1
+    app.run()
+    assert "Weights: trained on lines, 1 epoch." in [caption.value for caption in app.main.caption]
+    record = run_of(app).records[1]
+    loaded = load_parameters(io.BytesIO(packed(record.parameters)), LINES, (1, 8, 8))
+    for name, array in loaded.items():
+        np.testing.assert_array_equal(array, record.parameters[name])
+
+
+def test_trained_weights_are_used_on_the_other_pages() -> None:
+    app = click(trained(epochs="2"), "use weights")
+    assert app.session_state["network"] == "lines"
+    kept = app.session_state["kept weights of networks"][tuple(LINES), (1, 8, 8)]
+    assert kept.words == "trained on lines, 2 epochs"
+    np.testing.assert_array_equal(kept.parameters["conv1.kernels"], run_of(app).parameters["conv1.kernels"])
+    assert any("In use on the pages about networks" in caption.value for caption in app.main.caption)
+
+
+def upload(app: AppTest, contents: bytes, name: str = "mine.npz") -> AppTest:
+    open_box(app, "question load weights")
+    app.file_uploader[0].upload(name, contents, "application/octet-stream").run()
+    assert not app.exception, app.exception
+    return app
+
+
+def weights_file(**changes: np.ndarray) -> bytes:
+    arrays = init_parameters(LINES, (1, 8, 8), rng=np.random.default_rng(5)) | changes
+    file = io.BytesIO()
+    save_parameters(file, arrays)
+    return file.getvalue()
+
+
+def test_weights_from_a_file_are_looked_at_and_trained_on() -> None:
+    kernels = np.full((4, 1, 3, 3), 0.25)
+    app = upload(open_page(PAGE, epochs="2"), weights_file(**{"conv1.kernels": kernels}))
+    told = card(app)
+    assert told["status"] == "Lines: weights loaded from mine.npz"
+    np.testing.assert_array_equal(decoded(told["filters"])[0], kernels[:, 0])
+    assert len(told["loss"]["trained"]) == 1
+    assert app.button(key="resume training").label == "Train on from these weights"
+    click(app, "resume training")
+    wait_until(app, lambda: not card(app)["running"])
+    assert [record.epoch for record in run_of(app).records] == [0, 1, 2]
+    np.testing.assert_array_equal(run_of(app).records[0].parameters["conv1.kernels"], kernels)
+
+
+@pytest.mark.parametrize("contents", [b"", b"not a file of weights", b"PK\x03\x04 and then nothing"])
+def test_a_file_that_is_none_is_refused_and_nothing_is_lost(contents: bytes) -> None:
+    app = trained(epochs="2")
+    before = run_of(app)
+    upload(app, contents)
+    assert len(app.main.error) == 1
+    assert "damaged, or not an .npz file" in app.main.error[0].value
+    assert run_of(app) is before
+
+
+def test_weights_of_another_shape_are_refused_with_what_is_needed() -> None:
+    app = upload(open_page(PAGE), weights_file(**{"conv1.kernels": np.zeros((5, 1, 3, 3))}))
+    assert len(app.main.error) == 1
+    assert "5×1×3×3" in app.main.error[0].value and "4×1×3×3" in app.main.error[0].value
+    app = upload(app, weights_file())
+    assert not app.main.error
+    assert card(app)["status"].startswith("Lines: weights loaded")
+
+
+def test_a_training_that_runs_is_found_again_on_coming_back() -> None:
+    app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
+    wait_until(app, lambda: run_of(app).epoch > 0)
+    app.switch_page("pages/6_pooling.py").run()
+    app.switch_page(f"pages/{PAGE}").run()
+    assert not app.exception
+    assert buttons(app) == ["pause training", "stop training"]
+    click(app, "stop training")
+
+
+def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
+    app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
+    wait_until(app, lambda: run_of(app).epoch > 0)
+    time.sleep(6.5)
+    app.run()
+    assert app.main.info[0].value.startswith("Nobody was looking at this page")
+    assert buttons(app) == ["resume training", "start again"]
+    click(click(app, "resume training"), "stop training")
+
+
+def test_the_curves_can_be_taken_along() -> None:
+    app = open_box(trained(epochs="3"), "question figures")
+    specs = {item.proto.id: json.loads(item.proto.spec) for item in app.main.get("plotly_chart")}
+    loss = next(spec for key, spec in specs.items() if "training loss" in key)
+    records = run_of(app).records
+    shown = [numbers(trace["y"]) for trace in loss["data"]]
+    np.testing.assert_allclose(shown[0], [record.loss for record in records])
+    np.testing.assert_allclose(shown[1], [record.validation_loss for record in records])
+    app = open_box(app, "training figures table")
+    table = next(frame.value for frame in app.main.dataframe if "held-out loss" in frame.value)
+    assert table["epoch"].tolist() == [0, 1, 2, 3]
+    np.testing.assert_allclose(table["held-out accuracy"], [record.validation_accuracy for record in records])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"epochs": "2", "seed": "3"},
+        {"data": "digits", "epochs": "1", "reduction": "sum", "rate": "0.001"},
+        {"train": "stack", "network": "i8.8~c2.3s2p1~t~p2a~f~d2n", "epochs": "1"},
+    ],
+)
+def test_the_listing_trains_to_the_same_numbers(query: dict[str, str]) -> None:
+    app = trained(**query)
+    variables, printed = run_listing(app)
+    last = run_of(app).records[-1]
+    for name, array in last.parameters.items():
+        np.testing.assert_array_equal(variables["epoch"].parameters[name], array)
+    assert printed.endswith(f"loss {last.loss:.4f}, held out {last.validation_accuracy:.1%} right\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("data", "cats"), ("epochs", "0"), ("rate", "nan"), ("momentum", "1"), ("batch", "0"), ("reduction", "none")],
+)
+def test_nonsense_in_the_address_falls_back_and_says_so(name: str, text: str) -> None:
+    app = open_page(PAGE, **{name: text})
+    assert len(warnings(app)) == 1
+    assert buttons(app) == ["start training"]
+
+
+def test_the_layers_that_will_be_trained_are_named() -> None:
+    assert (Conv(4), Relu(), Pool(2), Flatten(), Dense(2)) == LINES
+    captions = [caption.value for caption in open_page(PAGE).main.caption]
+    words = "Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn"
+    assert words in captions

@@ -1,0 +1,60 @@
+"""Small plans to try trainings with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import Epoch, init_parameters, train
+from ui.network_codes import PRESETS
+from ui.training.data_sets import lines
+from ui.training.messages import Start
+from ui.training.plans import Plan
+
+ENDLESS = 100_000  # epochs; longer than any test waits
+
+
+def plan(**changes: Any) -> Plan:
+    """The lines network on the lines, with some of it different."""
+    usual = Plan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 3, 0.05, 0.9, 16, seed=1)
+    return replace(usual, **changes)
+
+
+def start(ticket: str = "one", **changes: Any) -> Start:
+    """What the trainer is sent to begin with a plan."""
+    chosen = plan(**changes)
+    first, rng = beginning(chosen)
+    return Start(ticket, chosen, first, rng)
+
+
+def beginning(chosen: Plan) -> tuple[dict[str, np.ndarray], np.random.Generator]:
+    """The first weights of a plan, and the generator as they leave it."""
+    rng = np.random.default_rng(chosen.seed)
+    return init_parameters(chosen.layers, chosen.input_shape, rng=rng, dtype=np.float32), rng
+
+
+def straight_through(chosen: Plan) -> list[Epoch]:
+    """The epochs of a plan, trained here and now."""
+    first, rng = beginning(chosen)
+    return list(
+        train(
+            chosen.layers,
+            first,
+            chosen.data.images,
+            chosen.data.labels,
+            epochs=chosen.epochs,
+            learning_rate=chosen.learning_rate,
+            momentum=chosen.momentum,
+            batch_size=chosen.batch_size,
+            reduction=chosen.reduction,
+            rng=rng,
+            validation=(chosen.data.test_images, chosen.data.test_labels),
+        )
+    )
+
+
+def same_weights(one: Epoch, other: Epoch) -> bool:
+    """Whether two epochs ended with the very same numbers."""
+    return all(np.array_equal(one.parameters[name], other.parameters[name]) for name in other.parameters)

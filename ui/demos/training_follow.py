@@ -1,0 +1,328 @@
+"""A picture followed through a trained network: how it was prepared, what each layer makes of it, the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import Stage, digit_stages, layer_names
+from ui import blocks, charts, controls, settings, state
+from ui.codes import PAD_SHAPE
+from ui.components.pixel_drawing import pixel_editor
+from ui.demos.training_pictures import picture_tag
+from ui.figures.bars import bars_figure
+from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
+from ui.figures.numbers import cell_text, percent
+from ui.figures.tiles import map_stack, tile_levels
+from ui.image_choice import current_image, data_uri
+from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+
+PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
+SEEN = 128  # pixels, the picture as the network gets it
+STAGE = 76  # pixels, a stage of preparing
+TILE = 46  # pixels, a map
+ENTRY = 5  # pixels, an entry of a vector
+MOST_TILES = 32  # maps of a layer that are shown
+BARS = 300  # pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """The picture that is followed.
+
+    Attributes
+    ----------
+    name : what to call it.
+    stages : how it was prepared; empty for a held-out picture, which needs no preparing.
+    array : (1, H, W), as the network takes it; ``None`` where nothing is drawn yet.
+    truth : its class, where that is known.
+    problem : why there is no picture, as a sentence.
+    """
+
+    name: str
+    stages: tuple[Stage, ...] = ()
+    array: np.ndarray | None = None
+    truth: int | None = None
+    problem: ValueError | None = None
+
+
+def choose_reader(trained: Reader | None, shipped: Reader) -> Reader:
+    """The network that reads; asked for where there are two."""
+    if trained is None:
+        return shipped
+    return trained if controls.segmented(settings.READER, "Weights", wrap=True) == "trained" else shipped
+
+
+def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
+    """Let a person draw a digit, or choose another picture, and follow it through a trained network.
+
+    Parameters
+    ----------
+    trained : the network trained on this page; ``None`` before there is one.
+    shipped : the one for handwritten digits that is there from the start.
+
+    Returns
+    -------
+    (picture, reader)
+        The picture, and the network it was followed through.
+    """
+    with blocks.control_line():
+        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
+        reader = choose_reader(trained, shipped)
+    if source != "held-out" and not reader.reads_digits:
+        st.caption(
+            f"The network {reader.words} does not read digits, so the one shipped with this app does. Choose "
+            f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
+        )
+        reader = shipped
+    left, middle, right = st.columns([6, 3, 5], gap="medium")
+    with left:
+        picture = _chosen(source, reader)
+    if picture.array is None:
+        with middle:
+            if picture.problem is not None:
+                st.info(_first_upper(str(picture.problem)) + ".", icon=":material/draw:")
+        return picture, reader
+    said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
+    with middle:
+        st.html(_seen_tile(picture, near, reader))
+    with right:
+        st.markdown(answer_words(said, reader, picture.truth))
+        _shares(said, reader)
+    st.markdown(likeness_words(near, reader))
+    if picture.stages:
+        st.html(stage_strip(picture))
+    layer_strip(reader, said)
+    if picture.stages:
+        blocks.question("How was it prepared, and who decides that?", _preparing, picture, key="preparing")
+    blocks.question(
+        "What are the numbers behind these colors?",
+        _closer,
+        reader,
+        said,
+        key="closer look",
+        icon=":material/zoom_in:",
+    )
+    return picture, reader
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _chosen(source: str, reader: Reader) -> Followed:
+    """The control for the picture, and the picture as the network takes it."""
+    if source == "held-out":
+        return _held_out(reader)
+    if source == "image":
+        image = current_image()
+        name, picture = image.name, image.array if image.picture is None else image.picture
+    else:
+        name, picture = "Your drawing", _pad()
+    try:
+        stages = digit_stages(picture)
+    except ValueError as error:
+        return Followed(name, problem=error)
+    if source == "image":
+        st.html(_figure(_levels(stages[0]), name, f"<b>{escape(name)}</b><br>as chosen in the sidebar", 220))
+    return Followed(name, stages, as_input(stages[-1].array, reader.data))
+
+
+def _pad() -> np.ndarray:
+    """The drawing pad, and the (16, 16) drawing on it in −1/+1."""
+    key = "digit pad"
+
+    def take_over() -> None:
+        code = state.component_value(key, "code")
+        try:
+            settings.DRAWING.read(code)
+        except (TypeError, ValueError):
+            return  # A message that no drawing pad sends.
+        state.put(settings.DRAWING, code)
+
+    code = state.get(settings.DRAWING)
+    start = settings.DRAWING.default
+    pixel_editor(code, start, "Start from a 9", shape=PAD_SHAPE, cell=PAD_CELL, key=key, on_change=take_over)
+    st.caption(
+        "Draw with finger or mouse, large. Beginning on a white pixel erases. Arrow keys and space work as well."
+    )
+    drawn: np.ndarray = settings.DRAWING.check(code)
+    return drawn
+
+
+def _held_out(reader: Reader) -> Followed:
+    """One of the pictures that were not trained on."""
+    images, labels = reader.data.test_images, reader.data.test_labels
+    place = controls.typed_whole(settings.SAMPLE, f"Number, 0 to {len(images) - 1}")
+    if place >= len(images):
+        st.caption(f"There is no number {place}. Showing the last one, {len(images) - 1}.")
+        place = len(images) - 1
+    truth = int(labels[place])
+    name = f"Held-out picture {place}"
+    levels = picture_levels(images[place, 0], reader.data.value_range)
+    words = f"<b>{name}</b><br>It is labeled {escape(reader.data.classes[truth])}, and was never trained on."
+    st.html(_figure(levels, f"{name}, labeled {reader.data.classes[truth]}", words, 220))
+    return Followed(name, (), images[place], truth)
+
+
+def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
+    """What the network answers, in a sentence or two."""
+    names = reader.data.classes
+    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess])}."
+    if truth is not None:
+        words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
+    return f"{words} The weights were {reader.words}."
+
+
+def likeness_words(near: Likeness, reader: Reader) -> str:
+    """How like what it was trained on a picture is, with the numbers that say so."""
+    count = f"{len(reader.data.images):,} pictures it was trained on"
+    if near.usual is None:
+        return (
+            f"The nearest of the {count} is at a distance of **{near.distance:.1f}**. Too few pictures are held out to "
+            "say what is usual."
+        )
+    usual = f"Of the held-out ones, 99 in 100 stay within {near.usual:.1f}"
+    if near.is_unlike:
+        return (
+            f":material/warning: **Unlike what it has seen.** The nearest of the {count} is at a distance of "
+            f"**{near.distance:.1f}**. {usual}. It has to name one of its classes all the same, so take its answer "
+            "for a guess."
+        )
+    return f"Like what it has seen: the nearest of the {count} is at a distance of **{near.distance:.1f}**. {usual}."
+
+
+def _shares(said: Answer, reader: Reader) -> None:
+    names = reader.data.classes
+    table = np.stack([said.activations[-1], said.shares])  # (2, classes)
+    charts.figure(
+        bars_figure(
+            "shares",
+            said.shares,
+            names,
+            dark=state.is_dark(),
+            height=26 * len(names) + 40,
+            width=BARS,
+            title="Shares",
+        ),
+        {"logits and shares": table},
+        key="read as",
+        alt=f"The share of each class. The largest is {percent(said.shares[said.guess])}, for {names[said.guess]}.",
+    )
+
+
+def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
+    """What the network gets of the picture, and the picture it knows that is most like it."""
+    data = reader.data
+    rows, columns = data.input_shape[1:]
+    got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
+    known = picture_levels(near.nearest, data.value_range)
+    label = escape(data.classes[near.label])
+    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
+
+
+def stage_strip(picture: Followed) -> str:
+    """Every stage of preparing, small, in one line where there is room."""
+    figures = "".join(
+        _figure(_levels(stage), _stage_alt(picture, stage), f"<b>{stage.name}</b>", STAGE, box=100)
+        for stage in picture.stages
+    )
+    return _strip("Prepared as the handwritten digits were", figures)
+
+
+def _stage_alt(picture: Followed, stage: Stage) -> str:
+    rows, columns = stage.array.shape[:2]
+    return f"{picture.name}, {stage.name}: {rows} by {columns}"
+
+
+def _preparing(picture: Followed) -> None:
+    """What was done at every stage, with its reason, and the last one in numbers."""
+    st.markdown(
+        "The network has only ever seen digits that were prepared in one way, so yours is prepared in the same way. "
+        "Theirs were scanned in black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes "
+        "brought to one thickness, and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 "
+        "numbers goes from 0 to 16. Slanted digits were also made upright, which is not done here."
+    )
+    blocks.table(
+        [{"stage": stage.name, "what was done": stage.note.replace("-", "−")} for stage in picture.stages],
+        key="preparing stages",
+    )
+    counts = picture.stages[-1].array
+    charts.maps([Panel("counted", counts, "picture", (0.0, 16.0))], key="preparing counts", alt="The 64 counts.")
+    st.caption(
+        "Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998; preparing after M. "
+        "D. Garris and others, NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994."
+    )
+
+
+def layer_strip(reader: Reader, said: Answer) -> None:
+    """Every layer's maps as small pictures, each layer on a scale of its own."""
+    dark = state.is_dark()
+    parts = []
+    for name, values in list(zip(layer_names(reader.layers), said.activations[1:], strict=True))[:-1]:
+        maps = map_stack(values)
+        shown, limit = maps[:MOST_TILES], own_limit(values)
+        rows, columns = maps.shape[1:]
+        side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
+        images = "".join(
+            f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
+            f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
+            for grid in shown
+        )
+        size = " × ".join(map(str, values.shape)) + (" numbers" if values.ndim == 1 else "")
+        more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
+        parts.append(
+            '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
+            f"<b>{name}</b> {size}{more}, up to {cell_text(limit)}</figcaption>"
+            f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
+        )
+    st.html(_strip("Layer by layer", "".join(parts), column=True))
+
+
+@lru_cache(maxsize=512)  # a click elsewhere on the page shows the same maps again
+def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> str:
+    """The source of a map's picture, from the bytes of its float32 numbers."""
+    return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
+
+
+def _closer(reader: Reader, said: Answer) -> None:
+    """One layer's maps with their numbers."""
+    names = ("input", *layer_names(reader.layers))
+    name = st.segmented_control("Layer", names, key="closer layer", default=names[1], required=True) or names[1]
+    values = said.activations[names.index(str(name))]
+    maps = map_stack(values)[:MOST_TILES]
+    a_row = 2 if state.is_phone() else 4
+    titles = [f"{name}, map {number}" if len(maps) > 1 else str(name) for number in range(len(maps))]
+    panels = [Panel(title, grid) for title, grid in zip(titles, maps, strict=True)]
+    rows = [panels[start : start + a_row] for start in range(0, len(panels), a_row)]
+    largest = FOUR_IN_A_ROW if len(panels) > 1 else None
+    charts.figure(
+        maps_figure(rows, dark=state.is_dark(), limit=scale_limit(values), largest=largest),
+        dict(zip(titles, maps, strict=True)),
+        key="closer maps",
+        alt=f"{len(maps)} maps of {name}, from {values.min():.2f} to {values.max():.2f}.",
+        note="Blue is above zero, red below; all maps of the layer on one scale.",
+    )
+
+
+def _levels(stage: Stage) -> np.ndarray:
+    return stage.array if stage.array.dtype == np.uint8 else picture_levels(stage.array, (0.0, 16.0))
+
+
+def _figure(levels: np.ndarray, alt: str, caption: str, side: int, *, box: int | None = None) -> str:
+    """A small picture with its caption; ``side`` is its longer side in pixels, ``box`` the width of its place."""
+    return (
+        f'<figure style="margin:0 0 12px;width:{box or side + 2}px">{picture_tag(levels, alt, side)}'
+        f'<figcaption style="font-size:14px;line-height:1.4">{caption}</figcaption></figure>'
+    )
+
+
+def _strip(title: str, figures: str, *, column: bool = False) -> str:
+    way = "flex-direction:column;gap:12px" if column else "flex-wrap:wrap;align-items:flex-end;gap:12px 16px"
+    return f'<p style="margin:0 0 8px"><b>{title}</b></p><div style="display:flex;{way}">{figures}</div>'

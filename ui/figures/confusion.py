@@ -1,0 +1,80 @@
+"""Which class was taken for which: a table of counts, in color."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ui.figures.looks import BARE_AXIS, Look, bare_layout, cell_texts, drawn, look
+
+CELL = 34  # pixels, where there is room
+EDGE = 58  # pixels for the names on the left and at the top
+LEAST = 150  # pixels; Streamlit draws no chart narrower than this
+
+
+def confusion_figure(
+    counts: np.ndarray, classes: Sequence[str], *, dark: bool = False, largest: int = 420
+) -> go.Figure:
+    """Draw a row for each true class and a column for each guess: right ones blue, wrong ones red.
+
+    Parameters
+    ----------
+    counts : (classes, classes) whole numbers, row: what it was, column: what it was taken for.
+    classes : their names.
+    largest : pixels, the longer side of the figure.
+
+    Returns
+    -------
+    go.Figure
+        Two heatmaps, "right" and "wrong", with NaN where the other one speaks.
+    """
+    colors = look(dark)
+    size = len(classes)
+    cell = min(CELL * max(1.0, 4 / size), (largest - EDGE) / size)
+    side = max(LEAST, round(EDGE + cell * size))
+    right = np.eye(size, dtype=bool)
+    axis = BARE_AXIS | {
+        "tickvals": list(range(size)),
+        "ticktext": [f"<b>{name}</b>" for name in classes],
+        "tickfont": {"size": 13},
+    }
+    title = {"font": {"size": 13}, "standoff": 8}
+    layout = bare_layout(colors) | {
+        "width": side,
+        "height": side,
+        "margin": {"l": EDGE, "r": 0, "t": EDGE, "b": 0, "pad": 4},
+        "xaxis": axis | {"range": [-0.5, size - 0.5], "side": "top", "title": {"text": "taken for"} | title},
+        "yaxis": axis | {"range": [size - 0.5, -0.5], "title": {"text": "what it was"} | title},
+    }
+    return drawn([_part("right", counts, right, colors), _part("wrong", counts, ~right, colors)], layout)
+
+
+def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Look) -> dict[str, Any]:
+    """One of the two heatmaps; it fills its color at the largest count it has, and leaves mistakes nobody made bare."""
+    values = np.where(here, counts.astype(np.float64), np.nan)
+    limit = float(counts[here].max(initial=1))
+    scale = [(0.0, colors.zero), (1.0, colors.positive if name == "right" else colors.negative)]
+    printed = here if name == "right" else here & (counts > 0)
+    texts = cell_texts(np.where(here, counts, 0).astype(np.float64), 0, limit, scale)
+    texts["text"] = [
+        [text if shown else "" for text, shown in zip(row, shows, strict=True)]
+        for row, shows in zip(texts["text"], printed, strict=True)
+    ]
+    return {
+        "type": "heatmap",
+        "name": name,
+        "z": values,
+        "zmin": 0,
+        "zmax": limit,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "textfont": {"size": 12, "family": "monospace", "color": "#000"},
+        "hoverongaps": False,
+        "hovertemplate": "was row %{y}, taken for column %{x}: %{z}<extra></extra>",
+        **texts,
+    }

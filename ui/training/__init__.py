@@ -1,0 +1,1 @@
+"""Training as a person runs it: what is asked for, the process that does it, what came of it so far."""

@@ -1,0 +1,34 @@
+"""Epoch 0: how a network does before any training. No Streamlit here: the trainer works it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import Epoch, cross_entropy, forward
+from ui.training.plans import Plan
+
+CHUNK = 256  # pictures looked at together
+
+
+def epoch_zero(plan: Plan, first: Mapping[str, np.ndarray], rng_state: Mapping[str, Any]) -> Epoch:
+    """Look at the data with the first weights.
+
+    Parameters
+    ----------
+    rng_state : of the generator that will put the pictures in order.
+    """
+    loss, right = _figures(plan, first, plan.data.images, plan.data.labels)
+    held_out_loss, held_out_right = _figures(plan, first, plan.data.test_images, plan.data.test_labels)
+    return Epoch(0, loss, right, held_out_loss, held_out_right, parameters=first, velocity={}, rng_state=rng_state)
+
+
+def _figures(
+    plan: Plan, first: Mapping[str, np.ndarray], images: np.ndarray, labels: np.ndarray
+) -> tuple[float, float]:
+    """Loss and accuracy."""
+    parts = [images[begin : begin + CHUNK] for begin in range(0, len(images), CHUNK)]
+    logits = np.concatenate([forward(plan.layers, first, part)[-1] for part in parts])
+    return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())

@@ -1,0 +1,93 @@
+"""What a person asks for on the training page, as a plan."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn_steps import Dense, Layer, summary
+from ui import blocks, controls, settings, state
+from ui.network_codes import PRESETS, layer_words
+from ui.networks import network_plan, network_title
+from ui.training.data_sets import DATA_SETS
+from ui.training.plans import DataSet, Plan
+from ui.training.runs import check
+
+
+def plan_controls() -> None:
+    """Ask for data, network and the numbers that steer the training; those that few need are behind “More”."""
+    with blocks.control_line():
+        controls.segmented(settings.TRAINING_DATA, "Data")
+        controls.segmented(settings.TRAINED_NETWORK, "Network")
+        controls.typed_whole(settings.EPOCHS, "Epochs")
+        controls.decimal(settings.RATE, "Learning rate", step=0.01)
+    for setting in (settings.MOMENTUM, settings.BATCH, settings.REDUCTION, settings.SEED):
+        state.get(setting)
+    box = st.expander("More: momentum, batch, seed", key="training more", on_change="rerun", icon=":material/tune:")
+    if box.open:
+        with box, blocks.control_line():
+            controls.decimal(settings.MOMENTUM, "Momentum")
+            controls.typed_whole(settings.BATCH, "Pictures in a batch")
+            controls.segmented(settings.REDUCTION, "Gradients of a batch")
+            controls.typed_whole(settings.SEED, "Seed")
+
+
+def chosen_plan() -> Plan:
+    """The plan these settings make.
+
+    Raises
+    ------
+    ValueError
+        If the data set cannot be made, or the network does not fit it.
+    """
+    data = DATA_SETS[state.get(settings.TRAINING_DATA)]()
+    layers, input_shape, network = _network(data)
+    plan = Plan(
+        layers=layers,
+        input_shape=input_shape,
+        data=data,
+        epochs=state.get(settings.EPOCHS),
+        learning_rate=state.get(settings.RATE),
+        momentum=state.get(settings.MOMENTUM),
+        batch_size=state.get(settings.BATCH),
+        seed=state.get(settings.SEED),
+        reduction=state.get(settings.REDUCTION),
+        network=network,
+    )
+    check(plan)
+    return plan
+
+
+def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], str]:
+    """The layers to train on a data set, what they take, and what to call them."""
+    if state.get(settings.TRAINED_NETWORK) == "preset":
+        preset = PRESETS.get(data.name, PRESETS["digits"])
+        return (*preset.plan.layers[:-1], Dense(len(data.classes))), data.input_shape, preset.title
+    stack = network_plan()
+    if not stack.layers:
+        raise ValueError("the network has no layers: add some on the page “Stack layers”")
+    # One that takes images as they are takes these too.
+    return (
+        stack.layers,
+        stack.form.shape if stack.form else data.input_shape,
+        network_title(state.get(settings.NETWORK)),
+    )
+
+
+def network_words(plan: Plan) -> str:
+    """The layers of a plan in one line, and how many weights they have.
+
+    Examples
+    --------
+    >>> from ui.training.data_sets import lines
+    >>> layers = PRESETS["lines"].plan.layers
+    >>> network_words(Plan(layers, (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0))
+    'Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn'
+    """
+    rows = summary(plan.layers, plan.input_shape)
+    said = [_layer_text(row.name.rstrip("0123456789"), layer_words(row.layer)) for row in rows]
+    return f"{' → '.join(said)}: {sum(row.parameters for row in rows):,} numbers to learn"
+
+
+def _layer_text(kind: str, words: str) -> str:
+    name = {"relu": "ReLU", "tanh": "tanh"}.get(kind, kind.capitalize())
+    return f"{name} ({words})" if words else name

@@ -1,0 +1,148 @@
+"""The training as it runs: buttons, the card that is told the news a few times a second, what ended it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from ui import state
+from ui.components.training_card import card_data, picture_data, training_card
+from ui.training.plans import Plan
+from ui.training.runs import (
+    Run,
+    current_run,
+    pause_run,
+    prepare,
+    put_epoch_in_view,
+    refreshed_run,
+    resume_run,
+    start_run,
+    stop_run,
+)
+from ui.training.snapshots import Snapshot, snapshot
+
+NEWS_EVERY = 0.25  # seconds; each time asks for the training to go on
+_CARD = "training card"
+_SNAPSHOTS = "snapshots of the training"
+_PICTURE = "picture the training is looked at with"
+_MOVED = "another epoch of the training is in view"
+
+
+def run_buttons(plan: Plan | None) -> None:
+    """What can be done now: train; pause or stop; go on. ``plan`` is None where the settings make none."""
+    run = refreshed_run()
+    with st.container(horizontal=True):
+        if run and run.is_running:
+            st.button("Pause", key="pause training", on_click=pause_run, icon=":material/pause:")
+            st.button("Stop", key="stop training", on_click=stop_run, icon=":material/stop:")
+            return
+        if run and run.state == "paused":
+            label = "Train on from these weights" if run.source and not run.epoch else "Resume"
+            st.button(label, key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:")
+            st.button("Start again", key="start again", on_click=start_training, args=(plan,), disabled=plan is None)
+            return
+        prepare()
+        st.button(
+            "Train",
+            key="start training",
+            on_click=start_training,
+            args=(plan,),
+            disabled=plan is None,
+            type="primary",
+            icon=":material/play_arrow:",
+        )
+
+
+def live_card(epochs: int) -> None:
+    """The card, which asks for news as long as there may be some.
+
+    Parameters
+    ----------
+    epochs : the length of the axis before the first training.
+    """
+    run = current_run()  # as the buttons know it
+    every = NEWS_EVERY if run and run.is_running else None
+    st.fragment(partial(_card, epochs), run_every=every)()
+    _why_it_ended()
+
+
+def _card(epochs: int) -> None:
+    before = current_run()
+    run = refreshed_run()
+    if (before and run and before.state != run.state) or state.kept(_MOVED):
+        state.keep(_MOVED, False)
+        st.rerun()  # the buttons and what stands below are about another state or epoch
+    shots = _snapshots(run) if run else []
+    picture = None
+    if run and shots:
+        image, label = _picture(run)
+        low, high = run.plan.data.value_range
+        picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
+    data = card_data(run, shots, epochs=epochs, status=status(run), picture=picture)
+    training_card(data, key=_CARD, on_epoch=_take_epoch)
+
+
+def status(run: Run | None) -> str:
+    """How far a training is, in a few words."""
+    if run is None:
+        return "Nothing is trained yet: the chart fills up as it learns."
+    if run.source and not run.epoch and not run.is_running:
+        return f"{run.plan.data.title}: weights {run.source}"
+    if not run.records and run.is_running and not run.place:
+        return f"{run.plan.data.title}: starting"
+    what = f"{run.plan.data.title}: {run.epoch} of {run.plan.epochs} epochs"
+    match run.state:
+        case "running" if run.place:
+            turn = "Yours is next." if run.place == 1 else f"Yours is number {run.place} in line."
+            return f"Many are training right now. {turn}"
+        case "running":
+            return f"{what}{_time_left(run.left)}"
+        case "paused" | "stopped":
+            return f"{what}, {run.state}"
+    return what
+
+
+def _time_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 1.5:
+        return ", about a second left"
+    return f", about {seconds:.0f} seconds left" if seconds < 90 else f", about {seconds / 60:.0f} minutes left"
+
+
+def _why_it_ended() -> None:
+    run = current_run()
+    if run and run.reason:
+        show = st.error if run.state == "failed" else st.info
+        show(run.reason, icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
+
+
+def _picture(run: Run) -> tuple[np.ndarray, int]:
+    """The held-out picture that the training is looked at with, and its label."""
+    data = run.plan.data
+    place = (state.kept(_PICTURE) or 0) % len(data.test_images)
+    return data.test_images[place], int(data.test_labels[place])
+
+
+def _snapshots(run: Run) -> list[Snapshot]:
+    """One for each record; only those of new epochs are worked out."""
+    image, _ = _picture(run)
+    first, picture, kept = state.kept(_SNAPSHOTS) or (None, None, [])
+    if picture is None or first is not run.first or not np.array_equal(picture, image):
+        kept = []
+    kept = kept[: len(run.records)]
+    kept += [snapshot(run.plan.layers, record.parameters, image) for record in run.records[len(kept) :]]
+    state.keep(_SNAPSHOTS, (run.first, image, kept))
+    return kept
+
+
+def start_training(plan: Plan) -> None:
+    """Begin a training, in the place of the one before; for a callback."""
+    start_run(plan)
+
+
+def _take_epoch() -> None:
+    put_epoch_in_view(state.component_value(_CARD, "epoch"))
+    state.keep(_MOVED, True)

@@ -1,0 +1,92 @@
+"""Digits a person has drawn or photographed and labeled: kept for the session, and a data set once there are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ui import state
+from ui.training.plans import DataSet
+
+MOST = 500
+HELD_OUT = 5  # one of so many is held out
+_OWN = "own digits"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnDigit:
+    """One of them: (8, 8) whole numbers 0 to 16, as ``digit_stages`` prepares them, and the digit it is meant to be."""
+
+    counts: np.ndarray
+    label: int
+
+
+def own_digits() -> tuple[OwnDigit, ...]:
+    """All of them, in the order they were added."""
+    return state.kept(_OWN) or ()
+
+
+def add_digit(counts: np.ndarray, label: int) -> None:
+    """Add one, unless there are as many as a session keeps."""
+    if len(own_digits()) < MOST:
+        state.keep(_OWN, (*own_digits(), OwnDigit(counts.copy(), label)))
+
+
+def remove_digit(place: int) -> None:
+    """Let go of the one at a place."""
+    digits = own_digits()
+    state.keep(_OWN, (*digits[:place], *digits[place + 1 :]))
+
+
+def remove_all_digits() -> None:
+    """Let go of all of them."""
+    state.keep(_OWN, ())
+
+
+def own_data_set() -> DataSet:
+    """The data set they make: of each digit, the last fifth is held out, and at least one where there are two.
+
+    Raises
+    ------
+    ValueError
+        While there is nothing to learn from or to test with; the sentence says what to add.
+    """
+    digits = own_digits()
+    labels = {digit.label for digit in digits}
+    if not digits:
+        raise ValueError("there are no digits of yours yet: draw some further down, label them and add them")
+    if len(labels) == 1:
+        only = digits[0].label
+        raise ValueError(
+            f"all your digits are labeled {only}, and one class leaves nothing to tell apart: add another digit"
+        )
+    if not any(held_out_places(digits)):
+        raise ValueError(
+            "there is only one of each of your digits: add a second one of some digit, to test on what was not learned"
+        )
+    return _data_set(digits)
+
+
+def held_out_places(digits: Sequence[OwnDigit]) -> list[bool]:
+    """For each of them, whether it is held out."""
+    held_out = [False] * len(digits)
+    for label in {digit.label for digit in digits}:
+        places = [place for place, digit in enumerate(digits) if digit.label == label]
+        count = max(1, len(places) // HELD_OUT) if len(places) > 1 else 0
+        for place in places[len(places) - count :]:
+            held_out[place] = True
+    return held_out
+
+
+@lru_cache(maxsize=8)
+def _data_set(digits: tuple[OwnDigit, ...]) -> DataSet:
+    images = np.stack([digit.counts for digit in digits])[:, None].astype(np.float32) / 16  # (N, 1, 8, 8)
+    labels = np.array([digit.label for digit in digits])
+    test = np.array(held_out_places(digits))
+    parts = [images[~test], labels[~test], images[test], labels[test]]
+    for part in parts:
+        part.flags.writeable = False
+    return DataSet("drawings", "My digits", tuple("0123456789"), *parts)

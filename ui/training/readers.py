@@ -1,0 +1,135 @@
+"""Trained networks with the pictures they know: what they say to a picture, and how unlike those pictures it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cnn_steps import Layer, forward, load_digit_network, nearest_known, predict, softmax
+from ui.training.data_sets import DATA_SETS
+from ui.training.plans import DataSet, Plan
+
+COUNTS = 16  # what white is in the handwritten digits: all of 4×4 pixels
+USUAL = 99  # percent of held-out pictures that are as near as this to a known one, or nearer
+ENOUGH = 20  # held-out pictures, to say what is usual
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A trained network.
+
+    Attributes
+    ----------
+    layers, parameters : of the network; it ends with a logit for each class of the data.
+    data : what it was trained on, and what was held out.
+    words : whose weights they are, such as "shipped with this app".
+    """
+
+    layers: tuple[Layer, ...]
+    parameters: Mapping[str, np.ndarray]
+    data: DataSet
+    words: str
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether it takes what ``digit_stages`` prepares, and answers with a digit."""
+        return knows_digits(self.data)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a network says to one picture.
+
+    Attributes
+    ----------
+    activations : all of them, the (C, H, W) picture first, the logits last.
+    shares : (classes,), of 1.
+    """
+
+    activations: tuple[np.ndarray, ...]
+    shares: np.ndarray
+
+    @property
+    def guess(self) -> int:
+        """The class with the largest share."""
+        return int(self.shares.argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """How near a picture is to what a network was trained on, in counts of 0 to 16 a pixel.
+
+    Attributes
+    ----------
+    distance : to the nearest of those pictures.
+    usual : what 99 of 100 held-out pictures stay within; ``None`` where too few are held out to say.
+    nearest, label : the (H, W) picture that is nearest, and its class.
+    """
+
+    distance: float
+    usual: float | None
+    nearest: np.ndarray
+    label: int
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether it is farther away than is usual."""
+        return self.usual is not None and self.distance > self.usual
+
+
+def knows_digits(data: DataSet) -> bool:
+    """Whether a data set is made of 8×8 pictures of the ten digits."""
+    return data.input_shape == (1, 8, 8) and data.classes == tuple("0123456789")
+
+
+@lru_cache(maxsize=1)
+def shipped_reader() -> Reader:
+    """The network for handwritten digits that was trained before."""
+    layers, parameters = load_digit_network()
+    return Reader(tuple(layers), parameters, DATA_SETS["digits"](), "trained before and shipped with this app")
+
+
+def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
+    """The network of a training, as it was after an epoch; ``source`` says where it began, if not at random."""
+    if source and not epoch:
+        return Reader(plan.layers, parameters, plan.data, source)
+    count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}" if epoch else "no epoch yet"
+    return Reader(plan.layers, parameters, plan.data, f"trained here on {plan.data.title.lower()}, {count}")
+
+
+def as_input(counts: np.ndarray, data: DataSet) -> np.ndarray:
+    """The (8, 8) counts that ``digit_stages`` ends with, in the range of a data set: (1, 8, 8)."""
+    low, high = data.value_range
+    return (counts / COUNTS * (high - low) + low).astype(data.images.dtype)[None]
+
+
+def answer(reader: Reader, image: np.ndarray) -> Answer:
+    """Run the network on a (C, H, W) picture."""
+    activations = forward(reader.layers, reader.parameters, image)
+    return Answer(tuple(activations), softmax(activations[-1]))
+
+
+def likeness(image: np.ndarray, data: DataSet) -> Likeness:
+    """Compare a (1, H, W) picture with those a network was trained on."""
+    distance, place = nearest_known(image[0], data.images[:, 0])
+    low, high = data.value_range
+    scale = COUNTS / (high - low)
+    nearest = data.images[place, 0]
+    usual = _usual_distance(data)
+    return Likeness(float(distance) * scale, None if usual is None else usual * scale, nearest, int(data.labels[place]))
+
+
+@lru_cache(maxsize=4)
+def _usual_distance(data: DataSet) -> float | None:
+    """The distance to the nearest picture trained on that 99 of 100 held-out ones stay within."""
+    if len(data.test_images) < ENOUGH:
+        return None
+    return float(np.percentile(nearest_known(data.test_images[:, 0], data.images[:, 0])[0], USUAL))
+
+
+def held_out_guesses(reader: Reader) -> np.ndarray:
+    """(N,), the class the network names for each held-out picture."""
+    return predict(reader.layers, reader.parameters, reader.data.test_images)

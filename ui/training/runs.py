@@ -1,0 +1,251 @@
+"""The training of this session: what was asked for, how far it came, why it ended; started, paused and ended here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Literal
+
+import numpy as np
+
+from cnn_steps import Epoch, init_parameters, summary
+from ui import state
+from ui.training.beginning import epoch_zero
+from ui.training.plans import DataSet, Plan
+from ui.training.trainer import GONE, News, trainer
+from ui.words import sentence
+
+__all__ = [
+    "DataSet",
+    "Plan",
+    "Run",
+    "check",
+    "current_run",
+    "epoch_in_view",
+    "keep_run",
+    "load_run",
+    "pause_run",
+    "prepare",
+    "put_epoch_in_view",
+    "refreshed_run",
+    "resume_run",
+    "start_run",
+    "stop_run",
+]
+
+State = Literal["running", "paused", "stopped", "finished", "failed"]
+MOST_NUMBERS = 20_000  # that all layers give for one picture
+MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
+MOST_KEPT = 2_000_000  # weights of all epochs together; 8 MB
+_RUN = "training run"
+_IN_VIEW = "epoch of the training in view"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training as far as it came. A new one takes its place whenever there is news.
+
+    Attributes
+    ----------
+    plan : what was asked for.
+    first : the weights before the first epoch.
+    records : of epoch 0, before any training, and one for each epoch that is complete; empty for a moment at the
+        start. Only the last has a ``velocity``.
+    state : "paused" can go on exactly as if it had never stopped; "stopped" and "failed" cannot.
+    reason : why it is not running any more, as a sentence; "" where that needs no words.
+    ticket : to ask the trainer about it; "" when it does not run.
+    share : of all epochs that is done, from 0 to 1.
+    left : seconds the rest may take; None while nobody knows.
+    place : in the line of trainings that wait for their turn; 0 for none.
+    source : where the first weights come from, such as "loaded from weights.npz"; "" for random ones.
+    """
+
+    plan: Plan
+    first: dict[str, np.ndarray]
+    records: tuple[Epoch, ...] = ()
+    state: State = "running"
+    reason: str = ""
+    ticket: str = ""
+    share: float = 0.0
+    left: float | None = None
+    place: int = 0
+    source: str = ""
+
+    @property
+    def parameters(self) -> dict[str, np.ndarray]:
+        """The weights as they are now."""
+        return dict(self.records[-1].parameters) if self.records else self.first
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.records[-1].epoch if self.records else 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there may be news."""
+        return self.state == "running"
+
+
+def current_run() -> Run | None:
+    """The training of this session, running or over; None before the first one."""
+    run: Run | None = state.kept(_RUN)
+    return run
+
+
+def keep_run(run: Run | None) -> None:
+    """Put a training in the place of the one before."""
+    state.keep(_RUN, run)
+
+
+def epoch_in_view(run: Run) -> Epoch | None:
+    """The epoch the person has gone back to, else the latest one; None while there is none."""
+    chosen: int | None = state.kept(_IN_VIEW)
+    if chosen is None or chosen >= len(run.records):
+        return run.records[-1] if run.records else None
+    return run.records[chosen]
+
+
+def put_epoch_in_view(epoch: int | None) -> None:
+    """Go back to an epoch; None for the latest one."""
+    state.keep(_IN_VIEW, epoch)
+
+
+def prepare() -> None:
+    """Get ready to train: somebody is about to."""
+    trainer().prepare()
+
+
+def start_run(plan: Plan) -> Run:
+    """Train from new weights, in the place of what was trained before.
+
+    Raises
+    ------
+    ValueError
+        If the network does not fit the data, or is too large to be trained here.
+    """
+    check(plan)
+    _end_current()
+    rng = np.random.default_rng(plan.seed)
+    first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
+    run = Run(plan, first, ticket=trainer().start(plan, first, rng))
+    keep_run(run)
+    put_epoch_in_view(None)
+    return run
+
+
+def check(plan: Plan) -> None:
+    """Refuse a plan whose network does not fit its data, or takes too much of a server that many share."""
+    if plan.input_shape != plan.data.input_shape:
+        raise ValueError(
+            f"the network takes {_sizes(plan.input_shape)}, the pictures of the data set “{plan.data.title}” are "
+            f"{_sizes(plan.data.input_shape)}: choose another network"
+        )
+    rows = summary(plan.layers, plan.input_shape)
+    wanted = (len(plan.data.classes),)
+    if rows[-1].output_shape != wanted:
+        raise ValueError(
+            f"the network ends with {_sizes(rows[-1].output_shape)} numbers, the data set “{plan.data.title}” has "
+            f"{wanted[0]} classes: let it end with a dense layer of {wanted[0]} units"
+        )
+    parameters = sum(row.parameters for row in rows)
+    numbers, products = sum(prod(row.output_shape) for row in rows), sum(row.multiply_adds for row in rows)
+    if numbers > MOST_NUMBERS or products > MOST_MULTIPLY_ADDS:
+        raise ValueError(
+            f"the network works out {numbers:,} numbers with {products:,} multiply-adds for one picture, and at most "
+            f"{MOST_NUMBERS:,} and {MOST_MULTIPLY_ADDS:,} can be trained here: use fewer filters or units"
+        )
+    if parameters * plan.epochs > MOST_KEPT:
+        raise ValueError(
+            f"{plan.epochs} epochs of {parameters:,} weights are more than the {MOST_KEPT:,} that are kept to look "
+            "back at: choose fewer epochs or units"
+        )
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape))
+
+
+def pause_run() -> None:
+    """Pause the training. An epoch that is not complete is done again, so going on gives what never stopping gives."""
+    _end_current("paused")
+
+
+def stop_run() -> None:
+    """End the training for good; its epochs stay."""
+    _end_current("stopped")
+
+
+def _end_current(state: State = "stopped") -> None:
+    run = refreshed_run()
+    if run and run.is_running:
+        trainer().stop(run.ticket)
+        keep_run(replace(run, state=state, ticket="", share=run.epoch / run.plan.epochs, left=None, place=0))
+    elif run and run.state == "paused":
+        keep_run(replace(run, state=state))
+
+
+def resume_run() -> None:
+    """Let a paused training go on after its last complete epoch."""
+    run = current_run()
+    if run is None or run.state != "paused":
+        return
+    if not run.records:
+        start_run(run.plan)
+        return
+    rng = np.random.default_rng()
+    rng.bit_generator.state = run.records[-1].rng_state
+    ticket = trainer().start(run.plan, run.first, rng, run.records[-1])
+    keep_run(replace(run, state="running", reason="", ticket=ticket))
+
+
+def load_run(plan: Plan, parameters: dict[str, np.ndarray], source: str) -> None:
+    """Put weights from elsewhere in the place of what was trained before: a training that may go on from them.
+
+    Parameters
+    ----------
+    source : where they come from, such as "loaded from weights.npz".
+    """
+    check(plan)
+    _end_current()
+    first = {name: array.astype(np.float32) for name, array in parameters.items()}
+    zero = epoch_zero(plan, first, np.random.default_rng(plan.seed).bit_generator.state)
+    keep_run(Run(plan, first, (zero,), "paused", source=source))
+    put_epoch_in_view(None)
+
+
+def refreshed_run() -> Run | None:
+    """The training of this session with all there is to know about it; asking keeps it going."""
+    run = current_run()
+    if run and run.is_running:
+        run = _with_news(run, trainer().news(run.ticket, run.records[-1].epoch if run.records else -1))
+        keep_run(run)
+    return run
+
+
+def _with_news(run: Run, news: News) -> Run:
+    """The run with what the trainer has said since."""
+    if news.done:
+        *older, latest = (*run.records[-1:], *news.done)
+        run = replace(run, records=(*run.records[:-1], *(replace(epoch, velocity={}) for epoch in older), latest))
+    run = replace(run, share=max(news.share, run.epoch / run.plan.epochs), left=news.left, place=news.place)
+    if not news.ended:
+        return run
+    state, reason = _ending(run, news)
+    return replace(run, state=state, reason=reason, ticket="", left=None, place=0, share=run.epoch / run.plan.epochs)
+
+
+def _ending(run: Run, news: News) -> tuple[State, str]:
+    """What a training has become that has ended, and why, as a sentence."""
+    so_far = f"after epoch {run.epoch}" if run.epoch else "in its first epoch"
+    match news.ended:
+        case "finished":
+            return "finished", ""
+        case "stopped":
+            return "stopped", ""
+        case "left":
+            return "paused", f"Nobody was looking at this page, so training paused {so_far}."
+        case "diverged" | "refused":
+            return "failed", sentence(news.words)
+        case _:  # the process is gone; the weights so far are here
+            return "paused", sentence(f"{GONE}; training paused {so_far}")

@@ -1,0 +1,198 @@
+"""Ways to spoil a training on purpose: what each makes of a plan, what to look at, and what came of it in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from cnn_steps import Epoch, Relu, Sigmoid, Tanh, forward
+from ui.figures.numbers import percent, readable
+from ui.training.plans import Plan
+
+Parameters = Mapping[str, np.ndarray]
+
+FASTER = 100
+LOOKED_AT = 100  # pictures
+BRIGHTEST = 255
+
+
+@dataclass(frozen=True, eq=False)
+class Sabotage:
+    """One way.
+
+    Attributes
+    ----------
+    title : what is done.
+    spoil : what it makes of a plan.
+    look_at : what to predict before, and to look at while it runs; one sentence.
+    why : why that happens, in a sentence or two.
+    fact : a sentence with a number that only this sabotage makes worth telling, from the plan, the first weights and
+        the last ones; "" where there is nothing more to say.
+    """
+
+    title: str
+    spoil: Callable[[Plan], Plan]
+    look_at: str
+    why: str
+    fact: Callable[[Plan, Parameters, Parameters], str] = lambda plan, first, last: ""
+
+
+def _faster(plan: Plan) -> Plan:
+    return replace(plan, learning_rate=plan.learning_rate * FASTER)
+
+
+def _without_activations(plan: Plan) -> Plan:
+    layers = tuple(layer for layer in plan.layers if not isinstance(layer, Relu | Sigmoid | Tanh))
+    return replace(plan, layers=layers)
+
+
+def _from_zero(plan: Plan) -> Plan:
+    return replace(plan, scheme="zeros")
+
+
+def _shuffled(plan: Plan) -> Plan:
+    labels = np.random.default_rng(plan.seed).permutation(plan.data.labels)
+    return replace(plan, data=replace(plan.data, labels=labels))
+
+
+def _bright(plan: Plan) -> Plan:
+    data = plan.data
+    low, high = data.value_range
+    scale = BRIGHTEST / (high - low)
+    images, test_images = (((part - low) * scale).astype(part.dtype) for part in (data.images, data.test_images))
+    return replace(
+        plan, data=replace(data, images=images, test_images=test_images, value_range=(0.0, float(BRIGHTEST)))
+    )
+
+
+def _twins(plan: Plan, first: Parameters, last: Parameters) -> str:
+    """How different the filters of the first layer have become from each other."""
+    kernels = next((array for name, array in last.items() if name.endswith(".kernels")), None)
+    if kernels is None or len(kernels) < 2:
+        return ""
+    apart = float(np.abs(kernels - kernels[0]).max())
+    if apart == 0:
+        return f"Its {len(kernels)} filters are still exactly the same."
+    return f"Its {len(kernels)} filters differ from each other by at most {readable(apart)}."
+
+
+def _chance(plan: Plan, first: Parameters, last: Parameters) -> str:
+    """What guessing would give."""
+    return f"Guessing would be right in {percent(1 / len(plan.data.classes))} of the cases."
+
+
+def _alive(plan: Plan, first: Parameters, last: Parameters) -> str:
+    """How many numbers the first ReLU lets through, before and after training."""
+    place = next((place for place, layer in enumerate(plan.layers) if isinstance(layer, Relu)), None)
+    if place is None:
+        return ""
+    before, after = (
+        float((forward(plan.layers, parameters, plan.data.images[:LOOKED_AT])[place + 1] > 0).mean())
+        for parameters in (first, last)
+    )
+    return f"Before training, the first ReLU let {percent(before)} of its numbers through, now {percent(after)}."
+
+
+SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
+    {
+        "rate": Sabotage(
+            "Learning rate × 100",
+            _faster,
+            "Will it learn 100 times as fast? Look at the loss of the first epochs.",
+            "The gradient says which way is down, but only for a short step. A long one lands on the other side of the "
+            "valley, higher than before, or so far out that ReLU lets nothing through any more: then the gradient is "
+            "0, and there is no way back.",
+            _alive,
+        ),
+        "no-relu": Sabotage(
+            "No activation",
+            _without_activations,
+            "Will it learn anything without ReLU? Look at whether any accuracy is lost.",
+            "Layers without anything between them are one weighted sum, however many they are. What is left to bend it "
+            "is max pooling. For pictures as small and as tidy as these, that is often enough; where nothing is lost, "
+            "the task was too easy to need more.",
+        ),
+        "zeros": Sabotage(
+            "All weights start at 0",
+            _from_zero,
+            "Can it learn from a blank sheet? Look at the filters, epoch by epoch.",
+            "Where all weights are 0, every map is 0 and all filters get the same gradient: none. Only the biases of "
+            "the last layer learn. Random first weights make the filters different.",
+            _twins,
+        ),
+        "labels": Sabotage(
+            "Shuffled labels",
+            _shuffled,
+            "The labels are dealt out at random. Look at the accuracy on held-out pictures, whose labels are right.",
+            "There is nothing to find, so whatever it learns is learned by heart and is of no use on other pictures.",
+            _chance,
+        ),
+        "bytes": Sabotage(
+            "Inputs from 0 to 255",
+            _bright,
+            "The same pictures with larger numbers. Will that matter? Look at the loss of the first epochs.",
+            "The gradient of a weight is multiplied by the input it meets. Inputs 255 times as large make steps 255 "
+            "times as long, as if the learning rate were that much larger.",
+            _alive,
+        ),
+    }
+)
+"""By name, as it stands in ``Plan.sabotage``."""
+
+
+def sabotaged(plan: Plan, name: str) -> Plan:
+    """A plan, spoiled in the way of that name."""
+    return replace(SABOTAGES[name].spoil(plan), sabotage=name)
+
+
+def seen_words(
+    plan: Plan,
+    first: Parameters,
+    records: Sequence[Epoch],
+    healthy: Sequence[Epoch] = (),
+    *,
+    reason: str = "",
+) -> str:
+    """What came of a sabotaged training so far, with its numbers, and those of a healthy one where there is one.
+
+    Parameters
+    ----------
+    plan, first : the plan as it was spoiled, and its first weights.
+    records : of the epochs so far; epoch 0 is before any training.
+    healthy : those of the same training without sabotage.
+    reason : why it ended early, as a sentence.
+    """
+    sabotage = SABOTAGES[plan.sabotage]
+    done = [record for record in records if record.epoch > 0]
+    parts = []
+    if done:
+        last = done[-1]
+        parts.append(
+            f"After {_epochs(last.epoch)} the loss is **{readable(last.loss)}**, {percent(last.accuracy)} of the "
+            "training pictures are named right"
+            + (
+                f" and **{percent(last.validation_accuracy)}** of the held-out ones."
+                if last.validation_accuracy is not None
+                else "."
+            )
+        )
+    if reason:
+        parts.append(reason)
+    twin = next((record for record in healthy if done and record.epoch == done[-1].epoch), None)
+    if twin is None and healthy and healthy[-1].epoch > 0:
+        twin = healthy[-1]
+    if twin is not None and twin.validation_accuracy is not None:
+        parts.append(
+            f"Without the sabotage, after {_epochs(twin.epoch)}: loss {readable(twin.loss)}, "
+            f"{percent(twin.validation_accuracy)} of the held-out ones."
+        )
+    if done and (fact := sabotage.fact(plan, first, done[-1].parameters)):
+        parts.append(fact)
+    return " ".join(parts)
+
+
+def _epochs(count: int) -> str:
+    return f"{count} epoch" if count == 1 else f"{count} epochs"

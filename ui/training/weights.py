@@ -1,0 +1,110 @@
+"""The weights of a training as files, and on the other pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import load_parameters, save_parameters
+from ui import blocks, state
+from ui.downloads import file_name
+from ui.network_codes import InputForm
+from ui.network_codes import Plan as NetworkPlan
+from ui.networks import keep_weights, put_plan
+from ui.training.plans import Plan
+from ui.training.runs import current_run, epoch_in_view, load_run
+
+_IN_USE = "weights in use on the other pages"
+_UPLOAD = "weights file"
+_REFUSED = "what was wrong with the weights file"
+
+
+def weights_line() -> None:
+    """Save the weights of the epoch in view, or use them on the other pages."""
+    run = current_run()
+    epoch = epoch_in_view(run) if run else None
+    if run is None or epoch is None or run.is_running:
+        return
+    words = weights_words(run.plan, epoch.epoch, run.source)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Save weights",
+            partial(packed, epoch.parameters),
+            f"{file_name('weights', run.plan.data.name, f'epoch {epoch.epoch}')}.npz",
+            "application/octet-stream",
+            key="save weights",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.button(
+            "Use on the other pages",
+            key="use weights",
+            on_click=_use,
+            args=(run.plan, epoch.parameters, words),
+            icon=":material/share:",
+        )
+        in_use = state.kept(_IN_USE)
+        st.caption(f"In use on the pages about networks: {in_use}." if in_use else f"Weights: {words}.")
+
+
+def weights_words(plan: Plan, epoch: int, source: str) -> str:
+    """Whose weights these are.
+
+    Examples
+    --------
+    >>> from ui.training.data_sets import lines
+    >>> weights_words(Plan((), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0), 1, "")
+    'trained on lines, 1 epoch'
+    """
+    epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
+    if source:
+        return f"{source}, then trained on {plan.data.title.lower()}, {epochs}" if epoch else source
+    return f"trained on {plan.data.title.lower()}, {epochs}" if epoch else f"random, seed {plan.seed}"
+
+
+def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
+    """The ``.npz`` file of weights."""
+    file = io.BytesIO()
+    save_parameters(file, parameters)
+    return file.getvalue()
+
+
+def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str) -> None:
+    channels, rows, columns = plan.input_shape
+    keep_weights(plan.layers, plan.input_shape, parameters, words)
+    put_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
+    state.keep(_IN_USE, words)
+
+
+def load_box(plan: Plan | None) -> None:
+    """Take weights from a file for the network chosen above."""
+    if plan is None:
+        st.markdown("Choose a network above that fits the data: the file is read for that one.")
+        return
+    st.markdown(
+        "A file saved here, or any `.npz` with the same names and shapes. It has to fit the network chosen above; "
+        "nothing in it is run."
+    )
+    count = state.kept(_UPLOAD) or 0
+    key = f"{_UPLOAD} {count}"
+    st.file_uploader("Weights as .npz", type=["npz"], key=key, on_change=_load, args=(plan, key), max_upload_size=10)
+    if refused := state.kept(_REFUSED):
+        blocks.refusal(refused)
+
+
+def _load(plan: Plan, key: str) -> None:
+    """Read what was chosen; the field is emptied, so that the next file is a new one."""
+    file = state.widget_value(key)
+    state.keep(_REFUSED, None)
+    if file is None:
+        return
+    state.count_up(_UPLOAD)
+    try:
+        parameters = load_parameters(file, plan.layers, plan.input_shape)
+        load_run(plan, parameters, f"loaded from {file.name[:60]}")
+    except ValueError as error:
+        state.keep(_REFUSED, error)
