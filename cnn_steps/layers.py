@@ -1,0 +1,98 @@
+"""The layers a network is made of, as plain data: what each is, not what it has learned."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True)
+class Conv:
+    """A convolution: ``filters`` kernels as deep as what comes in. The fields are those of ``conv2d``."""
+
+    filters: int
+    kernel_size: Any = 3
+    stride: Any = 1
+    padding: Any = 0
+    dilation: Any = 1
+    average: bool = False
+    bias: bool = True
+
+
+@dataclass(frozen=True)
+class Relu:
+    """Keep what is positive and replace the rest with 0."""
+
+
+@dataclass(frozen=True)
+class Sigmoid:
+    """Squeeze every number into the range from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Tanh:
+    """Squeeze every number into the range from -1 to 1."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Keep one number of every window: the maximum or the average. The fields are those of ``pool2d``."""
+
+    size: Any = 2
+    stride: Any = None
+    padding: Any = 0
+    mode: str = "max"
+
+
+@dataclass(frozen=True)
+class Flatten:
+    """Lay all maps out as one row of numbers."""
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A fully connected layer: every one of its ``units`` weighs every number that comes in."""
+
+    units: int
+    bias: bool = True
+
+
+Layer: TypeAlias = Conv | Relu | Sigmoid | Tanh | Pool | Flatten | Dense
+"""Any of the layers."""
+
+LAYER_KINDS = (Conv, Relu, Sigmoid, Tanh, Pool, Flatten, Dense)
+
+
+def layer_names(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """Give every layer a name: its kind, counted from 1.
+
+    Parameters
+    ----------
+    layers : sequence of layers, at least one
+
+    Returns
+    -------
+    tuple of str, one per layer
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or something else is among them.
+
+    Examples
+    --------
+    >>> layer_names([Conv(4), Relu(), Conv(8), Flatten(), Dense(2)])
+    ('conv1', 'relu1', 'conv2', 'flatten1', 'dense1')
+    """
+    if not isinstance(layers, (tuple, list)) or not layers:
+        raise ValueError(f"layers are {layers!r}: give a tuple of at least one layer, such as (Flatten(), Dense(2))")
+    counts: Counter[str] = Counter()
+    names = []
+    for number, layer in enumerate(layers):
+        if not isinstance(layer, LAYER_KINDS):
+            kinds = ", ".join(kind.__name__ for kind in LAYER_KINDS)
+            raise ValueError(f"layers[{number}] is {layer!r}: give one of {kinds}, each with its parentheses")
+        kind = type(layer).__name__.lower()
+        counts[kind] += 1
+        names.append(f"{kind}{counts[kind]}")
+    return tuple(names)

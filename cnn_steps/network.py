@@ -1,0 +1,336 @@
+"""A network: layers one after another, a dictionary of their parameters, and the way through them and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod, sqrt
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnn_steps.activations import relu, sigmoid, tanh
+from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number, whole_pair
+from cnn_steps.convolution import conv2d
+from cnn_steps.flattening import flatten
+from cnn_steps.fully_connected import dense
+from cnn_steps.geometry import Axis, sweep
+from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
+from cnn_steps.pooling import _sweep as pool_sweep
+from cnn_steps.pooling import pool2d
+
+Shape: TypeAlias = tuple[int, ...]
+Parameters: TypeAlias = dict[str, FloatArray]
+"""Trainable arrays by name: ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), …"""
+
+SCHEMES = ("he", "small", "zeros")
+"""How ``init_parameters`` can choose the first weights."""
+
+_SMALL = 0.1
+"""The spread of "small" weights, as the tutorials have it."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerSummary:
+    """One row of a network's summary.
+
+    Attributes
+    ----------
+    name : the layer's kind, counted from 1
+    layer : the layer itself
+    output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
+    parameters : how many trainable numbers it has
+    multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
+    receptive_field : rows and columns of the image that one number of the output can depend on
+    """
+
+    name: str
+    layer: Layer
+    output_shape: Shape
+    parameters: int
+    multiply_adds: int
+    receptive_field: tuple[int, int]
+
+
+def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerSummary, ...]:
+    """Say for every layer what comes out of it and what it costs.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+    input_shape : (C, H, W), or (H, W) for one channel
+
+    Returns
+    -------
+    tuple of LayerSummary, one per layer
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit what the one before it gives; the sentence starts with the layer's name.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 9.2; Araujo, Norris and Sim, "Computing receptive
+    fields of convolutional neural networks" (2019).
+
+    Examples
+    --------
+    >>> for row in summary([Conv(4), Relu(), Pool(), Flatten(), Dense(2)], (8, 8)):
+    ...     print(row.name, row.output_shape, row.parameters, row.multiply_adds, row.receptive_field)
+    conv1 (4, 6, 6) 40 1296 (3, 3)
+    relu1 (4, 6, 6) 0 0 (3, 3)
+    pool1 (4, 3, 3) 0 0 (4, 4)
+    flatten1 (36,) 0 0 (4, 4)
+    dense1 (2,) 74 72 (8, 8)
+    """
+    shape = _shape(input_shape)
+    table = []
+    field, jump = [1, 1], [1, 1]  # pixels that one number sees, and pixels from one number to the next
+    for stage in network_stages(layers, shape):
+        if isinstance(stage.layer, Dense):
+            field = list(shape[-2:])
+        for i, axis in enumerate(stage.axes):
+            field[i] = min(field[i] + (axis.reach - 1) * jump[i], shape[i - 2])
+            jump[i] *= axis.stride
+        weights = prod(next(iter(stage.parameter_shapes.values()), (0,)))  # a bias is added, not multiplied
+        stops = prod(axis.stops for axis in stage.axes)
+        parameters = sum(map(prod, stage.parameter_shapes.values()))
+        table.append(
+            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (field[0], field[1]))
+        )
+    return tuple(table)
+
+
+def init_parameters(
+    layers: Sequence[Layer],
+    input_shape: Sequence[int],
+    *,
+    rng: np.random.Generator,
+    scheme: str = "he",
+    dtype: Any = np.float64,
+) -> Parameters:
+    """Give a network its first weights; every bias is 0.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+    input_shape : (C, H, W), or (H, W) for one channel
+    rng : np.random.Generator
+    scheme : "he", "small" or "zeros"
+        Normal numbers of a spread that keeps activations about as large from layer to layer, ``sqrt(2 / inputs)``;
+        normal numbers times 0.1, whatever the layer's size; or 0 everywhere.
+    dtype : float32 or float64
+
+    Returns
+    -------
+    dict of ndarray
+        ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), ``dense1.bias`` (out,) and
+        so on, in the order of the layers.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit what the one before it gives, or the scheme or the type is unknown.
+
+    Source
+    ------
+    He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), section 2.2.
+
+    Examples
+    --------
+    >>> parameters = init_parameters([Conv(4), Flatten(), Dense(2)], (8, 8), rng=np.random.default_rng(0))
+    >>> {name: array.shape for name, array in parameters.items()}
+    {'conv1.kernels': (4, 1, 3, 3), 'conv1.bias': (4,), 'dense1.weights': (144, 2), 'dense1.bias': (2,)}
+    """
+    stages = network_stages(layers, _shape(input_shape))
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    if scheme not in SCHEMES:
+        raise ValueError(f"scheme {scheme!r} is unknown: use one of {', '.join(map(repr, SCHEMES))}")
+    if dtype not in (np.float32, np.float64):
+        raise ValueError(f"dtype is {dtype!r}: use np.float32 or np.float64")
+    parameters = {}
+    for stage in stages:
+        for name, shape in stage.parameter_shapes.items():
+            if name.endswith(".bias") or scheme == "zeros":
+                parameters[name] = np.zeros(shape, dtype)
+            else:
+                spread = _SMALL if scheme == "small" else _he_spread(stage.layer, shape)
+                parameters[name] = (rng.normal(size=shape) * spread).astype(dtype)
+    return parameters
+
+
+def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image: ArrayLike) -> tuple[FloatArray, ...]:
+    """Send an image through all layers.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+    parameters : dict of arrays, named and shaped as ``init_parameters`` gives them
+    image : array_like, (H, W), (C, H, W) or a batch (N, C, H, W)
+
+    Returns
+    -------
+    tuple of ndarray
+        All activations: first the image itself, then the output of every layer; the last are the logits. The type is
+        the image's. A batch has N as the first axis everywhere.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit what the one before it gives, or the parameters do not fit the layers.
+
+    Examples
+    --------
+    >>> layers = (Flatten(), Dense(1))
+    >>> parameters = {"dense1.weights": [[1.0], [2.0]], "dense1.bias": [0.5]}
+    >>> forward(layers, parameters, [[3.0, 4.0]])
+    (array([[3., 4.]]), array([3., 4.]), array([11.5]))
+    """
+    image = float_array(image, "image")
+    stages = network_stages(layers, _sample_shape(image))
+    return activations_of(stages, fitting_parameters(stages, parameters, image), image)
+
+
+class Stage(NamedTuple):
+    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way."""
+
+    name: str
+    layer: Layer
+    input_shape: Shape
+    output_shape: Shape
+    parameter_shapes: dict[str, Shape]
+    axes: tuple[Axis, ...]
+
+
+def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
+    """Put every layer in its place, checked once and for all; the same request is looked up the second time."""
+    try:
+        stages = _remembered_stages(tuple(layers), input_shape)
+    except TypeError:  # a list among the fields cannot be looked up, and what is no layer at all is said further on
+        return _stages(layers, input_shape)
+    if all(stage.layer is layer for stage, layer in zip(stages, layers, strict=True)):
+        return stages
+    # Dense(2.0) would find what Dense(2) gave: the two are equal, but only one of them is right.
+    return stages if repr([stage.layer for stage in stages]) == repr(list(layers)) else _stages(layers, input_shape)
+
+
+def _stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
+    """Put every layer in its place, as ``network_stages`` says."""
+    stages: list[Stage] = []
+    shape = input_shape
+    for name, layer in zip(layer_names(layers), layers, strict=True):
+        try:
+            stages.append(_stage(name, layer, shape))
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+        shape = stages[-1].output_shape
+    return tuple(stages)
+
+
+_remembered_stages = lru_cache(maxsize=64)(_stages)
+
+
+def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
+    """Put one layer behind what gives ``shape``."""
+    if isinstance(layer, (Relu, Sigmoid, Tanh)):
+        return Stage(name, layer, shape, shape, {}, ())
+    if isinstance(layer, Dense):
+        if len(shape) != 1:
+            raise ValueError(f"it takes a row of numbers, and gets maps of {times(shape)}: put Flatten() before it")
+        units = whole_number(layer.units, "units", 1)
+        sizes: dict[str, Shape] = {f"{name}.weights": (shape[0], units)}
+        if layer.bias:
+            sizes[f"{name}.bias"] = (units,)
+        return Stage(name, layer, shape, (units,), sizes, ())
+    if len(shape) == 1:
+        remedy = "leave it out" if isinstance(layer, Flatten) else "put it before Flatten()"
+        raise ValueError(f"it takes maps, and gets a row of {shape[0]} numbers: {remedy}")
+    if isinstance(layer, Flatten):
+        return Stage(name, layer, shape, (prod(shape),), {}, ())
+    if isinstance(layer, Pool):
+        axes = pool_sweep(np.broadcast_to(0.0, shape), layer.size, layer.stride, layer.padding, layer.mode)
+        return Stage(name, layer, shape, (*shape[:-2], *(axis.stops for axis in axes)), {}, axes)
+    filters = whole_number(layer.filters, "filters", 1)
+    window = whole_pair(layer.kernel_size, "kernel_size", 1)
+    axes = sweep(shape, window, layer.stride, layer.padding, layer.dilation)
+    kernels = (filters, shape[0] if len(shape) == 3 else 1, *window)
+    sizes = {f"{name}.kernels": kernels}
+    if layer.bias:
+        sizes[f"{name}.bias"] = (filters,)
+    return Stage(name, layer, shape, (filters, *(axis.stops for axis in axes)), sizes, axes)
+
+
+def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLike], leader: FloatArray) -> Parameters:
+    """Check that the parameters are those of the stages, and give them in ``leader``'s type."""
+    wanted = {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
+    if not isinstance(parameters, Mapping):
+        raise ValueError(f"parameters are {type(parameters).__name__}: give a dictionary of arrays by name")
+    fitting = {}
+    for name, shape in wanted.items():
+        if name not in parameters:
+            raise ValueError(f"parameters lack {name}: give it as an array of {times(shape)}")
+        array = float_array_like(parameters[name], name, leader)
+        if array.shape != shape:
+            raise ValueError(f"{name} is {times(array.shape)}, but the network needs {times(shape)}")
+        fitting[name] = array
+    if len(parameters) > len(wanted):
+        extra = next(name for name in parameters if name not in wanted)
+        raise ValueError(f"parameters have {extra!r}, which no layer takes: leave it out")
+    return fitting
+
+
+def activations_of(stages: Sequence[Stage], parameters: Parameters, image: FloatArray) -> tuple[FloatArray, ...]:
+    """Give all activations, as ``forward`` does, of what was checked before."""
+    activations = [image]
+    for stage in stages:
+        activations.append(_output(stage, parameters, activations[-1]))
+    return tuple(activations)
+
+
+def _output(stage: Stage, parameters: Parameters, x: FloatArray) -> FloatArray:
+    """Send one layer's input through it."""
+    name, layer = stage.name, stage.layer
+    if isinstance(layer, Conv):
+        kernels = parameters[f"{name}.kernels"]
+        return conv2d(
+            x,
+            kernels[:, 0] if x.ndim == 2 else kernels,
+            parameters.get(f"{name}.bias"),
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+            average=layer.average,
+        )
+    if isinstance(layer, Pool):
+        return pool2d(x, layer.size, stride=layer.stride, padding=layer.padding, mode=layer.mode)
+    if isinstance(layer, Dense):
+        return dense(x, parameters[f"{name}.weights"], parameters.get(f"{name}.bias"))
+    if isinstance(layer, Flatten):
+        return flatten(x)
+    return _ACTIVATIONS[type(layer)](x)
+
+
+_ACTIVATIONS = {Relu: relu, Sigmoid: sigmoid, Tanh: tanh}
+
+
+def _he_spread(layer: Layer, shape: Shape) -> float:
+    """Give the standard deviation that keeps the variance of what a ReLU lets through."""
+    inputs = shape[0] if isinstance(layer, Dense) else prod(shape[1:])
+    spread = sqrt(2 / inputs)
+    return spread * inputs if isinstance(layer, Conv) and layer.average else spread  # the sum will be divided
+
+
+def _shape(input_shape: Sequence[int]) -> Shape:
+    """Check the shape of one image, (C, H, W) or (H, W)."""
+    if not isinstance(input_shape, (tuple, list)) or len(input_shape) not in (2, 3):
+        raise ValueError(f"input_shape is {input_shape!r}: give (C, H, W), or (H, W) for one channel")
+    return tuple(whole_number(cells, "a size in input_shape", 1) for cells in input_shape)
+
+
+def _sample_shape(image: FloatArray) -> Shape:
+    """Give the shape of one image, without the axis of the batch."""
+    if image.ndim not in (2, 3, 4):
+        raise ValueError(f"image has {image.ndim} axes ({times(image.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
+    return image.shape[1:] if image.ndim == 4 else image.shape

@@ -1,0 +1,253 @@
+"""Networks: shapes, costs, first weights, the way through."""
+
+import numpy as np
+import pytest
+
+from cnn_steps import (
+    Conv,
+    Dense,
+    Flatten,
+    Pool,
+    Relu,
+    Sigmoid,
+    Tanh,
+    conv2d,
+    dense,
+    flatten,
+    forward,
+    init_parameters,
+    pool2d,
+    relu,
+    summary,
+)
+from tests.networks import (
+    EVERYTHING,
+    EVERYTHING_SHAPE,
+    LANDSCAPE,
+    LANDSCAPE_SHAPE,
+    LENET_5,
+    LENET_5_SHAPE,
+    LINES,
+    LINES_SHAPE,
+)
+
+
+def random(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+def parameters_of(layers, shape, seed=0):
+    """Random parameters, biases included."""
+    parameters = init_parameters(layers, shape, rng=np.random.default_rng(seed))
+    rng = np.random.default_rng(seed + 1)
+    return {
+        name: rng.normal(size=array.shape) if name.endswith("bias") else array for name, array in parameters.items()
+    }
+
+
+def test_the_landscape_network_has_the_parameters_of_its_article():
+    rows = summary(LANDSCAPE, LANDSCAPE_SHAPE)
+    assert [row.parameters for row in rows if row.parameters] == [896, 18_496, 36_928, 589_888, 650]
+    assert sum(row.parameters for row in rows) == 646_858
+    assert next(row.output_shape for row in rows if row.name == "flatten1") == (9_216,)
+
+
+def test_lenet_5_has_61706_parameters_with_full_connections():
+    rows = summary(LENET_5, LENET_5_SHAPE)
+    assert [row.parameters for row in rows if row.parameters] == [156, 2_416, 48_120, 10_164, 850]
+    assert sum(row.parameters for row in rows) == 61_706
+
+
+def test_the_summary_of_the_lines_network():
+    rows = summary(LINES, LINES_SHAPE)
+    assert [(row.name, row.output_shape, row.parameters, row.multiply_adds, row.receptive_field) for row in rows] == [
+        ("conv1", (4, 6, 6), 40, 4 * 6 * 6 * 9, (3, 3)),
+        ("relu1", (4, 6, 6), 0, 0, (3, 3)),
+        ("pool1", (4, 3, 3), 0, 0, (4, 4)),
+        ("flatten1", (36,), 0, 0, (4, 4)),
+        ("dense1", (2,), 74, 72, (8, 8)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"), [(LINES, LINES_SHAPE), (LENET_5, LENET_5_SHAPE), (EVERYTHING, EVERYTHING_SHAPE)]
+)
+def test_the_summary_tells_the_shapes_and_parameters_there_are(layers, shape):
+    parameters = parameters_of(layers, shape)
+    rows = summary(layers, shape)
+    activations = forward(layers, parameters, random(*shape))
+    assert [row.output_shape for row in rows] == [activation.shape for activation in activations[1:]]
+    for row in rows:
+        own = [array for name, array in parameters.items() if name.startswith(f"{row.name}.")]
+        assert row.parameters == sum(array.size for array in own)
+
+
+@pytest.mark.parametrize("layers", [EVERYTHING[:8], LENET_5[:7], (Conv(2, 2, stride=3, dilation=2), Pool(2, 1))])
+def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers):
+    smooth = tuple(Sigmoid() if isinstance(layer, Relu) else layer for layer in layers)
+    smooth = tuple(Pool(p.size, p.stride, p.padding, "avg") if isinstance(p, Pool) else p for p in smooth)
+    shape = (2, 40, 40)
+    parameters, image = parameters_of(smooth, shape), random(*shape)
+    cell = forward(smooth, parameters, image)[-1].shape[-1] // 2
+    seen = np.zeros(shape[1:], bool)
+    before = forward(smooth, parameters, image)[-1][0, cell, cell]
+    for row, col in np.ndindex(*seen.shape):
+        nudged = image.copy()
+        nudged[:, row, col] += 1
+        seen[row, col] = forward(smooth, parameters, nudged)[-1][0, cell, cell] != before
+    rows, cols = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    assert (rows[-1] - rows[0] + 1, cols[-1] - cols[0] + 1) == summary(smooth, shape)[-1].receptive_field
+
+
+def test_a_dense_layer_sees_the_whole_image_and_nothing_sees_more():
+    assert summary((Flatten(), Dense(2)), (5, 7))[-1].receptive_field == (5, 7)
+    assert summary((Conv(1, 5, padding=4),), (3, 4))[0].receptive_field == (3, 4)
+
+
+def test_first_weights_are_reproducible_and_biases_zero():
+    first, again = (init_parameters(LINES, LINES_SHAPE, rng=np.random.default_rng(3)) for _ in range(2))
+    assert list(first) == ["conv1.kernels", "conv1.bias", "dense1.weights", "dense1.bias"]
+    for name in first:
+        np.testing.assert_array_equal(first[name], again[name])
+    assert not first["conv1.bias"].any() and not first["dense1.bias"].any()
+
+
+def test_he_weights_keep_activations_about_as_large_however_deep():
+    layers = tuple(layer for _ in range(6) for layer in (Conv(32, padding=1), Relu()))
+    layers = (*layers, Conv(32, padding=1, average=True))
+    parameters = init_parameters(layers, (32, 12, 12), rng=np.random.default_rng(0))
+    logits = forward(layers, parameters, random(32, 12, 12))[-1]
+    assert 0.3 < logits.std() < 3
+
+
+def test_small_weights_are_a_tenth_and_zeros_are_zero():
+    small = init_parameters(LANDSCAPE, LANDSCAPE_SHAPE, rng=np.random.default_rng(0), scheme="small")
+    assert small["conv3.kernels"].std() == pytest.approx(0.1, rel=0.02)
+    assert small["dense1.weights"].std() == pytest.approx(0.1, rel=0.02)
+    zeros = init_parameters(LINES, LINES_SHAPE, rng=np.random.default_rng(0), scheme="zeros")
+    assert not any(array.any() for array in zeros.values())
+
+
+def test_float32_weights_are_the_float64_ones_rounded():
+    single = init_parameters(LINES, LINES_SHAPE, rng=np.random.default_rng(0), dtype=np.float32)
+    double = init_parameters(LINES, LINES_SHAPE, rng=np.random.default_rng(0))
+    for name in double:
+        assert single[name].dtype == np.float32
+        np.testing.assert_array_equal(single[name], double[name].astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"scheme": "xavier"}, "scheme 'xavier' is unknown: use one of 'he', 'small', 'zeros'"),
+        ({"dtype": np.float16}, "dtype is .*float16.*: use np.float32 or np.float64"),
+        ({"rng": 3}, r"rng is 3: give a generator, such as np.random.default_rng\(0\)"),
+    ],
+)
+def test_first_weights_of_another_kind_are_refused(options, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        init_parameters(LINES, LINES_SHAPE, **{"rng": np.random.default_rng(0), **options})
+
+
+def test_forward_gives_what_the_layers_give_one_after_the_other():
+    parameters, image = parameters_of(LINES, LINES_SHAPE), random(1, 8, 8)
+    maps = conv2d(image, parameters["conv1.kernels"], parameters["conv1.bias"])
+    row = flatten(pool2d(relu(maps)))
+    logits = dense(row, parameters["dense1.weights"], parameters["dense1.bias"])
+    activations = forward(LINES, parameters, image)
+    assert len(activations) == 6
+    for got, wanted in zip(activations, (image, maps, relu(maps), pool2d(relu(maps)), row, logits), strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"), [(LINES, LINES_SHAPE), (LENET_5, LENET_5_SHAPE), (EVERYTHING, EVERYTHING_SHAPE)]
+)
+def test_a_batch_goes_through_like_one_image_after_the_other(layers, shape):
+    parameters, images = parameters_of(layers, shape), random(5, *shape)
+    one_by_one = [forward(layers, parameters, image) for image in images]
+    for i, together in enumerate(forward(layers, parameters, images)):
+        np.testing.assert_allclose(together, [activations[i] for activations in one_by_one], atol=1e-12)
+
+
+def test_an_image_without_an_axis_of_channels_goes_through_like_one_with():
+    parameters, image = parameters_of(LINES, LINES_SHAPE), random(8, 8)
+    flat, deep = forward(LINES, parameters, image), forward(LINES, parameters, image[None])
+    assert flat[0].shape == (8, 8)
+    for got, wanted in zip(flat[1:], deep[1:], strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
+def test_forward_keeps_the_images_type():
+    parameters = parameters_of(LINES, LINES_SHAPE)
+    assert {a.dtype for a in forward(LINES, parameters, random(8, 8).astype(np.float32))} == {np.dtype(np.float32)}
+    assert {a.dtype for a in forward(LINES, parameters, np.eye(8, dtype=int))} == {np.dtype(np.float64)}
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape", "sentence"),
+    [
+        ((Conv(2), Conv(2), Conv(2, 5)), (8, 8), "^conv3: kernel 5×5 does not fit the padded image 4×4: use a smaller"),
+        ((Conv(2), Pool(7)), (8, 8), "^pool1: window 7×7 does not fit the padded map 6×6"),
+        ((Pool(2, padding=2),), (8, 8), "^pool1: padding 2 is so wide that a window 2×2 would see nothing"),
+        ((Pool(mode="min"),), (8, 8), "^pool1: mode 'min' is unknown"),
+        ((Conv(2), Dense(2)), (8, 8), r"^dense1: it takes a row of numbers, and gets maps of 2×6×6: put Flatten\(\)"),
+        ((Flatten(), Conv(2)), (8, 8), r"^conv1: it takes maps, and gets a row of 64 numbers: put it before Flatten"),
+        ((Flatten(), Flatten()), (8, 8), "^flatten2: it takes maps, and gets a row of 64 numbers: leave it out"),
+        ((Conv(0),), (8, 8), "^conv1: filters is 0: give a whole number, 1 or more"),
+        ((Conv(2, 0),), (8, 8), "^conv1: kernel_size is 0: give a whole number"),
+        ((Conv(2, stride=0),), (8, 8), "^conv1: stride is 0"),
+        ((Conv(2, [3, 3, 3]),), (8, 8), r"^conv1: kernel_size is \[3, 3, 3\]: give one whole number or a"),
+        ((Flatten(), Dense(2.0)), (8, 8), "^dense1: units is 2.0: give a whole number, 1 or more"),
+        ((Relu, Flatten()), (8, 8), r"^layers\[0\] is"),
+        ((Relu(),), (8,), r"input_shape is \(8,\): give \(C, H, W\), or \(H, W\) for one channel"),
+        ((Relu(),), (1, 0, 8), "a size in input_shape is 0: give a whole number, 1 or more"),
+        ((Relu(),), "8×8", "input_shape is '8×8'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_the_layers_name(layers, shape, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        summary(layers, shape)
+
+
+def test_a_wrong_number_is_refused_even_where_an_equal_right_one_was_seen():
+    assert summary((Flatten(), Dense(2)), (3, 3))
+    with pytest.raises(ValueError, match=r"dense1: units is 2\.0"):
+        summary((Flatten(), Dense(2.0)), (3, 3))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"dense1.bias": None}, "parameters lack dense1.bias: give it as an array of 2"),
+        ({"conv1.kernels": np.zeros((4, 1, 5, 5))}, "conv1.kernels is 4×1×5×5, but the network needs 4×1×3×3"),
+        ({"conv2.bias": np.zeros(2)}, "parameters have 'conv2.bias', which no layer takes: leave it out"),
+        ({"conv1.bias": ["a"]}, "conv1.bias has type <U1: give float32, float64, integers or booleans"),
+    ],
+)
+def test_parameters_of_another_network_are_refused(change, sentence):
+    parameters = {**parameters_of(LINES, LINES_SHAPE), **change}
+    parameters = {name: array for name, array in parameters.items() if array is not None}
+    with pytest.raises(ValueError, match=sentence):
+        forward(LINES, parameters, random(8, 8))
+
+
+@pytest.mark.parametrize("shape", [(8,), (1, 1, 1, 8, 8)])
+def test_an_image_with_other_axes_is_refused(shape):
+    with pytest.raises(ValueError, match=f"image has {len(shape)} axes"):
+        forward(LINES, parameters_of(LINES, LINES_SHAPE), np.zeros(shape))
+
+
+def test_nothing_that_goes_in_is_changed():
+    parameters, image = parameters_of(EVERYTHING, EVERYTHING_SHAPE), random(*EVERYTHING_SHAPE)
+    copies, image_copy = {name: array.copy() for name, array in parameters.items()}, image.copy()
+    forward(EVERYTHING, parameters, image)
+    np.testing.assert_array_equal(image, image_copy)
+    for name, array in parameters.items():
+        np.testing.assert_array_equal(array, copies[name])
+
+
+def test_tanh_squeezes_between_layers():
+    layers = (Flatten(), Dense(1), Tanh())
+    parameters = {"dense1.weights": [[1.0]], "dense1.bias": [0.0]}
+    np.testing.assert_allclose(forward(layers, parameters, [[2.0]])[-1], np.tanh([2.0]))
