@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnn_steps import DIGITS
 from ui.changes import NONE, changes_from_code, trial_from_code
 from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, trail_from_code
+from ui.network_codes import plan_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
 IMAGE = Choice(
@@ -83,6 +84,9 @@ UNIT = Choice("unit", "9", {str(digit): str(digit) for digit in range(10)})
 ORDER = Choice("order", "position", {"position": "In order", "size": "Largest first"})
 CONSTANT = Decimal("constant", 0.0, -100.0, 100.0)
 TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
+
+NETWORK = Code("network", "nine", plan_from_code)
+SEED = Whole("seed", 0, 0, 9999)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
