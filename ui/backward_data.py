@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -112,8 +112,7 @@ def flatten_data(back: BackwardPass, layer: int, names: Sequence[str]) -> dict[s
 
 def pooling_data(back: BackwardPass, layer: int, number: int, name: str) -> dict[str, Any]:
     """Tell the card how the gradients of one pooled map find the cells that won."""
-    pool = back.layers[layer]
-    assert isinstance(pool, Pool)
+    pool = cast(Pool, back.layers[layer])
     values = as_maps(back.activations[layer])[number]
     upstream = as_maps(back.shown(layer + 1))[number]
     rows, columns = axes_of(back, layer)
@@ -232,8 +231,7 @@ def image_data(
 
 def sent_back(back: BackwardPass, layer: int, number: int) -> np.ndarray:
     """(C, H, W), what one filter alone sends back to what came in."""
-    conv = back.layers[layer]
-    assert isinstance(conv, Conv)
+    conv = cast(Conv, back.layers[layer])
     alone = slice(number, number + 1)
     sent, _, _ = conv2d_backward(
         as_maps(back.shown(layer + 1))[alone],
@@ -242,9 +240,9 @@ def sent_back(back: BackwardPass, layer: int, number: int) -> np.ndarray:
         stride=conv.stride,
         padding=conv.padding,
         dilation=conv.dilation,
+        average=conv.average,
     )
-    assert sent is not None  # it was asked for
-    return sent / divisor(back, layer)
+    return cast(np.ndarray, sent)  # it was asked for
 
 
 def spread_gradient(gradient: np.ndarray, rows: Axis, columns: Axis) -> tuple[np.ndarray, list[int]]:
