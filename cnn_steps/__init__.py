@@ -18,7 +18,7 @@ from cnn_steps.classifier import BitmapClassifier, bitmap_features, classify_bit
 from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
-from cnn_steps.datasets import DIGIT_9, DIGITS, sample_photo
+from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
@@ -47,7 +47,7 @@ from cnn_steps.kernels import (
 )
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.loss import cross_entropy
-from cnn_steps.network import LayerSummary, forward, init_parameters, summary
+from cnn_steps.network import Gradients, LayerSummary, backward, forward, init_parameters, summary
 from cnn_steps.pictures import (
     adjust_brightness,
     crop,
@@ -62,6 +62,7 @@ from cnn_steps.pictures import (
 )
 from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
+from cnn_steps.training import Epoch, TrainingDiverged, accuracy, confusion_matrix, predict, train
 
 __all__ = [
     "DIGITS",
@@ -76,8 +77,11 @@ __all__ = [
     "ConvStep",
     "Dense",
     "DenseStep",
+    "Epoch",
     "Flatten",
     "GradientCheck",
+    "Gradients",
+    "HandwrittenDigits",
     "ImageError",
     "Kernel",
     "Layer",
@@ -90,9 +94,13 @@ __all__ = [
     "SoftmaxStep",
     "Stage",
     "Tanh",
+    "TrainingDiverged",
+    "accuracy",
     "adjust_brightness",
+    "backward",
     "bitmap_features",
     "classify_bitmap",
+    "confusion_matrix",
     "conv2d",
     "conv2d_backward",
     "conv2d_step",
@@ -118,7 +126,9 @@ __all__ = [
     "invert",
     "kernel_bank",
     "layer_names",
+    "line_images",
     "load_bitmap_classifier",
+    "load_digits",
     "load_image",
     "normalize",
     "output_size",
@@ -128,6 +138,7 @@ __all__ = [
     "pool2d_backward",
     "pool2d_step",
     "pool2d_trace",
+    "predict",
     "read_picture",
     "relu",
     "relu_backward",
@@ -144,4 +155,5 @@ __all__ = [
     "to_channels_first",
     "to_channels_last",
     "to_grayscale",
+    "train",
 ]

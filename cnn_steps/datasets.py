@@ -1,12 +1,25 @@
-"""Example data: the ten 7×5 digit bitmaps of the lessons and one color photograph."""
+"""Example data: the ten 7×5 digit bitmaps of the lessons, lines, real handwritten digits and one color photograph."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from cnn_steps.arrays import whole_number
 from cnn_steps.images import load_image
+
+_FOLDER = Path(__file__).parent / "data"
+
+DIGITS_FILE = _FOLDER / "digits.npz"
+"""Where ``scripts/make_digits.py`` puts the handwritten digits."""
+
+LINE_SIZE = 8
+"""Rows and columns of an image with a line."""
+
+LINE_NOISE = 0.1
+"""The standard deviation of what is around a line."""
 
 # One drawing per digit, 7 rows × 5 columns: "#" is a white cell (+1), "." a black one (-1).
 # Every stroke is one cell wide and stays in the middle three columns, so a digit can be shifted by one column.
@@ -53,4 +66,91 @@ def sample_photo() -> np.ndarray:
     >>> sample_photo().shape
     (300, 451, 3)
     """
-    return load_image(Path(__file__).parent / "data" / "chelsea.png")
+    return load_image(_FOLDER / "chelsea.png")
+
+
+def line_images(n: int, *, rng: np.random.Generator, border: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Draw images with one line each, vertical or horizontal, from edge to edge.
+
+    Parameters
+    ----------
+    n : int, 1 or more
+    rng : np.random.Generator
+    border : bool
+        Whether a line may lie in the first or last row or column. There only a part of the windows of a 3×3 kernel
+        see both of its sides, so such lines are harder to tell apart.
+
+    Returns
+    -------
+    images : (n, 8, 8) float64 array
+        The line at 1.0, around it normal noise with a standard deviation of 0.1.
+    labels : (n,) int array
+        0 for a vertical line, 1 for a horizontal one, each equally likely.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` is below 1 or not whole.
+
+    Examples
+    --------
+    >>> images, labels = line_images(3, rng=np.random.default_rng(1))
+    >>> images.shape, labels
+    ((3, 8, 8), array([0, 1, 1]))
+    """
+    n = whole_number(n, "n", 1)
+    labels = rng.integers(2, size=n)
+    places = rng.integers(0 if border else 1, LINE_SIZE if border else LINE_SIZE - 1, size=n)
+    images = rng.normal(scale=LINE_NOISE, size=(n, LINE_SIZE, LINE_SIZE))
+    samples = np.arange(n)
+    vertical = labels == 0
+    images[samples[vertical], :, places[vertical]] = 1.0
+    images[samples[~vertical], places[~vertical]] = 1.0
+    return images, labels
+
+
+@dataclass(frozen=True, eq=False)
+class HandwrittenDigits:
+    """Real handwritten digits, and which of them are kept for testing.
+
+    Attributes
+    ----------
+    images : (1797, 8, 8) uint8, 0 (paper) to 16 (ink), read-only; divide by 16 for the range 0 to 1
+    labels : (1797,) int, the digit that was written, read-only
+    train : (1438,) int, which images to train on, read-only
+    test : (359,) int, which images to hold out: a fifth of every digit, drawn once at random and fixed since, read-only
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    train: np.ndarray
+    test: np.ndarray
+
+
+def load_digits() -> HandwrittenDigits:
+    """Load 1,797 real handwritten digits of 13 people, 8×8 pixels each.
+
+    Every pixel counts the dark ones in a 4×4 block of a 32×32 scan. Nobody noted who
+    wrote what, so the held-out fifth has other images, but not other people in it.
+
+    Returns
+    -------
+    HandwrittenDigits
+
+    Source
+    ------
+    E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits" (1998), UCI Machine Learning Repository,
+    https://doi.org/10.24432/C50P49, CC BY 4.0. See ``data/README.md``.
+
+    Examples
+    --------
+    >>> digits = load_digits()
+    >>> digits.images[digits.test].shape, digits.labels[:10]
+    ((359, 8, 8), array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    """
+    with np.load(DIGITS_FILE, allow_pickle=False) as file:
+        images, labels, test = file["images"], file["labels"].astype(np.intp), file["test"].astype(np.intp)
+    train = np.setdiff1d(np.arange(len(images)), test)
+    for array in (images, labels, train, test):
+        array.flags.writeable = False
+    return HandwrittenDigits(images, labels, train, test)

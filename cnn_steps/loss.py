@@ -44,33 +44,42 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArr
     logits = float_array(logits, "logits")
     if logits.ndim not in (1, 2):
         raise ValueError(f"logits have {logits.ndim} axes ({times(logits.shape)}): give (K,) or (N, K)")
-    true_class = _class_indices(labels, logits)
+    true_class = class_indices(labels, logits.shape)
     rows = logits.reshape(-1, logits.shape[-1])  # (K,) -> (1, K)
-    samples = np.arange(len(rows))
     with np.errstate(invalid="ignore", over="ignore"):
-        shifted = rows - rows.max(axis=1, keepdims=True)
-        grad = np.exp(shifted)
-        sums = grad.sum(axis=1)
-        loss = (np.log(sums) - shifted[samples, true_class]).mean()
-        grad /= sums[:, None]
-    grad[samples, true_class] -= 1
-    grad /= len(rows)
-    return float(loss), grad.reshape(logits.shape)
+        return mean_loss(rows, true_class), logit_gradients(rows, true_class, len(rows)).reshape(logits.shape)
 
 
-def _class_indices(labels: ArrayLike, logits: FloatArray) -> NDArray[np.integer[Any]]:
-    """Check that every sample has one label and that it is a class."""
+def mean_loss(rows: FloatArray, true_class: NDArray[np.integer[Any]]) -> float:
+    """Give the mean cross-entropy of checked logits, (N, K); no number where infinity is among them."""
+    shifted = rows - rows.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(rows)), true_class]
+    return float(losses.mean(dtype=np.float64))
+
+
+def logit_gradients(rows: FloatArray, true_class: NDArray[np.integer[Any]], divisor: float) -> FloatArray:
+    """Give the gradient of each sample's own loss by its checked logits, (N, K), divided by ``divisor``."""
+    grad = np.exp(rows - rows.max(axis=1, keepdims=True))
+    grad /= grad.sum(axis=1, keepdims=True)
+    grad[np.arange(len(rows)), true_class] -= 1
+    if divisor != 1:
+        grad /= divisor
+    return grad
+
+
+def class_indices(labels: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.integer[Any]]:
+    """Check that every sample of logits of this shape has one label and that it is a class, and give them as (N,)."""
     try:
         indices = np.asarray(labels)
     except ValueError as error:
         raise ValueError("labels are not a rectangular array: give one class index per sample") from error
     if indices.dtype.kind not in "iu":
         raise ValueError(f"labels have type {indices.dtype}: give class indices as whole numbers")
-    if indices.shape != logits.shape[:-1]:
+    if indices.shape != shape[:-1]:
         raise ValueError(
-            f"labels are {times(indices.shape)} but logits are {times(logits.shape)}: give one class index per sample"
+            f"labels are {times(indices.shape)} but logits are {times(shape)}: give one class index per sample"
         )
-    classes = logits.shape[-1]
+    classes = shape[-1]
     if indices.min() < 0 or indices.max() >= classes:
         worst = indices.min() if indices.min() < 0 else indices.max()
         raise ValueError(f"label {worst} is not one of the {classes} classes: give indices from 0 to {classes - 1}")

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.activations import relu, sigmoid, tanh
+from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number, whole_pair
 from cnn_steps.convolution import conv2d
-from cnn_steps.flattening import flatten
-from cnn_steps.fully_connected import dense
+from cnn_steps.convolution_backward import conv2d_backward
+from cnn_steps.flattening import flatten, flatten_backward
+from cnn_steps.fully_connected import dense, dense_backward
 from cnn_steps.geometry import Axis, sweep
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.pooling import _sweep as pool_sweep
-from cnn_steps.pooling import pool2d
+from cnn_steps.pooling import pool2d, pool2d_backward
 
 Shape: TypeAlias = tuple[int, ...]
 Parameters: TypeAlias = dict[str, FloatArray]
@@ -193,6 +194,88 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     return activations_of(stages, fitting_parameters(stages, parameters, image), image)
 
 
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """How much a loss changes with everything in a network.
+
+    Attributes
+    ----------
+    parameters : dict of ndarray
+        By the names of the parameters and in their order, each of its parameter's shape; summed over a batch.
+    activations : tuple
+        One per activation, in the order of ``forward`` and each of its activation's shape: first the image's (None
+        where it was not asked for), last the one that was given.
+    """
+
+    parameters: Parameters
+    activations: tuple[FloatArray | None, ...]
+
+
+def backward(
+    layers: Sequence[Layer],
+    parameters: Mapping[str, ArrayLike],
+    activations: Sequence[FloatArray],
+    grad: ArrayLike,
+    *,
+    image_grad: bool = True,
+) -> Gradients:
+    """Send a gradient back through all layers.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+    parameters : dict of arrays, as given to ``forward``
+    activations : tuple of ndarray, as ``forward`` gave them
+    grad : array_like, the shape of the last activation
+        How much the loss changes with each number that came out, as ``cross_entropy`` gives it.
+    image_grad : bool
+        Whether to work out the image's gradient. Training does not need it.
+
+    Returns
+    -------
+    Gradients
+
+    Raises
+    ------
+    ValueError
+        If the activations or the gradient do not belong to the layers, and wherever ``forward`` raises it.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.5.
+
+    Examples
+    --------
+    >>> layers, parameters = (Flatten(), Dense(1)), {"dense1.weights": [[1.0], [2.0]], "dense1.bias": [0.5]}
+    >>> gradients = backward(layers, parameters, forward(layers, parameters, [[3.0, 4.0]]), [10.0])
+    >>> gradients.activations
+    (array([[10., 20.]]), array([10., 20.]), array([10.]))
+    >>> gradients.parameters
+    {'dense1.weights': array([[30.],
+           [40.]]), 'dense1.bias': array([10.])}
+    """
+    if not isinstance(activations, (tuple, list)) or len(activations) != len(layers) + 1:
+        raise ValueError(f"activations do not belong to {len(layers)} layers: give all that forward gave")
+    image = float_array(activations[0], "the image")
+    stages = network_stages(layers, _sample_shape(image))
+    batch = image.shape[:1] if image.ndim == 4 else ()
+    for stage, activation in zip(stages, activations[1:], strict=True):
+        wanted = (*batch, *stage.output_shape)
+        if np.shape(activation) != wanted:
+            raise ValueError(
+                f"{stage.name}: its activation is {times(np.shape(activation))}, but for this image it is "
+                f"{times(wanted)}: give all that forward gave"
+            )
+    grad = float_array_like(grad, "grad", image)
+    if grad.shape != activations[-1].shape:
+        raise ValueError(
+            f"grad is {times(grad.shape)} but the last activation is {times(activations[-1].shape)}: give one number "
+            "per number that came out"
+        )
+    fitting = fitting_parameters(stages, parameters, image)
+    return gradients_of(stages, fitting, activations, grad, lowest=0 if image_grad else 1)
+
+
 class Stage(NamedTuple):
     """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way."""
 
@@ -312,6 +395,62 @@ def _output(stage: Stage, parameters: Parameters, x: FloatArray) -> FloatArray:
     return _ACTIVATIONS[type(layer)](x)
 
 
+def gradients_of(
+    stages: Sequence[Stage],
+    parameters: Parameters,
+    activations: Sequence[FloatArray],
+    grad: FloatArray,
+    *,
+    lowest: int,
+) -> Gradients:
+    """Give all gradients, as ``backward`` does, of what was checked before; those of activations down to ``lowest``."""
+    by_activation: list[FloatArray | None] = [None] * len(activations)
+    by_activation[-1] = grad
+    by_parameter: Parameters = {}
+    for i in reversed(range(max(lowest - 1, 0), len(stages))):
+        passed_on, own = _input_gradient(stages[i], parameters, activations[i], grad, i >= lowest)
+        by_parameter.update(own)
+        if passed_on is None:
+            break
+        by_activation[i] = grad = passed_on
+    return Gradients({name: by_parameter[name] for name in parameters}, tuple(by_activation))
+
+
+def _input_gradient(
+    stage: Stage, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
+) -> tuple[FloatArray | None, Parameters]:
+    """Send the gradient of one layer's output back to its input, if ``wanted``, and to its parameters."""
+    name, layer = stage.name, stage.layer
+    if isinstance(layer, Conv):
+        kernels = parameters[f"{name}.kernels"]
+        grad_x, grad_kernels, grad_bias = conv2d_backward(
+            grad,
+            x,
+            kernels[:, 0] if x.ndim == 2 else kernels,
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+            average=layer.average,
+            image_grad=wanted,
+        )
+        own = {f"{name}.kernels": grad_kernels.reshape(kernels.shape), f"{name}.bias": grad_bias}
+    elif isinstance(layer, Dense):
+        grad_x, grad_weights, grad_bias = dense_backward(grad, x, parameters[f"{name}.weights"])
+        own = {f"{name}.weights": grad_weights, f"{name}.bias": grad_bias}
+    elif not wanted:
+        return None, {}
+    elif isinstance(layer, Pool):
+        return pool2d_backward(grad, x, layer.size, stride=layer.stride, padding=layer.padding, mode=layer.mode), {}
+    elif isinstance(layer, Flatten):
+        return flatten_backward(grad, x.shape), {}
+    else:
+        return _SLOPES[type(layer)](grad, x), {}
+    if not layer.bias:
+        del own[f"{name}.bias"]
+    return grad_x, own
+
+
+_SLOPES = {Relu: relu_backward, Sigmoid: sigmoid_backward, Tanh: tanh_backward}
 _ACTIVATIONS = {Relu: relu, Sigmoid: sigmoid, Tanh: tanh}
 
 

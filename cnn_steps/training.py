@@ -1,0 +1,420 @@
+"""Training: a network's parameters moved downhill, a mini-batch at a time, and what it has learned so far."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, prod
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import FloatArray, float_array, times, whole_number
+from cnn_steps.layers import Layer
+from cnn_steps.loss import class_indices, logit_gradients, mean_loss
+from cnn_steps.network import (
+    Parameters,
+    Stage,
+    activations_of,
+    fitting_parameters,
+    gradients_of,
+    network_stages,
+)
+
+_CHUNK = 1 << 22
+"""Numbers of activations in work at a time when a network only looks at images: 32 MB of float64."""
+
+_BRIGHT = 10.0
+"""Pixels beyond which their range is named as a likely reason when training diverges."""
+
+
+class TrainingDiverged(ValueError):
+    """The loss or a parameter is no longer a number; ``epoch`` says since when."""
+
+    def __init__(self, sentence: str, epoch: int) -> None:
+        super().__init__(sentence)
+        self.epoch = epoch
+
+
+@dataclass(frozen=True, eq=False)
+class Epoch:
+    """One epoch of training: every image seen once, and what came of it.
+
+    Attributes
+    ----------
+    epoch : counted from 1
+    loss, accuracy : mean cross-entropy and share of right answers over the training images, each measured when its
+        mini-batch's turn came, before the step it led to
+    validation_loss, validation_accuracy : the same over the validation images after the epoch; None without them
+    parameters : the parameters after the epoch, read-only
+    velocity : what momentum has gathered for each parameter, read-only; empty without momentum
+    rng_state : where the random numbers stood after the epoch. ``rng.bit_generator.state = epoch.rng_state`` goes on
+        with the order of images that would have come next.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    parameters: Mapping[str, FloatArray]
+    velocity: Mapping[str, FloatArray]
+    rng_state: Mapping[str, Any]
+
+
+def train(
+    layers: Sequence[Layer],
+    parameters: Mapping[str, ArrayLike],
+    images: ArrayLike,
+    labels: ArrayLike,
+    *,
+    epochs: int,
+    learning_rate: float,
+    batch_size: int,
+    rng: np.random.Generator,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    momentum: float = 0.0,
+    reduction: str = "mean",
+    start: Epoch | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Iterator[Epoch]:
+    """Train a network by stochastic gradient descent, one epoch each time it is asked.
+
+    Parameters
+    ----------
+    layers : sequence of layers, the last of which gives one logit per class
+    parameters : dict of arrays, as ``init_parameters`` gives them; all is computed in their type
+    images : array_like, (N, C, H, W), or (N, H, W) for one channel
+    labels : array_like of int, (N,), from 0 to the number of classes - 1
+    epochs : int, 1 or more
+        How many to train for, counted from ``start`` if that is given.
+    learning_rate : float, above 0
+    batch_size : int, 1 or more
+        Images whose gradients make one step; the last batch of an epoch has what is left.
+    rng : np.random.Generator
+        Draws a new order of the images for every epoch.
+    validation : (images, labels), optional
+        Looked at after every epoch, never trained on.
+    momentum : float, 0 or more and below 1
+        How much of the velocity is kept: ``velocity = momentum * velocity + gradient``, and a step is
+        ``-learning_rate * velocity``.
+    reduction : "mean" or "sum"
+        Whether the gradients of a batch are averaged or added up.
+    start : Epoch, optional
+        Go on from there: its parameters, velocity and number count instead of ``parameters``. With ``rng`` set to its
+        ``rng_state``, the result is that of never having stopped.
+    should_stop : callable, optional
+        Asked before every batch; once it says True there is no further record.
+
+    Returns
+    -------
+    iterator of Epoch
+
+    Raises
+    ------
+    ValueError
+        At once, if layers, parameters, images and labels do not fit together, an image is not all finite numbers, or
+        an option makes no sense.
+    TrainingDiverged
+        In place of the record of an epoch after which the loss or a parameter is not a finite number.
+
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), sections 8.1.3 and 8.3.
+
+    Examples
+    --------
+    >>> from cnn_steps import Dense, Flatten, init_parameters
+    >>> layers, rng = (Flatten(), Dense(2)), np.random.default_rng(0)
+    >>> images, labels = [[[1.0, 0.0]], [[0.0, 1.0]]], [0, 1]
+    >>> parameters = init_parameters(layers, (1, 2), rng=rng, scheme="zeros")
+    >>> for epoch in train(layers, parameters, images, labels, epochs=2, learning_rate=1.0, batch_size=2, rng=rng):
+    ...     print(epoch.epoch, round(epoch.loss, 3), epoch.accuracy)
+    1 0.693 0.5
+    2 0.474 1.0
+    """
+    source = parameters if start is None else start.parameters
+    leader = _leader(source)
+    samples = _images(images, leader)
+    stages = _classifier_stages(layers, samples)
+    first = fitting_parameters(stages, source, leader)
+    if not first:
+        raise ValueError("there is nothing to train: none of the layers has parameters; add Conv(…) or Dense(…)")
+    classes = _labels(stages, samples, labels)
+    held_out = None
+    if validation is not None:
+        looked_at = _images(validation[0], leader, "validation images")
+        _classifier_stages(layers, looked_at)
+        held_out = looked_at, _labels(stages, looked_at, validation[1])
+    epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
+    rate = _number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
+    momentum = _number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
+    if reduction not in ("mean", "sum"):
+        raise ValueError(f'reduction is {reduction!r}: use "mean" or "sum"')
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    values = {name: array.copy() for name, array in first.items()}
+    velocity = {}
+    if momentum:
+        gathered = {} if start is None else start.velocity
+        velocity = {name: np.array(gathered.get(name, 0 * array), leader.dtype) for name, array in values.items()}
+    descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
+    done = 0 if start is None else start.epoch
+    return _epochs(descent, samples, classes, held_out, range(done + 1, done + 1 + epochs), rng, should_stop)
+
+
+def predict(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike) -> NDArray[np.intp]:
+    """Give the class a network thinks most likely, for every image.
+
+    Parameters
+    ----------
+    layers : sequence of layers, the last of which gives one logit per class
+    parameters : dict of arrays, as ``init_parameters`` gives them
+    images : array_like, (N, C, H, W), or (N, H, W) for one channel
+
+    Returns
+    -------
+    ndarray of int, (N,)
+        The first of them where several are equally likely.
+
+    Raises
+    ------
+    ValueError
+        If layers, parameters and images do not fit together.
+
+    Examples
+    --------
+    >>> from cnn_steps import Dense, Flatten
+    >>> predict((Flatten(), Dense(2)), {"dense1.weights": [[1, 0], [0, 1]], "dense1.bias": [0, 0]}, [[[3, 5]]])
+    array([1])
+    """
+    leader = _leader(parameters)
+    samples = _images(images, leader)
+    stages = _classifier_stages(layers, samples)
+    return _logits(stages, fitting_parameters(stages, parameters, leader), samples).argmax(axis=1)
+
+
+def accuracy(
+    layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike, labels: ArrayLike
+) -> float:
+    """Give the share of images that a network names right, from 0 to 1.
+
+    Parameters
+    ----------
+    layers, parameters, images
+        As in ``predict``.
+    labels : array_like of int, (N,)
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If layers, parameters, images and labels do not fit together.
+
+    Examples
+    --------
+    >>> from cnn_steps import Dense, Flatten
+    >>> parameters = {"dense1.weights": [[1, 0], [0, 1]], "dense1.bias": [0, 0]}
+    >>> accuracy((Flatten(), Dense(2)), parameters, [[[3, 5]], [[4, 2]]], [1, 1])
+    0.5
+    """
+    guesses = predict(layers, parameters, images)
+    stages = _classifier_stages(layers, _images(images, _leader(parameters)))
+    return float((guesses == class_indices(labels, (len(guesses), *stages[-1].output_shape))).mean())
+
+
+def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDArray[np.intp]:
+    """Count for every true class how often each class was guessed.
+
+    Parameters
+    ----------
+    labels, guesses : array_like of int, (N,), from 0 to classes - 1
+    classes : int, 1 or more
+
+    Returns
+    -------
+    ndarray of int, (classes, classes)
+        Row t, column g: how many images of class t were taken for g. What is right lies on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many guesses as labels, or one is not a class.
+
+    Examples
+    --------
+    >>> confusion_matrix([0, 0, 1], [0, 1, 1], 2)
+    array([[1, 1],
+           [0, 1]])
+    """
+    classes = whole_number(classes, "classes", 1)
+    samples = np.size(labels)
+    if np.size(guesses) != samples:
+        raise ValueError(f"there are {samples} labels but {np.size(guesses)} guesses: give one guess per label")
+    true, guessed = (class_indices(indices, (samples, classes)) for indices in (labels, guesses))
+    counts = np.zeros((classes, classes), np.intp)
+    np.add.at(counts, (true, guessed), 1)
+    return counts
+
+
+@dataclass(eq=False)
+class _Descent:
+    """Parameters on their way downhill: the only arrays here that change in place; records hold copies of them."""
+
+    stages: tuple[Stage, ...]
+    parameters: Parameters
+    velocity: Parameters
+    learning_rate: float
+    momentum: float
+    batch_size: int
+    summed: bool
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def epoch(
+        self,
+        images: FloatArray,
+        labels: NDArray[np.integer[Any]],
+        order: NDArray[np.intp],
+        should_stop: Callable[[], bool] | None,
+    ) -> FloatArray | None:
+        """Take all steps of one epoch and give the logits seen on the way, in order; None if told to stop."""
+        lowest = next(i for i, stage in enumerate(self.stages) if stage.parameter_shapes) + 1
+        seen = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
+        for first in range(0, len(images), self.batch_size):
+            if should_stop is not None and should_stop():
+                return None
+            batch = order[first : first + self.batch_size]
+            activations = activations_of(self.stages, self.parameters, images.take(batch, axis=0))
+            seen[first : first + self.batch_size] = logits = activations[-1]
+            grad = logit_gradients(logits, labels[batch], 1 if self.summed else len(batch))
+            self.step(gradients_of(self.stages, self.parameters, activations, grad, lowest=lowest).parameters)
+        return seen
+
+    def step(self, gradients: Parameters) -> None:
+        """Move every parameter a little against its gradient."""
+        for name, gradient in gradients.items():
+            if self.momentum:
+                velocity = self.velocity[name]
+                velocity *= self.momentum
+                velocity += gradient
+                gradient = velocity
+            self.parameters[name] -= self.learning_rate * gradient
+
+    def is_finite(self) -> bool:
+        """Say whether every parameter is still a number."""
+        return all(np.isfinite(array).all() for array in self.parameters.values())
+
+
+def _epochs(
+    descent: _Descent,
+    images: FloatArray,
+    labels: NDArray[np.integer[Any]],
+    held_out: tuple[FloatArray, NDArray[np.integer[Any]]] | None,
+    numbers: range,
+    rng: np.random.Generator,
+    should_stop: Callable[[], bool] | None,
+) -> Iterator[Epoch]:
+    """Train on what was checked before, an epoch at a time."""
+    for number in numbers:
+        order = rng.permutation(len(images))
+        seen = descent.epoch(images, labels, order, should_stop)
+        if seen is None:
+            return
+        loss, right = _figures(seen, labels[order])
+        validation_loss = validation_right = None
+        if held_out is not None:
+            validation_loss, validation_right = _figures(
+                _logits(descent.stages, descent.parameters, held_out[0]), held_out[1]
+            )
+        if not (isfinite(loss) and isfinite(validation_loss or 0) and descent.is_finite()):
+            raise _diverged(number, loss, descent.learning_rate, float(np.abs(images).max()))
+        yield Epoch(
+            number,
+            loss,
+            right,
+            validation_loss,
+            validation_right,
+            _kept(descent.parameters),
+            _kept(descent.velocity),
+            rng.bit_generator.state,
+        )
+
+
+def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -> TrainingDiverged:
+    """Say when training ran away and what to change."""
+    what = "a number grew beyond all limits" if isfinite(loss) else f"the loss is {loss}"
+    if brightest > _BRIGHT:
+        reason = f"pixels of up to {brightest:g} make steps far too long: scale the images to 0..1"
+    else:
+        reason = f"with a learning rate of {learning_rate:g} every step overshoots: try a tenth of it"
+    return TrainingDiverged(f"training ran away in epoch {epoch}, {what}: {reason}", epoch)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _figures(logits: FloatArray, labels: NDArray[np.integer[Any]]) -> tuple[float, float]:
+    """Give mean loss and accuracy."""
+    return mean_loss(logits, labels), float((logits.argmax(axis=1) == labels).mean())
+
+
+def _logits(stages: tuple[Stage, ...], parameters: Parameters, images: FloatArray) -> FloatArray:
+    """Give the logits of all images, (N, K), as many images at a time as memory is meant for."""
+    per_image = sum(prod(stage.output_shape) for stage in stages)
+    chunk = max(_CHUNK // per_image, 1)
+    logits = np.empty((len(images), *stages[-1].output_shape), images.dtype)
+    for first in range(0, len(images), chunk):
+        logits[first : first + chunk] = activations_of(stages, parameters, images[first : first + chunk])[-1]
+    return logits
+
+
+def _kept(arrays: Parameters) -> Parameters:
+    """Give read-only copies."""
+    kept = {name: array.copy() for name, array in arrays.items()}
+    for array in kept.values():
+        array.flags.writeable = False
+    return kept
+
+
+def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
+    """Give an array of the type to compute in: float32 where all parameters are, float64 otherwise."""
+    if not isinstance(parameters, Mapping):
+        raise ValueError(f"parameters are {type(parameters).__name__}: give a dictionary of arrays by name")
+    types = {float_array(array, name).dtype for name, array in parameters.items()}
+    return np.zeros(1, np.float32 if types == {np.dtype(np.float32)} else np.float64)
+
+
+def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> FloatArray:
+    """Check that there is a batch of images, all finite, and give it as (N, C, H, W) in ``leader``'s type."""
+    array = float_array(images, name).astype(leader.dtype, copy=False)
+    if array.ndim not in (3, 4):
+        raise ValueError(
+            f"{name} have {array.ndim} axes ({times(array.shape)}): give (N, C, H, W), or (N, H, W) for one channel"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} have infinity or not-a-number among their pixels: replace them first")
+    return array[:, None] if array.ndim == 3 else array
+
+
+def _labels(stages: tuple[Stage, ...], images: FloatArray, labels: ArrayLike) -> NDArray[np.integer[Any]]:
+    """Check that every image has the index of a class."""
+    return class_indices(labels, (len(images), *stages[-1].output_shape))
+
+
+def _classifier_stages(layers: Sequence[Layer], images: FloatArray) -> tuple[Stage, ...]:
+    """Check that the network gives one row of logits per image."""
+    stages = network_stages(layers, images.shape[1:])
+    if len(stages[-1].output_shape) != 1:
+        raise ValueError(
+            f"the network ends in maps of {times(stages[-1].output_shape)}, but one number per class is needed: end it "
+            "with Flatten(), Dense(…)"
+        )
+    return stages
+
+
+def _number(value: Any, name: str, wanted: str, fits: Callable[[float], bool]) -> float:
+    """Check that a number is one and in its range."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or not fits(float(value)):
+        raise ValueError(f"{name} is {value!r}: give a number {wanted}")
+    return float(value)
