@@ -1,10 +1,11 @@
-"""The way back through a network: the loss of one image, and its gradient at every number from the logits to the pixels."""
+"""The way back through a network: the loss of one image, and its gradient from the logits to the pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
+from typing import cast
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def backward_pass(
         label=label,
         loss=loss,
         shares=softmax(activations[-1]),
-        gradients=gradients.activations,
+        gradients=cast(tuple[np.ndarray, ...], gradients.activations),  # the image's was asked for
         parameter_gradients=gradients.parameters,
     )
 
@@ -113,8 +114,8 @@ def after_step(
     return {name: array - rate * gradients[name] for name, array in parameters.items()}
 
 
-def require_steppable(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> None:
-    """Refuse a network whose way back can't be written out number by number, or which gives no classes to be right about."""
+def class_count(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> int:
+    """How many classes a network gives; refuses one without, or too large to be written out number by number."""
     rows = summary(layers, input_shape)
     classes = rows[-1].output_shape
     if len(classes) != 1 or classes[0] < 2:
@@ -133,9 +134,10 @@ def require_steppable(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> 
         most = MOST_UNITS if isinstance(layer, Dense) else MOST_ENTRIES
         if len(shape) == 1 and shape[0] > most:
             raise ValueError(
-                f"this network is too large to go back through cell by cell: {name} has {size} numbers, and here it may "
-                f"have {most}"
+                f"this network is too large to go back through cell by cell: {name} has {size} numbers, and here it "
+                f"may have {most}"
             )
+    return classes[0]
 
 
 def map_names(layers: Sequence[Layer], place: int, count: int, first: Sequence[str], image: Sequence[str]) -> list[str]:

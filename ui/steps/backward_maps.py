@@ -171,7 +171,7 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
 
 
 def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
-    """Describe one stop of what slides on the way back: a gradient over what came in, or a turned kernel over a gradient."""
+    """Describe one stop of what slides on the way back: a gradient over what came in, or a turned kernel over it."""
     kernel, output = data["kernel"]["array"], data["output"]["array"]
     row, column = divmod(step, output.shape[1])
     total = float(output[row, column])
