@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import blocks, settings
+from cnn_steps import Dense
+from ui import blocks, settings, state
 from ui.backward_formulas import backward_formula
 from ui.demos.backpropagation import (
     card_in_view,
@@ -13,6 +14,8 @@ from ui.demos.backpropagation import (
     strip,
     way_back,
 )
+from ui.demos.backward_listing import backpropagation_listing
+from ui.demos.nudging import guess_demo, machine_demo, nudge_demo, step_demo
 from ui.image_choice import current_image
 
 ADDRESS = "backpropagation"
@@ -30,6 +33,7 @@ with blocks.control_line():
 with blocks.refusals(ADDRESS):
     way = way_back(image, truth)
 st.markdown(loss_words(way))
+st.caption(f"Weights: {way.network.weights}. {way.seen.words}")
 
 shown = st.container()
 name = layer_choice(way)
@@ -43,4 +47,16 @@ blocks.formula(*backward_formula(card.data, step))
 if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)
 
+last = way.back.layers[-1]
+if isinstance(last, Dense):
+    inputs, right = way.back.activations[-2].size, way.classes[way.back.label]
+    title = f"Which of the {inputs} weights of the {right} would you change?"
+    blocks.question(title, guess_demo, way, len(way.back.layers) - 1, key="guess")
+title = "Is that gradient true? Nudge a weight and see"
+blocks.question(title, nudge_demo, way, card, step, key="nudge", icon=":material/science:")
+blocks.question("What does one step downhill change?", step_demo, way, key="step", icon=":material/science:")
+blocks.question("Is backpropagation a different machine?", machine_demo, way, key="machine")
+
+rate, seed = state.peek(settings.STEP_RATE), state.peek(settings.SEED)
+blocks.code(backpropagation_listing(way, image, card, name, step, rate=rate, seed=seed))
 blocks.closing(ADDRESS)

@@ -237,7 +237,8 @@ def _dense_card(way: Way, layer: int) -> CardInView:
 
 def _convolution_card(way: Way, layer: int) -> CardInView:
     back, name = way.back, way.back.names[layer]
-    filters, channels = way.maps_at(layer + 1), way.maps_at(layer)
+    filters = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
+    channels = way.maps_at(layer)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         part = controls.segmented(settings.GRADIENT, "Gradient of")
         number = _which(as_maps(back.gradients[layer + 1]), filters, "Filter")
@@ -283,7 +284,7 @@ def _which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
 
 def filters_add_up(way: Way, layer: int, channel: int) -> None:
     """What each filter sends back, and their sum: the gradient of what came in."""
-    names = way.maps_at(layer + 1)
+    names = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
     if len(names) == 1:
         return
     sent = [sent_back(way.back, layer, number)[channel] for number in range(len(names))]
@@ -337,7 +338,7 @@ def _picture(values: np.ndarray, alt: str) -> str:
     """Maps side by side as an image, each number a square; on a scale of their own, blue above zero and red below."""
     maps = as_maps(values)
     count, rows, columns = maps.shape
-    across = int(np.ceil(np.sqrt(count))) if count > 4 else count
+    across = int(np.ceil(np.sqrt(count))) if count > 3 else count
     down = -(-count // across)
     colors = look(state.is_dark())
     ends = [
