@@ -129,13 +129,13 @@ def class_count(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> int:
         if len(shape) > 1 and (shape[-2] * shape[-1] > MOST_CELLS or (len(shape) == 3 and shape[0] > MOST_MAPS)):
             raise ValueError(
                 f"this network is too large to go back through cell by cell: {name} has {size} numbers, and here a map "
-                f"may have {MOST_CELLS} cells and a layer {MOST_MAPS} maps. Choose a smaller network"
+                f"may have {MOST_CELLS} cells and a layer {MOST_MAPS} maps; choose a smaller network"
             )
         most = MOST_UNITS if isinstance(layer, Dense) else MOST_ENTRIES
         if len(shape) == 1 and shape[0] > most:
             raise ValueError(
                 f"this network is too large to go back through cell by cell: {name} has {size} numbers, and here it "
-                f"may have {most}. Choose a smaller network"
+                f"may have {most}; choose a smaller network"
             )
     return classes[0]
 
