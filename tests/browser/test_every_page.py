@@ -15,6 +15,8 @@ ADDRESSES = [
     "/pooling",
     "/dense",
     "/softmax",
+    "/backpropagation",
+    "/backpropagation?layer-back=conv1",
 ]
 SCREENS = {
     "desk": {"width": 1280},

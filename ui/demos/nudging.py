@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import Conv, Dense, conv2d, cross_entropy, dense, finite_difference, forward, softmax
+from cnn_steps import DIGITS, Conv, Dense, conv2d, cross_entropy, dense, finite_difference, forward, softmax
 from ui import blocks, charts, controls, settings, state
 from ui.backward import after_step, loss_of
 from ui.backward_data import as_maps, axes_of, divisor, spread_gradient
@@ -18,6 +18,7 @@ from ui.demos.backpropagation import CardInView, Way
 from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import number_text, percent, readable
+from ui.network import DIGIT_NAMES
 from ui.networks import forget_weights, has_kept_weights, keep_weights
 
 NUDGES = np.logspace(0, -15, 31)
@@ -222,6 +223,11 @@ def step_demo(way: Way) -> None:
             "after": way.classes[int(shares.argmax())],
         },
     ]
+    named = [_digits_named(way, parameters) for parameters in (back.parameters, moved)] if _knows_digits(way) else []
+    if named:
+        rows.append(
+            {"": "of the ten digits, named right", "before": str(named[0]), "gradient": "", "after": str(named[1])}
+        )
     for weight in largest_gradients(way, MOST_LISTED, biases=True):
         rows.append(
             {
@@ -236,8 +242,26 @@ def step_demo(way: Way) -> None:
         st.markdown(
             "The loss **rose**. A gradient is true only close by, and this step was too long: try a smaller rate."
         )
+    elif named and named[1] < named[0]:
+        st.markdown(
+            "This image is better off, but **other digits pay for it**: the gradient knows of no image but this one. "
+            "So training takes short steps, and takes them for many images."
+        )
     elif loss == back.loss:
         st.markdown("Nothing changed: there is no gradient here to go by.")
+
+
+def _knows_digits(way: Way) -> bool:
+    """Whether the network takes the bitmaps of the ten digits as they are, and names digits."""
+    takes = way.network.input_shape == (1, *DIGITS.shape[1:]) and way.seen.value_range == (-1.0, 1.0)
+    return takes and way.classes == DIGIT_NAMES
+
+
+def _digits_named(way: Way, parameters: Mapping[str, np.ndarray]) -> int:
+    """How many of the ten digits the network names right with these parameters."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = forward(way.back.layers, parameters, DIGITS[:, None])[-1]
+    return int((logits.argmax(axis=1) == np.arange(len(DIGITS))).sum())
 
 
 def _take(way: Way, moved: dict[str, np.ndarray]) -> None:

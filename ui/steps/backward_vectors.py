@@ -56,7 +56,8 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
     sums = [(*lead, *result(fine(difference)))]
     if scale != 1:
-        scaled = pieces(f"{fine(difference)}·{scale:,} {equals(read * scale, gradient)} ")
+        factored = f"({fine(difference)})" if difference < 0 else fine(difference)
+        scaled = pieces(f"{factored}·{scale:,} {equals(read * scale, gradient)} ")
         sums = [(*lead, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
     name = f"“{names[step]}”"
     if target:

@@ -19,7 +19,8 @@ function operation(data) {
     const [share, target, gradient] = [shares[step], targets[step], output[step]];
     const difference = share - target;
     const taken = Math.abs(asReadFine(share) - target - asReadFine(difference)) < 1e-12 ? "=" : "≈";
-    const scaled = `<br>${fine(difference)}·${inThousands(data.scale)} ${equals(asReadFine(difference) * data.scale, gradient)} ${result(gradient)}`;
+    const factored = difference < 0 ? `(${fine(difference)})` : fine(difference);
+    const scaled = `<br>${factored}·${inThousands(data.scale)} ${equals(asReadFine(difference) * data.scale, gradient)} ${result(gradient)}`;
     const name = `“${data.names[step]}”`;
     return {
       sum: `${fine(share)} ${MINUS} ${target} ${taken} ${data.scale === 1 ? result(difference, fine) : fine(difference) + scaled}`,
