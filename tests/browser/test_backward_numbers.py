@@ -1,4 +1,4 @@
-"""The step cards of the way back: what they show at every step is what ``cnn_steps`` gives, and true as it is written."""
+"""The step cards of the way back show at every step what ``cnn_steps`` gives, and what is true as it is written."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from cnn_steps import DIGITS, conv2d_backward, pool2d_backward, pool2d_step, relu_backward
 from tests.browser.conftest import PageAt
-from tests.browser.test_step_numbers import NUMBER, factors, number, result, steps
+from tests.browser.test_step_cards import NUMBER, factors, number, result, steps
 from tests.ui.steps.backward_examples import nine
 
 BACK = nine(9, 4)  # a 9 that should be a 4
@@ -19,7 +19,7 @@ KERNELS = BACK.parameters["conv1.kernels"]
 
 def shown(value: float) -> float:
     """How exactly a number stands on the card: two decimals, or one digit where those would be 0."""
-    return max(0.0051, 0) if abs(value) >= 0.005 else 0.51 * 10 ** np.floor(np.log10(abs(value) or 1))
+    return 0.0051 if abs(value) >= 0.005 else 0.51 * 10 ** np.floor(np.log10(abs(value) or 1))
 
 
 def holds(text: str, read: float) -> bool:
