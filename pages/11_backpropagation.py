@@ -43,7 +43,7 @@ card = card_in_view(way, name)
 blocks.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
 st.markdown(card.words)
 step = blocks.stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
-blocks.formula(*backward_formula(card.data, step))
+blocks.formula(*backward_formula(card.data, step, way.back.scale))
 if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)
 

@@ -24,8 +24,11 @@ LETTERS = {
 }
 
 
-def backward_formula(data: Mapping[str, Any], step: int) -> tuple[str, str, str]:
-    """The formula of a card on the way back: in general, with the numbers of a step, and what its letters stand for."""
+def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> tuple[str, str, str]:
+    """The formula of a card on the way back: in general, with the numbers of a step, and what its letters stand for.
+
+    ``scale`` says how many times as large the gradients on the card are shown.
+    """
     told = with_arrays(data)
     operation = data["operation"]
     kind = _kind(data)
@@ -45,7 +48,10 @@ def backward_formula(data: Mapping[str, Any], step: int) -> tuple[str, str, str]
         ),
     }[kind]
     current = re.sub(r"e([+-]?)0*([0-9]+)", r" \\cdot 10^{\1\2}", _result(told, operation, step))
-    return general, current.replace("10^{+", "10^{"), LETTERS[kind]
+    letters = LETTERS[kind] + (
+        f"; gradients shown {scale:,} times as large" if scale != 1 and kind != "backward_loss" else ""
+    )
+    return general, current.replace("10^{+", "10^{"), letters
 
 
 def _kind(data: Mapping[str, Any]) -> str:

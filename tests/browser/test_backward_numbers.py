@@ -155,10 +155,10 @@ def test_pointing_works_both_ways_on_the_way_back(page_at: PageAt) -> None:
     image, result_map = page.locator(".stepper canvas").first, page.locator(".stepper canvas").last
     image.scroll_into_view_if_needed()
     image.hover(position={"x": 150, "y": 150})
-    page.wait_for_function("document.querySelector('.stepper')?.classList.contains('field') ?? true")
+    page.locator(".stepper.field").wait_for()
     said = page.locator(".stepper .say")
     assert re.search(r"This cell feeds 9 of the 35 cells", said.inner_text())
-    result_map.hover(position={"x": 20, "y": 20})
+    result_map.hover(position={"x": 70, "y": 120})  # another cell than that of the first step
     page.locator(".stepper.preview").wait_for()
     assert said.inner_text().startswith("Preview:")
     page.mouse.move(5, 5)

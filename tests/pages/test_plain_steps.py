@@ -67,7 +67,7 @@ def test_plain_steps_take_the_place_of_the_card_and_show_its_step(file: str, que
         title = f"{panel.title} · {panel.note}"
         if panel.values.ndim == 2:
             values = panel.values if panel.blank is None else np.where(panel.blank, np.nan, panel.values)
-            np.testing.assert_allclose(shown[title], values)
+            np.testing.assert_allclose(shown[title if title in shown else f"↓ {title}"], values)
 
 
 def plain_text(body: str) -> str:
