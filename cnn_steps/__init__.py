@@ -19,6 +19,8 @@ from cnn_steps.convolution import ConvStep, conv2d, conv2d_step, conv2d_trace
 from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
+from cnn_steps.digit_network import DigitNetwork, load_digit_network
+from cnn_steps.digit_pictures import digit_stages, nearest_distance
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
@@ -63,6 +65,7 @@ from cnn_steps.pictures import (
 from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
 from cnn_steps.training import Epoch, TrainingDiverged, accuracy, confusion_matrix, predict, train
+from cnn_steps.weights import load_parameters, save_parameters
 
 __all__ = [
     "DIGITS",
@@ -77,6 +80,7 @@ __all__ = [
     "ConvStep",
     "Dense",
     "DenseStep",
+    "DigitNetwork",
     "Epoch",
     "Flatten",
     "GradientCheck",
@@ -112,6 +116,7 @@ __all__ = [
     "dense_backward",
     "dense_parameters",
     "dense_step",
+    "digit_stages",
     "finite_difference",
     "fit",
     "fit_bitmap",
@@ -128,8 +133,11 @@ __all__ = [
     "layer_names",
     "line_images",
     "load_bitmap_classifier",
+    "load_digit_network",
     "load_digits",
     "load_image",
+    "load_parameters",
+    "nearest_distance",
     "normalize",
     "output_size",
     "pad",
@@ -145,6 +153,7 @@ __all__ = [
     "resize",
     "rotate",
     "sample_photo",
+    "save_parameters",
     "sigmoid",
     "sigmoid_backward",
     "softmax",

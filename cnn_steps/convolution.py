@@ -82,12 +82,12 @@ def conv2d(
     >>> conv2d(image, [[1, 0], [0, 1]])
     array([[6., 8.]])
     """
-    image, kernels = _image_and_kernels(image, kernels)
+    image, kernels = image_and_kernels(image, kernels)
     rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation)
     images = image if image.ndim == 4 else image.reshape(1, -1, rows.size, cols.size)
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     biases = None if bias is None else _biases(bias, bank)
-    maps = _feature_maps(images, bank, biases, rows, cols, bank[0].size if average else 1)
+    maps = feature_maps(images, bank, biases, rows, cols, bank[0].size if average else 1)
     if kernels.ndim == 2:
         return maps[0, 0]
     return maps if image.ndim == 4 else maps[0]
@@ -223,7 +223,7 @@ def conv2d_trace(
     )
 
 
-def _image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Check that the kernels' axes and channels suit the image's."""
     image = float_array(image, "image")
     kernels = float_array_like(kernels, "kernels", image)
@@ -258,7 +258,7 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
-def _feature_maps(
+def feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
     """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time."""
@@ -282,7 +282,7 @@ def _feature_maps(
     padding = rows.before or rows.after or cols.before or cols.after
     for band, sources, first in bands:
         if padding:
-            sources, first = _padded(sources, first, band.shape[2], rows, cols), 0
+            sources, first = padded_rows(sources, first, band.shape[2], rows, cols), 0
         fill(band, sources, first, weights, rows, cols)
         if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
             band /= divisor
@@ -308,7 +308,7 @@ def _bands(
     ]
 
 
-def _padded(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> FloatArray:
+def padded_rows(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> FloatArray:
     """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on."""
     count = (stops - 1) * rows.stride + rows.reach
     top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves

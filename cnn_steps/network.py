@@ -162,6 +162,18 @@ def init_parameters(
     return parameters
 
 
+def parameter_shapes(layers: Sequence[Layer], input_shape: Sequence[int]) -> dict[str, Shape]:
+    """Give the names of a network's parameters and their shapes, in the order of the layers.
+
+    Examples
+    --------
+    >>> parameter_shapes([Flatten(), Dense(2)], (1, 8, 8))
+    {'dense1.weights': (64, 2), 'dense1.bias': (2,)}
+    """
+    stages = network_stages(layers, _shape(input_shape))
+    return {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
+
+
 def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image: ArrayLike) -> tuple[FloatArray, ...]:
     """Send an image through all layers.
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,9 @@ from cnn_steps.geometry import Axis, sweep
 
 _MANY_NUMBERS = 1 << 14
 """Numbers from which on rows that lie apart are worth bringing together."""
+
+_BAND = 1 << 17
+"""Numbers in work at a time in the backward pass, few enough to stay in the processor's cache."""
 
 
 def pool2d(
@@ -244,25 +249,13 @@ def pool2d_backward(
         raise ValueError(
             f"grad is {times(grad.shape)} but the pooled maps are {times(wanted)}: give one number per cell"
         )
-    padded = _padded(maps, rows, cols, -np.inf)
-    grad_padded = np.zeros_like(padded)
     with np.errstate(over="ignore", invalid="ignore"):
         if mode == "avg":
-            share = grad / (rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype))
+            cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+            grad_padded = _parted(grad / cells, rows, cols)
         else:
-            largest, open_ = _reduced(np.maximum, padded, rows, cols), np.ones(grad.shape, bool)
-            inside = _padded(np.ones(maps.shape, bool), rows, cols, False)
-        for i, j in np.ndindex(rows.window, cols.window):
-            down, across = (
-                slice(at, at + (axis.stops - 1) * axis.stride + 1, axis.stride) for at, axis in ((i, rows), (j, cols))
-            )
-            cells = np.s_[..., down, across]
-            if mode == "max":
-                wins = open_ & inside[cells] & ((padded[cells] == largest) | np.isnan(padded[cells]))
-                open_ &= ~wins
-                share = np.where(wins, grad, maps.dtype.type(0))
-            grad_padded[cells] += share
-    return grad_padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
+            grad_padded = _handed_to_largest(grad, maps, rows, cols)
+    return grad_padded if grad_padded.shape == maps.shape else _inside(grad_padded, rows, cols).copy()
 
 
 def _maps(maps: ArrayLike) -> FloatArray:
@@ -295,8 +288,13 @@ def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArr
         return maps
     height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
     padded = np.full((*maps.shape[:-2], height, width), filler, maps.dtype)
-    padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size] = maps
+    _inside(padded, rows, cols)[...] = maps
     return padded
+
+
+def _inside(padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Give what is not padding, as a view."""
+    return padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
 
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
@@ -330,6 +328,57 @@ def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
     for i in range(2, axis.window):
         pair(result, cells[..., i : i + span : axis.stride], out=result)
     return result
+
+
+def _parted(share: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Give every cell of the padded maps the shares of all windows it is in."""
+    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
+    grad_padded = np.zeros((*share.shape[:-2], height, width), share.dtype)
+    for seen in _seen_cells(rows, cols):
+        grad_padded[seen] += share
+    return grad_padded
+
+
+def _handed_to_largest(grad: FloatArray, maps: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Give the first of each window's largest cells its gradient, a few maps at a time, in the padded maps."""
+    padded = _padded(maps, rows, cols, -np.inf)
+    grad_padded = np.zeros(padded.shape, maps.dtype)
+    height, width = padded.shape[-2:]
+    apart = rows.stride >= rows.window and cols.stride >= cols.window
+    every_map = [
+        array.reshape(-1, *array.shape[-2:]) for array in (padded, grad_padded, grad)
+    ]  # (N, C, ...) -> (N*C, ...)
+    group = max(_BAND // (height * width), 1)
+    for first in range(0, len(every_map[0]), group):
+        cells, into, handed = (array[first : first + group] for array in every_map)
+        largest = _reduced(np.maximum, cells, rows, cols)
+        plain = isfinite(np.vdot(largest, largest)) and isfinite(np.vdot(handed, handed))
+        still = np.ones(handed.shape, bool)  # to be handed out
+        share = np.empty(handed.shape, handed.dtype)
+        for seen in _seen_cells(rows, cols):
+            wins = cells[seen] == largest
+            if not plain:  # NaN, where there is one, is the largest; padding is not, where all else is minus infinity
+                wins |= np.isnan(cells[seen])
+                wins &= _padded(np.ones(maps.shape[-2:], bool), rows, cols, False)[seen]
+            wins &= still
+            still ^= wins
+            if not plain:  # 0 times what is not finite would be NaN
+                into[seen] += np.where(wins, handed, handed.dtype.type(0))
+            elif apart:
+                np.multiply(handed, wins, out=into[seen])
+            else:
+                into[seen] += np.multiply(handed, wins, out=share)
+    return grad_padded
+
+
+@lru_cache
+def _seen_cells(rows: Axis, cols: Axis) -> tuple[tuple[Any, ...], ...]:
+    """Give for each cell of the window, row after row, the cells of the padded maps that it sees, stop after stop."""
+    down, across = (
+        [slice(at, at + (axis.stops - 1) * axis.stride + 1, axis.stride) for at in range(axis.window)]
+        for axis in (rows, cols)
+    )
+    return tuple((..., row, col) for row in down for col in across)
 
 
 def _cells_inside(rows: Axis, cols: Axis, dtype: np.dtype[Any]) -> FloatArray:

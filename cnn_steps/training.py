@@ -144,7 +144,11 @@ def train(
     held_out = None
     if validation is not None:
         looked_at = _images(validation[0], leader, "validation images")
-        _classifier_stages(layers, looked_at)
+        if looked_at.shape[1:] != samples.shape[1:]:
+            raise ValueError(
+                f"validation images are {times(looked_at.shape[1:])} but those to train on {times(samples.shape[1:])}: "
+                "give them the same size"
+            )
         held_out = looked_at, _labels(stages, looked_at, validation[1])
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
     rate = _number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)

@@ -57,6 +57,5 @@ blocks.question(title, nudge_demo, way, card, step, key="nudge", icon=":material
 blocks.question("What does one step downhill change?", step_demo, way, key="step", icon=":material/science:")
 blocks.question("Is backpropagation a different machine?", machine_demo, way, key="machine")
 
-rate, seed = state.peek(settings.STEP_RATE), state.peek(settings.SEED)
-blocks.code(backpropagation_listing(way, image, card, name, step, rate=rate, seed=seed))
+blocks.code(backpropagation_listing(way, image, card, name, step, rate=state.peek(settings.STEP_RATE)))
 blocks.closing(ADDRESS)

@@ -14,38 +14,44 @@ LARGEST_WEIGHT = 1000.0
 LARGEST_KERNEL = 7  # cells a side
 LONGEST_CODE = 16 * LARGEST_KERNEL**2  # letters; a weight takes at most 13
 
-# A drawing: one bit a pixel, row by row, most significant first, as nine hexadecimal digits.
+# A drawing: one bit a pixel, row by row, most significant first, in hexadecimal digits: nine for 7×5.
 DRAWING_SHAPE = DIGITS.shape[1:]
+PAD_SHAPE = (16, 16)  # the drawing pad for handwritten digits: 64 hexadecimal digits
 
 
-def bitmap_from_code(code: str) -> np.ndarray:
-    """Turn nine hexadecimal digits into a (7, 5) bitmap in -1/+1.
+def bitmap_from_code(code: str, shape: tuple[int, ...] = DRAWING_SHAPE, name: str = "pixels") -> np.ndarray:
+    """Turn hexadecimal digits into a bitmap in -1/+1, (7, 5) unless another shape is asked for.
 
     Examples
     --------
     >>> bitmap_from_code("400000000").argmax()
     np.int64(0)
     """
-    rows, columns = DRAWING_SHAPE
-    try:
-        bits = int(code, 16) if len(code) == 9 and code.isalnum() else -1
-    except ValueError:
-        bits = -1
-    if not 0 <= bits < 1 << (rows * columns):
-        raise ValueError(f"pixels is nine hexadecimal digits up to 7ffffffff, not “{code[:20]}”")
-    text = f"{bits:0{rows * columns}b}"
-    return np.array([1.0 if bit == "1" else -1.0 for bit in text]).reshape(rows, columns)
+    cells = shape[0] * shape[1]
+    digits = -(-cells // 4)
+    bits = int(code, 16) if re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", code) else -1
+    if not 0 <= bits < 1 << cells:
+        limit = f" up to {(1 << cells) - 1:x}" if cells % 4 else ""
+        count = "nine" if digits == 9 else digits
+        raise ValueError(f"{name} is {count} hexadecimal digits{limit}, not “{code[:20]}”")
+    return np.array([1.0 if bit == "1" else -1.0 for bit in f"{bits:0{cells}b}"]).reshape(shape)
 
 
 def code_from_bitmap(bitmap: np.ndarray) -> str:
-    """Turn a (7, 5) bitmap into nine hexadecimal digits: a pixel above 0 is on.
+    """Turn a bitmap into hexadecimal digits, nine for (7, 5): a pixel above 0 is on.
 
     Examples
     --------
     >>> code_from_bitmap(bitmap_from_code("3a5c00001"))
     '3a5c00001'
     """
-    return f"{int(''.join('1' if value > 0 else '0' for value in bitmap.ravel()), 2):09x}"
+    bits = "".join("1" if value > 0 else "0" for value in bitmap.ravel())
+    return f"{int(bits, 2):0{-(-len(bits) // 4)}x}"
+
+
+def pad_from_code(code: str) -> np.ndarray:
+    """Turn 64 hexadecimal digits into a drawing of the (16, 16) pad in -1/+1."""
+    return bitmap_from_code(code, PAD_SHAPE, "drawing")
 
 
 def slug(name: str) -> str:

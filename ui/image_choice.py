@@ -40,7 +40,7 @@ from ui.changes import (
     of_kind,
     trial_from_code,
 )
-from ui.codes import bitmap_from_code, code_from_bitmap
+from ui.codes import DRAWING_SHAPE, bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
@@ -159,7 +159,8 @@ def _drawing_pad() -> None:
         state.put(settings.PIXELS, code)
 
     st.caption("Click, drag, or use the arrow keys and space.")
-    pixel_editor(state.get(settings.PIXELS), settings.PIXELS.default, key=key, on_change=take_over)
+    code, nine = state.get(settings.PIXELS), settings.PIXELS.default
+    pixel_editor(code, nine, "Start from the 9", shape=DRAWING_SHAPE, key=key, on_change=take_over)
 
 
 def _bitmap_image(choice: str) -> CurrentImage:

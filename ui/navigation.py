@@ -38,6 +38,7 @@ LESSONS = (
     Lesson("6_pooling.py", "pooling", "Pooling", "Condense"),
     Lesson("7_dense.py", "dense", "Flatten and dense", "Decide"),
     Lesson("8_softmax.py", "softmax", "Softmax: is it a 9?", "Decide"),
+    Lesson("9_stack.py", "stack", "Stack layers", "Build"),
     Lesson("11_backpropagation.py", "backpropagation", "Backpropagation", "Learn"),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps.digit_network import DIGIT_LAYERS
 
 MOST_LAYERS = 24
 LONGEST_CODE = 480  # letters; 24 of the longest layers take fewer
@@ -28,7 +29,7 @@ LIMITS = MappingProxyType(
     {
         "filters": Limit(1, 256, "the number of filters"),
         "kernel": Limit(1, 15, "the kernel size"),
-        "stride": Limit(1, 10, "the stride"),
+        "stride": Limit(1, 15, "the stride"),
         "padding": Limit(0, 10, "the padding"),
         "dilation": Limit(1, 5, "the dilation"),
         "window": Limit(1, 15, "the window size"),
@@ -91,7 +92,7 @@ PRESETS = MappingProxyType(
                 (Conv(3, average=True, bias=False), Relu(), Pool(2, stride=1), Flatten(), Dense(10)),
                 InputForm(7, 5, signed=True),
             ),
-            "The network of the first lessons: three designed filters, and a dense layer that was trained.",
+            "The network of the first lessons.",
         ),
         "lines": Preset(
             "Lines",
@@ -100,7 +101,7 @@ PRESETS = MappingProxyType(
         ),
         "digits": Preset(
             "Digits",
-            Plan((Conv(16, padding=1), Relu(), Pool(2), Flatten(), Dense(10)), InputForm(8, 8)),
+            Plan(DIGIT_LAYERS, InputForm(8, 8)),
             "It reads handwritten digits of 8 × 8 pixels.",
         ),
         "stages": Preset(
@@ -161,7 +162,7 @@ Dense(units=2, bias=True))
     if len(code) > LONGEST_CODE:
         raise ValueError(f"a network of {len(code):,} letters is too long: at most {LONGEST_CODE} are read")
     first, *rest = code.split("~")
-    form = _form(first)
+    form = form_from_code(first)
     texts = [first, *rest] if form is None else rest
     if texts in ([EMPTY], []):
         return Plan((), form)
@@ -183,7 +184,7 @@ def code_from_plan(plan: Plan) -> str:
     for name, preset in PRESETS.items():
         if preset.plan == plan:
             return name
-    form = [] if plan.form is None else [_form_code(plan.form)]
+    form = [] if plan.form is None else [code_from_form(plan.form)]
     return "~".join([*form, *map(_layer_code, plan.layers)]) or EMPTY
 
 
@@ -202,7 +203,7 @@ _DENSE = re.compile(r"d([0-9]{1,12})(n?)")
 _PLAIN: dict[str, Callable[[], Layer]] = {"r": Relu, "s": Sigmoid, "t": Tanh, "f": Flatten}
 
 
-def _form(text: str) -> InputForm | None:
+def form_from_code(text: str) -> InputForm | None:
     """Read what the image is made into; ``None`` where the text is not about that."""
     found = _FORM.fullmatch(text)
     if not found:
@@ -217,7 +218,8 @@ def _form(text: str) -> InputForm | None:
     return InputForm(*sizes, int(channels), kind == "j")
 
 
-def _form_code(form: InputForm) -> str:
+def code_from_form(form: InputForm) -> str:
+    """Write what the image is made into."""
     channels = "" if form.channels == 1 else f".{form.channels}"
     return f"{'j' if form.signed else 'i'}{form.rows}.{form.columns}{channels}"
 

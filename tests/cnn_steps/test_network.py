@@ -11,7 +11,9 @@ from cnn_steps import (
     Relu,
     Sigmoid,
     Tanh,
+    backward,
     conv2d,
+    cross_entropy,
     dense,
     flatten,
     forward,
@@ -20,6 +22,8 @@ from cnn_steps import (
     relu,
     summary,
 )
+from cnn_steps.network import activations_of, network_stages
+from tests.gradients import assert_gradient_holds
 from tests.networks import (
     EVERYTHING,
     EVERYTHING_SHAPE,
@@ -251,3 +255,99 @@ def test_tanh_squeezes_between_layers():
     layers = (Flatten(), Dense(1), Tanh())
     parameters = {"dense1.weights": [[1.0]], "dense1.bias": [0.0]}
     np.testing.assert_allclose(forward(layers, parameters, [[2.0]])[-1], np.tanh([2.0]))
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"), [(LINES, LINES_SHAPE), (LENET_5, LENET_5_SHAPE), (EVERYTHING, EVERYTHING_SHAPE)]
+)
+@pytest.mark.parametrize("batch", [(), (3,)], ids=["one image", "a batch"])
+def test_the_gradients_are_the_slopes_of_the_loss_in_random_directions(layers, shape, batch):
+    parameters, image = parameters_of(layers, shape), random(*batch, *shape)
+    activations = forward(layers, parameters, image)
+    weighing = random(*activations[-1].shape, seed=9)  # a loss that tells all outputs apart
+    gradients = backward(layers, parameters, activations, weighing)
+    assert list(gradients.parameters) == list(parameters)
+    rng = np.random.default_rng(5)
+
+    def loss(changed, name):
+        return float((forward(layers, {**parameters, name: changed}, image)[-1] * weighing).sum())
+
+    for name, array in parameters.items():
+        assert_gradient_holds(lambda x, name=name: loss(x, name), array, gradients.parameters[name], rng=rng)
+    assert_gradient_holds(
+        lambda x: float((forward(layers, parameters, x)[-1] * weighing).sum()), image, gradients.activations[0], rng=rng
+    )
+
+
+def test_the_gradient_of_every_activation_is_the_slope_of_what_follows_it():
+    parameters, image = parameters_of(EVERYTHING, EVERYTHING_SHAPE), random(*EVERYTHING_SHAPE)
+    activations = forward(EVERYTHING, parameters, image)
+    weighing = random(*activations[-1].shape, seed=9)
+    gradients = backward(EVERYTHING, parameters, activations, weighing)
+    np.testing.assert_array_equal(gradients.activations[-1], weighing)
+    assert [grad.shape for grad in gradients.activations] == [activation.shape for activation in activations]
+    stages = network_stages(EVERYTHING, EVERYTHING_SHAPE)
+    for i, activation in enumerate(activations[:-1]):
+
+        def loss(x, rest=stages[i:]):
+            return float((activations_of(rest, parameters, x)[-1] * weighing).sum())
+
+        assert_gradient_holds(loss, activation, gradients.activations[i], rng=np.random.default_rng(i))
+
+
+def test_the_images_gradient_is_left_out_when_it_is_not_asked_for():
+    parameters, image = parameters_of(LINES, LINES_SHAPE), random(1, 8, 8)
+    activations = forward(LINES, parameters, image)
+    whole, without = (backward(LINES, parameters, activations, [1.0, 2.0], image_grad=ask) for ask in (True, False))
+    assert without.activations[0] is None
+    for got, wanted in zip(without.activations[1:], whole.activations[1:], strict=True):
+        np.testing.assert_array_equal(got, wanted)
+    for name in whole.parameters:
+        np.testing.assert_array_equal(without.parameters[name], whole.parameters[name])
+
+
+def test_an_image_without_an_axis_of_channels_has_gradients_of_its_own_shape():
+    parameters, image = parameters_of(LINES, LINES_SHAPE), random(8, 8)
+    flat = backward(LINES, parameters, forward(LINES, parameters, image), [1.0, 2.0])
+    deep = backward(LINES, parameters, forward(LINES, parameters, image[None]), [1.0, 2.0])
+    np.testing.assert_array_equal(flat.activations[0], deep.activations[0][0])
+    assert flat.parameters["conv1.kernels"].shape == (4, 1, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"activations": []}, "activations do not belong to 5 layers: give all that forward gave"),
+        ({"activations": 6 * [np.zeros((8, 8))]}, "conv1: its activation is 8×8, but for this image it is 4×6×6"),
+        ({"grad": [1.0, 2.0, 3.0]}, "grad is 3 but the last activation is 2: give one number per number that came out"),
+        ({"parameters": {}}, "parameters lack conv1.kernels"),
+    ],
+)
+def test_gradients_of_another_pass_are_refused(change, sentence):
+    parameters = parameters_of(LINES, LINES_SHAPE)
+    request_ = {"activations": forward(LINES, parameters, random(8, 8)), "grad": [1.0, 2.0], **change}
+    with pytest.raises(ValueError, match=sentence):
+        backward(LINES, request_.pop("parameters", parameters), **request_)
+
+
+def test_whole_networks_and_their_gradients_agree_with_pytorch(torch):
+    nn = torch.nn
+    model = nn.Sequential(
+        *(nn.Conv2d(1, 6, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2)),
+        *(nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10)),
+    ).double()
+    parameters = parameters_of(LENET_5, LENET_5_SHAPE)
+    for array, tensor in zip(parameters.values(), model.parameters(), strict=True):
+        tensor.data = torch.from_numpy(array.T.copy() if array.ndim == 2 else array.copy())
+    images, labels = random(4, *LENET_5_SHAPE), np.array([3, 1, 4, 1])
+    tensor = torch.from_numpy(images).requires_grad_()
+    theirs = nn.functional.cross_entropy(model(tensor), torch.from_numpy(labels))
+    theirs.backward()
+    activations = forward(LENET_5, parameters, images)
+    loss, grad = cross_entropy(activations[-1], labels)
+    gradients = backward(LENET_5, parameters, activations, grad)
+    assert loss == pytest.approx(theirs.item(), rel=1e-12)
+    np.testing.assert_allclose(gradients.activations[0], tensor.grad.numpy(), atol=1e-14)
+    for (name, ours), parameter in zip(gradients.parameters.items(), model.parameters(), strict=True):
+        wanted = parameter.grad.numpy()
+        np.testing.assert_allclose(ours, wanted.T if ours.ndim == 2 else wanted, atol=1e-14, err_msg=name)

@@ -1,20 +1,34 @@
-"""The drawing pad: 7×5 pixels to click, drag over, or reach with the arrow keys."""
+"""The drawing pad: pixels to click, drag over, or reach with the arrow keys."""
 
 from collections.abc import Callable
 
 from ui.components.files import component
 
 _PIXEL_EDITOR = component("pixel_editor", ("pixel_editor.js",))
+_CELL = 38  # pixels, as in the grids of the lessons
 
 
-def pixel_editor(code: str, nine: str, *, key: str, on_change: Callable[[], None]) -> None:
+def pixel_editor(
+    code: str,
+    start: str,
+    start_label: str,
+    *,
+    shape: tuple[int, ...],
+    key: str,
+    on_change: Callable[[], None],
+    cell: int = _CELL,
+) -> None:
     """Show the pad with a drawing on it.
 
     Parameters
     ----------
-    code : the drawing to start with, as nine hexadecimal digits.
-    nine : the code of the 9, for the button that starts from it.
+    code : the drawing to start with, in hexadecimal digits as ``ui.codes`` writes them.
+    start, start_label : the code of a drawing to begin with, and the words on the button that brings it.
+    shape : rows and columns of the pad.
     key : under which the component reports ``code``.
     on_change : called when a drawing settles.
+    cell : pixels of the screen, the side of a pixel where there is room.
     """
-    _PIXEL_EDITOR(data={"code": code, "nine": nine}, key=key, default={"code": code}, on_code_change=on_change)
+    rows, columns = shape
+    data = {"code": code, "start": start, "label": start_label, "rows": rows, "columns": columns, "cell": cell}
+    _PIXEL_EDITOR(data=data, key=key, default={"code": code}, on_code_change=on_change)

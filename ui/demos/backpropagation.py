@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnn_steps import Conv, Dense, Flatten, Pool
+from cnn_steps import LESSON_KERNEL_NAMES, Conv, Dense, Flatten, Pool
 from ui import charts, controls, settings, state
 from ui.backward import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
 from ui.backward_data import (
@@ -34,7 +34,6 @@ from ui.network import DIGIT_NAMES
 from ui.network_codes import PRESETS
 from ui.networks import ChosenNetwork, NetworkInput, chosen_network, network_input
 
-LESSON_FILTERS = ("box", "vertical line", "diagonal line")
 KINDS = {
     "conv": "Convolution",
     "relu": "ReLU",
@@ -62,7 +61,7 @@ class Way:
     @property
     def filters(self) -> tuple[str, ...]:
         """Names of the filters of the first convolution, where they have any."""
-        return LESSON_FILTERS if self.network.name == "nine" else ()
+        return LESSON_KERNEL_NAMES if "nine" in (self.network.name, self.network.designed) else ()
 
     def maps_at(self, place: int) -> list[str]:
         """What to call the maps at a place between the layers."""

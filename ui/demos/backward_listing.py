@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
 
 import numpy as np
 
-from cnn_steps import Layer
 from ui.backward import LOSS
 from ui.demos.backpropagation import CardInView, Way
 from ui.image_choice import CurrentImage
-from ui.listings import bank_code, listing
-from ui.networks import has_kept_weights
-
-
-def layers_code(layers: tuple[Layer, ...]) -> str:
-    """The layers of a network as Python, what is not said as by default left out.
-
-    Examples
-    --------
-    >>> from cnn_steps import Conv, Dense, Flatten
-    >>> layers_code((Conv(4, padding=1), Flatten(), Dense(2)))
-    '(Conv(4, padding=1), Flatten(), Dense(2))'
-    """
-    return f"({', '.join(map(_layer_code, layers))}{',' * (len(layers) == 1)})"
-
-
-def _layer_code(layer: Layer) -> str:
-    said = [
-        repr(getattr(layer, field.name)) if field.default is MISSING else f"{field.name}={getattr(layer, field.name)!r}"
-        for field in fields(layer)
-        if getattr(layer, field.name) != field.default
-    ]
-    return f"{type(layer).__name__}({', '.join(said)})"
-
-
-def parameters_code(way: Way, image: CurrentImage, seed: int) -> tuple[str, tuple[str, ...]]:
-    """Lines that make the weights of the network in view, and what they need from ``cnn_steps``."""
-    if has_kept_weights():
-        made = 'load_parameters("weights.npz", layers, image.shape)  # the weights of your session, saved'
-        return f"parameters = {made}", ("load_parameters",)
-    if way.network.name == "nine":
-        lines = f"""known = load_bitmap_classifier()
-{bank_code(image, channels=1)}
-parameters = {{
-    "conv1.kernels": kernels[:, None],  # (F, kH, kW) -> (F, C, kH, kW)
-    "dense1.weights": known.weights,
-    "dense1.bias": known.bias,
-}}"""
-        return lines, ("LESSON_KERNELS", "load_bitmap_classifier")
-    made = f"init_parameters(layers, image.shape, rng=np.random.default_rng({seed}))"
-    return f"parameters = {made}", ("init_parameters",)
+from ui.listings import listing
+from ui.network_listings import layers_code, parameters_code
 
 
 def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
@@ -74,13 +34,14 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
 
 
 def backpropagation_listing(
-    way: Way, image: CurrentImage, card: CardInView, name: str, step: int, *, rate: float, seed: int
+    way: Way, image: CurrentImage, card: CardInView, name: str, step: int, *, rate: float
 ) -> str:
     """Send the image forward and its loss back, print the gradient in view, and take one step."""
-    weights, names = parameters_code(way, image, seed)
+    layers, kinds = layers_code(way.back.layers)
+    weights, names = parameters_code(way.network, image)
     back = way.back
     body = f"""
-layers = {layers_code(back.layers)}
+{layers}
 {weights}
 
 activations = forward(layers, parameters, image)
@@ -96,6 +57,5 @@ stepped = {{name: array - {rate:g} * gradients.parameters[name] for name, array 
 after, _ = cross_entropy(forward(layers, stepped, image)[-1], {back.label})
 print("loss after a step", after)
 """
-    kinds = {type(layer).__name__ for layer in back.layers}
     seen = replace(image, code=way.seen.code, code_names=way.seen.code_names)
     return listing(seen, (*names, *kinds, "backward", "cross_entropy", "forward"), body)

@@ -1,0 +1,181 @@
+"""Parameters kept in a file, and taken from one that may be anything at all."""
+
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from math import prod
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_steps.arrays import float_array, times
+from cnn_steps.layers import Layer
+from cnn_steps.network import Parameters, Shape, parameter_shapes
+
+File: TypeAlias = str | os.PathLike[str] | IO[bytes]
+"""A path, or a file opened for bytes."""
+
+_HEADER = 1 << 10
+"""Bytes that what stands before an array's numbers may take; NumPy writes 128."""
+
+_NUMBER = 8
+"""Bytes of the largest numbers taken, float64."""
+
+_NAMED = 3
+"""Names that an error lists before it counts the rest."""
+
+_SHOWN = 40
+"""Letters of a name from a file that an error shows."""
+
+
+def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
+    """Write a network's parameters to an ``.npz`` file, which NumPy opens too.
+
+    Parameters
+    ----------
+    file : path or file opened for writing bytes
+        NumPy adds ``.npz`` to a path without it.
+    parameters : dict of arrays, as ``init_parameters`` and ``train`` give them
+
+    Raises
+    ------
+    ValueError
+        If there are none, or one is empty or not all finite real numbers.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> from cnn_steps import Dense, Flatten
+    >>> file = BytesIO()
+    >>> save_parameters(file, {"dense1.weights": [[1.0], [2.0]], "dense1.bias": [0.5]})
+    >>> load_parameters(file, (Flatten(), Dense(1)), (1, 2))
+    {'dense1.weights': array([[1.],
+           [2.]]), 'dense1.bias': array([0.5])}
+    """
+    if not isinstance(parameters, Mapping) or not parameters:
+        raise ValueError("there are no parameters to save: give a dictionary of arrays by name")
+    arrays: dict[str, Any] = {name: _finite(float_array(array, name), name) for name, array in parameters.items()}
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[int]) -> Parameters:
+    """Read a network's parameters from an ``.npz`` file that may come from anywhere.
+
+    Nothing in the file is run, and no more of it is read than the network's parameters can take: names, types and
+    shapes are compared before any number is unpacked.
+
+    Parameters
+    ----------
+    file : path or file opened for reading bytes
+    layers : sequence of layers
+    input_shape : (C, H, W), or (H, W) for one channel
+
+    Returns
+    -------
+    dict of ndarray
+        In the order of the layers, in the types of the file: float32 or float64.
+
+    Raises
+    ------
+    ValueError
+        If the file is not an ``.npz`` file, is damaged or too large, has other names, shapes or types than the network
+        needs, or a number in it is not finite.
+    OSError
+        If there is no such file.
+    """
+    wanted = parameter_shapes(layers, input_shape)
+    opened = open(file, "rb") if isinstance(file, (str, os.PathLike)) else nullcontext(file)  # noqa: SIM115
+    with opened as stream:
+        _check_size(stream, wanted)
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                return _arrays(archive, wanted)
+        except _NotWanted as error:
+            raise ValueError(str(error)) from error
+        except Exception as error:  # whatever a damaged or made-up file drives the readers to
+            raise ValueError(
+                f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(wanted)}"
+            ) from error
+
+
+class _NotWanted(Exception):
+    """What can be read is not what is needed; the text says why."""
+
+
+def _check_size(stream: IO[bytes], wanted: Mapping[str, Shape]) -> None:
+    """Refuse a file that is longer than one with these arrays can be."""
+    most = sum(_most_bytes(shape) for shape in wanted.values()) + 2 * _HEADER * len(wanted) + _HEADER
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if size > most:
+        raise ValueError(
+            f"the file has {size:,} bytes, but the {sum(map(prod, wanted.values())):,} parameters of this network take "
+            f"at most {most:,}: choose a file that was saved from this network"
+        )
+
+
+def _most_bytes(shape: Shape) -> int:
+    """Give the bytes that an array and what stands before it can take."""
+    return prod(shape) * _NUMBER + _HEADER
+
+
+def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters:
+    """Read all arrays: names first, then what each says of itself, then the numbers."""
+    members = archive.infolist()
+    found = [member.filename.removesuffix(".npy") for member in members]
+    missing, extra = [name for name in wanted if name not in found], [name for name in found if name not in wanted]
+    if missing or extra or len(found) != len(wanted):
+        raise _NotWanted(
+            f"the file has {_listed([name[:_SHOWN] for name in found]) or 'nothing in it'}, but the network needs "
+            f"{_listed(wanted)}: choose a file that was saved from this network"
+        )
+    by_name = dict(zip(found, members, strict=True))
+    for name, shape in wanted.items():
+        # Packed in one of these ways, a member never unpacks to more than its entry says; the others keep to no limit.
+        if by_name[name].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _NotWanted(f"{name} is packed in a way that NumPy does not use: save it with save_parameters")
+        if by_name[name].file_size > _most_bytes(shape):
+            raise _NotWanted(
+                f"{name} unpacks to {by_name[name].file_size:,} bytes, but {times(shape)} numbers take at most "
+                f"{_most_bytes(shape):,}: choose a file that was saved from this network"
+            )
+    return {name: _array(archive, by_name[name], name, shape) for name, shape in wanted.items()}
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, wanted: Shape) -> NDArray[Any]:
+    """Read one array, its numbers only once its type and shape are right."""
+    with archive.open(member) as stream:
+        read_header = npy.read_array_header_1_0 if npy.read_magic(stream) == (1, 0) else npy.read_array_header_2_0
+        shape, by_columns, dtype = read_header(stream, max_header_size=_HEADER)
+        if dtype.kind != "f" or dtype.itemsize not in (4, _NUMBER):
+            raise _NotWanted(f"{name} has type {dtype.str}, but float32 or float64 is needed: save it as one of them")
+        if shape != wanted:
+            raise _NotWanted(
+                f"{name} is {times(shape)}, but the network needs {times(wanted)}: choose a file that was saved from "
+                "this network"
+            )
+        numbers = stream.read(prod(shape) * dtype.itemsize)
+        if stream.read(1):  # also has the checksum compared
+            raise ValueError("there are more numbers than the shape says")
+    array = np.frombuffer(numbers, dtype).reshape(shape, order="F" if by_columns else "C")
+    try:
+        return _finite(array.astype(dtype.newbyteorder("="), order="C"), name)
+    except ValueError as error:
+        raise _NotWanted(str(error)) from error
+
+
+def _finite(array: NDArray[Any], name: str) -> NDArray[Any]:
+    """Check that no number is infinity or not a number."""
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} has infinity or not-a-number in it: take parameters from before training ran away")
+    return array
+
+
+def _listed(names: Sequence[str] | Mapping[str, Shape]) -> str:
+    """Write names one after the other, with their shapes if they are known, and count those beyond the first few."""
+    named = [f"{name} ({times(names[name])})" if isinstance(names, Mapping) else repr(name) for name in names]
+    rest = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
+    return ", ".join(named[:_NAMED]) + rest

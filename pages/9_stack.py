@@ -1,0 +1,60 @@
+"""Stack layers: a network built row by row, with the size, the cost and the maps of every layer beside it."""
+
+import streamlit as st
+
+from ui import blocks
+from ui.demos.stack import (
+    about_words,
+    costs_demo,
+    network_choice,
+    numbers_demo,
+    outcome_words,
+    predict_demo,
+    random_demo,
+    sight_demo,
+    stack_card,
+    weights_choice,
+)
+from ui.image_choice import current_image, image_button
+from ui.network_listings import network_listing
+from ui.networks import activations, fitting_network, fitting_rows, network_input, network_plan
+
+ADDRESS = "stack"
+
+blocks.opening(
+    ADDRESS,
+    "A network is a stack of layers: what comes out of one goes into the next. Try it: set <b>Stride</b> to 2. What "
+    "happens to all the sizes below?",
+)
+image = current_image()
+plan = network_plan()
+made = network_input(image)
+rows, problem = fitting_rows(plan.layers, made.array.shape)
+network = fitting_network(plan, image, len(rows))
+results = activations(network, made.array) if network else (made.array,)
+
+with blocks.control_line():
+    network_choice()
+    weights_choice(network)
+st.markdown(about_words(network, made))
+if image.is_bitmap and network and network.name in ("stages", "landscape"):
+    image_button("photo", "Show it the photograph")
+
+focus = stack_card(plan, made, rows, problem, results, name=image.name)
+if network:
+    st.markdown(outcome_words(network, results[-1]))
+
+shape = results[min(focus + 1, len(rows))].shape
+blocks.question(
+    "What size comes out? Predict it", predict_demo, plan, rows, shape, min(focus, len(rows) - 1), key="size"
+)
+if rows:
+    blocks.question(
+        "The numbers of the open layer", numbers_demo, rows, results, focus, key="numbers", icon=":material/grid_on:"
+    )
+    blocks.question("Which layer costs most?", costs_demo, rows, key="costs")
+    blocks.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")
+blocks.question("Do random weights see anything?", random_demo, key="random")
+
+blocks.code(network_listing(image, made, network))
+blocks.closing(ADDRESS)

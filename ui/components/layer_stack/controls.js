@@ -1,0 +1,151 @@
+// The settings of a layer: numbers with a button on either side, switches, choices.
+
+const made = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
+
+const SETTLED_AFTER = 350; // milliseconds without a key
+
+// A number between limits. What is typed out of them is refused in place and not reported.
+class NumberControl {
+  constructor({ label, name, limits, by = 1 }, change, refuse) {
+    Object.assign(this, { name, limits, label, change, refuse });
+    this.box = made("div", "number");
+    this.field = Object.assign(made("input"), { type: "number", min: limits[0], max: limits[1], step: 1 });
+    const id = `field-${(NumberControl.count = (NumberControl.count ?? 0) + 1)}`;
+    this.field.id = id;
+    const caption = Object.assign(made("label", "", label), { htmlFor: id });
+    const [less, more] = [[-by, "−", `Less: ${label}`], [by, "+", `More: ${label}`]].map(([step, sign, spoken]) => {
+      const button = made("button", "", sign);
+      button.setAttribute("aria-label", spoken);
+      button.onclick = () => this.put(this.value + step);
+      return button;
+    });
+    const line = made("span", "line");
+    line.append(less, this.field, more);
+    this.box.append(caption, line);
+    Object.assign(this, { less, more });
+    this.field.oninput = () => {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => this.read(), SETTLED_AFTER);
+    };
+    this.field.onblur = () => this.read();
+    this.field.onkeydown = (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") this.read();
+    };
+  }
+
+  put(value) {
+    const [low, high] = this.limits;
+    const next = Math.max(low, Math.min(high, value));
+    this.mark(false);
+    if (next !== this.value) this.change(this.name, next);
+  }
+
+  read() {
+    clearTimeout(this.settling);
+    const value = this.field.valueAsNumber;
+    const [low, high] = this.limits;
+    const fits = Number.isInteger(value) && value >= low && value <= high;
+    this.mark(!fits);
+    if (!fits) this.refuse(`${this.label}: type a whole number from ${low} to ${high.toLocaleString("en-US")}. Until then, ${this.value} counts.`);
+    else if (value !== this.value) this.change(this.name, value);
+  }
+
+  mark(refused) {
+    this.field.setAttribute("aria-invalid", String(refused));
+    if (!refused) this.refuse("");
+  }
+
+  show(value) {
+    const typing = this.field.matches(":focus") && this.field.valueAsNumber === value;
+    this.value = value;
+    if (typing || value === "same") return;
+    this.field.value = value;
+    this.field.setAttribute("aria-invalid", "false");
+    this.less.setAttribute("aria-disabled", String(value <= this.limits[0]));
+    this.more.setAttribute("aria-disabled", String(value >= this.limits[1]));
+  }
+}
+
+// Padding: a number, or "same".
+class PaddingControl extends NumberControl {
+  constructor(options, change, refuse) {
+    super(options, change, refuse);
+    this.same = made("button", "same", "same");
+    this.same.title = "As much as keeps the size, at stride 1";
+    this.same.onclick = () => this.change("padding", this.isSame ? 0 : "same");
+    this.box.querySelector(".line").append(this.same);
+  }
+
+  show(value) {
+    this.isSame = value === "same";
+    this.same.setAttribute("aria-pressed", String(this.isSame));
+    for (const part of [this.field, this.less, this.more]) part.disabled = this.isSame;
+    super.show(value);
+    if (this.isSame) this.field.value = "";
+  }
+}
+
+class SwitchControl {
+  constructor({ label, name }, change) {
+    this.box = made("label", "switch");
+    this.field = Object.assign(made("input"), { type: "checkbox" });
+    this.field.onchange = () => change(name, this.field.checked);
+    this.box.append(this.field, label);
+    this.name = name;
+  }
+
+  show(value) {
+    this.field.checked = value;
+  }
+}
+
+class ChoiceControl {
+  constructor({ label, name, options }, change) {
+    this.box = made("label", "choice", label);
+    this.field = made("select");
+    this.field.append(...Object.entries(options).map(([value, text]) => new Option(text, value)));
+    this.field.onchange = () => change(name, this.field.value);
+    this.box.append(this.field);
+    this.name = name;
+  }
+
+  show(value) {
+    this.field.value = value;
+  }
+}
+
+const DILATION = { type: NumberControl, label: "Dilation", name: "dilation", rare: true };
+const BIAS = { type: SwitchControl, label: "Bias", name: "bias", rare: true };
+const STRIDE = { type: NumberControl, label: "Stride", name: "stride" };
+
+// What each kind of layer can be set to; what is `rare` stands behind “More”.
+const CONTROLS = {
+  conv: [
+    { type: NumberControl, label: "Filters", name: "filters" },
+    { type: NumberControl, label: "Kernel", name: "kernel", by: 2 },
+    STRIDE,
+    { type: PaddingControl, label: "Padding", name: "padding" },
+    DILATION,
+    BIAS,
+    { type: SwitchControl, label: "Divide by the number of cells", name: "average", rare: true },
+  ],
+  pool: [
+    { type: ChoiceControl, label: "Keep", name: "mode", options: { max: "Maximum", avg: "Average" } },
+    { type: NumberControl, label: "Window", name: "window" },
+    STRIDE,
+    { type: NumberControl, label: "Padding", name: "padding", rare: true },
+  ],
+  dense: [{ type: NumberControl, label: "Units", name: "units" }, BIAS],
+};
+
+// What a new layer is set to.
+const NEW = {
+  conv: { filters: 4, kernel: 3, stride: 1, padding: 0, dilation: 1, average: false, bias: true },
+  relu: {},
+  pool: { window: 2, stride: 2, padding: 0, mode: "max" },
+  flatten: {},
+  dense: { units: 10, bias: true },
+  sigmoid: {},
+  tanh: {},
+};

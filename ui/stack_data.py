@@ -1,0 +1,250 @@
+"""What the layer stack is told: a row for each layer, what it costs, why it fails, small pictures of its maps."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
+from cnn_steps.geometry import Axis, sweep
+from ui.figures.looks import look
+from ui.figures.maps import own_limit, picture_levels
+from ui.figures.numbers import number_text
+from ui.network_codes import (
+    LIMITS,
+    MOST_LAYERS,
+    PRESETS,
+    InputForm,
+    Plan,
+    code_from_form,
+    layer_words,
+    shape_words,
+)
+from ui.networks import NetworkInput
+from ui.stack_edits import OWN, fields_of, remedy
+from ui.words import sentence
+
+TITLES = {
+    "conv": "Convolution",
+    "relu": "ReLU",
+    "pool": "Pooling",
+    "flatten": "Flatten",
+    "dense": "Dense",
+    "sigmoid": "Sigmoid",
+    "tanh": "tanh",
+}
+
+FEW = 6  # maps beside a row
+MANY = 24  # maps under the row in focus, before all are asked for
+SMALL, LARGE = 48, 150  # cells a side of a map beside a row, and under it
+MOST_BYTES = 300_000  # of all maps under a row
+LINE = 64  # numbers in a line of a vector
+
+
+def stack_data(
+    plan: Plan,
+    made: NetworkInput,
+    rows: Sequence[LayerSummary],
+    problem: ValueError | None,
+    activations: Sequence[np.ndarray],
+    *,
+    name: str,
+    focus: int,
+    everything: bool,
+    dark: bool,
+) -> dict[str, Any]:
+    """All that the stack shows.
+
+    Parameters
+    ----------
+    made : the image as the network takes it.
+    rows, problem : the layers that fit, and why the next one does not, as ``fitting_rows`` gives them.
+    activations : of the layers that fit, the input first.
+    name : of the image.
+    focus : the layer that is open.
+    everything : whether all its maps are wanted.
+    """
+    colors = look(dark)
+    return {
+        "input": _input_data(plan, made, name),
+        "rows": [
+            {"fields": fields_of(layer), "name": called, "words": layer_words(layer)}
+            for layer, called in zip(plan.layers, layer_names(plan.layers) if plan.layers else (), strict=True)
+        ],
+        "results": [
+            *_results(rows, activations, focus, everything),
+            *([_refusal(plan, len(rows), made.array.shape, activations[-1].shape, problem)] if problem else []),
+        ],
+        "focus": focus,
+        "totals": _totals(rows, problem),
+        "said": _said(plan, rows, focus),
+        "limits": {name: [limit.low, limit.high] for name, limit in LIMITS.items()},
+        "most": MOST_LAYERS,
+        "titles": TITLES,
+        "colors": [colors.negative, colors.zero, colors.positive],
+        "dark": dark,
+    }
+
+
+def _input_data(plan: Plan, made: NetworkInput, name: str) -> dict[str, Any]:
+    """The image at the top of the stack, and what it can be made into."""
+    channels, rows, columns = made.array.shape
+    forms = dict.fromkeys(filter(None, (plan.form, *(preset.plan.form for preset in PRESETS.values()))))
+    every = math.ceil(max(rows, columns) / LARGE)
+    levels = picture_levels(made.array if channels == 3 else made.array[0], made.value_range)[::every, ::every]
+    return {
+        "name": name,
+        "shape": shape_words(made.array.shape),
+        "form": code_from_form(plan.form) if plan.form else OWN,
+        "forms": [[OWN, "The image as it is"], *([code_from_form(form), _form_words(form)] for form in forms)],
+        "picture": {
+            "bytes": base64.b64encode(levels.tobytes()).decode(),
+            "rows": levels.shape[0],
+            "columns": levels.shape[1],
+            "colors": channels,
+            "down": rows,
+            "across": columns,
+        },
+    }
+
+
+def _form_words(form: InputForm) -> str:
+    color = "color" if form.channels == 3 else "gray"
+    return f"{form.rows} × {form.columns} {color}, {'−1' if form.signed else '0'} to 1"
+
+
+def _results(
+    rows: Sequence[LayerSummary], activations: Sequence[np.ndarray], focus: int, everything: bool
+) -> list[dict[str, Any]]:
+    """What comes out of each layer that fits, and what it costs."""
+    total = max(1, sum(row.parameters for row in rows))
+    most = {True: 10**6 if everything else MANY, False: FEW}
+    return [
+        {
+            "shape": shape_words(row.output_shape),
+            "parameters": f"{row.parameters:,}",
+            "share": row.parameters / total,
+            "adds": f"{row.multiply_adds:,}",
+            "sees": shape_words(row.receptive_field),
+            "how": how_words(row, before.shape),
+            "maps": map_pictures(maps, most=most[number == focus], side=LARGE if number == focus else SMALL),
+        }
+        for number, (row, before, maps) in enumerate(zip(rows, activations[:-1], activations[1:], strict=True))
+    ]
+
+
+def _refusal(
+    plan: Plan, number: int, input_shape: tuple[int, ...], shape: tuple[int, ...], problem: ValueError
+) -> dict[str, Any]:
+    """Why a layer is impossible, and what would help."""
+    repaired = remedy(plan.layers, number, input_shape, shape)
+    fix = {"words": repaired[0], "layers": list(map(fields_of, repaired[1]))} if repaired else None
+    return {"problem": sentence(problem), "fix": fix}
+
+
+def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
+    if not rows:
+        return "" if problem else "No layers yet: add one."
+    parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
+    until = f" up to {rows[-1].name}" if problem and rows else ""
+    return f"In all{until}: {parameters:,} parameters, {adds:,} multiply-adds for one image"
+
+
+def _said(plan: Plan, rows: Sequence[LayerSummary], focus: int) -> str:
+    """What a screen reader says after a change."""
+    if not plan.layers:
+        return "The stack is empty."
+    if focus >= len(rows):
+        return f"{layer_names(plan.layers)[focus]} gives nothing yet."
+    return f"{rows[focus].name} gives {shape_words(rows[focus].output_shape)}. {_totals(rows, None)}."
+
+
+def window_axes(layer: Conv | Pool, shape: Sequence[int]) -> tuple[Axis, Axis]:
+    """How the window of a layer sweeps the rows and the columns of what comes in."""
+    if isinstance(layer, Pool):
+        stride = layer.size if layer.stride is None else layer.stride
+        return sweep(tuple(shape), (layer.size, layer.size), stride, layer.padding, 1)
+    return sweep(tuple(shape), (layer.kernel_size, layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+
+
+def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
+    """How the numbers of a row come about, each to be worked out by hand: what it is, and the sum."""
+    layer, out = row.layer, row.output_shape
+    if isinstance(layer, Flatten):
+        return [["Size", f"{shape_words(shape)} = {out[0]:,} numbers in a row"]]
+    if isinstance(layer, Dense):
+        bias = f" + {layer.units:,}" * layer.bias
+        return [
+            ["Size", "one number for each unit"],
+            ["Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"],
+            ["Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"],
+            ["Sees", "the whole image"],
+        ]
+    if not isinstance(layer, (Conv, Pool)):
+        return [["Size", "stays: every number is changed on its own"]]
+    rows, columns = window_axes(layer, shape)
+    lines = [["Rows", _size_sum(rows)], ["Columns", _size_sum(columns)]]
+    if isinstance(layer, Conv):
+        weights = f"{shape[0]} × {layer.kernel_size} × {layer.kernel_size}"
+        one = f"({weights} + 1)" if layer.bias else weights
+        lines += [
+            ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],
+            ["Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"],
+        ]
+    return [*lines, ["Sees", f"{shape_words(row.receptive_field)} pixels of the image"]]
+
+
+def _size_sum(axis: Axis) -> str:
+    """The size formula of one axis with its numbers."""
+    padding = f" + {axis.before + axis.after}" * bool(axis.before + axis.after)
+    inside = f"{axis.size}{padding} − {axis.reach}"
+    if axis.stride == 1:
+        return f"{inside} + 1 = {axis.stops}"
+    return f"⌊({inside}) / {axis.stride}⌋ + 1 = {axis.stops}"
+
+
+def map_pictures(values: np.ndarray, *, most: int, side: int) -> dict[str, Any]:
+    """Maps or a vector as the browser draws them: a byte a number, 0 to 254 on one scale for the layer, 255 for none.
+
+    Parameters
+    ----------
+    values : (C, H, W) or (n,).
+    most : maps that are sent.
+    side : cells, the most of a map; of a larger one, every second or third row and column is sent.
+    """
+    limit = own_limit(values)
+    if values.ndim == 1:
+        stack, count = _lines(values), 1
+    else:
+        stack, count = values[:most], len(values)
+    every = math.ceil(max(stack.shape[-2:]) / side) if values.ndim == 3 else 1
+    while stack[:, ::every, ::every].size > MOST_BYTES:
+        every += 1
+    sampled = stack[:, ::every, ::every]
+    known = np.where(np.isnan(sampled), 0.0, sampled)
+    levels = np.rint(127 * np.clip(known / limit, -1, 1) + 127).astype(np.uint8)
+    levels[np.isnan(sampled)] = 255
+    return {
+        "bytes": base64.b64encode(levels.tobytes()).decode(),
+        "shown": len(levels),
+        "of": count,
+        "rows": levels.shape[1],
+        "columns": levels.shape[2],
+        "down": stack.shape[1],
+        "across": stack.shape[2],
+        "vector": values.size if values.ndim == 1 else 0,
+        "limit": number_text(limit),
+    }
+
+
+def _lines(vector: np.ndarray) -> np.ndarray:
+    """A vector (n,) as a grid (1, lines, columns), read line by line; NaN where it has ended."""
+    columns = vector.size if vector.size <= LINE // 2 else LINE if vector.size <= LINE * 16 else LINE * 3
+    lines = math.ceil(vector.size / columns)
+    grid = np.full(lines * columns, np.nan)
+    grid[: vector.size] = vector
+    return grid.reshape(1, lines, columns)
