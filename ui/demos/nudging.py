@@ -22,6 +22,7 @@ from ui.network import DIGIT_NAMES
 from ui.networks import forget_weights, has_kept_weights, keep_weights
 
 NUDGES = np.logspace(0, -15, 31)
+KINK_NUDGE = 1e-6  # up and down, to see whether both slopes are the same
 MOST_LISTED = 5  # weights
 PICKER = "weight picker"
 BEFORE = "weights before the first step"
@@ -137,12 +138,27 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
         key="nudge errors",
         alt="How far off the finite difference is, over ε: it falls with ε at first, then rises again.",
     )
+    slopes = [_one_sided(loss, value, weight, nudge) for nudge in (KINK_NUDGE, -KINK_NUDGE)]
+    if _differ(slopes, back.loss):
+        st.markdown(
+            f"**There is a kink here**: nudged up, the loss has the slope {number_text(slopes[0])}, nudged down "
+            f"{number_text(slopes[1])}, however small ε is. Two numbers in a window of pooling are exactly equal, or "
+            "one at a ReLU is exactly 0, and the smallest nudge decides which way the gradient goes. Backpropagation "
+            "has to choose: it gives all of it to the **first** winner, and nothing to a 0."
+        )
+        return
     up, both = (precise(float(NUDGES[np.argmin(values)]), 1) for values in errors.values())
     st.markdown(
         "**ε too large**: the loss is a curve, and a long nudge leaves the slope behind. **ε too small**: the two "
         "losses agree in all but the last of the 16 digits a computer keeps, and rounding is divided by ε. "
         f"Here about {up} is best for a nudge up, and {both} for the difference between up and down."
     )
+
+
+def _differ(slopes: list[float], loss: float) -> bool:
+    """Whether the slopes on both sides differ by more than the bend of a curve and rounding can make them."""
+    largest = max(map(abs, slopes))
+    return abs(slopes[0] - slopes[1]) > max(0.01 * largest, 1e-15 * (1 + loss) / KINK_NUDGE)
 
 
 def _loss_over(way: Way, weight: Weight) -> Callable[[np.ndarray], float]:

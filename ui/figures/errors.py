@@ -43,18 +43,23 @@ def errors_figure(nudges: np.ndarray, errors: Mapping[str, np.ndarray], *, now: 
         "zeroline": False,
         "fixedrange": True,
         "exponentformat": "power",
-        "dtick": 3,
         "tickfont": {"size": 12},
     }
     layout = bare_layout(colors) | {
         "height": HEIGHT,
         "margin": {"l": 64, "r": 8, "t": 30, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        "xaxis": axis | {"title": {"text": "ε, the nudge"}},
-        "yaxis": axis | {"title": {"text": "how far off"}},
+        "xaxis": axis | {"title": {"text": "ε, the nudge"}, "dtick": _decades(nudges)},
+        "yaxis": axis | {"title": {"text": "how far off"}, "dtick": _decades(np.concatenate([*errors.values()]))},
         "shapes": [
             {"type": "line", "name": "now", "x0": now, "x1": now, "yref": "paper", "y0": 0, "y1": 1}
             | {"line": {"color": colors.focus, "width": 2, "dash": "dash"}}
         ],
     }
     return drawn(lines, layout)
+
+
+def _decades(values: np.ndarray) -> int:
+    """How many powers of ten lie between two marks on an axis for these values."""
+    powers = np.log10(values[values > 0])
+    return 3 if np.ptp(powers) > 6 else 1
