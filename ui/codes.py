@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -165,3 +165,24 @@ def code_from_trail(choices: Sequence[int]) -> str:
     ('9.13', 'largest')
     """
     return ".".join(map(str, choices)) or "largest"
+
+
+LAYER_NAME = re.compile(r"loss|(conv|relu|sigmoid|tanh|pool|flatten|dense)[1-9][0-9]?")
+
+
+def layer_from_code(code: str) -> str:
+    """Refuse what is neither the loss nor the name of a layer, such as ``conv1``."""
+    if not LAYER_NAME.fullmatch(code):
+        raise ValueError(f"there is no layer “{code[:20]}”: layers are called loss, dense1, conv1 and the like")
+    return code
+
+
+def number_or(word: str) -> Callable[[str], str]:
+    """What refuses a text that is neither this word nor a number from 0 to 999."""
+
+    def check(code: str) -> str:
+        if code != word and not re.fullmatch(r"[0-9]{1,3}", code):
+            raise ValueError(f"“{code[:20]}” is no number from 0 to 999")
+        return code
+
+    return check

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from ui import state
-from ui.setting_kinds import Choice, Decimal, Switch, Whole
+from ui.setting_kinds import Choice, Code, Decimal, Switch, Whole
 from ui.words import sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
@@ -41,6 +42,27 @@ def dropdown(setting: Choice, label: str) -> str:
     return str(chosen)
 
 
+def one_of(
+    setting: Code,
+    options: Mapping[str, str],
+    label: str,
+    *,
+    line: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """One of options that only the page knows, in a menu or side by side in a ``line``; an unknown one is noticed.
+
+    Parameters
+    ----------
+    options : the words for each value in the address, the default among them.
+    """
+    state.bring_among(setting, options)
+    given: dict[str, Any] = {"format_func": options.__getitem__, "key": setting.name, "on_change": on_change, **_KEPT}
+    if line:
+        return str(st.segmented_control(label, list(options), required=True, wrap=True, **given))
+    return str(st.selectbox(label, list(options), **given))
+
+
 def whole(setting: Whole, label: str, *, most: int | None = None) -> int:
     """A whole number on a slider, up to ``most`` where the image sets a limit of its own."""
     high = setting.high if most is None else max(setting.low + 1, min(setting.high, most))
@@ -53,12 +75,12 @@ def typed_whole(setting: Whole, label: str) -> int:
     return int(_field(setting, label, 1))
 
 
-def decimal(setting: Decimal, label: str, *, step: float = 0.1) -> float:
-    """A number in a field with steps."""
-    return float(_field(setting, label, step))
+def decimal(setting: Decimal, label: str, *, step: float = 0.1, format: str | None = None) -> float:
+    """A number in a field with steps; ``format`` says how it is written where two decimals are too few."""
+    return float(_field(setting, label, step, format))
 
 
-def _field(setting: Whole | Decimal, label: str, step: float) -> float:
+def _field(setting: Whole | Decimal, label: str, step: float, format: str | None = None) -> float:
     """A field that refuses letters and numbers out of range in a sentence, and keeps the number from before.
 
     Streamlit's own limits would turn letters into the lowest number without a word.
@@ -66,7 +88,14 @@ def _field(setting: Whole | Decimal, label: str, step: float) -> float:
     state.remember(setting)
     with st.container(gap="xsmall"):
         number = st.number_input(
-            label, value=None, step=step, key=setting.name, on_change=state.take_number, args=(setting,), **_KEPT
+            label,
+            value=None,
+            step=step,
+            format=format,
+            key=setting.name,
+            on_change=state.take_number,
+            args=(setting,),
+            **_KEPT,
         )
         if refused := state.refusal(setting):
             st.markdown(f":small[:red[{sentence(refused)}]]")

@@ -45,10 +45,11 @@ LESSONS = (
     Lesson("6_pooling.py", "pooling", "Pooling", "Condense"),
     Lesson("7_dense.py", "dense", "Flatten and dense", "Decide"),
     Lesson("8_softmax.py", "softmax", "Softmax: is it a 9?", "Decide"),
-    Lesson("10_why-convolutions.py", "why-convolutions", "Why convolutions", "Build"),
-    Lesson("14_frameworks.py", "frameworks", "From scratch to frameworks", "Build"),
     Lesson("9_stack.py", "stack", "Stack layers", "Build"),
+    Lesson("10_why-convolutions.py", "why-convolutions", "Why convolutions", "Build"),
+    Lesson("11_backpropagation.py", "backpropagation", "Backpropagation", "Learn"),
     Lesson("12_training.py", "training", "Train a network", "Learn"),
+    Lesson("14_frameworks.py", "frameworks", "From scratch to frameworks", "Learn"),
 )
 
 

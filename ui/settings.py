@@ -5,6 +5,14 @@ from __future__ import annotations
 from cnn_steps import DIGITS
 from ui.changes import NONE, changes_from_code, trial_from_code
 from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, pad_from_code, trail_from_code
+from ui.codes import (
+    bitmap_from_code,
+    code_from_bitmap,
+    kernel_from_code,
+    layer_from_code,
+    number_or,
+    trail_from_code,
+)
 from ui.network_codes import plan_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
@@ -87,6 +95,14 @@ TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 
 NETWORK = Code("network", "nine", plan_from_code)
 SEED = Whole("seed", 0, 0, 9999)
+
+LAYER_BACK = Code("layer-back", "loss", layer_from_code)
+GRADIENT = Choice("gradient", "inputs", {"inputs": "What came in", "weights": "Its weights"})
+WHICH_BACK = Code("which-back", "largest", number_or("largest"))
+CHANNEL_BACK = Code("channel-back", "0", number_or("0"))
+TRUTH = Code("truth", "shown", number_or("shown"))
+EPSILON = Decimal("epsilon", 0.001, 1e-15, 10.0)
+STEP_RATE = Decimal("step-rate", 0.1, 1e-6, 1e6)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 

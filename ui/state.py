@@ -6,6 +6,7 @@ It names what the page in view has asked for and differs from its default, and n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
@@ -173,6 +174,18 @@ def bring_within(setting: Setting, high: int) -> None:
             f"In the address, there is no {setting.name} {asked}. Showing the last one, {high}."
         )
     put(setting, min(asked, high))  # Set anew even if it fits: a slider whose limit has changed starts from its lowest.
+
+
+def bring_among(setting: Setting, options: Collection[str]) -> None:
+    """Give a setting its default where the page has no such option; an address that asked for it is noticed."""
+    asked = get(setting)
+    if asked not in options:
+        if st.session_state[_NEW]:
+            st.session_state[_LIMIT_NOTICES][setting.name] = (
+                f"In the address, there is no {setting.name} {asked} here. Showing {_shown(setting)} instead."
+            )
+        asked = setting.default
+    put(setting, asked)
 
 
 def limit_notice(setting: Setting) -> str | None:

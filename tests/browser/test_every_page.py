@@ -16,7 +16,11 @@ ADDRESSES = [
     "/dense",
     "/softmax",
     "/stack",
+    "/why-convolutions",
+    "/frameworks",
     "/training",
+    "/backpropagation",
+    "/backpropagation?layer-back=conv1",
 ]
 SCREENS = {
     "desk": {"width": 1280},

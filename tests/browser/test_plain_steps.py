@@ -21,6 +21,7 @@ ADDRESSES = {
     "pooling": "6_pooling.py",
     "dense": "7_dense.py",
     "softmax": "8_softmax.py",
+    "backpropagation": "11_backpropagation.py",
 }
 CARDS = [
     ("convolution", {"bias": "-0.5"}),
@@ -36,6 +37,18 @@ CARDS = [
     ("dense", {"view": "flatten"}),
     ("dense", {"view": "dense", "order": "size"}),
     ("softmax", {"temperature": "0.5"}),
+    ("backpropagation", {}),
+    ("backpropagation", {"truth": "4"}),
+    ("backpropagation", {"layer-back": "dense1"}),
+    ("backpropagation", {"layer-back": "dense1", "gradient": "weights", "truth": "4"}),
+    ("backpropagation", {"layer-back": "flatten1", "truth": "4"}),
+    ("backpropagation", {"layer-back": "pool1", "which-back": "0"}),
+    ("backpropagation", {"layer-back": "pool1", "network": "i6.6~s~p3s2p1a~f~d3", "truth": "1"}),
+    ("backpropagation", {"layer-back": "relu1", "which-back": "2"}),
+    ("backpropagation", {"layer-back": "sigmoid1", "network": "i7.5~c2.3~s~f~d3"}),
+    ("backpropagation", {"layer-back": "conv1", "truth": "4"}),
+    ("backpropagation", {"layer-back": "conv1", "gradient": "weights", "image": "photo"}),
+    ("backpropagation", {"layer-back": "conv1", "network": "i11.12~c2.3s2p1d2a~r~f~d2", "image": "photo"}),
 ]
 
 

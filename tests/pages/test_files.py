@@ -33,6 +33,7 @@ FIGURES = [  # a page, what has to be opened to see a figure, and the figure's k
     ("7_dense.py", "", "dense maps"),
     ("7_dense.py", "", "dense logits"),
     ("8_softmax.py", "", "softmax shares"),
+    ("11_backpropagation.py", "question nudge", "nudge errors"),
 ]
 
 

@@ -20,8 +20,21 @@ CARDS = {
     "6_pooling.py": {"map": "vertical"},
     "7_dense.py": {"view": "dense"},
     "8_softmax.py": {},
+    "11_backpropagation.py": {},
 }
-EVERY_CARD = [*CARDS.items(), ("7_dense.py", {"view": "flatten"})]
+WAY_BACK = [
+    ("11_backpropagation.py", {"layer_back": layer, "gradient": gradient, "truth": "4"})
+    for layer, gradient in (
+        ("dense1", "inputs"),
+        ("dense1", "weights"),
+        ("flatten1", "inputs"),
+        ("pool1", "inputs"),
+        ("relu1", "inputs"),
+        ("conv1", "inputs"),
+        ("conv1", "weights"),
+    )
+]
+EVERY_CARD = [*CARDS.items(), ("7_dense.py", {"view": "flatten"}), *WAY_BACK]
 PHOTO = ("2_convolution.py", {"image": "photo", "rows": "12", "columns": "14", "bias": "0.5"})
 
 
@@ -54,7 +67,7 @@ def test_plain_steps_take_the_place_of_the_card_and_show_its_step(file: str, que
         title = f"{panel.title} · {panel.note}"
         if panel.values.ndim == 2:
             values = panel.values if panel.blank is None else np.where(panel.blank, np.nan, panel.values)
-            np.testing.assert_allclose(shown[title], values)
+            np.testing.assert_allclose(shown[title if title in shown else f"↓ {title}"], values)
 
 
 def plain_text(body: str) -> str:

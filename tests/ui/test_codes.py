@@ -15,6 +15,8 @@ from ui.codes import (
     kernel_from_code,
     kernel_from_text,
     kernel_name,
+    layer_from_code,
+    number_or,
     slug,
 )
 
@@ -124,3 +126,22 @@ def test_the_longest_code_of_a_kernel_is_read_to_its_end(weight):
 def test_a_code_longer_than_any_kernel_is_refused_and_not_cut():
     with pytest.raises(ValueError, match="at most 7×7 weights"):
         kernel_from_code("_".join(["0"] * 1000))
+
+
+@pytest.mark.parametrize("code", ["loss", "conv1", "dense12", "flatten1", "sigmoid2"])
+def test_names_of_layers_are_read(code):
+    assert layer_from_code(code) == code
+
+
+@pytest.mark.parametrize("code", ["", "conv", "conv0", "conv123", "softmax1", "Loss", "conv1 "])
+def test_what_is_no_layer_is_refused_with_examples(code):
+    with pytest.raises(ValueError, match="layers are called loss, dense1, conv1"):
+        layer_from_code(code)
+
+
+def test_a_number_or_a_word_is_read_and_anything_else_refused():
+    read = number_or("largest")
+    assert [read(code) for code in ("largest", "0", "999")] == ["largest", "0", "999"]
+    for code in ("shown", "-1", "1000", "1.5", ""):
+        with pytest.raises(ValueError, match="no number from 0 to 999"):
+            read(code)

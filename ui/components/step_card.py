@@ -29,7 +29,14 @@ _OWN = {
     "activation": ("lens.js", "activation.js"),
     "flatten": ("lens.js", "vector_grid.js", "pages.js", "flatten.js"),
     "dense": ("vector_grid.js", "pages.js", "dense.js"),
-    "softmax": ("vector_grid.js", "softmax.js"),
+    "softmax": ("vector_grid.js", "shares.js", "softmax.js"),
+    "backward_loss": ("vector_grid.js", "shares.js", "backward_loss.js"),
+    "backward_dense": ("vector_grid.js", "pages.js", "backward_dense.js"),
+    "backward_weights": ("vector_grid.js", "pages.js", "backward_weights.js"),
+    "backward_flatten": ("lens.js", "vector_grid.js", "pages.js", "backward_flatten.js"),
+    "backward_pooling": ("lens.js", "windows.js", "backward_pooling.js"),
+    "backward_gate": ("lens.js", "backward_gate.js"),
+    "backward_convolution": ("lens.js", "windows.js", "backward_convolution.js"),
 }
 SCRIPTS = {operation: ("numbers.js", "grids.js", *own, "pointing.js", "stepper.js") for operation, own in _OWN.items()}
 STYLES = {operation: ("vectors.css",) if "vector_grid.js" in own else () for operation, own in _OWN.items()}

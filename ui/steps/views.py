@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ui.steps import backward_maps, backward_vectors
 from ui.steps.activation import activation_view
 from ui.steps.convolution import convolution_view
 from ui.steps.parts import StepView
@@ -24,7 +25,17 @@ VIEWS: dict[str, Callable[..., StepView]] = {
     "flatten": flatten_view,
     "dense": dense_view,
     "softmax": softmax_view,
+    "backward_loss": backward_vectors.loss_view,
+    "backward_dense": backward_vectors.dense_view,
+    "backward_weights": backward_vectors.weights_view,
+    "backward_flatten": backward_vectors.flatten_view,
+    "backward_pooling": backward_maps.pooling_view,
+    "backward_gate": backward_maps.gate_view,
+    "backward_convolution": backward_maps.convolution_view,
 }
+
+# The array that an operation has a step for each number of, where that is not its output.
+FILLED = {"flatten": "input", "dense": "order", "softmax": "logits", "backward_pooling": "upstream"}
 
 
 def with_arrays(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +52,7 @@ def _with_array(told: Any) -> Any:
 
 def step_count(data: Mapping[str, Any]) -> int:
     """How many steps an operation has."""
-    filled = {"flatten": "input", "dense": "order", "softmax": "logits"}.get(data["operation"], "output")
+    filled = FILLED.get(data["operation"], "output")
     return int(np.prod(data[filled]["shape"]))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, dense, flatten, pool2d, relu, sigmoid, softmax_step, tanh
+from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS
 from ui.image_choice import CurrentImage
 from ui.step_data import (
     activation_curve,
@@ -105,4 +106,5 @@ EVERY_OPERATION = {
     "dense": dense_unit(pool2d(relu(MAPS), 2, stride=1)),
     "long sum": dense_unit(random_image(3, 6, 5), largest_first=True),
     "softmax": softmax(np.array([0.45, -6.35, -1.77, 0.81, 3.97, 2.81, -12.88, 1.51, -0.46, 11.92])),
+    **BACKWARD_OPERATIONS,
 }

@@ -1,13 +1,5 @@
 // Softmax: four rows of one number a class, from the logits to the shares.
 
-// Four decimals for shares and what leads to them; very small ones with a power of ten.
-const fine = (value) => {
-  if (Number.isInteger(value)) return written(value);
-  const text = Math.abs(value) >= 0.001 ? value.toFixed(4) : String(Number(value.toPrecision(3)));
-  const [digits, power] = text.replaceAll("-", MINUS).split("e");
-  return power ? `${digits}·10<sup>${power}</sup>` : digits;
-};
-const asReadFine = (value) => Number(Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(3));
 const percent = (share) => (share > 0 && share < 0.0005 ? "less than 0.1 %" : share >= 0.9995 && share < 1 ? "more than 99.9 %"
   : `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`);
 

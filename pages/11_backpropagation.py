@@ -1,0 +1,61 @@
+"""Backpropagation: the loss goes back through every layer, and finds for each number how the loss changes with it."""
+
+import streamlit as st
+
+from cnn_steps import Dense
+from ui import blocks, settings, state
+from ui.backward_formulas import backward_formula
+from ui.demos.backpropagation import (
+    card_in_view,
+    filters_add_up,
+    layer_choice,
+    loss_words,
+    network_choice,
+    strip,
+    way_back,
+)
+from ui.demos.backward_listing import backpropagation_listing
+from ui.demos.nudging import guess_demo, machine_demo, nudge_demo, step_demo
+from ui.image_choice import current_image
+
+ADDRESS = "backpropagation"
+
+blocks.opening(
+    ADDRESS,
+    "The <b>loss</b> says how wrong the network is. <b>Backpropagation</b> carries it back, layer by layer, and finds "
+    "for every weight and every pixel its <b>gradient</b>: how the loss changes when that number grows.",
+)
+image = current_image()
+
+with blocks.control_line():
+    network_choice()
+    truth = st.container()
+with blocks.refusals(ADDRESS):
+    way = way_back(image, truth)
+st.markdown(loss_words(way))
+st.caption(f"Weights: {way.network.weights}. {way.seen.words}")
+
+shown = st.container()
+name = layer_choice(way)
+with shown:
+    strip(way, name)
+card = card_in_view(way, name)
+blocks.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
+st.markdown(card.words)
+step = blocks.stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
+blocks.formula(*backward_formula(card.data, step, way.back.scale))
+if name.startswith("conv") and not card.parameter:
+    filters_add_up(way, way.back.layer_at(name), card.channel)
+
+last = way.back.layers[-1]
+if isinstance(last, Dense):
+    inputs, right = way.back.activations[-2].size, way.classes[way.back.label]
+    title = f"Which of the {inputs} weights of the {right} would you change?"
+    blocks.question(title, guess_demo, way, len(way.back.layers) - 1, key="guess")
+title = "Is that gradient true? Nudge a weight and see"
+blocks.question(title, nudge_demo, way, card, step, key="nudge", icon=":material/science:")
+blocks.question("What does one step downhill change?", step_demo, way, key="step", icon=":material/science:")
+blocks.question("Is backpropagation a different machine?", machine_demo, way, key="machine")
+
+blocks.code(backpropagation_listing(way, image, card, name, step, rate=state.peek(settings.STEP_RATE)))
+blocks.closing(ADDRESS)

@@ -1,0 +1,196 @@
+"""The view of every step on the way back: its numbers are those of ``cnn_steps``, and its sum adds up or says ≈."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu
+from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
+from tests.ui.steps.test_views import NUMBER, factors, number, outcome, panel, views
+from ui.backward_data import pooling_data
+from ui.steps.numbers import written
+from ui.steps.parts import StepView, Strip
+from ui.steps.views import with_arrays
+
+ALL = {f"{way}, {name}": data for way, (back, chosen) in WAYS.items() for name, data in cards(back, chosen).items()}
+
+
+def of_operation(operation: str) -> dict[str, dict[str, Any]]:
+    found = {name: data for name, data in ALL.items() if data["operation"] == operation}
+    assert found
+    return found
+
+
+def shown_with(data: dict[str, Any]) -> tuple[dict[str, Any], list[StepView]]:
+    return with_arrays(data), views(data)
+
+
+OTHERS = [name for name, data in ALL.items() if data["operation"] not in ("backward_loss", "backward_pooling")]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_step_ends_in_the_gradient_that_fills_up(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    output = told["output"]["array"].ravel()
+    assert len(shown) == output.size
+    for step, view in enumerate(shown):
+        assert outcome(view) == pytest.approx(output[step], abs=0.0051)
+        assert any(grid.outlines for grid in view.panels)
+
+
+@pytest.mark.parametrize("name", of_operation("backward_loss"))
+def test_the_gradient_of_every_class_is_its_share_less_its_target(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    for step, view in enumerate(shown):
+        lines = [re.sub(r"·10\^\((.*?)\)", r"e\1", line) for line in view.sum_text.split("\n")]
+        first = re.fullmatch(rf"({NUMBER}) − ([01]) ([=≈]) ({NUMBER})", lines[0])
+        assert first, lines[0]
+        share, target, difference = number(first[1]), int(first[2]), number(first[4])
+        assert share == pytest.approx(told["shares"]["array"][step], abs=5e-5)
+        assert target == told["targets"]["array"][step]
+        assert difference * told["scale"] == pytest.approx(told["output"]["array"][step], rel=0.01, abs=5e-5)
+        assert (first[3] == "=") == (abs(share - target - difference) < 1e-12)
+        if told["scale"] != 1:
+            assert outcome(view) == pytest.approx(told["output"]["array"][step], abs=0.0051)
+
+
+def test_the_loss_takes_the_target_from_the_share_and_shows_it_as_large_as_it_says() -> None:
+    told, shown = shown_with(cards(nine(9, 9))["loss"])
+    assert told["scale"] == 1000
+    assert shown[9].sum_text == "0.9995 − 1 ≈ −0.00052\n(−0.00052)·1,000 = −0.52"
+    assert shown[9].sentence.startswith("“9” is right, so its share should be 1.")
+    assert shown[4].sentence.startswith("“4” is wrong, so its share should be 0.")
+    plain = views(cards(nine(9, 4))["loss"])[4]
+    assert re.fullmatch(rf"{NUMBER} − 1 [=≈] {NUMBER}", plain.sum_text), plain.sum_text
+
+
+@pytest.mark.parametrize("name", of_operation("backward_dense"))
+def test_what_every_unit_sends_back_is_added_up(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    for step, view in enumerate(shown):
+        pairs = [
+            (number(written(a)), number(written(b)))
+            for a, b in zip(told["upstream"]["array"], told["weights"]["array"][step], strict=True)
+        ]
+        text = re.sub(r"(\d)e−", r"\1E−", view.sum_text)
+        assert len(text.split(" + ")) == len(pairs)
+        read = sum(a * b for a, b in pairs)
+        assert ("≈" in view.sum_text) == (abs(read - outcome(view)) > 1e-9 * abs(outcome(view)) + 1e-13)
+
+
+@pytest.mark.parametrize("name", of_operation("backward_weights"))
+def test_a_weight_gets_its_entry_times_the_gradient_of_its_unit(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    back = told["upstream"]["array"][told["unitIndex"]]
+    for step, view in enumerate(shown):
+        entry = told["input"]["array"][step]
+        assert factors(view.sum_text) == [(number(written(entry)), number(written(back)))]
+        if entry * back == 0:
+            assert "changes nothing here" in view.sentence
+        else:
+            way = "larger" if entry * back < 0 else "smaller"
+            assert f"a {way} weight makes the loss smaller" in view.sentence
+
+
+def test_an_entry_goes_back_to_its_place_in_its_map() -> None:
+    told, shown = shown_with(cards(nine(9, 4))["flatten1"])
+    maps = told["output"]["array"]
+    for step, view in enumerate(shown):
+        channel, row, column = np.unravel_index(step, maps.shape)
+        assert f"map {channel}, row {row}, column {column}: {written(maps.flat[step])}" in view.sum_text
+        grids = [grid for grid in view.panels if not isinstance(grid, Strip)]
+        assert [len(grid.outlines) for grid in grids] == [int(number == channel) for number in range(3)]
+        assert grids[channel].outlines == ((row, column, 1, 1),)
+        filled = sum(int((~grid.blank).sum()) for grid in grids if grid.blank is not None)
+        assert filled == step + 1
+
+
+@pytest.mark.parametrize("name", of_operation("backward_pooling"))
+def test_windows_fill_the_map_up_to_the_gradient_before_pooling(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    title = told["output"]["title"]
+    np.testing.assert_allclose(panel(shown[-1], title).values, told["output"]["array"], atol=1e-12)
+    earlier = np.zeros(told["output"]["array"].shape)
+    for view in shown:
+        now = panel(view, title)
+        changed = np.argwhere(now.values != earlier)
+        ((top, left, height, width),) = now.outlines
+        assert all(top <= row < top + height and left <= column < left + width for row, column in changed)
+        earlier = now.values
+
+
+def test_a_winner_takes_what_it_had_and_the_gradient_of_the_window() -> None:
+    told, shown = shown_with(cards(nine(9, 4), 0)["pool1"])
+    had: dict[str, float] = {}
+    again = 0
+    for view in shown:
+        first, second = view.sum_text.split("\n")
+        cell = first.partition("→ ")[2]
+        match = re.fullmatch(rf"({NUMBER}) \+ \(?({NUMBER})\)? ([=≈]) ({NUMBER})", second)
+        assert match, second
+        before, gradient, relation, after = number(match[1]), number(match[2]), match[3], number(match[4])
+        assert before == pytest.approx(had.get(cell, 0.0))
+        assert (relation == "=") == (abs(before + gradient - after) < 1e-9)
+        assert ("It has won" in view.sentence) == (cell in had)
+        again += cell in had
+        had[cell] = after
+    assert again > 0  # the windows overlap
+    assert told["mode"] == "max"
+
+
+def test_on_a_tie_the_first_winner_takes_it() -> None:
+    back = random_way(Relu(), Pool(2, stride=1), Flatten(), Dense(2))
+    shown = views(pooling_data(back, 1, 0, "box"))
+    tied = [view for view in shown if "tie" in view.sentence]
+    assert tied
+    for view in tied:
+        terms = re.search(r"max\((.*?)\) = (\S+) → row (\d+), column (\d+)", view.sum_text)
+        assert terms
+        values = terms[1].split(", ")
+        window = next(grid for grid in view.panels if grid.marked is not None)
+        ((top, left, _, _),) = window.outlines
+        place = values.index(terms[2])
+        assert (int(terms[3]), int(terms[4])) == (top + place // 2, left + place % 2)
+
+
+def test_a_gate_is_open_above_zero_and_shut_elsewhere() -> None:
+    told, shown = shown_with(cards(nine(9, 4), 2)["relu1"])
+    for x, view in zip(told["input"]["array"].ravel(), shown, strict=True):
+        assert ("the gate is open" in view.sentence) == (x > 0)
+        assert ("the gate is shut" in view.sentence) == (x <= 0)
+        assert view.sum_text.startswith(f"slope({written(x)}) = {int(x > 0)}\n")
+
+
+@pytest.mark.parametrize("name", of_operation("backward_convolution"))
+def test_the_products_of_a_stop_add_up_as_written(name: str) -> None:
+    told, shown = shown_with(ALL[name])
+    for view in shown:
+        text = view.sum_text.replace("\n", " ")
+        products = panel(view, "Products").values
+        total = outcome(view)
+        assert products.sum() / told["divisor"] == pytest.approx(float(total), abs=0.0051)
+        read = sum(number(a or b) * number(c or d) for a, b, c, d in re.findall(PAIR, text))
+        if told["divisor"] != 1:
+            match = re.search(rf"([=≈]) ({NUMBER}) ÷ {told['divisor']} ([=≈]) ({NUMBER})$", text)
+            assert match, text
+            added = number(match[2])
+            assert (match[1] == "=") == (abs(read - added) < 1e-9 * abs(added) + 1e-13)
+            read = added / told["divisor"]
+        assert (text.rsplit(" ", 2)[-2] == "=") == (abs(read - total) < 1e-9 * abs(total) + 1e-13)
+        count = int((products != 0).sum())
+        assert view.sentence.startswith(f"{count} of {products.size} product")
+
+
+EXACT = r"−?\d+(?:\.\d+)?(?:e−?\d+)?"
+PAIR = rf"(?:\(({EXACT})\)|({EXACT}))·(?:\(({EXACT})\)|({EXACT}))"
+
+
+def test_the_image_gradient_slides_over_zeros_around_the_gradient() -> None:
+    back = random_way(Conv(1), Flatten(), Dense(2))
+    view = views(cards(back)["conv1 inputs"])[0]
+    image = panel(view, "Gradient of the map")
+    assert image.values.shape == (9, 8) and image.kind == "signed"
+    assert image.hatched is not None and image.hatched.sum() == 72 - 5 * 4
+    assert panel(view, "Kernel, turned").note == "box"

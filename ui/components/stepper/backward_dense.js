@@ -1,0 +1,44 @@
+// Backward through a dense layer, to what came in: an entry's gradient adds up what every unit sends back over its weight.
+
+function operation(data) {
+  const upstream = decoded(data.upstream).numbers;
+  const { numbers: weights, shape: [length, units] } = decoded(data.weights);
+  const output = decoded(data.output).numbers;
+  let entry = 0;
+  const weightAt = (unit) => weights[entry * units + unit];
+  const product = (unit) => upstream[unit] * weightAt(unit);
+  const row = (title, value, limit) => {
+    const color = signedColor(limit);
+    return new VectorGrid(title, "", { count: units, per: units, names: title === data.title ? data.names : undefined, value,
+      color: (i, palette) => color(value(i), palette), where: (i) => `unit ${data.names[i]}` });
+  };
+  const [most, heaviest] = [largestOf(upstream), largestOf(weights)];
+  const rows = [row(data.title, (i) => upstream[i], most), row("Weights", weightAt, heaviest), row("Products", product, most * heaviest)];
+  const view = pagesOf(length, data.maps, (k) => k);
+  const gathered = view.grid(data.outputTitle, "", output, largestOf(output), true);
+
+  const show = (step, palette, shown) => {
+    entry = step;
+    const name = data.places[step];
+    for (const part of rows) {
+      part.drawPlaces(palette);
+      part.describe(`${part.title}: ${cellsFrom(0, units).map((i) => `${data.names[i]} ${written(part.value(0, i))}`).join(", ")}`);
+    }
+    rows[1].note.textContent = `of ${name} in every unit`;
+    view.turnTo(step);
+    gathered.note.textContent = view.note("entries", 0);
+    gathered.drawPlaces(palette, { blank: (place) => view.start + place > shown && view.start + place !== step });
+    gathered.frameAt(step - view.start);
+    gathered.describe(`${data.outputTitle}, now at entry ${step}: ${written(output[step])}`);
+    const terms = cellsFrom(0, units).map((i) => tinted(`${factor(upstream[i])}·${factor(weightAt(i))}`, product(i)));
+    const read = sumOf(cellsFrom(0, units).map((i) => asRead(upstream[i]) * asRead(weightAt(i))));
+    return {
+      sum: `${terms.join(" + ")} ${equals(read, output[step])} ${result(output[step])}`,
+      say: `${name} feeds ${counted(units, "unit")}, and each sends back its gradient times that weight. Added up: <b>${written(output[step])}</b>.`,
+      at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
+    };
+  };
+  const lines = rows.flatMap((part, number) => [["", "×", "="][number], part.figure]);
+  return { parts: [{ columns: 2, narrow: 1, parts: [...lines, "→", gathered.figure] }], grids: [...rows, gathered], target: gathered,
+    picks: [[gathered, (r, c) => view.start + gathered.index(r, c)]], count: length, show };
+}

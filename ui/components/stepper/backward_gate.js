@@ -1,0 +1,30 @@
+// Backward through an activation: the slope of its curve is a gate, wide open, shut, or in between.
+
+function operation(data) {
+  const names = ["input", "slope", "upstream", "output"];
+  const [input, slope, upstream, output] = names.map((name) => decoded(data[name]).numbers);
+  const maps = names.map((name) => mapGrid(data[name], decoded(data[name]), { maxWidth: 240 }));
+  const after = maps[3];
+  const show = (step, palette, shown) => {
+    const [row, column] = cellOf(step, after.columns);
+    maps.slice(0, 3).forEach((map) => {
+      map.draw(palette, { dim: map.cell < FINE ? null : (r, c) => r !== row || c !== column });
+      map.frame(row, column, 1, 1);
+      map.describe(nowAt(map, row, column, map.value(row, column)));
+    });
+    fillMap(after, step, palette, shown);
+    const [from, x, open, to] = [upstream[step], input[step], slope[step], output[step]];
+    const gate = data.kind !== "relu" ? `At ${written(x)} the curve has the slope ${written(open)}: that part of the gradient passes: `
+      : open ? `${written(x)} is above zero: the gate is open, and the gradient passes unchanged: `
+      : `${written(x)} is not above zero: the gate is shut, and nothing passes: `;
+    return {
+      sum: `slope(${written(x)}) ${data.kind === "relu" ? "=" : "≈"} ${written(open)}<br>`
+        + `${factor(open)}·${factor(from)} ${equals(asRead(open) * asRead(from), to)} ${result(to)}`,
+      say: `${gate}<b>${written(to)}</b>.`,
+      at: stopAt(after, step, "cell"),
+    };
+  };
+  const parts = maps.flatMap((map, number) => [...(number ? [["→", "×", "="][number - 1]] : []), map.figure]);
+  return { parts, grids: maps, target: after, count: output.length, show, lens: new Lens([after, ...maps.slice(0, 3)]),
+    picks: maps.map((map) => [map, map.index]) };
+}

@@ -1,0 +1,40 @@
+// Backward through a dense layer, to the weights of one unit: what came in times what the unit sends back.
+
+function operation(data) {
+  const [inputs, upstream, output] = ["input", "upstream", "output"].map((name) => decoded(data[name]).numbers);
+  const length = inputs.length;
+  const back = upstream[data.unitIndex];
+  const view = pagesOf(length, data.maps, (k) => k);
+  const entries = view.grid(data.inputTitle, "", inputs, largestOf(inputs), true);
+  const color = signedColor(largestOf(upstream));
+  const units = new VectorGrid(data.title, counted(upstream.length, "unit"), { count: upstream.length, per: upstream.length, names: data.names,
+    value: (i) => upstream[i], color: (i, palette) => color(upstream[i], palette), where: (i) => `unit ${data.names[i]}` });
+  const gradients = view.grid(`Gradient of the weights of “${data.unit}”`, "", output, largestOf(output), true);
+
+  const show = (step, palette, shown) => {
+    const gradient = output[step];
+    view.turnTo(step);
+    for (const part of [entries, gradients]) {
+      const unseen = part === gradients && ((place) => view.start + place > shown && view.start + place !== step);
+      part.drawPlaces(palette, { dim: (place) => view.start + place !== step, blank: unseen });
+      part.frameAt(step - view.start);
+    }
+    entries.note.textContent = view.note("entries", 0);
+    entries.describe(`${data.inputTitle}, now entry ${step}: ${written(inputs[step])}`);
+    units.drawPlaces(palette, { dim: (i) => i !== data.unitIndex });
+    units.frameAt(data.unitIndex);
+    units.describe(`${data.title}, now unit ${data.unit}: ${written(back)}`);
+    gradients.describe(`${gradients.title}, now entry ${step}: ${written(gradient)}`);
+    const name = data.places[step];
+    return {
+      sum: `${factor(inputs[step])}·${factor(back)} ${equals(asRead(inputs[step]) * asRead(back), gradient)} ${result(gradient)}`,
+      say: gradient === 0 ? `${name} is ${written(inputs[step])}: its weight changes nothing here, so its gradient is <b>0</b>.`
+        : `${name} is ${written(inputs[step])}. The gradient of its weight is <b>${written(gradient)}</b>: `
+          + `a ${gradient < 0 ? "larger" : "smaller"} weight makes the loss smaller.`,
+      at: `weight ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
+    };
+  };
+  const lines = ["", entries.figure, "×", units.figure, "=", gradients.figure];
+  return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [entries, units, gradients], target: gradients,
+    picks: [entries, gradients].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
+}

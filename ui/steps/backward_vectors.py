@@ -1,0 +1,202 @@
+"""A step back through the loss, a dense layer or flatten: gradients of long vectors, whole or a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ui.figures.maps import Panel
+from ui.steps.numbers import MINUS, as_read, as_read_fine, counted, equals, factor, fine, written
+from ui.steps.parts import (
+    Block,
+    Piece,
+    StepView,
+    Strip,
+    cell_mask,
+    joined,
+    largest_of,
+    not_yet,
+    pieces,
+    result,
+    sized,
+    term,
+)
+from ui.steps.vectors import Places
+
+
+def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe the gradient of one class's logit: its share, less what it should be."""
+    shares, targets, output = (data[name]["array"] for name in ("shares", "targets", "output"))
+    names, scale = data["names"], data["scale"]
+    rows = (
+        ("Shares", shares, "", names, 1.0, None),
+        ("What they should be", targets, "1 for the right class, else 0", (), 1.0, None),
+        (data["title"], output, "", names, largest_of(output), not_yet((1, output.size), step, reveal)),
+    )
+    strips = [
+        Strip(
+            title,
+            values[None],
+            limit=limit,
+            outlines=((0, step, 1, 1),),
+            dimmed=cell_mask((1, values.size), 0, step),
+            blank=blank,
+            note=note,
+            names=named,
+            piece=values.size,
+        )
+        for title, values, note, named, limit, blank in rows
+    ]
+    share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
+    difference = share - target
+    read = as_read_fine(difference)
+    taken = "=" if abs(as_read_fine(share) - target - read) < 1e-12 else "≈"
+    lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
+    sums = [(*lead, *result(fine(difference)))]
+    if scale != 1:
+        factored = f"({fine(difference)})" if difference < 0 else fine(difference)
+        scaled = pieces(f"{factored}·{scale:,} {equals(read * scale, gradient)} ")
+        sums = [(*lead, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
+    name = f"“{names[step]}”"
+    if target:
+        words = (
+            f"{name} is right, so its share should be 1. The gradient is ",
+            ": the loss falls when this logit rises.",
+        )
+    else:
+        words = (
+            f"{name} is wrong, so its share should be 0. The gradient is ",
+            ": the loss rises when this logit rises.",
+        )
+    return StepView(
+        parts=(Block(tuple(zip(("", MINUS, "="), strips, strict=True))),),
+        sums=tuple(sums),
+        said=(Piece(words[0]), *result(written(gradient)), Piece(words[1])),
+        at=f"class {names[step]} · {step + 1} of {output.size}",
+    )
+
+
+def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe what all units send back to one entry."""
+    upstream, weights, output = (data[name]["array"] for name in ("upstream", "weights", "output"))
+    units, name, names = upstream.size, data["places"][step], data["names"]
+    row = weights[step]
+    products = upstream * row
+    most, heaviest = largest_of(upstream), largest_of(weights)
+    strips = (
+        Strip(data["title"], upstream[None], limit=most, names=names, piece=units),
+        Strip("Weights", row[None], limit=heaviest, note=f"of {name} in every unit", piece=units),
+        Strip("Products", products[None], limit=most * heaviest, piece=units),
+    )
+    places = Places(output.size, data["maps"], step)
+    gathered = places.strip(
+        data["outputTitle"],
+        places.note("entries", 0),
+        output,
+        largest_of(output),
+        parted=places.whole,
+        blank=places.coming() if reveal else None,
+    )
+    pairs = list(zip(upstream.tolist(), row.tolist(), strict=True))
+    terms = joined([term(f"{factor(a)}·{factor(b)}", a * b) for a, b in pairs])
+    read = sum(as_read(a) * as_read(b) for a, b in pairs)
+    total = float(output[step])
+    return StepView(
+        parts=(Block(tuple(zip(("", "×", "=", "→"), (*strips, gathered), strict=True))),),
+        sums=((*terms, *pieces(f" {equals(read, total)} "), *result(written(total))),),
+        said=(
+            Piece(
+                f"{name} feeds {counted(units, 'unit')}, and each sends back its gradient times that weight. Added up: "
+            ),
+            *result(written(total)),
+            Piece("."),
+        ),
+        at=f"entry {step:,} · {step + 1:,} of {output.size:,}",
+    )
+
+
+def weights_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe the gradient of one weight of a unit: what came in times what the unit sends back."""
+    inputs, upstream, output = (data[name]["array"] for name in ("input", "upstream", "output"))
+    unit, name = data["unitIndex"], data["places"][step]
+    value, back, gradient = float(inputs[step]), float(upstream[unit]), float(output[step])
+    places = Places(inputs.size, data["maps"], step)
+    others = cell_mask((1, places.coming().size), 0, step - places.start)
+    note = places.note("entries", 0)
+    entries = places.strip(data["inputTitle"], note, inputs, largest_of(inputs), parted=places.whole, dimmed=others)
+    units = Strip(
+        data["title"],
+        upstream[None],
+        limit=largest_of(upstream),
+        outlines=((0, unit, 1, 1),),
+        dimmed=cell_mask((1, upstream.size), 0, unit),
+        note=counted(upstream.size, "unit"),
+        names=data["names"],
+        piece=upstream.size,
+    )
+    gradients = places.strip(
+        f"Gradient of the weights of “{data['unit']}”",
+        "",
+        output,
+        largest_of(output),
+        parted=places.whole,
+        dimmed=others,
+        blank=places.coming() if reveal else None,
+    )
+    sums = pieces(f"{factor(value)}·{factor(back)} {equals(as_read(value) * as_read(back), gradient)} ")
+    if gradient == 0:
+        said = (
+            Piece(f"{name} is {written(value)}: its weight changes nothing here, so its gradient is "),
+            *result("0"),
+            Piece("."),
+        )
+    else:
+        way = "larger" if gradient < 0 else "smaller"
+        said = (
+            Piece(f"{name} is {written(value)}. The gradient of its weight is "),
+            *result(written(gradient)),
+            Piece(f": a {way} weight makes the loss smaller."),
+        )
+    return StepView(
+        parts=(Block(tuple(zip(("", "×", "="), (entries, units, gradients), strict=True))),),
+        sums=((*sums, *result(written(gradient))),),
+        said=said,
+        at=f"weight {step:,} · {step + 1:,} of {output.size:,}",
+    )
+
+
+def flatten_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+    """Describe where the gradient of one entry goes back to."""
+    maps, names, limit = data["output"]["array"], data["names"], data["output"]["limit"]
+    channels, height, width = maps.shape
+    channel, row, column = (int(place) for place in np.unravel_index(step, maps.shape))
+    entries = np.arange(maps.size).reshape(maps.shape)
+    panels = tuple(
+        Panel(
+            name,
+            values,
+            limit=limit,
+            outlines=((row, column, 1, 1),) if number == channel else (),
+            blank=entries[number] > step if reveal else None,
+            note=sized(values),
+        )
+        for number, (name, values) in enumerate(zip(names, maps, strict=True))
+    )
+    places = Places(maps.size, channels, step)
+    others = cell_mask((1, places.coming().size), 0, step - places.start)
+    vector = maps.ravel()
+    strip = places.strip(data["title"], places.note("entries", 0), vector, limit, parted=places.whole, dimmed=others)
+    gradient = written(vector[step])
+    sums = pieces(
+        f"entry {step} = {channel}·{height}·{width} + {row}·{width} + {column} → "
+        f"map {channel}, row {row}, column {column}: "
+    )
+    said = (
+        Piece(f"Entry {step:,} came from map {channel} ({names[channel]}), row {row}, column {column}: its gradient "),
+        *result(gradient),
+        Piece(" goes back there, unchanged."),
+    )
+    at = f"entry {step:,} · {step + 1:,} of {vector.size:,}"
+    return StepView((Block(((strip,), ("↓",), panels)),), ((*sums, *result(gradient)),), said, at)
