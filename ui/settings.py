@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cnn_steps import DIGITS
 from ui.changes import NONE, changes_from_code, trial_from_code
-from ui.codes import bitmap_from_code, code_from_bitmap, kernel_from_code, pad_from_code, trail_from_code
 from ui.codes import (
     bitmap_from_code,
     code_from_bitmap,
     kernel_from_code,
     layer_from_code,
     number_or,
+    pad_from_code,
     trail_from_code,
 )
 from ui.network_codes import plan_from_code

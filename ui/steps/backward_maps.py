@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ui.figures.maps import Panel
+from ui.figures.numbers import as_read, counted, equals, factor, written
 from ui.steps.convolution import READABLE, image_panel
-from ui.steps.numbers import as_read, counted, equals, factor, written
 from ui.steps.parts import (
     Block,
     Line,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.figures.maps import Panel
-from ui.steps.numbers import MINUS, as_read, as_read_fine, counted, equals, factor, fine, written
+from ui.figures.numbers import MINUS, as_read, counted, equals, factor, fine, written
 from ui.steps.parts import (
     Block,
     Piece,
@@ -51,8 +51,8 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     ]
     share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
     difference = share - target
-    read = as_read_fine(difference)
-    taken = "=" if abs(as_read_fine(share) - target - read) < 1e-12 else "≈"
+    read = as_read(difference, fine)
+    taken = "=" if abs(as_read(share, fine) - target - read) < 1e-12 else "≈"
     lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
     sums = [(*lead, *result(fine(difference)))]
     if scale != 1:
