@@ -23,7 +23,7 @@ from cnn_steps import (
 )
 from ui.changes import Change
 from ui.components.provenance_card import level_data
-from ui.figures.numbers import written
+from ui.figures.numbers import written as number_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage, changed_image
 from ui.levels import MOST_TERMS, Level, Sheet
@@ -181,7 +181,7 @@ def test_the_logit_of_the_9_has_all_24_terms_largest_first_and_its_bias():
     assert sorted(order) == list(range(24))
     terms = np.abs(walk.vector * walk.weights[:, 9])[order]
     assert (np.diff(terms) <= 0).all()
-    assert written(walk.bias[9]) in " ".join(part.text for part in level.lines[-1])
+    assert number_text(walk.bias[9]) in " ".join(part.text for part in level.lines[-1])
 
 
 def test_of_46875_terms_the_24_largest_are_written_and_the_rest_is_one_sum():
