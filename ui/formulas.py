@@ -195,8 +195,8 @@ def dense_result(step: DenseStep, name: str) -> str:
     }
     sums = " + ".join(rf"\underbrace{{{factor(part)}}}_{{\text{{{label}}}}}" for label, part in parts.items())
     shown = sum(map(as_read, parts.values()))
-    equals = relation(shown, step.total)
-    return rf"\text{{logit}}_{{{name}}} = {sums} {equals} {plain(step.total)}"
+    sign = relation(shown, step.total)
+    return rf"\text{{logit}}_{{{name}}} = {sums} {sign} {plain(step.total)}"
 
 
 def softmax_formula(constant: float, temperature: float) -> str:
@@ -211,10 +211,11 @@ def softmax_result(step: SoftmaxStep, number_of_class: int, name: str) -> str:
     """The same for one class, the largest logit taken off all of them first."""
     logit, share = float(step.logits[number_of_class]), float(step.probabilities[number_of_class])
     power, largest = float(step.exponentials[number_of_class]), float(step.logits.max())
-    equals = relation(as_read(power, fine) / as_read(step.total, fine), share, fine)
+    raising = relation(0.0, float(step.shifted[number_of_class]))  # no other power of e can be written with digits
+    dividing = relation(as_read(power, fine) / as_read(step.total, fine), share, fine)
     raised = rf"\frac{{e^{{{plain(logit)} - {factor(largest)}}}}}{{{plain(step.total, fine)}}}"
     divided = rf"\frac{{{plain(power, fine)}}}{{{plain(step.total, fine)}}}"
-    return rf"\text{{share}}_{{{name}}} = {raised} \approx {divided} {equals} {plain(share, fine)}"
+    return rf"\text{{share}}_{{{name}}} = {raised} {raising} {divided} {dividing} {plain(share, fine)}"
 
 
 SIZE_LETTERS = "n: cells of the image, p, q: padding before and after, d: dilation, k: cells of the kernel, s: stride"

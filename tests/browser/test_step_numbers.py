@@ -3,6 +3,7 @@
 Images, kernels and settings are drawn at random from fixed seeds; a failure names the address that shows it.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,8 @@ from tests.browser.checks import wait_until_settled
 from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
 from ui.codes import bitmap_from_code, code_from_kernel, kernel_from_code
+from ui.components.files import text_of
+from ui.figures.numbers import cell_text, counted, equals, factor, fine, percent, written
 from ui.filters import CHANNEL_WEIGHTS
 from ui.image_choice import RANGES
 from ui.network import untrained_weights
@@ -379,6 +382,39 @@ def test_softmax_divides_rightly_for_every_digit(page: Page, subtests: pytest.Su
                 fine = [read(exponential), read(left.split(" ÷ ")[1]), read(end[-1])]
                 right = [now.exponentials[digit], now.total, now.probabilities[digit]]
                 np.testing.assert_allclose(fine, right, rtol=0.005, atol=5e-5 if min(right) > 0.001 else 0)
+
+
+def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
+    rng = np.random.default_rng(700)
+    halves = rng.integers(-4000, 4000, 500) / 8  # where JavaScript and Python round differently by themselves
+    values = np.concatenate([halves, halves / 1000, rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)])
+    values = [*values.tolist(), *range(-12, 12), 1e6, 999_999.5, 9_999_000.0, math.inf, -math.inf, math.nan]
+    scripts = text_of("stepper/numbers.js", "stepper/softmax.js")
+    written_there = page.evaluate(
+        f"""(values) => {{
+          {scripts}
+          const readings = (value, i) => [equals(value, value), equals(value, values[(i + 1) % values.length])];
+          return values.map((value, i) => [written(value), cellText(value), factor(value), fine(value),
+            percent(Math.abs(value) % 1), counted(Math.round(Math.abs(value) % 1e5), "cell"), ...readings(value, i)]);
+        }}""",
+        values,
+    )
+    for i, (value, there) in enumerate(zip(values, written_there, strict=True)):
+        if not math.isfinite(value):
+            assert there[:3] == [written(value), cell_text(value), factor(value)]
+            continue
+        here = [
+            written(value),
+            cell_text(value),
+            factor(value),
+            re.sub(r"\^\{(.*)\}", r"<sup>\1</sup>", fine(value)),
+            percent(abs(value) % 1, words=True),
+            counted(math.floor(abs(value) % 1e5 + 0.5), "cell"),
+            equals(value, value),
+        ]
+        assert there[:7] == here, value
+        after = values[(i + 1) % len(values)]
+        assert math.isnan(after) or there[7] == equals(value, after), (value, after)
 
 
 # What was wrong once, each at an address that shows it.

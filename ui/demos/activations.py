@@ -124,7 +124,7 @@ def slope_demo() -> None:
     for name, activate in {"ReLU": relu, "sigmoid": sigmoid, "tanh": tanh}.items():
         nudge = 1e-5
         slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
-        columns[name] = [f"{y:.2f}" for y in activate(inputs)]
+        columns[name] = [written(y) for y in activate(inputs)]
         columns[f"{name} slope"] = [f"{slope:.3f}" for slope in slopes]
     st.markdown(
         "Because of the **slope**. Learning multiplies the slopes of all layers. At 4, the sigmoid's slope is 0.018: "

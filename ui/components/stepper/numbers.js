@@ -9,6 +9,11 @@ const written = (value) => {
     : value.toFixed(Number.isInteger(value) ? 0 : 2);
   return text.replaceAll("-", MINUS).replace("Infinity", "∞");
 };
+// In a cell, with a power of ten where a number close to zero would be long.
+const cellText = (value) => {
+  const isLong = written(value).length > 6 && Math.abs(value) < 0.005;
+  return isLong ? value.toExponential(0).replaceAll("-", MINUS) : written(value);
+};
 const factor = (value) => written(value).replace(/^−.*/, "($&)");
 
 // What a reader gets when the written number is taken at its word.
