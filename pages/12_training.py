@@ -51,7 +51,7 @@ st.markdown(
 picture, reader = follow(trained, shipped_reader())
 
 blocks.question("What does it get wrong?", mistakes_box, reader, key="mistakes", icon=":material/rule:")
-blocks.question("Why does it take my 7 for a 2?", sevens_demo, key="sevens")
+blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
 blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 blocks.question(
     "How can training be spoiled?",
