@@ -5,7 +5,7 @@ import streamlit as st
 from ui import blocks, settings, state
 from ui.demos.training_callouts import checksum_demo, normalize_demo
 from ui.demos.training_figures import figures_box
-from ui.demos.training_follow import follow
+from ui.demos.training_follow import follow, source_and_reader
 from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
 from ui.demos.training_sabotage import keep_healthy, sabotage_box
@@ -48,9 +48,10 @@ st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "
     "digits were, then runs through all its layers."
 )
-picture, reader = follow(trained, shipped_reader())
+source, chosen = source_and_reader(trained, shipped_reader())
+picture, reader = follow(source, chosen, shipped_reader())
 
-blocks.question("What does it get wrong?", mistakes_box, reader, key="mistakes", icon=":material/rule:")
+blocks.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
 blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
 blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 blocks.question(
