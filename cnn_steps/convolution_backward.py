@@ -134,7 +134,7 @@ def _grad_filters(
             total += np.dot(by_filter, columns.T)
         else:
             total += np.dot(columns, by_filter.T).T
-    return total[:, :taps].reshape(shape), total[:, taps].copy()
+    return total[:, :taps].copy().reshape(shape), total[:, taps].copy()
 
 
 def _grad_padded(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:

@@ -35,6 +35,10 @@ class TrainingDiverged(ValueError):
         super().__init__(sentence)
         self.epoch = epoch
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass from one process to another with its epoch."""
+        return type(self), (str(self), self.epoch)
+
 
 @dataclass(frozen=True, eq=False)
 class Epoch:

@@ -182,13 +182,15 @@ def test_conv2d_backward_takes_arrays_in_any_memory_layout(layout, options, filt
     assert_all_close(got, expected, rtol=1e-10, atol=1e-10)
 
 
+@pytest.mark.parametrize("kernel_shape", [(2, 2, 3, 3), (5, 2, 3, 3), (3, 2, 1, 1)])
 @pytest.mark.parametrize("options", [{}, {"stride": 2, "padding": 1, "average": True}])
-def test_conv2d_backward_mutates_nothing_and_gives_arrays_of_its_own(options):
-    image, kernels = random(1, 2, 6, 6), random(2, 2, 3, 3)
+def test_conv2d_backward_mutates_nothing_and_gives_arrays_of_its_own(kernel_shape, options):
+    image, kernels = random(1, 2, 6, 6), random(*kernel_shape)
     grad = random(*conv2d(image, kernels, **options).shape)
     given_arrays = (grad, image, kernels)
     copies = [array.copy() for array in given_arrays]
     for result in conv2d_backward(*given_arrays, **options):
+        assert result.flags.c_contiguous
         result[...] = 7
     for array, copy in zip(given_arrays, copies, strict=True):
         np.testing.assert_array_equal(array, copy)

@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -229,6 +230,15 @@ def test_training_that_runs_away_ends_with_the_reason(options, sentence):
     assert caught.value.epoch == len(records) + 1
     for record in records:
         assert np.isfinite(record.loss) and all(np.isfinite(array).all() for array in record.parameters.values())
+
+
+def test_what_training_gives_and_raises_passes_from_process_to_process():
+    error = pickle.loads(pickle.dumps(TrainingDiverged("it ran away", 3)))
+    assert (str(error), error.epoch) == ("it ran away", 3)
+    record = trained(1, momentum=0.9)[0]
+    copied = pickle.loads(pickle.dumps(record))
+    assert_same_parameters(copied.parameters, record.parameters)
+    assert copied.rng_state == record.rng_state
 
 
 def _dense_parameters():
