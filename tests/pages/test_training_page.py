@@ -162,6 +162,16 @@ def test_weights_are_saved_as_they_were_after_the_epoch_in_view() -> None:
         np.testing.assert_array_equal(array, record.parameters[name])
 
 
+def test_another_held_out_picture_goes_through_every_epoch() -> None:
+    app = trained(epochs="2")
+    maps = decoded(card(app)["maps"])
+    click(app, "another picture")
+    told, data = card(app), run_of(app).plan.data
+    np.testing.assert_array_equal(decoded(told["picture"]["grid"]), data.test_images[1, 0])
+    assert told["picture"]["title"].endswith(data.classes[data.test_labels[1]])
+    assert decoded(told["maps"]).shape == maps.shape and not np.array_equal(decoded(told["maps"]), maps)
+
+
 def test_trained_weights_are_used_on_the_other_pages() -> None:
     app = click(trained(epochs="2"), "use weights")
     assert app.session_state["network"] == "lines"
