@@ -1,13 +1,14 @@
-"""How fast the layers are beside PyTorch, SciPy and a plain loop, on one thread and in float32.
+"""How fast the layers and their gradients are beside PyTorch, SciPy and a plain loop, on one thread and in float32.
 
 Every result is checked first. Then the two sides take turns, so that a busy machine slows both, and each line gives
-the median of their ratios with the middle 80 % of them: below 1, ours is faster.
+the median of their ratios with the middle 80 % of them: below 1, ours is faster. A backward pass of PyTorch's is taken
+as a person would run it, through ``torch.autograd``.
 """
 
 import os
 import sys
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ import scipy.signal
 import torch
 from torch.nn import functional
 
-from cnn_steps import conv2d, pool2d, relu
+from cnn_steps import conv2d, conv2d_backward, pool2d, pool2d_backward, relu
 from tests.reference import slow_conv2d, slow_pool2d
 
 ROUNDS = 31
@@ -90,6 +91,43 @@ def pool_against_pytorch(name: str, shape: tuple[int, ...], mode: str, target: f
     return Case(f"pool2d {mode} {name}", "PyTorch", lambda: pool2d(maps, mode=mode), lambda: pool(tensor, 2), target)
 
 
+def conv_backward_against_pytorch(
+    name: str, image_shape: tuple[int, ...], filters: int, target: float, **options: int
+) -> Case:
+    """Compare the three gradients of a 3×3 convolution with PyTorch's."""
+    image, kernels = random(*image_shape), random(filters, image_shape[-3], 3, 3)
+    tensors = [torch.from_numpy(array).requires_grad_() for array in (image, kernels, random(filters))]
+    maps = functional.conv2d(*tensors, **options)
+    grad = random(*maps.shape)
+    handed = torch.from_numpy(grad)
+    return Case(
+        f"conv2d backward {name}",
+        "PyTorch",
+        lambda: conv2d_backward(grad, image, kernels, **options),
+        lambda: torch.autograd.grad(maps, tensors, handed, retain_graph=True),
+        target,
+    )
+
+
+def pool_and_back_against_pytorch(
+    name: str, shape: tuple[int, ...], mode: str, target: float, *, size: int = 2, **options: int
+) -> Case:
+    """Compare pooling and its gradient, one after the other, with PyTorch's."""
+    maps = random(*shape)
+    grad = random(*pool2d(maps, size, mode=mode, **options).shape)
+    tensor, handed = torch.from_numpy(maps).requires_grad_(), torch.from_numpy(grad)
+    pool = functional.max_pool2d if mode == "max" else functional.avg_pool2d
+
+    def ours() -> Any:
+        return pool2d(maps, size, mode=mode, **options), pool2d_backward(grad, maps, size, mode=mode, **options)
+
+    def theirs() -> Any:
+        pooled = pool(tensor, size, **options)
+        return pooled.detach(), *torch.autograd.grad(pooled, tensor, handed)
+
+    return Case(f"pool2d {mode} and back {name}", "PyTorch", ours, theirs, target)
+
+
 def relu_against_pytorch(name: str, shape: tuple[int, ...]) -> Case:
     """Compare ReLU with PyTorch's."""
     maps = random(*shape)
@@ -142,6 +180,27 @@ def cases() -> list[Case]:
     ]
 
 
+def backward_cases() -> list[Case]:
+    """Give every line of the table of gradients."""
+    return [
+        conv_backward_against_pytorch("8×8 → 4", (1, 1, 8, 8), 4, 1.6),
+        conv_backward_against_pytorch("8×8 → 4, batch 16", (16, 1, 8, 8), 4, 0.40),
+        conv_backward_against_pytorch("28×28 → 16, batch 64", (64, 1, 28, 28), 16, 0.50),
+        conv_backward_against_pytorch("64×64×3 → 32", (1, 3, 64, 64), 32, 1.0),
+        conv_backward_against_pytorch("64×64×32 → 64", (1, 32, 64, 64), 64, 1.3),
+        conv_backward_against_pytorch("64×64×32 → 64, stride 2", (1, 32, 64, 64), 64, 1.1, stride=2),
+        conv_backward_against_pytorch("224×224×3 → 64", (1, 3, 224, 224), 64, 0.60),
+        conv_backward_against_pytorch("512×512", (1, 1, 512, 512), 1, 0.27),
+        conv_backward_against_pytorch("56×56×128 → 128", (1, 128, 56, 56), 128, 1.32),
+        pool_and_back_against_pytorch("4×6×6", (4, 6, 6), "max", 3.2),
+        pool_and_back_against_pytorch("16×4×6×6", (16, 4, 6, 6), "max", 3.2),
+        pool_and_back_against_pytorch("64×16×26×26", (64, 16, 26, 26), "max", 0.6),
+        pool_and_back_against_pytorch("64×112×112", (64, 112, 112), "max", 0.6),
+        pool_and_back_against_pytorch("64×16×26×26", (64, 16, 26, 26), "avg", 0.6),
+        pool_and_back_against_pytorch("64×112², 3×3", (64, 112, 112), "max", 1.2, size=3, stride=2, padding=1),
+    ]
+
+
 def seconds(function: Callable[[], Any], repeats: int) -> float:
     """Give the time of one call, averaged over ``repeats``."""
     start = perf_counter()
@@ -150,10 +209,18 @@ def seconds(function: Callable[[], Any], repeats: int) -> float:
     return (perf_counter() - start) / repeats
 
 
+def check(case: Case) -> None:
+    """Refuse to time two sides that do not give the same numbers, or the same few arrays of numbers."""
+    sides = [result if isinstance(result, tuple) else (result,) for result in (case.ours(), case.theirs())]
+    for ours, theirs in zip(*sides, strict=True):
+        expected = np.reshape(theirs, ours.shape)
+        slack = 1e-3 * max(1, np.abs(expected).max())
+        np.testing.assert_allclose(ours, expected, rtol=1e-3, atol=slack, err_msg=case.name)
+
+
 def line(case: Case) -> str:
     """Check one case, time it, and write its line."""
-    result = case.ours()
-    np.testing.assert_allclose(result, np.reshape(case.theirs(), result.shape), rtol=1e-3, atol=1e-3, err_msg=case.name)
+    check(case)
     once = seconds(case.ours, 3)
     repeats = max(1, round(ROUND_SECONDS / once))
     their_repeats = max(1, round(ROUND_SECONDS / seconds(case.theirs, 1)))
@@ -174,13 +241,19 @@ def extra_megabytes(function: Callable[[], Any]) -> float:
     return peak / 1e6
 
 
-def main() -> None:
-    """Print the table."""
+def print_table(rows: Iterable[Case]) -> None:
+    """Print a line for each case, as soon as it is there."""
     torch.set_num_threads(1)
     print(f"{'operation':<38}{'against':<9}{'ours':>13}{'ratio':>10} {'(10 % to 90 %)':<18}target")
+    for case in rows:
+        print(line(case), flush=True)
+
+
+def main() -> None:
+    """Print the tables."""
     with torch.no_grad():
-        for case in cases():
-            print(line(case), flush=True)
+        print_table(cases())
+    print_table(backward_cases())
     image, kernel = random(1080, 1920), random(3, 3)
     for padding in (0, 1):
         peak = extra_megabytes(lambda padding=padding: conv2d(image, kernel, padding=padding))

@@ -41,10 +41,7 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None = None) -> Fl
     x, weights = _inputs_and_weights(x, weights)
     bias = _unit_bias(bias, weights)
     with np.errstate(over="ignore", invalid="ignore"):
-        outputs = np.asarray(x @ weights)
-        if bias is not None:
-            outputs += bias
-    return outputs
+        return unit_sums(x, weights, bias)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,10 +154,29 @@ def dense_backward(grad: ArrayLike, x: ArrayLike, weights: ArrayLike) -> tuple[F
     wanted = (*x.shape[:-1], weights.shape[1])
     if grad.shape != wanted:
         raise ValueError(f"grad is {times(grad.shape)} but the layer's output is {times(wanted)}: give one per output")
-    grads = grad.reshape(-1, wanted[-1])  # (..., out) -> (samples, out)
-    samples = x.reshape(-1, x.shape[-1])  # (..., in) -> (samples, in)
     with np.errstate(over="ignore", invalid="ignore"):
-        return (grads @ weights.T).reshape(x.shape), samples.T @ grads, grads.sum(axis=0)
+        grad_weights, grad_bias = unit_gradients(grad, x)
+        return input_gradient(grad, x, weights), grad_weights, grad_bias
+
+
+def unit_sums(x: FloatArray, weights: FloatArray, bias: FloatArray | None) -> FloatArray:
+    """Give every unit's sum of what was checked before."""
+    sums = np.asarray(x @ weights)
+    if bias is not None:
+        sums += bias
+    return sums
+
+
+def input_gradient(grad: FloatArray, x: FloatArray, weights: FloatArray) -> FloatArray:
+    """Give the gradient of the inputs, all checked before."""
+    return (grad.reshape(-1, weights.shape[1]) @ weights.T).reshape(x.shape)
+
+
+def unit_gradients(grad: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the gradients of weights and biases, all checked before."""
+    grads = grad.reshape(-1, grad.shape[-1])  # (..., out) -> (samples, out)
+    samples = x.reshape(-1, x.shape[-1])  # (..., in) -> (samples, in)
+    return samples.T @ grads, np.add.reduce(grads, axis=0)
 
 
 def _inputs_and_weights(x: ArrayLike, weights: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -47,7 +47,8 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArr
     true_class = class_indices(labels, logits.shape)
     rows = logits.reshape(-1, logits.shape[-1])  # (K,) -> (1, K)
     with np.errstate(invalid="ignore", over="ignore"):
-        return mean_loss(rows, true_class), logit_gradients(rows, true_class, len(rows)).reshape(logits.shape)
+        grad = logit_gradients(rows, one_hot(true_class, rows), len(rows))
+        return mean_loss(rows, true_class), grad.reshape(logits.shape)
 
 
 def mean_loss(rows: FloatArray, true_class: NDArray[np.integer[Any]]) -> float:
@@ -57,11 +58,18 @@ def mean_loss(rows: FloatArray, true_class: NDArray[np.integer[Any]]) -> float:
     return float(losses.mean(dtype=np.float64))
 
 
-def logit_gradients(rows: FloatArray, true_class: NDArray[np.integer[Any]], divisor: float) -> FloatArray:
+def one_hot(true_class: NDArray[np.integer[Any]], rows: FloatArray) -> FloatArray:
+    """Give 1 at every sample's true class and 0 elsewhere, in the shape and type of logits, (N, K)."""
+    hot = np.zeros_like(rows)
+    hot[np.arange(len(rows)), true_class] = 1
+    return hot
+
+
+def logit_gradients(rows: FloatArray, truth: FloatArray, divisor: float) -> FloatArray:
     """Give the gradient of each sample's own loss by its checked logits, (N, K), divided by ``divisor``."""
-    grad = np.exp(rows - rows.max(axis=1, keepdims=True))
-    grad /= grad.sum(axis=1, keepdims=True)
-    grad[np.arange(len(rows)), true_class] -= 1
+    grad = np.exp(rows - np.maximum.reduce(rows, axis=1, keepdims=True))
+    grad /= np.add.reduce(grad, axis=1, keepdims=True)
+    grad -= truth
     if divisor != 1:
         grad /= divisor
     return grad

@@ -1,6 +1,6 @@
 """A network: layers one after another, a dictionary of their parameters, and the way through them and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod, sqrt
@@ -11,14 +11,13 @@ from numpy.typing import ArrayLike
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number, whole_pair
-from cnn_steps.convolution import conv2d
-from cnn_steps.convolution_backward import conv2d_backward
-from cnn_steps.flattening import flatten, flatten_backward
-from cnn_steps.fully_connected import dense, dense_backward
+from cnn_steps.convolution import feature_maps
+from cnn_steps.convolution_backward import conv_gradients
+from cnn_steps.flattening import flatten
+from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
 from cnn_steps.geometry import Axis, sweep
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
-from cnn_steps.pooling import _sweep as pool_sweep
-from cnn_steps.pooling import pool2d, pool2d_backward
+from cnn_steps.pooling import pool_sweep, pooled_gradients, pooled_maps
 
 Shape: TypeAlias = tuple[int, ...]
 Parameters: TypeAlias = dict[str, FloatArray]
@@ -345,7 +344,7 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
     if isinstance(layer, Flatten):
         return Stage(name, layer, shape, (prod(shape),), {}, ())
     if isinstance(layer, Pool):
-        axes = pool_sweep(np.broadcast_to(0.0, shape), layer.size, layer.stride, layer.padding, layer.mode)
+        axes = pool_sweep(shape, layer.size, layer.stride, layer.padding, layer.mode)
         return Stage(name, layer, shape, (*shape[:-2], *(axis.stops for axis in axes)), {}, axes)
     filters = whole_number(layer.filters, "filters", 1)
     window = whole_pair(layer.kernel_size, "kernel_size", 1)
@@ -376,37 +375,16 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
     return fitting
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def activations_of(stages: Sequence[Stage], parameters: Parameters, image: FloatArray) -> tuple[FloatArray, ...]:
     """Give all activations, as ``forward`` does, of what was checked before."""
     activations = [image]
     for stage in stages:
-        activations.append(_output(stage, parameters, activations[-1]))
+        activations.append(_OUTPUTS[type(stage.layer)](stage, stage.layer, parameters, activations[-1]))
     return tuple(activations)
 
 
-def _output(stage: Stage, parameters: Parameters, x: FloatArray) -> FloatArray:
-    """Send one layer's input through it."""
-    name, layer = stage.name, stage.layer
-    if isinstance(layer, Conv):
-        kernels = parameters[f"{name}.kernels"]
-        return conv2d(
-            x,
-            kernels[:, 0] if x.ndim == 2 else kernels,
-            parameters.get(f"{name}.bias"),
-            stride=layer.stride,
-            padding=layer.padding,
-            dilation=layer.dilation,
-            average=layer.average,
-        )
-    if isinstance(layer, Pool):
-        return pool2d(x, layer.size, stride=layer.stride, padding=layer.padding, mode=layer.mode)
-    if isinstance(layer, Dense):
-        return dense(x, parameters[f"{name}.weights"], parameters.get(f"{name}.bias"))
-    if isinstance(layer, Flatten):
-        return flatten(x)
-    return _ACTIVATIONS[type(layer)](x)
-
-
+@np.errstate(over="ignore", invalid="ignore")
 def gradients_of(
     stages: Sequence[Stage],
     parameters: Parameters,
@@ -420,50 +398,88 @@ def gradients_of(
     by_activation[-1] = grad
     by_parameter: Parameters = {}
     for i in reversed(range(max(lowest - 1, 0), len(stages))):
-        passed_on, own = _input_gradient(stages[i], parameters, activations[i], grad, i >= lowest)
-        by_parameter.update(own)
+        stage, layer, x = stages[i], stages[i].layer, activations[i]
+        passed_on: FloatArray | None = None
+        if isinstance(layer, (Conv, Dense)):
+            passed_on, *own = _LEARNERS[type(layer)](stage, layer, parameters, x, grad, i >= lowest)
+            by_parameter.update(zip(stage.parameter_shapes, own, strict=False))  # there may be no bias
+        elif i >= lowest:
+            passed_on = _BACKWARDS[type(layer)](stage, layer, x, grad)
         if passed_on is None:
             break
         by_activation[i] = grad = passed_on
     return Gradients({name: by_parameter[name] for name in parameters}, tuple(by_activation))
 
 
-def _input_gradient(
-    stage: Stage, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
-) -> tuple[FloatArray | None, Parameters]:
-    """Send the gradient of one layer's output back to its input, if ``wanted``, and to its parameters."""
-    name, layer = stage.name, stage.layer
-    if isinstance(layer, Conv):
-        kernels = parameters[f"{name}.kernels"]
-        grad_x, grad_kernels, grad_bias = conv2d_backward(
-            grad,
-            x,
-            kernels[:, 0] if x.ndim == 2 else kernels,
-            stride=layer.stride,
-            padding=layer.padding,
-            dilation=layer.dilation,
-            average=layer.average,
-            image_grad=wanted,
-        )
-        own = {f"{name}.kernels": grad_kernels.reshape(kernels.shape), f"{name}.bias": grad_bias}
-    elif isinstance(layer, Dense):
-        grad_x, grad_weights, grad_bias = dense_backward(grad, x, parameters[f"{name}.weights"])
-        own = {f"{name}.weights": grad_weights, f"{name}.bias": grad_bias}
-    elif not wanted:
-        return None, {}
-    elif isinstance(layer, Pool):
-        return pool2d_backward(grad, x, layer.size, stride=layer.stride, padding=layer.padding, mode=layer.mode), {}
-    elif isinstance(layer, Flatten):
-        return flatten_backward(grad, x.shape), {}
-    else:
-        return _SLOPES[type(layer)](grad, x), {}
-    if not layer.bias:
-        del own[f"{name}.bias"]
-    return grad_x, own
+def _conv_output(stage: Stage, layer: Conv, parameters: Parameters, x: FloatArray) -> FloatArray:
+    kernels, bias = parameters[f"{stage.name}.kernels"], parameters.get(f"{stage.name}.bias")
+    biases = None if bias is None else bias.reshape(-1, 1, 1)
+    rows, cols = stage.axes
+    maps = feature_maps(_batch(x), kernels, biases, rows, cols, kernels[0].size if layer.average else 1)
+    return maps if x.ndim == 4 else maps[0]
 
 
-_SLOPES = {Relu: relu_backward, Sigmoid: sigmoid_backward, Tanh: tanh_backward}
-_ACTIVATIONS = {Relu: relu, Sigmoid: sigmoid, Tanh: tanh}
+def _conv_backward(
+    stage: Stage, layer: Conv, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
+) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    kernels = parameters[f"{stage.name}.kernels"]
+    rows, cols = stage.axes
+    divisor = kernels[0].size if layer.average else 1
+    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, divisor, wanted)
+    return None if grad_images is None else grad_images.reshape(x.shape), own[0], own[1]
+
+
+def _pool_output(stage: Stage, layer: Pool, parameters: Parameters, x: FloatArray) -> FloatArray:
+    rows, cols = stage.axes
+    return pooled_maps(x, rows, cols, layer.mode)
+
+
+def _pool_backward(stage: Stage, layer: Pool, x: FloatArray, grad: FloatArray) -> FloatArray:
+    rows, cols = stage.axes
+    return pooled_gradients(grad, x, rows, cols, layer.mode)
+
+
+def _dense_output(stage: Stage, layer: Dense, parameters: Parameters, x: FloatArray) -> FloatArray:
+    return unit_sums(x, parameters[f"{stage.name}.weights"], parameters.get(f"{stage.name}.bias"))
+
+
+def _dense_backward(
+    stage: Stage, layer: Dense, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
+) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    grad_x = input_gradient(grad, x, parameters[f"{stage.name}.weights"]) if wanted else None
+    return grad_x, *unit_gradients(grad, x)
+
+
+def _batch(x: FloatArray) -> FloatArray:
+    """Give one image or map, (H, W) or (C, H, W), as a batch of one; a batch as it is."""
+    return x if x.ndim == 4 else x.reshape(1, -1, *x.shape[-2:])
+
+
+_OUTPUTS: dict[type[Any], Callable[..., FloatArray]] = {
+    Conv: _conv_output,
+    Relu: lambda stage, layer, parameters, x: relu(x),
+    Sigmoid: lambda stage, layer, parameters, x: sigmoid(x),
+    Tanh: lambda stage, layer, parameters, x: tanh(x),
+    Pool: _pool_output,
+    Flatten: lambda stage, layer, parameters, x: flatten(x),
+    Dense: _dense_output,
+}
+"""How each kind of layer sends its input on."""
+
+_BACKWARDS: dict[type[Any], Callable[..., FloatArray]] = {
+    Relu: lambda stage, layer, x, grad: relu_backward(grad, x),
+    Sigmoid: lambda stage, layer, x, grad: sigmoid_backward(grad, x),
+    Tanh: lambda stage, layer, x, grad: tanh_backward(grad, x),
+    Pool: _pool_backward,
+    Flatten: lambda stage, layer, x, grad: grad.reshape(x.shape).copy(),
+}
+"""How each kind of layer without parameters sends a gradient back."""
+
+_LEARNERS: dict[type[Any], Callable[..., tuple[FloatArray | None, FloatArray, FloatArray]]] = {
+    Conv: _conv_backward,
+    Dense: _dense_backward,
+}
+"""How each kind of layer with parameters sends a gradient back, to its input (None if not wanted) and to them."""
 
 
 def _he_spread(layer: Layer, shape: Shape) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.arrays import FloatArray, float_array, times, whole_number
 from cnn_steps.layers import Layer
-from cnn_steps.loss import class_indices, logit_gradients, mean_loss
+from cnn_steps.loss import class_indices, logit_gradients, mean_loss, one_hot
 from cnn_steps.network import (
     Parameters,
     Stage,
@@ -287,13 +287,14 @@ class _Descent:
         """Take all steps of one epoch and give the logits seen on the way, in order; None if told to stop."""
         lowest = next(i for i, stage in enumerate(self.stages) if stage.parameter_shapes) + 1
         seen = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
+        truth = one_hot(labels, seen)
         for first in range(0, len(images), self.batch_size):
             if should_stop is not None and should_stop():
                 return None
             batch = order[first : first + self.batch_size]
             activations = activations_of(self.stages, self.parameters, images.take(batch, axis=0))
             seen[first : first + self.batch_size] = logits = activations[-1]
-            grad = logit_gradients(logits, labels[batch], 1 if self.summed else len(batch))
+            grad = logit_gradients(logits, truth.take(batch, axis=0), 1 if self.summed else len(batch))
             self.step(gradients_of(self.stages, self.parameters, activations, grad, lowest=lowest).parameters)
         return seen
 

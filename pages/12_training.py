@@ -9,6 +9,7 @@ from ui.demos.training_follow import follow
 from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
 from ui.demos.training_sabotage import keep_healthy, sabotage_box
+from ui.demos.training_seen import sevens_demo
 from ui.training.choices import chosen_plan, network_words, plan_controls
 from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
@@ -50,6 +51,7 @@ st.markdown(
 picture, reader = follow(trained, shipped_reader())
 
 blocks.question("What does it get wrong?", mistakes_box, reader, key="mistakes", icon=":material/rule:")
+blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
 blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 blocks.question(
     "How can training be spoiled?",

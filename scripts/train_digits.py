@@ -18,8 +18,8 @@ from cnn_steps import Epoch, accuracy, confusion_matrix, init_parameters, load_d
 from cnn_steps.digit_network import DIGIT_LAYERS, DIGIT_SHAPE, DIGIT_WEIGHTS_FILE
 
 SEED = 0
-PHASES = ((30, 0.03), (10, 0.003))  # epochs and their learning rate: smaller steps in the end, to settle
-BATCH_SIZE = 32
+PHASES = ((30, 0.02), (10, 0.002))  # epochs and their learning rate: smaller steps in the end, to settle
+BATCH_SIZE = 16
 MOMENTUM = 0.9
 MOVED = 1 / 3  # share of the images that are moved in an epoch, some of them by nothing
 

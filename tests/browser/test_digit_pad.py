@@ -14,6 +14,7 @@ BOXES = [
     "How was it prepared, and who decides that?",
     "What are the numbers behind these colors?",
     "What does it get wrong?",
+    "Why does it not read my 7?",
     "Can it learn from my digits?",
     "How can training be spoiled?",
     "Does it learn while I use it? Does it keep my picture?",

@@ -9,10 +9,11 @@ from cnn_steps import confusion_matrix, digit_stages
 from tests.pages.app import charts, component_data, open_box, open_page, report, said, warnings
 from ui import settings
 from ui.codes import code_from_bitmap, pad_from_code
+from ui.demos.training_seen import CROSSED_SEVEN, PLAIN_SEVEN
 from ui.training.readers import answer, as_input, held_out_guesses, shipped_reader
 
 PAGE = "12_training.py"
-BOXES = ["preparing", "closer look", "mistakes", "own digits", "sabotage", "checksum", "normalize"]
+BOXES = ["preparing", "closer look", "mistakes", "sevens", "own digits", "sabotage", "checksum", "normalize"]
 SEVEN = np.full((16, 16), -1.0)
 SEVEN[2, 4:12] = 1
 for step in range(11):
@@ -222,3 +223,23 @@ def test_pixels_from_0_to_255_learn_less_than_pixels_from_0_to_1():
     unit = float(results["0 to 1"].rstrip(" %"))
     assert unit > 80
     assert "ran away" in results["0 to 255"] or float(results["0 to 255"].rstrip(" %")) < unit / 2
+
+
+def test_a_7_with_a_bar_is_read_and_the_same_one_without_is_not():
+    app = open_box(open_page(PAGE), "question sevens")
+    shown = html(app)
+    assert guess_of(pad_from_code(CROSSED_SEVEN)) == 7
+    taken_for = guess_of(pad_from_code(PLAIN_SEVEN))
+    assert taken_for != 7
+    plain, crossed = shown.index("A 7 without a bar"), shown.index("A 7 with a bar")
+    assert plain < shown.index(f"It says <b>{taken_for}</b>") < crossed < shown.index("It says <b>7</b>")
+    app.button(key="seven without").click().run()
+    assert not app.exception
+    assert f"It says **{taken_for}**" in said(app)
+    assert component_data(app, "pixel_editor")["code"] == PLAIN_SEVEN
+
+
+def test_the_two_7s_differ_by_their_bar_alone():
+    plain, crossed = pad_from_code(PLAIN_SEVEN), pad_from_code(CROSSED_SEVEN)
+    rows, _ = np.nonzero(plain != crossed)
+    assert len(set(rows)) == 1 and ((crossed - plain) >= 0).all()

@@ -13,6 +13,7 @@ from cnn_steps import Stage, digit_stages, layer_names
 from ui import blocks, charts, controls, settings, state
 from ui.codes import PAD_SHAPE
 from ui.components.pixel_drawing import pixel_editor
+from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
 from ui.figures.numbers import cell_text, percent
@@ -27,7 +28,6 @@ TILE = 46  # pixels, a map
 ENTRY = 5  # pixels, an entry of a vector
 MOST_TILES = 32  # maps of a layer that are shown
 BARS = 300  # pixels
-THUMBNAIL = 160  # pixels; what is sent of a large stage
 
 
 @dataclass(frozen=True, eq=False)
@@ -317,15 +317,12 @@ def _levels(stage: Stage) -> np.ndarray:
 
 def _figure(levels: np.ndarray, alt: str, caption: str, side: int, *, box: int | None = None) -> str:
     """A small picture with its caption; ``side`` is its longer side in pixels, ``box`` the width of its place."""
-    source = data_uri(levels, thumbnail=THUMBNAIL if max(levels.shape[:2]) > THUMBNAIL else None)
     return (
-        f'<figure style="margin:0 0 12px;width:{box or side}px;max-width:100%">'
-        f'<img src="{source}" alt="{escape(alt)}" style="image-rendering:pixelated;width:{side}px;height:{side}px;'
-        'max-width:100%;object-fit:contain;object-position:left bottom">'
+        f'<figure style="margin:0 0 12px;width:{box or side + 2}px">{picture_tag(levels, alt, side)}'
         f'<figcaption style="font-size:14px;line-height:1.4">{caption}</figcaption></figure>'
     )
 
 
 def _strip(title: str, figures: str, *, column: bool = False) -> str:
-    way = "flex-direction:column;gap:12px" if column else "flex-wrap:wrap;gap:12px 16px"
+    way = "flex-direction:column;gap:12px" if column else "flex-wrap:wrap;align-items:flex-end;gap:12px 16px"
     return f'<p style="margin:0 0 8px"><b>{title}</b></p><div style="display:flex;{way}">{figures}</div>'

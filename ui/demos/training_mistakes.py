@@ -10,10 +10,10 @@ import streamlit as st
 
 from cnn_steps import confusion_matrix
 from ui import charts, settings, state
+from ui.demos.training_pictures import picture_tag
 from ui.figures.confusion import confusion_figure
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import percent
-from ui.image_choice import data_uri
 from ui.training.readers import Reader, held_out_guesses
 
 MOST_SHOWN = 12
@@ -82,13 +82,11 @@ def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         for place in map(int, wrong[:MOST_SHOWN]):
             was, taken = data.classes[data.test_labels[place]], data.classes[guesses[place]]
-            source = data_uri(picture_levels(data.test_images[place, 0], data.value_range))
+            levels = picture_levels(data.test_images[place, 0], data.value_range)
+            words = f"was {escape(was)}, read as <b>{escape(taken)}</b>"
             with st.container(width=124, gap="xsmall"):
-                st.html(
-                    f'<img src="{source}" alt="Held-out picture {place}" '
-                    f'style="image-rendering:pixelated;width:{TILE}px;height:{TILE}px"><br>'
-                    f'<span style="font-size:14px">was {escape(was)}, read as <b>{escape(taken)}</b></span>'
-                )
+                picture = picture_tag(levels, f"Held-out picture {place}", TILE)
+                st.html(f'{picture}<br><span style="font-size:14px">{words}</span>')
                 st.button(f"Follow {place}", key=f"follow wrong {place}", on_click=show, args=(place,))
     if wrong.size > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN} of {wrong.size:,}.")

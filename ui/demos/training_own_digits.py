@@ -7,8 +7,8 @@ import streamlit as st
 
 from ui import blocks, controls, settings
 from ui.demos.training_follow import Followed
+from ui.demos.training_pictures import picture_tag
 from ui.figures.maps import picture_levels
-from ui.image_choice import data_uri
 from ui.training.own_digits import (
     MOST,
     add_digit,
@@ -77,13 +77,10 @@ def _list_of_digits() -> None:
         for place in range(first, len(digits)):
             digit = digits[place]
             words = f"{digit.label}, held out" if held_out[place] else str(digit.label)
-            source = data_uri(picture_levels(digit.counts, (0.0, 16.0)))
+            levels = picture_levels(digit.counts, (0.0, 16.0))
+            picture = picture_tag(levels, f"Your digit {place}, labeled {digit.label}", TILE)
             with st.container(width=92, gap="xsmall"):
-                st.html(
-                    f'<img src="{source}" alt="Your digit {place}, labeled {digit.label}" '
-                    f'style="image-rendering:pixelated;width:{TILE}px;height:{TILE}px"><br>'
-                    f'<span style="font-size:14px">{words}</span>'
-                )
+                st.html(f'{picture}<br><span style="font-size:14px">{words}</span>')
                 st.button(
                     "Remove",
                     key=f"remove own digit {place}",
