@@ -84,6 +84,10 @@ def test_the_card_has_filters_maps_and_the_answer_of_every_epoch() -> None:
     assert decoded(told["maps"]).shape == (4, 4, 6, 6)
     assert len(told["answers"]) == 4
     assert told["limits"]["filters"] == pytest.approx(np.abs(filters).max())
+    for name, curve in (("loss", "trained"), ("validation_loss", "held")):
+        assert told["loss"][curve] == pytest.approx([getattr(record, name) for record in run.records], abs=1e-6)
+    for name, curve in (("accuracy", "trained"), ("validation_accuracy", "held")):
+        assert told["accuracy"][curve] == pytest.approx([getattr(record, name) for record in run.records], abs=1e-6)
     picture = run.plan.data.test_images[0, 0]
     np.testing.assert_array_equal(decoded(told["picture"]["grid"]), picture)
 
