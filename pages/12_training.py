@@ -15,7 +15,7 @@ from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
 from ui.training.readers import shipped_reader, trained_reader
 from ui.training.runs import current_run, epoch_in_view
-from ui.training.weights import load_box, weights_line
+from ui.training.weights import epoch_line, load_box
 
 ADDRESS = "training"
 
@@ -33,7 +33,7 @@ except ValueError as error:  # what helps, such as adding drawings, stands furth
     blocks.refusal(error)
 run_buttons(plan)
 live_card(state.get(settings.EPOCHS))
-weights_line()
+epoch_line()
 blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
 run = current_run()
