@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps.digit_network import DIGIT_LAYERS
 
 MOST_LAYERS = 24
 LONGEST_CODE = 480  # letters; 24 of the longest layers take fewer
@@ -100,7 +101,7 @@ PRESETS = MappingProxyType(
         ),
         "digits": Preset(
             "Digits",
-            Plan((Conv(16, padding=1), Relu(), Pool(2), Flatten(), Dense(10)), InputForm(8, 8)),
+            Plan(DIGIT_LAYERS, InputForm(8, 8)),
             "It reads handwritten digits of 8 × 8 pixels.",
         ),
         "stages": Preset(

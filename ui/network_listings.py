@@ -49,9 +49,8 @@ parameters = {{
 }}"""
         return lines, ("LESSON_KERNELS", "load_bitmap_classifier")
     if network.source == "kept":
-        return f'parameters = load_parameters("{WEIGHTS_FILE}", layers, image.shape)  # {network.weights}', (
-            "load_parameters",
-        )
+        lines = f"# The weights were {network.weights}: save them, on the page where they were, as {WEIGHTS_FILE}."
+        return f'{lines}\nparameters = load_parameters("{WEIGHTS_FILE}", layers, image.shape)', ("load_parameters",)
     if network.source == "digits":
         return "_, parameters = load_digit_network()", ("load_digit_network",)
     lines = f"rng = np.random.default_rng({network.seed})\nparameters = init_parameters(layers, image.shape, rng=rng)"

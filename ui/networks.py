@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
@@ -16,21 +16,20 @@ from cnn_steps import (
     Conv,
     Layer,
     LayerSummary,
-    Picture,
-    fit_bitmap,
     forward,
     init_parameters,
     layer_names,
     load_bitmap_classifier,
-    normalize,
-    picture_stages,
+    load_digit_network,
+    load_digits,
     summary,
 )
 from ui import settings, state
-from ui.changes import array_changes_code, changed_array, changed_kernels, of_kind
-from ui.figures.numbers import readable
+from ui.changes import changed_kernels
 from ui.image_choice import CurrentImage, current_image
-from ui.network_codes import PRESETS, InputForm, Plan, code_from_plan, plan_from_code, shape_words
+from ui.network_codes import PRESETS, Plan, code_from_plan, plan_from_code
+from ui.network_input import NetworkInput as NetworkInput
+from ui.network_input import prepared
 
 MOST_PARAMETERS = 2_000_000
 MOST_MULTIPLY_ADDS = 100_000_000
@@ -76,26 +75,6 @@ class ChosenNetwork:
     def is_random(self) -> bool:
         """Whether nobody has trained any of the weights."""
         return self.source == "random"
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkInput:
-    """The image in view as the network takes it.
-
-    Attributes
-    ----------
-    array : (C, H, W), also for one channel.
-    value_range : what black and white are in it.
-    words : what was done to the image for that, as a sentence; empty where it is taken as it is.
-    code : lines of Python that make ``image``, the same array.
-    code_names : what those lines need from ``cnn_steps``.
-    """
-
-    array: np.ndarray
-    value_range: tuple[float, float]
-    words: str
-    code: str
-    code_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +164,8 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     shape = input_shape_of(plan, image)
     seed = state.get(settings.SEED)
     source, weights = "kept", _kept().get((plan.layers, shape))
-    if weights is None and name == "nine":
-        source, weights = "nine", _nine(image)
+    if weights is None and name in _SHIPPED:
+        source, weights = name, _SHIPPED[name](image)
     designed = ""
     if weights is None:
         designed = _designed(plan)
@@ -208,8 +187,6 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
 
 def fitting_network(plan: Plan, image: CurrentImage, count: int) -> ChosenNetwork | None:
     """The network of the first ``count`` layers, which fit; ``None`` without a layer."""
-    if count == len(plan.layers):
-        return network_of(plan, image) if count else None
     return network_of(Plan(plan.layers[:count], plan.form), image) if count else None
 
 
@@ -261,6 +238,16 @@ def _nine(image: CurrentImage) -> _Kept:
 
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 
+
+@lru_cache(maxsize=1)
+def _digits() -> _Kept:
+    """What the network for handwritten digits has learned."""
+    parameters = load_digit_network().parameters
+    words = f"trained on {load_digits().train.size:,} handwritten digits"
+    return _Kept(parameters, words, _digest("digits", *parameters.values()))
+
+
+_SHIPPED: dict[str, Callable[[CurrentImage], _Kept]] = {"nine": _nine, "digits": lambda _: _digits()}
 
 EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
 """(2, 3, 3): the vertical and the horizontal edge filter that the first of the three stages has in its article."""
@@ -360,106 +347,4 @@ def network_input(image: CurrentImage, network: ChosenNetwork | None = None) -> 
     network : ``None`` for the one in view.
     """
     plan = network_plan() if network is None else plan_from_code(network.name)
-    form = plan.form
-    if form is None:
-        return _finished(image.array, image.value_range, "", image.code, image.code_names)
-    if image.picture is None:
-        return _from_bitmap(image, form)
-    if form == PRESETS["nine"].plan.form:
-        return _shrunk(image, image.picture)
-    return _from_picture(image, image.picture, form)
-
-
-def _finished(
-    array: np.ndarray, value_range: tuple[float, float], words: str, code: str, names: Sequence[str]
-) -> NetworkInput:
-    """Put the axis of channels in front of a gray image."""
-    if array.ndim == 2:
-        array, code = array[None], f"{code}\nimage = image[None]  # (H, W) -> (1, H, W)"
-    return NetworkInput(array, value_range, words, code, tuple(names))
-
-
-def _from_bitmap(image: CurrentImage, form: InputForm) -> NetworkInput:
-    """A 7×5 bitmap with each cell drawn as a square of pixels, in the middle of the ground."""
-    array, code, names, done = image.array, image.code, list(image.code_names), []
-    rows, columns = image.size
-    scale = min(form.rows // rows, form.columns // columns)
-    if scale > 1:
-        array = np.kron(array, np.ones((scale, scale)))
-        code += f"\nimage = np.kron(image, np.ones(({scale}, {scale})))  # each cell as {scale}×{scale} pixels"
-        done.append(f"each cell drawn as {scale} × {scale} pixels")
-    down, across = form.rows - array.shape[0], form.columns - array.shape[1]
-    if down or across:
-        ends = (down // 2, down - down // 2), (across // 2, across - across // 2)
-        array = np.pad(array, ends, constant_values=-1.0)
-        code += f"\nimage = np.pad(image, {ends}, constant_values=-1.0)"
-        done.append(f"set in the middle of {form.rows} × {form.columns}")
-    if not form.signed:
-        array, line = _ranged(array, image.value_range, form)
-        code, names = f"{code}\n{line}", [*names, "normalize"]
-        done.append("black 0 instead of −1")
-    if form.channels == 3:
-        array = np.repeat(array[None], 3, axis=0)
-        code += "\nimage = np.repeat(image[None], 3, axis=0)  # (H, W) -> (3, H, W), equal channels"
-        done.append("red, green and blue alike")
-    words = f"{image.name} as the network takes it: {', '.join(done)}." if done else ""
-    return _finished(array, form.value_range, words, code, names)
-
-
-def _ranged(array: np.ndarray, source: tuple[float, float], form: InputForm) -> tuple[np.ndarray, str]:
-    """The image in the range that the network takes, and the line of Python that does it."""
-    low, high = form.value_range
-    line = (
-        f"image = normalize(image, low={low:g}, high={high:g}, source_range=({source[0]:g}, {source[1]:g}))"
-        f"  # black {low:g}, white {high:g}"
-    )
-    return normalize(array, low=low, high=high, source_range=source), line
-
-
-def _shrunk(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
-    """A picture shrunk to the 7×5 gray cells of a bitmap."""
-    cells = of_kind(image.changes, "cell")
-    array = changed_array(fit_bitmap(picture, invert=image.inverted), cells)
-    code = f"image = fit_bitmap({image.picture_code}, invert={image.inverted}){array_changes_code(cells)}"
-    words = f"{image.name} as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1."
-    names = ("fit_bitmap", image.picture_code.partition("(")[0])
-    return _finished(array, (-1.0, 1.0), words + _without_changes(image), code, names)
-
-
-def _without_changes(image: CurrentImage) -> str:
-    return " Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel"))
-
-
-def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: InputForm) -> NetworkInput:
-    """A picture resized to what the network takes; as it was prepared where that is the same size and colors."""
-    low, high = form.value_range
-    if (image.channels, *image.size) == form.shape:
-        if image.value_range == form.value_range:
-            return _finished(image.array, form.value_range, "", image.code, image.code_names)
-        array, line = _ranged(image.array, image.value_range, form)
-        words = f"{image.name} as the network takes it: values from {readable(low)} to {readable(high)}."
-        return _finished(array, form.value_range, words, f"{image.code}\n{line}", (*image.code_names, "normalize"))
-    frame, color = state.peek(settings.FRAME), form.channels == 3
-    stages = picture_stages(
-        picture,
-        size=(form.rows, form.columns),
-        frame=frame,
-        color=color,
-        value_range=form.value_range,
-        invert=image.inverted,
-    )
-    last = stages[-1].array
-    array = last.transpose(2, 0, 1) if color else last  # (H, W, 3) -> (3, H, W)
-    made = "stages[-1].array.transpose(2, 0, 1)  # (H, W, 3) -> (3, H, W)" if color else "stages[-1].array"
-    code = (
-        f"stages = picture_stages(\n    {image.picture_code},\n    size=({form.rows}, {form.columns}),\n"
-        f'    frame="{frame}",\n    color={color},\n    value_range={form.value_range},\n'
-        f"    invert={image.inverted},\n)\nimage = {made}"
-    )
-    how = {"crop": "cropped", "letterbox": "letterboxed", "stretch": "stretched"}[frame]
-    words = (
-        f"{image.name} as the network takes it: {how} to {shape_words((form.rows, form.columns))}, "
-        f"{'in color' if color else 'gray'}, values from {readable(low)} to {readable(high)}."
-    )
-    names = ("picture_stages", image.picture_code.partition("(")[0])
-    return _finished(np.ascontiguousarray(array), form.value_range, words + _without_changes(image), code, names)
+    return prepared(image, plan.form)

@@ -64,6 +64,12 @@ def test_every_preset_shows_its_forward_pass_on_every_image(name, parameters, la
     assert address(app)["network"] == name
 
 
+def test_the_trained_digits_network_reads_the_digit_in_view():
+    app = open_page(PAGE, network="digits", image="3")
+    assert "The weights are **trained on 1,438 handwritten digits**." in said(app)
+    assert "10 numbers come out, the largest at unit **3**" in said(app)
+
+
 def test_the_landscape_network_has_the_counts_of_its_article():
     results = stack(open_page(PAGE, network="landscape"))["results"]
     counts = [result["parameters"] for result in results if result["parameters"] != "0"]
@@ -252,6 +258,7 @@ def test_what_a_number_sees_is_framed():
         {},
         {"changes": "weight.box.1.1.0.5"},
         {"network": "lines", "image": "6", "seed": "3"},
+        {"network": "digits", "image": "draw", "pixels": "3a5c00001"},
         {"network": "j7.5~c3.3s2an~r~f~d4", "changes": "weight.box.1.1.0.5"},
         {"network": "stages", "image": "photo"},
         {"network": "landscape", "image": "photo", "rows": "9", "columns": "12"},
@@ -271,3 +278,10 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     limits = [number_text(own_limit(output)) for output in outputs]
     assert limits == [result["maps"]["limit"] for result in results]
     assert all(f" {result['parameters'].replace(',', '')} " in printed for result in results)
+
+
+def test_a_network_without_weights_offers_no_others():
+    app = open_page(PAGE, network="p2~f")
+    assert not [button for button in app.main.button if button.key == "other weights"]
+    assert "The weights are" not in said(app)
+    assert "there is nothing to learn" in said(open_box(app, "question costs"))

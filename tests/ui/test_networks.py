@@ -20,14 +20,13 @@ from cnn_steps import (
     to_channels_first,
 )
 from cnn_steps.classifier import bitmap_features
-from ui import networks, settings, state
+from ui import settings, state
 from ui.changes import Change
 from ui.image_choice import CurrentImage, changed_image
 from ui.network_codes import PRESETS
 from ui.networks import (
     MOST_PARAMETERS,
     activations,
-    chosen_network,
     fitting_rows,
     forget_weights,
     has_kept_weights,
@@ -46,26 +45,8 @@ CAT = CurrentImage(
     ("sample_photo", "to_channels_first"),
     "sample_photo()",
 )
+BLANK = replace(NINE, name="The blank", array=-np.ones((7, 5)), code="image = -np.ones((7, 5))", code_names=())
 GRAY_CAT = replace(CAT, array=CAT.array[0], code="image = sample_photo()[:20, :30, 0] / 255")
-
-
-@pytest.fixture
-def session(monkeypatch):
-    """A session without a browser: what is set, what is kept, and which image is in view."""
-    values, kept, view = {}, {}, {"image": NINE}
-    monkeypatch.setattr(state, "get", lambda setting: values.get(setting.name, setting.default))
-    monkeypatch.setattr(state, "peek", state.get)
-    monkeypatch.setattr(state, "put", lambda setting, value: values.update({setting.name: value}))
-    monkeypatch.setattr(state, "kept", kept.get)
-    monkeypatch.setattr(state, "keep", lambda name, value: kept.update({name: value}))
-    monkeypatch.setattr(networks, "current_image", lambda: view["image"])
-
-    def look_at(code, image=NINE):
-        view["image"] = image
-        values["network"] = code
-        return chosen_network()
-
-    return look_at
 
 
 def test_fitting_rows_end_before_the_layer_that_does_not_fit():
@@ -106,6 +87,12 @@ def test_a_filter_changed_on_another_page_is_changed_here_too(session):
     assert network.parameters["conv1.kernels"][0, 0, 1, 1] == 0.5
     assert network.weights == "designed and trained, then changed by you"
     assert network.digest != session("nine").digest
+
+
+def test_the_network_for_handwritten_digits_is_shipped_trained_and_reads_a_9(session):
+    network = session("digits")
+    assert (network.weights, network.source) == ("trained on 1,438 handwritten digits", "digits")
+    assert activations(network, network_input(NINE).array)[-1].argmax() == 9
 
 
 def test_random_weights_follow_the_seed_and_say_so(session):
@@ -152,7 +139,7 @@ def test_kept_weights_are_copied_and_the_oldest_make_room(session):
 
 
 @pytest.mark.parametrize("name", PRESETS)
-@pytest.mark.parametrize("image", [NINE, CAT, GRAY_CAT], ids=["bitmap", "color", "gray"])
+@pytest.mark.parametrize("image", [NINE, BLANK, CAT, GRAY_CAT], ids=["bitmap", "blank", "color", "gray"])
 def test_every_preset_takes_every_image_and_its_code_makes_the_same(session, name, image):
     network = session(name, image)
     made = network_input(image, network)
@@ -160,7 +147,8 @@ def test_every_preset_takes_every_image_and_its_code_makes_the_same(session, nam
     low, high = made.value_range
     assert low <= made.array.min() <= made.array.max() <= high
     variables = {}
-    exec(f"import numpy as np\nfrom cnn_steps import {', '.join(made.code_names)}\n{made.code}", variables)
+    names = f"from cnn_steps import {', '.join(made.code_names)}\n" if made.code_names else ""
+    exec(f"import numpy as np\n{names}{made.code}", variables)
     np.testing.assert_allclose(variables["image"], made.array, atol=1e-12)
     assert activations(network, made.array)[-1].shape[0] >= 1
 
@@ -184,7 +172,13 @@ def test_a_network_without_an_input_of_its_own_takes_the_image_as_it_is(session,
             "The changed cat as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1. Pixels you changed are "
             "not in it: it comes from the file.",
         ),
-        ("lines", NINE, "The 9 as the network takes it: set in the middle of 8 × 8, black 0 instead of −1."),
+        (
+            "lines",
+            NINE,
+            "The 9 as the network takes it: prepared like the 8 × 8 handwritten digits (cut out, scaled, centered), "
+            "values from 0 to 1.",
+        ),
+        ("lines", BLANK, "The blank as the network takes it: set in the middle of 8 × 8, black 0 instead of −1."),
         (
             "landscape",
             NINE,

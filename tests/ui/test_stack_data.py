@@ -140,7 +140,7 @@ def test_a_dense_layer_sees_the_whole_image():
         (4, 7, 2, 2, "The last stop would stick out; what is left over is dropped."),
         (6, 7, 2, 2, "That is with stride 1; here the window moves 2 at a time."),
         (8, 8, 3, 1, "That would keep the size, and takes padding."),
-        (4, 8, 5, 2, "Dividing by the stride is not enough: the window needs 5 cells at its last stop."),
+        (5, 10, 5, 2, "Dividing by the stride is not enough: the window needs 5 cells at its last stop."),
         (2, 8, 3, 1, "Windows do not stand side by side here: they overlap."),
         (99, 8, 3, 1, "Not 99 but **6 rows**: 8 − 3 + 1."),
     ],

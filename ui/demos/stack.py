@@ -58,7 +58,7 @@ def network_choice() -> None:
 
 def weights_choice(network: ChosenNetwork | None) -> None:
     """Offer other weights: of the next seed, or those the network has of its own."""
-    if network and network.is_random:
+    if network and network.is_random and network.parameters:
         seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
     elif has_kept_weights():
@@ -80,13 +80,13 @@ def stack_card(
     def take_over() -> None:
         report = state.component_value(key, "edit")
         try:
-            changed = plan_from_report(report)
             edit, focus = int(report["id"]), int(report["focus"])
+            state.keep("stack edit", edit)  # heard of, even if it is refused: the stack then follows what is in force
+            changed = plan_from_report(report)
         except (ValueError, TypeError, KeyError):
             return  # a message that no stack sends
         put_plan(changed)
         state.put_step(max(0, min(focus, len(changed.layers) - 1)))
-        state.keep("stack edit", edit)
         state.keep("stack everything", report.get("everything") is True)
 
     focus = state.step(max(1, len(plan.layers)))
@@ -103,7 +103,8 @@ def stack_card(
         everything=bool(state.kept("stack everything")),
         dark=state.is_dark(),
     )
-    layer_stack({**data, "edit": state.kept("stack edit")}, key=key, on_change=take_over)
+    own = {"edit": state.kept("stack edit"), "large": state.get(settings.LARGE)}
+    layer_stack(data | own, key=key, on_change=take_over)
     return focus
 
 
@@ -179,7 +180,7 @@ def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...
         st.markdown(size_verdict(int(guess or 0), axis.size, axis.window, axis.stride, what))
     if len(plan.layers) < MOST_LAYERS:
         longer = Plan((*plan.layers[: focus + 1], layer, *plan.layers[focus + 1 :]), plan.form)
-        st.button(f"Add it below {after}", key="add trial", on_click=_add, args=(longer, focus + bool(plan.layers)))
+        st.button(f"Add it below {after}", key="add trial", on_click=_add, args=(longer, focus + 1))
 
 
 def _add(plan: Plan, focus: int) -> None:
@@ -216,9 +217,11 @@ def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str
 
 def costs_demo(rows: Sequence[LayerSummary]) -> None:
     """Which layers have the parameters, and which the work."""
-    parameters, adds = (
-        max(1, sum(numbers)) for numbers in zip(*((r.parameters, r.multiply_adds) for r in rows), strict=True)
-    )
+    learning = [row for row in rows if row.parameters]
+    if not learning:
+        st.markdown("None of them has a parameter: there is nothing to learn. Add a convolution or a dense layer.")
+        return
+    parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
     heaviest, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
     st.markdown(
         f"**{heaviest.name}** has {percent(heaviest.parameters / parameters)} of the parameters, **{busiest.name}** "
@@ -233,8 +236,7 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
             "multiply-adds": f"{row.multiply_adds:,}",
             "of all of them": percent(row.multiply_adds / adds),
         }
-        for row in rows
-        if row.parameters
+        for row in learning
     ]
     blocks.table(table, key="stack costs")
 

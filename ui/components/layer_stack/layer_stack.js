@@ -119,10 +119,9 @@ class Stack {
   }
 
   follow(data) {
-    const unheard = this.sent && data.edit !== this.sent;
+    if (this.sent && data.edit !== this.sent) return;
     const isFirst = !this.data;
     this.data = data;
-    if (unheard) return;
     this.form = data.input.form;
     const layers = data.rows.map(({ fields }) => fields);
     const same = JSON.stringify(layers) === JSON.stringify(this.fieldsOf(this.layers));
@@ -158,6 +157,7 @@ class Stack {
     const { data } = this;
     this.width = this.root.clientWidth;
     this.root.classList.toggle("dark", data.dark);
+    this.root.classList.toggle("large", data.large);
     const palette = paletteOf(data.colors);
     this.showInput(data.input);
     this.layers.forEach((layer, i) => {

@@ -1,0 +1,31 @@
+"""A session without a browser, to look at networks in."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cnn_steps import DIGIT_9
+from ui import networks, state
+from ui.image_choice import CurrentImage
+from ui.networks import ChosenNetwork, chosen_network
+
+NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ChosenNetwork]:
+    """A session without a browser: what is set, what is kept, and which image is in view."""
+    values, kept, view = {}, {}, {"image": NINE}
+    monkeypatch.setattr(state, "get", lambda setting: values.get(setting.name, setting.default))
+    monkeypatch.setattr(state, "peek", state.get)
+    monkeypatch.setattr(state, "put", lambda setting, value: values.update({setting.name: value}))
+    monkeypatch.setattr(state, "kept", kept.get)
+    monkeypatch.setattr(state, "keep", lambda name, value: kept.update({name: value}))
+    monkeypatch.setattr(networks, "current_image", lambda: view["image"])
+
+    def look_at(code: str, image: CurrentImage = NINE) -> ChosenNetwork:
+        view["image"] = image
+        values["network"] = code
+        return chosen_network()
+
+    return look_at
