@@ -1,9 +1,9 @@
-"""What trainings do to the clicks of another visitor, and how soon one stops.
+"""What a training does to the clicks of another visitor, and how soon it stops.
 
 Run with ``python -m benchmarks.training_load``. It starts the app and a headless Chromium. One visitor clicks on the
 pooling page, between max and average; a click's time runs to the frame after the one that shows what it asked for.
-Others train meanwhile: nobody, one, or as many as the trainer takes at once, in turns, so that a busy machine slows all
-of them. Their pages are drawn by the same Chromium on the same cores, so what they add is more than a server's share.
+Meanwhile another trains, or nobody does, in turns, so that a busy machine slows both. The page of the one who trains is
+drawn by the same Chromium on the same cores, so what it adds is more than the server's share.
 Then, without a browser, the time from asking a training to stop to hearing from its process that it has.
 """
 
@@ -28,7 +28,6 @@ from tests.ui.training.plans import ENDLESS, beginning, plan
 from ui.network_codes import PRESETS
 from ui.training.data_sets import digits
 from ui.training.trainer import Trainer
-from ui.training.worker import AT_ONCE
 
 ROUNDS = 2
 CLICKS = 14  # a round; an even number, so that each begins where the last one began
@@ -114,18 +113,17 @@ def main() -> None:
         app = running.enter_context(running_app(logs / "app.log"))
         browser = running.enter_context(launched(str(chromium.find())))
         visitor = opened(browser, f"{app}/pooling")
-        others = [opened(browser, f"{app}{TRAIN}") for _ in range(AT_ONCE)]
+        other = opened(browser, f"{app}{TRAIN}")
         clicks(visitor)  # the first ones fetch what the page needs
-        times: dict[int, list[float]] = {0: [], 1: [], AT_ONCE: []}
+        quiet: list[float] = []
+        training: list[float] = []
         for _ in range(ROUNDS):
-            for count, found in times.items():
-                for page in others[:count]:
-                    begin(page)
-                found += clicks(visitor)
-                for page in others[:count]:
-                    end(page)
-    for count, found in times.items():
-        _print(f"a click, {count} trainings running", found, CLICK_TARGET)
+            quiet += clicks(visitor)
+            begin(other)
+            training += clicks(visitor)
+            end(other)
+    _print("a click, nobody trains", quiet, CLICK_TARGET)
+    _print("a click while another trains", training, CLICK_TARGET)
     _print("a stop", stop_times(), STOP_TARGET)
 
 

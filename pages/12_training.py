@@ -5,7 +5,7 @@ import streamlit as st
 from ui import blocks, settings, state
 from ui.demos.training_callouts import checksum_demo, normalize_demo
 from ui.demos.training_figures import figures_box
-from ui.demos.training_follow import follow
+from ui.demos.training_follow import follow, source_and_reader
 from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
 from ui.demos.training_sabotage import keep_healthy, sabotage_box
@@ -15,7 +15,7 @@ from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
 from ui.training.readers import shipped_reader, trained_reader
 from ui.training.runs import current_run, epoch_in_view
-from ui.training.weights import load_box, weights_line
+from ui.training.weights import epoch_line, load_box
 
 ADDRESS = "training"
 
@@ -33,7 +33,7 @@ except ValueError as error:  # what helps, such as adding drawings, stands furth
     blocks.refusal(error)
 run_buttons(plan)
 live_card(state.get(settings.EPOCHS))
-weights_line()
+epoch_line()
 blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
 run = current_run()
@@ -48,10 +48,11 @@ st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "
     "digits were, then runs through all its layers."
 )
-picture, reader = follow(trained, shipped_reader())
+source, chosen = source_and_reader(trained, shipped_reader())
+picture, reader = follow(source, chosen, shipped_reader())
 
-blocks.question("What does it get wrong?", mistakes_box, reader, key="mistakes", icon=":material/rule:")
-blocks.question("Why does it take my 7 for a 2?", sevens_demo, key="sevens")
+blocks.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
+blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
 blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 blocks.question(
     "How can training be spoiled?",

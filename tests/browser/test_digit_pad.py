@@ -14,7 +14,7 @@ BOXES = [
     "How was it prepared, and who decides that?",
     "What are the numbers behind these colors?",
     "What does it get wrong?",
-    "Why does it take my 7 for a 2?",
+    "Why does it not read my 7?",
     "Can it learn from my digits?",
     "How can training be spoiled?",
     "Does it learn while I use it? Does it keep my picture?",
@@ -115,7 +115,7 @@ def test_keys_draw_as_well(page_at: PageAt) -> None:
 def test_what_is_in_the_boxes_fits_and_is_accessible(page_at: PageAt, screen: dict[str, int | bool]) -> None:
     page = page_at("/training", **screen)  # type: ignore[arg-type]
     for box in BOXES:
-        page.get_by_text(box, exact=True).click()
+        page.locator("summary").filter(has_text=box).click()
         wait_until_settled(page)
     page.get_by_role("button", name="Add your drawing as a 9").click()
     wait_until_settled(page)
@@ -124,7 +124,7 @@ def test_what_is_in_the_boxes_fits_and_is_accessible(page_at: PageAt, screen: di
 
 def test_a_wrong_one_is_followed_through_the_layers(page_at: PageAt) -> None:
     page = page_at("/training")
-    page.get_by_text("What does it get wrong?", exact=True).click()
+    page.locator("summary").filter(has_text="What does it get wrong?").click()
     wait_until_settled(page)
     button = page.get_by_role("button", name=re.compile(r"^Follow \d+$")).first
     number = button.inner_text().split()[-1]

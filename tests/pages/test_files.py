@@ -86,7 +86,7 @@ def test_the_code_of_a_page_runs_as_a_script_and_as_a_notebook(lesson, offered, 
     app = open_page(lesson.file)
     labels = [button.label for button in app.main.download_button]
     assert labels == ["Download script", "Download notebook"]
-    name = f"{lesson.address or 'overview'}-9"
+    name = f"{lesson.address or 'overview'}-{'lines' if lesson.address == 'training' else '9'}"
     assert set(offered) == {f"{name}.py", f"{name}.ipynb"}
 
     _, printed = run_listing(app)

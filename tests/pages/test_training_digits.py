@@ -203,6 +203,18 @@ def test_a_sabotage_is_run_compared_and_said():
     assert "Without the sabotage, after 2 epochs" in said(app)
 
 
+def test_after_training_on_lines_its_own_mistakes_are_shown_while_the_shipped_network_reads_the_drawing():
+    app = open_page(PAGE, epochs="1")
+    app.button(key="start training").click().run()
+    wait_for(app, lambda app: any(button.key == "start training" for button in app.button))
+    assert "It says **9**" in said(app) and "shipped with this app" in said(app)
+    open_box(app, "question mistakes")
+    assert "Of **40** held-out pictures, the network trained here on lines, 1 epoch" in said(app)
+    assert charts(app)["right"].shape == (2, 2)
+    app.segmented_control(key="reader").set_value("shipped").run()
+    assert charts(app)["right"].shape == (10, 10)
+
+
 def test_without_a_training_before_it_says_what_to_compare_with():
     app = open_box(open_page(PAGE), "question sabotage")
     assert any("Train once without sabotage" in caption.value for caption in app.main.caption)
@@ -228,11 +240,14 @@ def test_pixels_from_0_to_255_learn_less_than_pixels_from_0_to_1():
 def test_a_7_with_a_bar_is_read_and_the_same_one_without_is_not():
     app = open_box(open_page(PAGE), "question sevens")
     shown = html(app)
+    assert guess_of(pad_from_code(CROSSED_SEVEN)) == 7
+    taken_for = guess_of(pad_from_code(PLAIN_SEVEN))
+    assert taken_for != 7
     plain, crossed = shown.index("A 7 without a bar"), shown.index("A 7 with a bar")
-    assert plain < shown.index("It says <b>2</b>") < crossed < shown.index("It says <b>7</b>")
+    assert plain < shown.index(f"It says <b>{taken_for}</b>") < crossed < shown.index("It says <b>7</b>")
     app.button(key="seven without").click().run()
     assert not app.exception
-    assert "It says **2**" in said(app)
+    assert f"It says **{taken_for}**" in said(app)
     assert component_data(app, "pixel_editor")["code"] == PLAIN_SEVEN
 
 

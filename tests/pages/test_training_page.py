@@ -84,6 +84,10 @@ def test_the_card_has_filters_maps_and_the_answer_of_every_epoch() -> None:
     assert decoded(told["maps"]).shape == (4, 4, 6, 6)
     assert len(told["answers"]) == 4
     assert told["limits"]["filters"] == pytest.approx(np.abs(filters).max())
+    for name, curve in (("loss", "trained"), ("validation_loss", "held")):
+        assert told["loss"][curve] == pytest.approx([getattr(record, name) for record in run.records], abs=1e-6)
+    for name, curve in (("accuracy", "trained"), ("validation_accuracy", "held")):
+        assert told["accuracy"][curve] == pytest.approx([getattr(record, name) for record in run.records], abs=1e-6)
     picture = run.plan.data.test_images[0, 0]
     np.testing.assert_array_equal(decoded(told["picture"]["grid"]), picture)
 
@@ -160,6 +164,16 @@ def test_weights_are_saved_as_they_were_after_the_epoch_in_view() -> None:
     loaded = load_parameters(io.BytesIO(packed(record.parameters)), LINES, (1, 8, 8))
     for name, array in loaded.items():
         np.testing.assert_array_equal(array, record.parameters[name])
+
+
+def test_another_held_out_picture_goes_through_every_epoch() -> None:
+    app = trained(epochs="2")
+    maps = decoded(card(app)["maps"])
+    click(app, "another picture")
+    told, data = card(app), run_of(app).plan.data
+    np.testing.assert_array_equal(decoded(told["picture"]["grid"]), data.test_images[1, 0])
+    assert told["picture"]["title"].endswith(data.classes[data.test_labels[1]])
+    assert decoded(told["maps"]).shape == maps.shape and not np.array_equal(decoded(told["maps"]), maps)
 
 
 def test_trained_weights_are_used_on_the_other_pages() -> None:

@@ -17,6 +17,7 @@ from ui.codes import (
     kernel_name,
     layer_from_code,
     number_or,
+    pad_from_code,
     slug,
 )
 
@@ -45,6 +46,20 @@ def test_the_first_hexadecimal_digits_are_the_top_row():
 def test_a_broken_drawing_code_is_refused(code):
     with pytest.raises(ValueError, match="nine hexadecimal digits"):
         bitmap_from_code(code)
+
+
+@given(bits=st.integers(0, 2**256 - 1))
+def test_every_drawing_of_the_larger_pad_has_a_code_of_64_digits(bits):
+    code = f"{bits:064x}"
+    bitmap = pad_from_code(code)
+    assert bitmap.shape == (16, 16)
+    assert code_from_bitmap(bitmap) == code
+
+
+@pytest.mark.parametrize("code", ["", "0" * 63, "0" * 65, "g" + "0" * 63, "٣" * 64, "0_" * 32, " " + "0" * 63])
+def test_a_broken_code_of_the_larger_pad_is_refused(code):
+    with pytest.raises(ValueError, match="drawing is 64 hexadecimal digits, not"):
+        pad_from_code(code)
 
 
 @pytest.mark.parametrize("name", KERNELS)

@@ -50,32 +50,40 @@ class Followed:
     problem: ValueError | None = None
 
 
-def choose_reader(trained: Reader | None, shipped: Reader) -> Reader:
-    """The network that reads; asked for where there are two."""
-    if trained is None:
-        return shipped
-    return trained if controls.segmented(settings.READER, "Weights", wrap=True) == "trained" else shipped
-
-
-def follow(trained: Reader | None, shipped: Reader) -> tuple[Followed, Reader]:
-    """Let a person draw a digit, or choose another picture, and follow it through a trained network.
+def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Reader]:
+    """What is followed, and the network that is asked for; that is a choice only once one was trained here.
 
     Parameters
     ----------
     trained : the network trained on this page; ``None`` before there is one.
     shipped : the one for handwritten digits that is there from the start.
+    """
+    with blocks.control_line():
+        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
+        if trained is None:
+            return source, shipped
+        whose = controls.segmented(settings.READER, "Weights", wrap=True)
+    return source, trained if whose == "trained" else shipped
+
+
+def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Reader]:
+    """Let a person draw a digit, or choose another picture, and follow it through a trained network.
+
+    Parameters
+    ----------
+    source : what is followed, an option of ``settings.FOLLOW``.
+    chosen : the network that is asked for.
+    shipped : the one for handwritten digits that is there from the start, for what the chosen one cannot read.
 
     Returns
     -------
     (picture, reader)
         The picture, and the network it was followed through.
     """
-    with blocks.control_line():
-        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
-        reader = choose_reader(trained, shipped)
-    if source != "held-out" and not reader.reads_digits:
+    reader = chosen
+    if source != "held-out" and not chosen.reads_digits:
         st.caption(
-            f"The network {reader.words} does not read digits, so the one shipped with this app does. Choose "
+            f"The network {chosen.words} does not read digits, so the one shipped with this app does. Choose "
             f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
         reader = shipped

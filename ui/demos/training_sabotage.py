@@ -50,7 +50,8 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
     for name, sabotage in SABOTAGES.items():
         is_run = run is not None and run.plan.sabotage == name
         with st.container(border=True):
-            with st.container(horizontal=True, vertical_alignment="center"):
+            left, right = st.columns([3, 7], vertical_alignment="center")
+            with left:
                 st.button(
                     sabotage.title,
                     key=f"sabotage {name}",
@@ -58,9 +59,9 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
                     args=(name,),
                     disabled=plan is None or (run is not None and run.is_running),
                     icon=":material/play_arrow:",
-                    width=240,
+                    width="stretch",
                 )
-                st.markdown(sabotage.look_at, width="content")
+            right.markdown(sabotage.look_at)
             if is_run and run is not None:
                 _what_was_seen(run)
 

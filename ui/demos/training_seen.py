@@ -16,7 +16,7 @@ from ui.figures.numbers import percent
 from ui.training.readers import Answer, Likeness, answer, as_input, likeness, shipped_reader
 
 PLAIN_SEVEN = "000000001ff8000800180010003000200060004000c000800180010001000000"
-CROSSED_SEVEN = "000000001ff80008001800100030002007f0004000c000800180010001000000"
+CROSSED_SEVEN = "000000001ff80008001800100030002003f8004000c000800180010001000000"
 SHOWN = 24  # of the 7s it was trained on
 PAD = 112  # pixels, a drawing
 TILE = 40  # pixels, a digit of the data set

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from ui.figures.looks import BARE_AXIS, Look, bare_layout, cell_texts, drawn, look
 
 CELL = 34  # pixels, where there is room
-EDGE = 58  # pixels for the names on the left and at the top
+EDGE = 58  # pixels for the names at the top, and on the left where they are short
+LETTER = 8  # pixels, a letter of a name
 LEAST = 150  # pixels; Streamlit draws no chart narrower than this
 
 
@@ -33,8 +34,11 @@ def confusion_figure(
     """
     colors = look(dark)
     size = len(classes)
-    cell = min(CELL * max(1.0, 4 / size), (largest - EDGE) / size)
-    side = max(LEAST, round(EDGE + cell * size))
+    longest = LETTER * max(map(len, classes))
+    left = max(EDGE, 36 + longest)
+    wanted = max(CELL * max(1.0, 4 / size), longest + 6)  # names stand side by side above the columns
+    cell = min(wanted, (largest - left) / size)
+    width, height = max(LEAST, round(left + cell * size)), round(EDGE + cell * size)
     right = np.eye(size, dtype=bool)
     axis = BARE_AXIS | {
         "tickvals": list(range(size)),
@@ -43,9 +47,9 @@ def confusion_figure(
     }
     title = {"font": {"size": 13}, "standoff": 8}
     layout = bare_layout(colors) | {
-        "width": side,
-        "height": side,
-        "margin": {"l": EDGE, "r": 0, "t": EDGE, "b": 0, "pad": 4},
+        "width": width,
+        "height": height,
+        "margin": {"l": left, "r": 0, "t": EDGE, "b": 0, "pad": 4},
         "xaxis": axis | {"range": [-0.5, size - 0.5], "side": "top", "title": {"text": "taken for"} | title},
         "yaxis": axis | {"range": [size - 0.5, -0.5], "title": {"text": "what it was"} | title},
     }

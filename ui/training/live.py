@@ -138,6 +138,11 @@ def _snapshots(run: Run) -> list[Snapshot]:
     return kept
 
 
+def next_picture() -> None:
+    """Look at the training with another held-out picture; for a callback."""
+    state.count_up(_PICTURE)
+
+
 def start_training(plan: Plan) -> None:
     """Begin a training, in the place of the one before; for a callback."""
     start_run(plan)

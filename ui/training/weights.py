@@ -15,6 +15,7 @@ from ui.downloads import file_name
 from ui.network_codes import InputForm
 from ui.network_codes import Plan as NetworkPlan
 from ui.networks import keep_weights, put_plan
+from ui.training.live import next_picture
 from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run
 
@@ -23,8 +24,8 @@ _UPLOAD = "weights file"
 _REFUSED = "what was wrong with the weights file"
 
 
-def weights_line() -> None:
-    """Save the weights of the epoch in view, or use them on the other pages."""
+def epoch_line() -> None:
+    """What can be done with the epoch in view: save its weights, use them on the other pages, try another picture."""
     run = current_run()
     epoch = epoch_in_view(run) if run else None
     if run is None or epoch is None or run.is_running:
@@ -47,6 +48,7 @@ def weights_line() -> None:
             args=(run.plan, epoch.parameters, words),
             icon=":material/share:",
         )
+        st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
         in_use = state.kept(_IN_USE)
         st.caption(f"In use on the pages about networks: {in_use}." if in_use else f"Weights: {words}.")
 

@@ -43,7 +43,11 @@ def test_right_is_blue_and_wrong_is_red(dark, look):
     assert wrong.colorscale[-1][1] == look.negative
 
 
-@pytest.mark.parametrize("classes", [2, 10])
-def test_it_is_square_and_fits_a_phone(classes):
-    layout = confusion_figure(np.eye(classes, dtype=int), ["x"] * classes, largest=320).layout
-    assert layout.width == layout.height <= 320
+@pytest.mark.parametrize("names", [["0", "1"], list("0123456789"), ["vertical", "horizontal"]])
+def test_its_cells_are_square_and_it_fits_a_phone(names):
+    layout = confusion_figure(np.eye(len(names), dtype=int), names, largest=320).layout
+    assert layout.width <= 320
+    margin = layout.margin
+    across, down = layout.width - margin.l - margin.r, layout.height - margin.t - margin.b
+    assert across == pytest.approx(down, abs=1)
+    assert across / len(names) >= 8 * max(map(len, names))  # names of columns do not run into each other

@@ -10,7 +10,18 @@ import pytest
 from cnn_steps import Conv, Dense, Flatten, Relu
 from tests.ui.training.plans import ENDLESS, plan, same_weights, straight_through
 from ui.training import runs, worker
-from ui.training.runs import Run, current_run, pause_run, refreshed_run, resume_run, start_run, stop_run
+from ui.training.runs import (
+    Run,
+    current_run,
+    epoch_in_view,
+    load_run,
+    pause_run,
+    put_epoch_in_view,
+    refreshed_run,
+    resume_run,
+    start_run,
+    stop_run,
+)
 from ui.training.trainer import Trainer
 
 
@@ -173,3 +184,31 @@ def test_the_seed_decides_the_first_weights() -> None:
     one, same, other = (start_run(plan(seed=seed)).first["conv1.kernels"] for seed in (3, 3, 4))
     assert np.array_equal(one, same)
     assert not np.array_equal(one, other)
+
+
+def test_going_back_to_an_epoch_lasts_until_the_next_training() -> None:
+    run = start_run(plan())
+    assert epoch_in_view(run) is None
+    run = wait_until(is_over)
+    assert epoch_in_view(run) is run.records[3]
+    put_epoch_in_view(1)
+    assert epoch_in_view(run) is run.records[1]
+    start_run(plan(epochs=1))
+    run = wait_until(is_over)
+    assert epoch_in_view(run) is run.records[1]
+    put_epoch_in_view(7)
+    assert epoch_in_view(run) is run.records[-1]
+
+
+def test_loaded_weights_are_looked_at_and_can_be_trained_on() -> None:
+    weights = straight_through(plan(seed=9))[-1]
+    load_run(plan(), dict(weights.parameters), "loaded from mine.npz")
+    run = current_run()
+    assert run and (run.state, run.epoch, run.source) == ("paused", 0, "loaded from mine.npz")
+    assert run.records[0].validation_loss == pytest.approx(weights.validation_loss, rel=1e-5)
+    assert run.records[0].validation_accuracy == weights.validation_accuracy
+    resume_run()
+    run = wait_until(is_over)
+    assert [record.epoch for record in run.records] == [0, 1, 2, 3]
+    assert same_weights(run.records[0], weights)
+    assert run.records[1].loss < 0.5 * straight_through(plan())[0].loss  # it did not begin anew

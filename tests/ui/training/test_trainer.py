@@ -138,19 +138,14 @@ def test_going_on_in_the_process_gives_what_never_stopping_gives(trainer: Traine
     assert same_weights(news.done[-1], expected[-1])
 
 
-def test_the_process_ends_with_its_server() -> None:
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from tests.ui.training.plans import *; from ui.training.trainer import Trainer; import time\n"
-            "trainer = Trainer(); chosen = plan(epochs=ENDLESS)\n"
-            "trainer.start(chosen, *beginning(chosen)); print(trainer._process.popen.pid, flush=True); time.sleep(60)",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
+@pytest.mark.parametrize("work", ["trainer.start(chosen, *beginning(chosen))", "trainer.prepare()"])
+def test_the_process_ends_with_its_server(work: str) -> None:
+    code = (
+        "import time; from tests.ui.training.plans import *; from ui.training.trainer import Trainer\n"
+        f"trainer = Trainer(); chosen = plan(epochs=ENDLESS); {work}\n"
+        "print(trainer._process.popen.pid, flush=True); time.sleep(60)"
     )
+    server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert server.stdout
     with server.stdout as said:
         process = int(said.readline())
