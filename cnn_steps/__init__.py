@@ -36,6 +36,7 @@ from cnn_steps.images import (
     picture_stages,
     read_picture,
     resize,
+    resize_weights,
     rotate,
 )
 from cnn_steps.kernels import (
@@ -151,6 +152,7 @@ __all__ = [
     "relu",
     "relu_backward",
     "resize",
+    "resize_weights",
     "rotate",
     "sample_photo",
     "save_parameters",

@@ -74,6 +74,7 @@ __all__ = [
     "picture_stages",
     "read_picture",
     "resize",
+    "resize_weights",
     "rotate",
     "to_channels_first",
     "to_channels_last",
@@ -711,6 +712,47 @@ def resize(image: np.ndarray, size: tuple[int, int], *, method: str = "bilinear"
     rows, cols = checked_size(size)
     checked_choice("method", method, RESIZE_METHODS)
     return _through_pillow(image, lambda plane, _: plane.resize((cols, rows), _RESAMPLING[method]))
+
+
+def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray]:
+    """Tell which cells of a line ``resize`` makes one cell of the new line from, by the bilinear method.
+
+    Parameters
+    ----------
+    count, wanted : cells of the line before and after.
+    place : the cell of the new line, from 0 to ``wanted - 1``.
+
+    Returns
+    -------
+    (first, weights)
+        The first cell that counts, and what it and those after it count: (n,), adding up to 1. What a pixel of a
+        picture counts is the weight of its row times that of its column.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell.
+
+    Source
+    ------
+    Pillow, ``Resample.c``: a triangle around the middle of the new cell, as wide as two of them, but never narrower
+    than two cells of the old line.
+
+    Examples
+    --------
+    >>> resize_weights(6, 3, 1)
+    (1, array([0.125, 0.375, 0.375, 0.125]))
+    """
+    if not 0 <= place < wanted:
+        raise ValueError(f"place is {place} but the new line has {wanted} cells: give 0 to {wanted - 1}")
+    scale = count / wanted
+    reach = max(scale, 1.0)
+    middle = (place + 0.5) * scale
+    first, stop = max(0, int(middle - reach + 0.5)), min(count, int(middle + reach + 0.5))
+    weights = np.maximum(0.0, 1.0 - np.abs(np.arange(first, stop) + 0.5 - middle) / reach)
+    (used,) = np.nonzero(weights)
+    first, weights = first + int(used[0]), weights[used[0] : used[-1] + 1]
+    return first, weights / weights.sum()
 
 
 def rotate(

@@ -18,8 +18,10 @@ from ui.filters import (
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
+from ui.provenance import cell_chain, one_feature
 from ui.step_data import convolution_data, pattern_captions
 from ui.what_if import what_if
+from ui.where_from import where_from
 
 ADDRESS = "convolution"
 
@@ -63,6 +65,12 @@ image_button("6", "Try the 6: where is its loop?")
 changed_filter_button(image)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
+)
+where_from(
+    cell_chain,
+    one_feature(image, weights, feature_map, bias=bias, average=average),
+    (row, column),
+    key="convolution",
 )
 
 st.subheader("The whole layer: three filters, three feature maps", anchor=False)

@@ -17,8 +17,10 @@ from ui.filters import (
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image
 from ui.listings import filters_listing
+from ui.provenance import cell_chain, one_feature
 from ui.step_data import convolution_data, pattern_captions
 from ui.what_if import what_if
+from ui.where_from import where_from
 
 ADDRESS = "filters"
 EDITOR_WIDTH = 346  # pixels; seven weights beside each other
@@ -72,6 +74,7 @@ now = conv2d_step(image.array, weights, row, column, average=average)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )
+where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)
 blocks.question("Does a CNN flip the kernel?", flip_demo, image, kernel, name, average=average, key="flip")

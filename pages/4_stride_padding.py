@@ -24,8 +24,10 @@ from ui.filters import filter_for, kernel_choice
 from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
 from ui.image_choice import current_image
 from ui.listings import stride_padding_listing
+from ui.provenance import cell_chain, one_feature
 from ui.step_data import convolution_data
 from ui.what_if import what_if
+from ui.where_from import where_from
 
 ADDRESS = "stride-padding"
 
@@ -49,7 +51,8 @@ with blocks.refusals(ADDRESS):
     rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
 weights = filter_for(kernel, image)
 average = state.get(settings.AVERAGE)
-feature_map = conv2d(image.array, weights[None], stride=stride, padding=padding, dilation=dilation, average=average)[0]
+options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
+feature_map = conv2d(image.array, weights[None], **options)[0]
 
 st.subheader("How many rows and columns will come out?", anchor=False)
 with blocks.control_line():
@@ -60,7 +63,7 @@ if note := large_stride_words(rows, columns):
 if answer:
     st.markdown(verdict(guess, rows, columns))
     blocks.formula(size_formula(), size_numbers(rows, columns), SIZE_LETTERS)
-    blocks.stepper(
+    step = blocks.stepper(
         convolution_data(
             image,
             weights,
@@ -74,6 +77,8 @@ if answer:
         feature_map.size,
         key="stride stepper",
     )
+    cell = divmod(step, feature_map.shape[1])
+    where_from(cell_chain, one_feature(image, weights, feature_map, **options), cell, key="stride")
     st.subheader("The whole map, and the cells it never saw", anchor=False)
     st.markdown(leftover_words(rows, columns))
     charts.maps(

@@ -12,7 +12,7 @@ import numpy as np
 from cnn_steps import EIGHT_KERNEL_NAMES
 from ui.codes import slug
 from ui.figures.maps import CHANNEL_NAMES
-from ui.figures.numbers import number_text, readable
+from ui.figures.numbers import readable, written
 
 NONE = "none"  # how no change at all is written
 LARGEST_CHANGED_WEIGHT = 3.0
@@ -238,7 +238,7 @@ def said(change: Change) -> str:
     >>> said(Change("pixel", 3, 2, -1.0))
     'pixel at row 3, column 2: −1'
     """
-    return f"{change.words}: {number_text(change.value)}"
+    return f"{change.words}: {written(change.value)}"
 
 
 def changes_words(changes: Sequence[Change], most: int = 3) -> str:

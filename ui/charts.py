@@ -14,7 +14,7 @@ from ui import state
 from ui.components.figure_files import figure_files
 from ui.downloads import file_name
 from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, channel_tables, maps_figure, scale_limit
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 from ui.image_choice import current_image
 
 ON_A_PHONE = 300  # pixels, the longer side of a grid
@@ -134,5 +134,5 @@ def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
 def spoken(values: np.ndarray) -> str:
     """A short (H, W) array in words, row by row, for an ``alt``; a large one by its size and range."""
     if values.size > 40 or values.ndim > 2:
-        return f"{values.shape[-2]} by {values.shape[-1]}, from {cell_text(values.min())} to {cell_text(values.max())}"
-    return "; ".join(" ".join(cell_text(value) for value in row) for row in values)
+        return f"{values.shape[-2]} by {values.shape[-1]}, from {written(values.min())} to {written(values.max())}"
+    return "; ".join(" ".join(written(value) for value in row) for row in values)

@@ -142,7 +142,7 @@ def kernel_name(code: str) -> str:
 
 
 def trail_from_code(code: str) -> tuple[int, ...]:
-    """Read the choices on the way from a number to its pixels: up to three whole numbers parted by dots.
+    """Read the choices on the way from a number to its pixels: up to four whole numbers parted by dots.
 
     Examples
     --------
@@ -151,8 +151,8 @@ def trail_from_code(code: str) -> tuple[int, ...]:
     """
     if code == "largest":
         return ()
-    if not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7}){0,2}", code):
-        raise ValueError(f"trail is up to three whole numbers parted by dots, such as 9.13.0, not “{code[:20]}”")
+    if not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7}){0,3}", code):
+        raise ValueError(f"trail is up to four whole numbers parted by dots, such as 9.13.0, not “{code[:20]}”")
     return tuple(map(int, code.split(".")))
 
 

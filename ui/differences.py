@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.figures.numbers import number_text, percent
+from ui.figures.numbers import percent, written
 from ui.network import ForwardPass
 
 ROUNDING = 1e-12  # of the largest number of a layer; smaller differences come from the order of additions
@@ -139,14 +139,14 @@ def percents(before: float, after: float) -> str:
     ('25.0 % → 98.7 %', '99.95 % → 98.81 %', '99.95 % → 99.94 %', '50.0 %, as before')
     """
     if before == after:
-        return f"{percent(before)}, as before"
-    texts = [percent(share).replace("<", "less than").replace(">", "more than") for share in (before, after)]
+        return f"{percent(before, words=True)}, as before"
+    texts = [percent(share, words=True) for share in (before, after)]
     for decimals in range(2, MOST_DECIMALS + 1):
         vague = min(before, after) > 0.9 and any(text.startswith(("more", "100")) for text in texts)
         if texts[0] != texts[1] and not vague:
             return " → ".join(texts)
         texts = [f"{share * 100:.{decimals}f} %" for share in (before, after)]
-    return " → ".join(texts) if texts[0] != texts[1] else f"{percent(before)}, nearly as before"
+    return " → ".join(texts) if texts[0] != texts[1] else f"{percent(before, words=True)}, nearly as before"
 
 
 def summary_rows(layers: dict[str, LayerDifference]) -> str:
@@ -159,5 +159,5 @@ def summary_rows(layers: dict[str, LayerDifference]) -> str:
 
 
 def _signed(value: float) -> str:
-    text = number_text(value)
+    text = written(value)
     return text if value < 0 else f"+{text}"

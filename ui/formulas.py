@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
 from cnn_steps.geometry import Axis
-from ui.figures.numbers import cell_text, number_text
+from ui.figures.numbers import MINUS, as_read, equals, fine, written
 
 
-def plain(value: float, text: Callable[[float], str] = cell_text) -> str:
-    """A number for a formula, as ``text`` writes it."""
-    return text(value).replace("−", "-")
+def plain(value: float, text: Callable[[float], str] = written) -> str:
+    r"""A number for a formula, as ``text`` writes it.
+
+    Examples
+    --------
+    >>> plain(-0.5), plain(2_500_000.0), plain(1.234e-8, fine)
+    ('-0.50', '2.50 \\cdot 10^{6}', '1.23 \\cdot 10^{-8}')
+    """
+    letters = re.sub(r"e\+?(.+)", r"·10^{\1}", text(value))
+    return letters.replace(MINUS, "-").replace("·", r" \cdot ").replace("∞", r"\infty")
 
 
-def factor(value: float, text: Callable[[float], str] = cell_text) -> str:
+def factor(value: float, text: Callable[[float], str] = written) -> str:
     """The same, with brackets around what is negative.
 
     Examples
@@ -27,20 +35,15 @@ def factor(value: float, text: Callable[[float], str] = cell_text) -> str:
     return f"({plain(value, text)})" if plain(value, text).startswith("-") else plain(value, text)
 
 
-def relation(shown: float, value: float, text: Callable[[float], str] = cell_text) -> str:
-    r"""``=`` where the numbers as shown give the result as shown, ``\approx`` where rounding shows.
-
-    Parameters
-    ----------
-    shown : what a reader gets from the numbers as they are written.
-    value : the exact result.
+def relation(read: float, value: float, text: Callable[[float], str] = written) -> str:
+    r"""``=`` where the numbers as they are read give the result as it is written, ``\approx`` where rounding shows.
 
     Examples
     --------
     >>> relation(1.0, 1.0), relation(-1 / 9, -1 / 9)
     ('=', '\\approx')
     """
-    return "=" if abs(shown - float(plain(value, text))) < 1e-9 else r"\approx"
+    return "=" if equals(read, value, text) == "=" else r"\approx"
 
 
 def convolution_letters(*, average: bool) -> str:
@@ -79,11 +82,11 @@ def convolution_sum(step: ConvStep) -> str:
     """The same with the numbers of one stop: channel sums, divisor, bias, result."""
     products = float(step.products.sum())
     inner = " + ".join(factor(value) for value in step.channel_sums)
-    shown = sum(float(plain(value)) for value in step.channel_sums)
+    shown = sum(map(as_read, step.channel_sums))
     if step.divisor != 1:
         inner = rf"\frac{{{plain(products) if step.channel_sums.size == 1 else inner}}}{{{step.divisor}}}"
         shown /= step.divisor
-    shown += float(plain(step.bias))
+    shown += as_read(step.bias)
     left = rf"y_{{{step.row},\,{step.col}}}"
     return rf"{left} = {inner} + {factor(step.bias)} {relation(shown, step.total)} {plain(step.total)}"
 
@@ -105,7 +108,7 @@ def activation_result(kind: str, before: float, after: float) -> str:
         "sigmoid": (r"\text{sigmoid}", rf"\frac{{1}}{{1 + e^{{{opposite}}}}}", sigmoid),
         "tanh": (r"\tanh", rf"\frac{{e^{{{x}}} - e^{{{opposite}}}}}{{e^{{{x}}} + e^{{{opposite}}}}}", tanh),
     }[kind]
-    return rf"{name}({x}) = {terms} {relation(float(function(float(x))), after)} {plain(after)}"
+    return rf"{name}({x}) = {terms} {relation(float(function(as_read(before))), after)} {plain(after)}"
 
 
 POOLING_LETTERS = "y: pooled map, x: map, t: stride, n: cells of a window"
@@ -123,7 +126,7 @@ def pooling_result(step: PoolStep, mode: str) -> str:
     left = rf"y_{{{step.row},\,{step.col}}}"
     if mode == "max":
         return rf"{left} = \max {_matrix(step.window)} = {plain(step.value)}"
-    shown = float(np.mean([float(plain(term)) for term in step.terms]))
+    shown = sum(map(as_read, step.terms)) / step.divisor
     terms = rf"\frac{{1}}{{{step.divisor}}} \sum {_matrix(step.window)}"
     return rf"{left} = {terms} {relation(shown, step.value)} {plain(step.value)}"
 
@@ -157,7 +160,7 @@ def gray_formula() -> str:
 
 def gray_mean(values: np.ndarray) -> str:
     """The same for the (3,) values of one pixel."""
-    mean, shown = float(values.mean()), sum(float(plain(value)) for value in values) / 3
+    mean, shown = float(values.mean()), sum(map(as_read, values)) / 3
     inner = " + ".join(factor(value) for value in values)
     return rf"\text{{gray}} = \frac{{{inner}}}{{3}} {relation(shown, mean)} {plain(mean)}"
 
@@ -190,30 +193,10 @@ def dense_result(step: DenseStep, name: str) -> str:
         "terms above 0": float(step.terms[step.terms > 0].sum()),
         "terms below 0": float(step.terms[step.terms < 0].sum()),
     }
-    sums = " + ".join(
-        rf"\underbrace{{{factor(part, number_text)}}}_{{\text{{{label}}}}}" for label, part in parts.items()
-    )
-    shown = sum(float(plain(part, number_text)) for part in parts.values())
-    equals = relation(shown, step.total, number_text)
-    return rf"\text{{logit}}_{{{name}}} = {sums} {equals} {plain(step.total, number_text)}"
-
-
-def fine(value: float) -> str:
-    r"""A number with four decimals; a small one with three significant digits, and a power of ten if need be.
-
-    Examples
-    --------
-    >>> fine(0.99948), fine(1.0), fine(1.234e-8)
-    ('0.9995', '1', '1.23 \\cdot 10^{-8}')
-    """
-    digits, _, power = _fine(value).partition("e")
-    return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
-
-
-def _fine(value: float) -> str:
-    if value == int(value):
-        return f"{value:.0f}"
-    return f"{value:.4f}" if abs(value) >= 0.001 else f"{value:.3g}"
+    sums = " + ".join(rf"\underbrace{{{factor(part)}}}_{{\text{{{label}}}}}" for label, part in parts.items())
+    shown = sum(map(as_read, parts.values()))
+    sign = relation(shown, step.total)
+    return rf"\text{{logit}}_{{{name}}} = {sums} {sign} {plain(step.total)}"
 
 
 def softmax_formula(constant: float, temperature: float) -> str:
@@ -228,11 +211,11 @@ def softmax_result(step: SoftmaxStep, number_of_class: int, name: str) -> str:
     """The same for one class, the largest logit taken off all of them first."""
     logit, share = float(step.logits[number_of_class]), float(step.probabilities[number_of_class])
     power, largest = float(step.exponentials[number_of_class]), float(step.logits.max())
-    exact = abs(float(_fine(power)) / float(_fine(step.total)) - float(_fine(share))) < 1e-12
-    equals = "=" if exact else r"\approx"
-    raised = rf"\frac{{e^{{{plain(logit)} - {factor(largest)}}}}}{{{fine(step.total)}}}"
-    divided = rf"\frac{{{fine(power)}}}{{{fine(step.total)}}}"
-    return rf"\text{{share}}_{{{name}}} = {raised} \approx {divided} {equals} {fine(share)}"
+    raising = relation(0.0, float(step.shifted[number_of_class]))  # no other power of e can be written with digits
+    dividing = relation(as_read(power, fine) / as_read(step.total, fine), share, fine)
+    raised = rf"\frac{{e^{{{plain(logit)} - {factor(largest)}}}}}{{{plain(step.total, fine)}}}"
+    divided = rf"\frac{{{plain(power, fine)}}}{{{plain(step.total, fine)}}}"
+    return rf"\text{{share}}_{{{name}}} = {raised} {raising} {divided} {dividing} {plain(share, fine)}"
 
 
 SIZE_LETTERS = "n: cells of the image, p, q: padding before and after, d: dilation, k: cells of the kernel, s: stride"

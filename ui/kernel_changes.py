@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.codes import LARGEST_KERNEL, LARGEST_WEIGHT, code_from_kernel, kernel_from_code, kernel_from_text
-from ui.figures.numbers import readable
+from ui.figures.numbers import counted, equals, readable
 
 CANCELS = 1e-9  # of the weights' sizes; a smaller sum is a 0 that rounding has touched
 
@@ -98,10 +98,8 @@ def sum_words(weights: np.ndarray) -> str:
     ('2 weights, sum −0.5', '9 weights, sum 1', '7 weights, sum ≈ 1')
     """
     total = round(float(weights.sum()), 9) + 0.0  # + 0.0 makes −0 a 0
-    written = f"{total:.4g}" if abs(total) < 1e4 else f"{total:.0f}"
-    sign = "" if float(written) == total else "≈ "
-    noun = "weight" if weights.size == 1 else "weights"
-    return f"{weights.size} {noun}, sum {sign}{written.replace('-', '−')}"
+    sign = "" if equals(total, total, readable) == "=" else "≈ "
+    return f"{counted(weights.size, 'weight')}, sum {sign}{readable(total)}"
 
 
 def changed_kernel(edit: Mapping[str, Any]) -> tuple[str, str]:

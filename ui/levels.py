@@ -9,14 +9,14 @@ from typing import Literal
 import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
-from ui import sums
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
-from ui.figures.numbers import percent
+from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
 from ui.network import DIGIT_NAMES, ForwardPass
-from ui.sums import Part
+from ui.sums import Part, joined, named, place, tone
 
 MOST_TERMS = 24  # written out one by one; the others stand as one sum
 WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
+BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
 CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
 
 
@@ -33,6 +33,7 @@ class Sheet:
     window : the cells to outline: row, column, height, width.
     cell : row and column of the number the trail goes on with.
     choices : what pressing a cell goes on to, by row and column.
+    padding, unused : (H, W) of bool: cells that are padding, and cells that have no part in the number.
     """
 
     title: str
@@ -45,6 +46,8 @@ class Sheet:
     window: tuple[int, int, int, int] | None = None
     cell: tuple[int, int] | None = None
     choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    padding: np.ndarray | None = None
+    unused: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,41 +82,42 @@ def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level
     """A share: a power of e, divided by all ten of them."""
     share, power = float(now.probabilities[digit]), float(now.exponentials[digit])
     largest = float(now.logits.max())
-    read = [sums.read(value, sums.share) for value in now.exponentials]
+    read = [as_read(value, fine) for value in now.exponentials]
     seen = [i for i, value in enumerate(now.exponentials) if value >= 0.00005]
     rest = float(np.delete(now.exponentials, seen).sum())
-    total = sum(read[i] for i in seen) + sums.read(rest, sums.share)
-    added = [Part(sums.share(now.exponentials[i])) for i in seen]
+    total = sum(read[i] for i in seen) + as_read(rest, fine)
+    added = [Part(fine(now.exponentials[i])) for i in seen]
     if len(seen) < len(read):
-        added += [Part("the rest ", "note"), Part(sums.share(rest))]
-    quotient = sums.equals(read[digit] / sums.read(now.total, sums.share), share, sums.share)
+        added += [Part("the rest ", "note"), Part(fine(rest))]
+    quotient = equals(read[digit] / as_read(now.total, fine), share, fine)
     return Level(
         title=f"Share of {DIGIT_NAMES[digit]}",
         value=share,
-        number=sums.share(share),
+        number=fine(share),
         sentence=f"Softmax: e to the power of a digit's {noun}, as a share of what all ten get that way. For the "
-        f"{DIGIT_NAMES[digit]} that is {percent(share)}. (The largest {noun} is taken off first; no share changes.)",
+        f"{DIGIT_NAMES[digit]} that is {percent(share, words=True)}. (The largest {noun} is taken off first; no share "
+        "changes.)",
         lines=(
             tuple(
                 Part(
-                    f"{name}\n{sums.plain(value)}",
-                    sums.tone(value),
+                    f"{name}\n{written(value)}",
+                    tone(value),
                     choice,
-                    f"{name}: {sums.plain(value)}, the {noun} of {name}",
+                    f"{name}: {written(value)}, the {noun} of {name}",
                 )
                 for choice, (name, value) in enumerate(zip(DIGIT_NAMES, now.logits, strict=True))
             ),
             (
                 Part("e"),
-                Part(f"{sums.plain(now.logits[digit])} − {sums.factor(largest)}", "power"),
-                Part(f" {'=' if now.shifted[digit] == 0 else '≈'} {sums.share(power)}"),
+                Part(f"{written(now.logits[digit])} − {factor(largest)}", "power"),
+                Part(f" {'=' if now.shifted[digit] == 0 else '≈'} {fine(power)}"),
             ),
             (
                 Part("all ten ", "note"),
-                *sums.joined(added, " + "),
-                Part(f" {sums.equals(total, now.total, sums.share)} {sums.share(now.total)}"),
+                *joined(added, " + "),
+                Part(f" {equals(total, now.total, fine)} {fine(now.total)}"),
             ),
-            (Part(f"{sums.share(power)} ÷ {sums.share(now.total)} {quotient} "), Part(sums.share(share), "result")),
+            (Part(f"{fine(power)} ÷ {fine(now.total)} {quotient} "), Part(fine(share), "result")),
         ),
         chosen=followed,
         follows=float(now.logits[followed]),
@@ -122,16 +126,16 @@ def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level
 
 def changed_logit_level(logit: float, value: float, digit: int, constant: float, temperature: float) -> Level:
     """A logit that a constant was added to and that was divided by a temperature."""
-    equals = sums.equals((sums.read(logit) + sums.read(constant)) / sums.read(temperature), value)
+    sign = equals((as_read(logit) + as_read(constant)) / as_read(temperature), value)
     return Level(
         title=f"Changed logit of {DIGIT_NAMES[digit]}",
         value=value,
-        number=sums.plain(value),
+        number=written(value),
         sentence="The constant and the temperature set above change every logit before softmax.",
         lines=(
             (
-                Part(f"({sums.plain(logit)} + {sums.factor(constant)}) ÷ {sums.plain(temperature)} {equals} "),
-                Part(sums.plain(value), "result"),
+                Part(f"({written(logit)} + {factor(constant)}) ÷ {written(temperature)} {sign} "),
+                Part(written(value), "result"),
             ),
         ),
         follows=logit,
@@ -141,9 +145,9 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
     """A logit: the bias and a term for each entry."""
     order = np.argsort(-np.abs(now.terms), kind="stable")
-    shown, others = _longest_first(order, entry)
+    shown, others = longest_first(order, entry)
     terms = now.terms[shown]
-    text = sums.plain if abs(terms[0]) >= 0.1 else sums.small
+    text = written if abs(terms[0]) >= 0.1 else fine
     totals = {
         "bias": now.bias,
         "terms above 0": float(terms[terms > 0].sum()),
@@ -151,22 +155,20 @@ def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, abo
     }
     if others.size:
         totals[f"the other {others.size:,} terms"] = float(now.terms[others].sum())
-    equals = sums.equals(sum(sums.read(value, text) for value in totals.values()), logit, text)
+    sign = equals(sum(as_read(value, text) for value in totals.values()), logit, text)
     name, count = DIGIT_NAMES[now.unit], now.terms.size
     per = walk.vector.size // len(walk.pooled)
     listed = f"of its {count:,} terms, the {MOST_TERMS} largest" if others.size else f"{count:,} terms, largest first"
     return Level(
         title=f"Logit of {name}",
         value=logit,
-        number=sums.plain(logit),
+        number=written(logit),
         sentence=f"Every entry of the vector is multiplied with its weight for the {name}: {listed}.",
         lines=(
             tuple(_term(now, int(i), walk, text, abs(terms[0])) for i in shown),
             (
-                *sums.joined(
-                    [part for words, value in totals.items() for part in sums.named(words, value, text)], " + "
-                ),
-                Part(f" {equals} "),
+                *joined([part for words, value in totals.items() for part in named(words, value, text)], " + "),
+                Part(f" {sign} "),
                 Part(text(logit), "result"),
             ),
         ),
@@ -180,11 +182,11 @@ def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, abo
 def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str], largest: float) -> Part:
     """One term of a logit, as large as it counts beside the largest."""
     value, weight, term = (float(part[entry]) for part in (now.inputs, now.weights, now.terms))
-    equals = sums.equals(sums.read(value, text) * sums.read(weight, text), term, text)
+    sign = equals(as_read(value, text) * as_read(weight, text), term, text)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
-    words = f"{sums.factor(value, text)}·{sums.factor(weight, text)} {equals} {text(term)}"
-    origin = f"entry {entry}: {walk.filter_names[number]}, {sums.place(row, column)}"
-    return Part(words, sums.tone(term), entry, f"{words}, {origin}", abs(term) / largest if largest else 0.0)
+    words = f"{factor(value, text)}·{factor(weight, text)} {sign} {text(term)}"
+    origin = f"entry {entry}: {walk.filter_names[number]}, {place(row, column)}"
+    return Part(words, tone(term), entry, f"{words}, {origin}", abs(term) / largest if largest else 0.0)
 
 
 def _vector(walk: ForwardPass, entry: int, per: int) -> Sheet:
@@ -215,19 +217,19 @@ def pooled_level(
     if is_max:
         lines = _maximum(now, cells)
         tie = f" {len(cells)} cells tie: follow any of them." if len(cells) > 1 else ""
-        sentence = f"Max pooling keeps the largest of {sums.counted(now.window.size, 'cell')}.{tie}"
+        sentence = f"Max pooling keeps the largest of {counted(now.window.size, 'cell')}.{tie}"
     else:
         lines = _average(now, cells, values, chosen)
-        sentence = f"Average pooling adds up {sums.counted(now.window.size, 'cell')} and divides by their number."
+        sentence = f"Average pooling adds up {counted(now.window.size, 'cell')} and divides by their number."
     return Level(
         title=title,
         value=now.value,
-        number=sums.plain(now.value),
+        number=written(now.value),
         sentence=sentence,
         lines=lines,
         sheets=(
             (
-                _cut_out(
+                cut_out(
                     Sheet(
                         source_title,
                         source,
@@ -247,55 +249,54 @@ def pooled_level(
 
 def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
     """The numbers of the window inside a max, those that win to be pressed; of a large one, only the winners."""
-    result = Part(sums.plain(now.value), "result")
+    result = Part(written(now.value), "result")
     wins = {(int(r), int(c)): i for i, (r, c) in enumerate(cells)}
     inside: list[Part] = []
     for (i, j), value in np.ndenumerate(now.window):
-        place = (int(now.rows[i]), int(now.cols[j]))
-        number = float(value)
-        inside.append(_source_cell(place, number, wins[place]) if place in wins else Part(sums.plain(number)))
+        cell, number = (int(now.rows[i]), int(now.cols[j])), float(value)
+        inside.append(source_cell(cell, number, wins[cell]) if cell in wins else Part(written(number)))
     if len(inside) > MOST_TERMS:
         winners = [part for part in inside if part.choice is not None]
         smaller = len(inside) - len(winners)
-        inside = winners[:MOST_TERMS] + [Part(f"{sums.counted(smaller, 'smaller number')}")] * (smaller > 0)
+        inside = winners[:MOST_TERMS] + [Part(counted(smaller, "smaller number"))] * (smaller > 0)
         inside += [Part(f"{len(winners) - MOST_TERMS} more that tie")] * (len(winners) > MOST_TERMS)
-    return ((Part("max( "), *sums.joined(inside, ", "), Part(" ) = "), result),)
+    return ((Part("max( "), *joined(inside, ", "), Part(" ) = "), result),)
 
 
 def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
     """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
     order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
-    shown, others = _longest_first(order, chosen)
-    parts = [_source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
-    read = sum(sums.read(values[i]) for i in shown)
+    shown, others = longest_first(order, chosen)
+    parts = [source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
+    read = sum(as_read(values[i]) for i in shown)
     if others.size:
         rest = float(values[others].sum())
-        parts += sums.named(f"the other {sums.counted(others.size, 'cell')}", rest)
-        read += sums.read(rest)
-    equals = sums.equals(read / now.divisor, now.value)
+        parts += named(f"the other {counted(others.size, 'cell')}", rest)
+        read += as_read(rest)
+    sign = equals(read / now.divisor, now.value)
     return (
         (
             Part("( "),
-            *sums.joined(parts, " + "),
-            Part(f" ) ÷ {now.divisor} {equals} "),
-            Part(sums.plain(now.value), "result"),
+            *joined(parts, " + "),
+            Part(f" ) ÷ {now.divisor} {sign} "),
+            Part(written(now.value), "result"),
         ),
     )
 
 
-def _source_cell(place: tuple[int, int], value: float, choice: int) -> Part:
+def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
     """A number of the window that can be followed."""
-    return Part(sums.plain(value), "", choice, f"{sums.plain(value)} at {sums.place(*place)}")
+    return Part(written(value), "", choice, f"{written(value)} at {place(*cell)}")
 
 
 def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
     """A cell after its activation."""
     x = float(before[cell])
     function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    value, read = float(function(before[cell])), float(function(sums.read(x)))
-    up, down = ((Part("e"), Part(sums.plain(power), "power")) for power in (x, -x))
-    written = {
-        "relu": (Part(f"max(0, {sums.plain(x)})"),),
+    value, read = float(function(before[cell])), float(function(as_read(x)))
+    up, down = ((Part("e"), Part(written(power), "power")) for power in (x, -x))
+    formula = {
+        "relu": (Part(f"max(0, {written(x)})"),),
         "sigmoid": (Part("1 ÷ (1 + "), *down, Part(")")),
         "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
     }[kind]
@@ -306,12 +307,12 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
         "tanh": "tanh squeezes the number of the feature map between −1 and 1.",
     }[kind]
     return Level(
-        title=f"After {'ReLU' if kind == 'relu' else kind}: {name}, {sums.place(*cell)}",
+        title=f"After {'ReLU' if kind == 'relu' else kind}: {name}, {place(*cell)}",
         value=value,
-        number=sums.plain(value),
+        number=written(value),
         sentence=sentence,
-        lines=((*written, Part(f" {sums.equals(read, value)} "), Part(sums.plain(value), "result")),),
-        sheets=((_cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
+        lines=((*formula, Part(f" {equals(read, value)} "), Part(written(value), "result")),),
+        sheets=((cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
         follows=x,
     )
 
@@ -323,86 +324,74 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
         part.reshape(channels, *part.shape[-2:]) for part in (now.window, now.kernel, now.products)
     )
     totals = [float(part) for part in now.channel_sums]
-    read = [
-        sum(sums.read(a) * sums.read(b) for a, b in zip(x.flat, k.flat, strict=True))
-        for x, k in zip(windows, kernels, strict=True)
-    ]
     names = CHANNEL_NAMES if channels == 3 else ("",)
     if channels == 1:
-        terms = [
-            Part(f"{sums.factor(a)}·{sums.factor(b)}", sums.tone(a * b))
-            for a, b in zip(now.window.ravel().tolist(), now.kernel.ravel().tolist(), strict=True)
-        ]
-        first = (*sums.joined(terms, " + "), Part(f" {sums.equals(read[0], totals[0])} {sums.plain(totals[0])}"))
-        inner = sums.plain(totals[0])
+        added: tuple[tuple[Part, ...], ...] = (_products(now, totals[0]),)
+        inner = written(totals[0])
     else:
-        first = tuple(
-            part
-            for words, one, total in zip(names, read, totals, strict=True)
-            for part in (
-                Part(f"{words}: {sums.counted(windows[0].size, 'product')} ", "note"),
-                Part(f"{sums.equals(one, total)} {sums.plain(total)}  "),
-            )
-        )
-        inner = f"({' + '.join(map(sums.factor, totals))})"
-    equals = sums.equals(sum(map(sums.read, totals)) / now.divisor + sums.read(now.bias), value)
-    over = "all three channels, " if channels == 3 else ""
-    limits = [scale_limit(part) for part in (windows, kernels, products)]
-    return Level(
-        title=f"Feature map of the {name}, {sums.place(now.row, now.col)}",
-        value=value,
-        number=sums.plain(value),
-        sentence=f"Convolution: window times kernel, cell by cell, {over}divided by {now.divisor}, plus the bias.",
-        lines=(
-            first,
+        added = tuple(
             (
-                Part(f"{inner} ÷ {now.divisor} + {sums.factor(now.bias)} {equals} "),
-                Part(sums.plain(value), "result"),
+                Part(f"{words}: {counted(window.size, 'product')} ", "note"),
+                Part(f"{equals(_read_products(window, kernel), total)} {written(total)}"),
+            )
+            for words, window, kernel, total in zip(names, windows, kernels, totals, strict=True)
+        )
+        inner = f"({' + '.join(map(factor, totals))})"
+    sign = equals(sum(map(as_read, totals)) / now.divisor + as_read(now.bias), value)
+    over = ", over all three channels" if channels == 3 else ""
+    divided, quotient = (f", divided by {now.divisor}", f" ÷ {now.divisor}") if now.divisor > 1 else ("", "")
+    limits = [scale_limit(part) for part in (windows, kernels, products)]
+    padding = (now.rows < 0)[:, None] | (now.cols < 0)
+    return Level(
+        title=f"Feature map{name and f' of the {name}'}, {place(now.row, now.col)}",
+        value=value,
+        number=written(value),
+        sentence=f"Convolution: window times kernel, cell by cell{over}{divided}, plus the bias.",
+        lines=(
+            *added,
+            (
+                Part(f"{inner}{quotient} + {factor(now.bias)} {sign} "),
+                Part(written(value), "result"),
             ),
         ),
         sheets=tuple(
             (
-                Sheet(title, windows[i], limit=limits[0]),
+                Sheet(title, windows[i], limit=limits[0], padding=padding),
                 "×",
                 Sheet("Kernel", kernels[i], limit=limits[1]),
                 "=",
                 Sheet("Products", products[i], limit=limits[2]),
             )
             for i, title in enumerate(["Window"] if channels == 1 else [words.capitalize() for words in names])
-        ),
+        )
+        if padding.shape[1] <= BESIDE_EACH_OTHER
+        else (),
     )
 
 
-def pixels_level(now: ConvStep, array: np.ndarray, value_range: tuple[float, float], *, shrunk: bool) -> Level:
-    """The pixels under the window: here the trail ends."""
-    rows, columns = [(int(cells[0]), int(cells[-1])) for cells in (now.rows, now.cols)]
-    window = (rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
-    count = window[2] * window[3]
-    size = array.shape[-2:]
-    note = f"{size[0]} × {size[1]}"
-    image = Sheet("Image", array, note, look="picture", value_range=value_range, window=window)
-    near = _cut_out(image)
-    origin = (
-        " The picture was shrunk to these 7×5 gray cells before the network saw it: each is the average of a piece of "
-        "it, brought to −1 to 1."
-        if shrunk
-        else ""
-    )
-    return Level(
-        title=f"Pixels in rows {rows[0]} to {rows[1]}, columns {columns[0]} to {columns[1]}",
-        value=None,
-        number="",
-        sentence=f"Here the trail ends: the number above comes from these {count} pixels"
-        f"{' in three channels' if array.ndim == 3 else ''} and from no other.{origin}",
-        lines=(),
-        sheets=((image,),) if near is image else ((image, near),),
-    )
+def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
+    """What products come to for a reader who takes their factors at their word."""
+    return sum(as_read(a) * as_read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
-def _cut_out(sheet: Sheet) -> Sheet:
+def _products(now: ConvStep, total: float) -> tuple[Part, ...]:
+    """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
+    windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
+    order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
+    shown, others = order[:MOST_TERMS], order[MOST_TERMS:]
+    parts = [Part(f"{factor(windows[i])}·{factor(kernels[i])}", tone(float(products[i]))) for i in shown]
+    read = _read_products(windows[shown], kernels[shown])
+    if others.size:
+        rest = float(products[others].sum())
+        parts += named(f"the other {counted(others.size, 'product')}", rest)
+        read += as_read(rest)
+    return (*joined(parts, " + "), Part(f" {equals(read, total)} {written(total)}"))
+
+
+def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
     """The surroundings of the window or cell of a large grid; a small one as it is."""
     size = sheet.values.shape[-2:]
-    if max(size) <= WHOLE_UP_TO:
+    if max(size) <= whole_up_to:
         return sheet
     row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
     spans = [
@@ -410,14 +399,17 @@ def _cut_out(sheet: Sheet) -> Sheet:
         for first, length, count in zip((row, column), (height, width), size, strict=True)
     ]
     (top, bottom), (left, right) = spans
+    part = (..., slice(top, bottom), slice(left, right))
     return replace(
         sheet,
-        values=sheet.values[..., top:bottom, left:right],
-        note=f"cut out of {size[0]} × {size[1]}",
-        first=(top, left),
+        values=sheet.values[part],
+        note=f"cut out of {sheet.note or f'{size[0]} × {size[1]}'}",
+        first=(sheet.first[0] + top, sheet.first[1] + left),
         window=sheet.window and (row - top, column - left, height, width),
         cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
         choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
+        padding=None if sheet.padding is None else sheet.padding[part],
+        unused=None if sheet.unused is None else sheet.unused[part],
     )
 
 
@@ -428,7 +420,7 @@ def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
     return start, start + shown
 
 
-def _longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
+def longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
     """The terms to write out, the chosen one always among them, and those that stand as one sum."""
     shown = order[:MOST_TERMS]
     if chosen not in shown:

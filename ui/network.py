@@ -11,6 +11,7 @@ import streamlit as st
 
 from cnn_steps import (
     BitmapClassifier,
+    Stage,
     conv2d,
     dense,
     fit_bitmap,
@@ -40,6 +41,7 @@ class ForwardPass:
     array : what the network looks at: (H, W) or (3, H, W).
     value_range : what black and white are in it.
     shrunk : whether ``array`` is a picture fitted to the cells of a bitmap.
+    stages : the way of a picture in full size to ``array``; empty for bitmaps.
     filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
@@ -51,6 +53,7 @@ class ForwardPass:
     array: np.ndarray
     value_range: tuple[float, float]
     shrunk: bool
+    stages: tuple[Stage, ...]
     filters: np.ndarray
     filter_names: tuple[str, ...]
     maps: np.ndarray
@@ -154,6 +157,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         array=array,
         value_range=value_range,
         shrunk=trained and not image.is_bitmap,
+        stages=() if trained else image.stages,
         filters=filters,
         filter_names=known.kernel_names,
         maps=maps,

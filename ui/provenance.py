@@ -7,19 +7,22 @@ that makes no sense, goes to the largest number.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
     SoftmaxStep,
+    Stage,
     conv2d_step,
     dense_step,
     pool2d_step,
     softmax_step,
 )
+from cnn_steps.geometry import sweep
 from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
 from ui.levels import (
@@ -28,11 +31,11 @@ from ui.levels import (
     cell_level,
     changed_logit_level,
     logit_level,
-    pixels_level,
     pooled_level,
     share_level,
 )
 from ui.network import DIGIT_NAMES, ForwardPass
+from ui.pixel_levels import file_level, pixel_counts, pixels_level, window_places
 from ui.sums import place
 
 
@@ -59,9 +62,11 @@ class Features:
     Attributes
     ----------
     array, value_range : the image as the filters see it, (H, W) or (3, H, W), and what black and white are in it.
-    filters, names : (F, kH, kW) or (F, 3, kH, kW), applied with ``average=True``, and what they are called.
+    filters, names : (F, kH, kW) or (F, 3, kH, kW), and what they are called.
     maps : (F, H', W'), the feature maps.
     shrunk : whether a picture was shrunk to ``array`` before.
+    stages : the way of a picture in full size to ``array``; empty where there is none.
+    options : of ``conv2d``: how the filters go over the image.
     """
 
     array: np.ndarray
@@ -70,16 +75,26 @@ class Features:
     names: Sequence[str]
     maps: np.ndarray
     shrunk: bool = False
+    stages: tuple[Stage, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=lambda: {"average": True})
 
 
 def features_of(walk: ForwardPass) -> Features:
     """Image, filters and feature maps of the walk."""
-    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.shrunk)
+    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.shrunk, walk.stages)
 
 
 def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
     """The three lesson filters and their ``maps`` of the image as it is."""
-    return Features(image.array, image.value_range, filter_for(lesson_kernels(image), image), LESSON_KERNEL_NAMES, maps)
+    filters = filter_for(lesson_kernels(image), image)
+    return Features(image.array, image.value_range, filters, LESSON_KERNEL_NAMES, maps, stages=image.stages)
+
+
+def one_feature(image: CurrentImage, weights: np.ndarray, feature_map: np.ndarray, **options: Any) -> Features:
+    """The ``feature_map`` that one filter, (kH, kW) or (3, kH, kW), has made of the image with ``options``."""
+    return Features(
+        image.array, image.value_range, weights[None], ("",), feature_map[None], stages=image.stages, options=options
+    )
 
 
 class Trail:
@@ -171,7 +186,14 @@ def activated_chain(
     features: Features, number: int, cell: tuple[int, int], trail: Sequence[int], *, kind: str
 ) -> Chain:
     """From a cell of one map after its activation down to the pixels."""
-    return Trail(trail).chain(_from_activated(features, number, cell, kind))
+    choices = Trail(trail)
+    return choices.chain(_from_activated(features, number, cell, choices, kind))
+
+
+def cell_chain(features: Features, cell: tuple[int, int], trail: Sequence[int]) -> Chain:
+    """From a cell of the one feature map of a page down to the pixels."""
+    choices = Trail(trail)
+    return choices.chain(_from_cell(features, 0, cell, choices))
 
 
 def _from_logit(walk: ForwardPass, unit: int, choices: Trail, default: int | None = None) -> list[Level]:
@@ -212,13 +234,32 @@ def _from_pooled(
         now, activated[number], f"Map of the {features.names[number]}, after ReLU", title, cells, chosen, above
     )
     row, column = map(int, cells[chosen])
-    return [level, *_from_activated(features, number, (row, column), "relu")]
+    return [level, *_from_activated(features, number, (row, column), choices, "relu")]
 
 
-def _from_activated(features: Features, number: int, cell: tuple[int, int], kind: str) -> list[Level]:
-    now = conv2d_step(features.array, features.filters[number], *cell, average=True)
-    return [
-        activated_level(kind, features.maps[number], cell, features.names[number]),
+def _from_activated(features: Features, number: int, cell: tuple[int, int], choices: Trail, kind: str) -> list[Level]:
+    level = activated_level(kind, features.maps[number], cell, features.names[number])
+    return [level, *_from_cell(features, number, cell, choices)]
+
+
+def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: Trail) -> list[Level]:
+    kernel, options = features.filters[number], features.options
+    now = conv2d_step(features.array, kernel, *cell, **options)
+    axes = sweep(
+        features.array.shape,
+        kernel.shape,
+        *(options.get(name, plain) for name, plain in (("stride", 1), ("padding", 0), ("dilation", 1))),
+    )
+    above, places, chosen = choices.taken, window_places(now), None
+    if features.stages and places:
+        counts = pixel_counts(now)
+        chosen = choices.choose(places, max(places, key=lambda place: counts[place]))
+    levels = [
         cell_level(now, features.names[number], float(features.maps[number][cell])),
-        pixels_level(now, features.array, features.value_range, shrunk=features.shrunk),
+        pixels_level(
+            now, axes, features.array, features.value_range, shrunk=features.shrunk, above=above, chosen=chosen
+        ),
     ]
+    if chosen is not None:
+        levels.append(file_level(features.stages, places[chosen], features.array, features.value_range))
+    return levels

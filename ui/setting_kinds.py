@@ -52,7 +52,7 @@ class Whole(Setting):
         except ValueError:
             raise ValueError(f"{self.name} must be a whole number, not “{text[:20]}”") from None
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} goes from {readable(self.low)} to {self.high:,}, not {text[:20]}")
+            raise ValueError(f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {text[:20]}")
         return number
 
     def check(self, number: int | None) -> None:
@@ -111,9 +111,13 @@ class Switch(Setting):
 
 @dataclass(frozen=True)
 class Code(Setting):
-    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept."""
+    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept.
+
+    ``shown`` says what the default shows, in words.
+    """
 
     check: Callable[[str], Any]
+    shown: str = ""
 
     def read(self, text: str) -> str:
         """Refuse a text that is not of the form."""

@@ -27,8 +27,8 @@ IMAGE = Choice(
         "camera": "Camera",
     },
 )
-PIXELS = Code("pixels", code_from_bitmap(DIGITS[9]), bitmap_from_code)
-CHANGES = Code("changes", NONE, changes_from_code)
+PIXELS = Code("pixels", code_from_bitmap(DIGITS[9]), bitmap_from_code, "the drawing of a 9")
+CHANGES = Code("changes", NONE, changes_from_code, "nothing changed")
 
 ROWS = Whole("rows", 32, 5, 128)
 COLUMNS = Whole("columns", 32, 5, 128)
@@ -60,7 +60,7 @@ AMOUNT = Whole("amount", 60, -255, 255)
 TARGET = Choice("target", "unit", {"unit": "0 to 1", "signed": "−1 to 1"})
 SIDE = Choice("side", "4", {"4": "4 × 4", "8": "8 × 8", "16": "16 × 16", "32": "32 × 32"})
 
-KERNEL = Code("kernel", "box", kernel_from_code)
+KERNEL = Code("kernel", "box", kernel_from_code, "the box kernel")
 CHANNELS = Choice(
     "channels",
     "all",
@@ -101,12 +101,12 @@ WHICH_BACK = Code("which-back", "largest", number_or("largest"))
 CHANNEL_BACK = Code("channel-back", "0", number_or("0"))
 TRUTH = Code("truth", "shown", number_or("shown"))
 EPSILON = Decimal("epsilon", 0.001, 1e-15, 10.0)
-STEP_RATE = Decimal("step-rate", 0.1, 1e-6, 1e6)
+STEP_RATE = Decimal("step-rate", 0.1, 1e-4, 1e6)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 
 LARGE = Switch("large", False)
-WHAT_IF = Code("what-if", NONE, trial_from_code)
+WHAT_IF = Code("what-if", NONE, trial_from_code, "nothing changed")
 LAYER = Choice(
     "layer",
     "convolution",
@@ -123,6 +123,6 @@ LAYER = Choice(
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 PLAIN = Switch("plain", False)
 STEP = Whole("step", 0, 0, 10_000_000)
-TRAIL = Code("trail", "largest", trail_from_code)
+TRAIL = Code("trail", "largest", trail_from_code, "where the largest numbers lead")
 
 SETTINGS: dict[str, Setting] = {item.name: item for item in list(globals().values()) if isinstance(item, Setting)}

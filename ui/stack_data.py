@@ -13,7 +13,7 @@ from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
 from cnn_steps.geometry import Axis, sweep
 from ui.figures.looks import look
 from ui.figures.maps import own_limit, picture_levels
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written
 from ui.network_codes import (
     LIMITS,
     MOST_LAYERS,
@@ -237,7 +237,7 @@ def map_pictures(values: np.ndarray, *, most: int, side: int) -> dict[str, Any]:
         "down": stack.shape[1],
         "across": stack.shape[2],
         "vector": values.size if values.ndim == 1 else 0,
-        "limit": number_text(limit),
+        "limit": written(limit),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.setting_kinds import Decimal, Setting, Whole
+from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 from ui.settings import SETTINGS, STEP, TRAIL
 
 _PAGE = "page of this run"
@@ -96,6 +96,13 @@ def _read_address(page: str) -> list[str]:
 
 
 def _shown(setting: Setting) -> str:
+    """The default as a person says it: no code, which nobody can read."""
+    if isinstance(setting, Choice):
+        return f"{setting.name} “{setting.options[setting.default]}”"
+    if isinstance(setting, Switch):
+        return f"the page with {setting.name} {setting.write(setting.default)}"
+    if isinstance(setting, Code) and setting.shown:
+        return setting.shown
     return f"{setting.name} {setting.write(setting.default)}"
 
 

@@ -30,7 +30,7 @@ from ui.components.cell_choice import cell_picker
 from ui.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 from ui.figures.bars import bars_figure
 from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written
 from ui.figures.vector import vector_figure
 from ui.image_choice import CurrentImage, changed_image, misfit_of
 from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
@@ -199,8 +199,8 @@ def _pick(grid: Choosable, trial: Change | None) -> None:
     if trial:
         values = values.copy()
         values[trial.row, trial.column] = trial.value
-        was = number_text(grid.values[trial.row, trial.column])
-        chosen = f"row {trial.row}, column {trial.column}: {was} → {number_text(trial.value)}"
+        was = written(grid.values[trial.row, trial.column])
+        chosen = f"row {trial.row}, column {trial.column}: {was} → {written(trial.value)}"
     limit = max(1.0, own_limit(values))
     cell_picker(
         values,
@@ -296,7 +296,7 @@ def _map_grids(layer: LayerDifference, mark: str) -> None:
     largest = own_limit(panels[2].values)
     if outlines and largest < FAINT * scale_limit(*(panel.values for panel in panels)):
         panels[2] = replace(panels[2], limit=largest)
-        note = f"The difference is small, so it has a scale of its own: full color is {number_text(largest)}."
+        note = f"The difference is small, so it has a scale of its own: full color is {written(largest)}."
     charts.maps(
         panels,
         key="what-if maps",
@@ -347,4 +347,4 @@ def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
 
 
 def _listed(values: np.ndarray) -> str:
-    return "; ".join(f"{name} {number_text(value)}" for name, value in zip(DIGIT_NAMES, values, strict=True))
+    return "; ".join(f"{name} {written(value)}" for name, value in zip(DIGIT_NAMES, values, strict=True))

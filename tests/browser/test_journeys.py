@@ -75,7 +75,7 @@ def test_stepping_shows_every_cell_of_the_feature_map(page_at: PageAt) -> None:
         press(page, "Next step")
     press(page, "First step")
     press(page, "Next step")
-    assert card(page, "sum").replace("\n", " ").endswith("= 9 ÷ 9 = 1")
+    assert card(page, "sum").replace("\n", " ").endswith("= 9 9 ÷ 9 = 1")
     assert card(page, "say") == "All 9 cells agree: 1. The loop of the 9 is exactly here."
 
 
@@ -204,7 +204,9 @@ def test_a_link_opened_in_a_second_window_shows_the_same(page_at: PageAt) -> Non
 
 def test_nonsense_in_an_address_is_said_and_dropped(page_at: PageAt) -> None:
     page = page_at("/convolution?image=zebra&step=-1")
-    expect(page.get_by_text("In the address, there is no image “zebra”. Showing image 9 instead.")).to_be_visible()
+    expect(
+        page.get_by_text("In the address, there is no image “zebra”. Showing image “The 9” instead.")
+    ).to_be_visible()
     expect(page.get_by_text("In the address, step goes from 0 to")).to_be_visible()
     page.wait_for_url(re.compile(r"/convolution$"))
 

@@ -86,7 +86,8 @@ def test_arrow_keys_count_a_weight_up_and_ctrl_moves_to_the_next_cell(page_at: P
 @pytest.mark.parametrize(
     ("keys", "what"),
     [
-        ("", "is empty"),
+        ("", "holds no number"),
+        ("NaN", "holds no number"),
         ("1e", "holds no number"),
         ("1e999", "holds no number"),
         ("1001", "is out of range"),

@@ -43,6 +43,18 @@ def outlined(page: Page, title: str) -> tuple[int, int, int, int]:
     )
 
 
+def cut_problems(page: Page) -> list[str]:
+    """A sentence for each level with something that reaches over the edge, where the box cuts it off."""
+    found: list[str] = page.locator(".provenance .level").evaluate_all(
+        """(levels) => levels.flatMap((level) => {
+          const edge = level.closest('.provenance').getBoundingClientRect().right;
+          const wide = [...level.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > edge);
+          return wide.length ? [`${level.querySelector('.title b').textContent}: ${wide[0].className} is cut off`] : [];
+        })"""
+    )
+    return found
+
+
 def test_a_term_and_another_winner_lead_to_other_pixels_and_the_address_restores_them(page_at: PageAt) -> None:
     page = page_at("/")
     assert titles(page)[:2] == ["Share of 9", "Logit of 9"]
@@ -58,7 +70,7 @@ def test_a_term_and_another_winner_lead_to_other_pixels_and_the_address_restores
     assert outlined(page, "Pixels") == (1, 3, 0, 2)
     expect(number(page, "9.8.1")).to_have_attribute("aria-pressed", "true")
     expect(number(page, "9.8.0")).to_have_attribute("aria-pressed", "false")
-    refuse(accessibility_problems(page) + sideways_problems(page))
+    refuse(accessibility_problems(page) + sideways_problems(page) + cut_problems(page))
 
     seen = titles(page)
     assert titles(page_at("/" + page.url.split("/", 3)[3])) == seen
@@ -111,9 +123,49 @@ def test_a_picture_in_full_size_fits_and_is_accessible(page_at: PageAt, screen: 
     assert outlined(page, "Pixels")[1] - outlined(page, "Pixels")[0] == 2
     picture = level(page, "Pixels").locator(".picture")
     image, frame = picture.locator("img").bounding_box(), picture.locator(".window").bounding_box()
-    row, column = map(int, re.findall(r"rows (\d+).*columns (\d+)", titles(page)[-1])[0])
+    row, column = map(int, re.findall(r"rows (\d+).*columns (\d+)", titles(page)[-2])[0])
     assert image and frame
     pitch = image["width"] / 128
     assert frame["x"] + frame["width"] / 2 - image["x"] == pytest.approx((column + 1.5) * pitch, abs=2)
     assert frame["y"] + frame["height"] / 2 - image["y"] == pytest.approx((row + 1.5) * pitch, abs=2)
-    refuse(accessibility_problems(page) + sideways_problems(page))
+    refuse(accessibility_problems(page) + sideways_problems(page) + cut_problems(page))
+
+
+@pytest.mark.parametrize("screen", [{"width": 390}, {"width": 1280, "dark": True}])
+def test_a_cell_of_a_filter_page_is_followed_into_the_picture(page_at: PageAt, screen: dict) -> None:
+    page = page_at("/stride-padding?answer=on&padding=same&image=photo&rows=20&columns=24&color=gray&step=1", **screen)
+    page.get_by_text("Where does this number come from?").click()
+    expect(level(page, "Feature map, row 0, column 1")).to_be_visible()
+    pixels = level(page, "Pixels in rows 0 to 1, columns 0 to 2")
+    assert pixels.locator(".cells i.padding:not(.unused)").count() == 3
+    number(page, "8").click()
+    expect(level(page, "The pixel at row 1, column 2, in the picture")).to_be_visible()
+    page.wait_for_url(re.compile(r"trail=8$"))
+    wait_until_settled(page)
+    refuse(accessibility_problems(page) + sideways_problems(page) + cut_problems(page))
+    pixels.locator(".cells i[data-trail]").first.click()
+    expect(level(page, "The pixel at row 0, column 0, in the picture")).to_be_visible()
+    page.locator(".stepper").get_by_role("button", name="Next step", exact=True).click()
+    expect(level(page, "Feature map, row 0, column 2")).to_be_visible()
+    page.wait_for_url(re.compile(r"step=2$"))  # another number, another trail
+
+
+@pytest.mark.parametrize("color", ["color", "gray"])
+def test_the_numbers_of_a_window_can_be_read_on_a_phone(page_at: PageAt, color: str) -> None:
+    page = page_at(f"/convolution?image=photo&rows=9&columns=9&color={color}&trail=0", width=390)
+    wait_until_settled(page)
+    letters, beyond = (
+        level(page, "Feature map")
+        .locator(".cells")
+        .evaluate_all(
+            """(grids) => {
+          const cells = grids.flatMap((grid) => [...grid.querySelectorAll('i')]);
+          const written = cells.filter((cell) => cell.textContent);
+          return [written.map((cell) => parseFloat(getComputedStyle(cell).fontSize)),
+            written.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)];
+        }"""
+        )
+    )
+    assert len(letters) == (81 if color == "color" else 27) and min(letters) >= 11
+    assert not beyond, f"wider than their cells: {beyond}"
+    refuse(cut_problems(page))

@@ -59,7 +59,7 @@ def test_pointing_at_a_cell_of_the_map_previews_it_and_leaving_goes_back(page_at
     page.context.on("request", lambda request: sent.append(request.url))
     point(page, "Feature map", 0, 1, MAP)
     says(page, "Preview: All 9 cells agree: 1. The loop of the 9 is exactly here.")
-    assert text(page, "sum").endswith("= 9 ÷ 9 = 1")
+    assert text(page, "sum").endswith("= 9\n9 ÷ 9 = 1")
     assert page.locator("canvas").first.get_attribute("aria-label") == "Image, 7 × 5, window at row 0, column 1"
     assert text(page, "at") == before[2]
     page.mouse.move(2, 2)

@@ -3,6 +3,7 @@
 Images, kernels and settings are drawn at random from fixed seeds; a failure names the address that shows it.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,8 @@ from tests.browser.checks import wait_until_settled
 from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
 from ui.codes import bitmap_from_code, code_from_kernel, kernel_from_code
+from ui.components.files import text_of
+from ui.figures.numbers import cell_text, counted, equals, factor, fine, percent, written
 from ui.filters import CHANNEL_WEIGHTS
 from ui.image_choice import RANGES
 from ui.network import untrained_weights
@@ -159,10 +162,13 @@ def check_products(written: str, window: np.ndarray, kernel: np.ndarray) -> None
 
 
 def check_ending(written: str | None, sign: str, rest: str, step: ConvStep) -> None:
-    """What follows the products: their sum, divided and with the bias, and the result; often the result alone."""
-    middle, *end = re.split(r" ([=≈]) ", rest)
+    """What follows the products: their sum, in a line of its own divided and with the bias; often the result alone."""
+    total, *last = rest.split("\n")
+    middle, *end = re.split(r" ([=≈]) ", last[0] if last else total)
     pattern = rf"({WRITTEN})(?: ÷ ({NUMBER}))?(?: ([+−]) ({NUMBER})(?: \(bias\))?)?"
-    total, divisor, plus, bias = re.fullmatch(pattern, middle).groups()
+    again, divisor, plus, bias = re.fullmatch(pattern, middle).groups()
+    assert again == total, "a line goes on with another number than the one before came to"
+    assert bool(last) == bool(end) == (step.divisor != 1 or step.bias != 0 or step.window.ndim == 3)
     assert float(divisor or 1) == step.divisor
     assert read(f"0 {plus or '+'} {bias or 0}") == step.bias
     if written is not None:
@@ -175,14 +181,14 @@ def check_ending(written: str | None, sign: str, rest: str, step: ConvStep) -> N
 
 def check_channels(text: str, step: ConvStep) -> None:
     """A line for each channel with its subtotal, then their sum."""
-    *lines, last = text.split("\n")
+    *lines, total, last = text.split("\n")
     for name, line, window, kernel in zip(("red", "green", "blue"), lines, step.window, step.kernel, strict=True):
         written, *end = re.split(r" ([=≈]) ", line.removeprefix(f"{name} "))
         check_products(written, window, kernel)
         assert_true(written, *end)
         assert_rounded([read(end[-1])], (window * kernel).sum(), f"subtotal of {name}")
-    sign, rest = re.fullmatch(r"all channels ([=≈]) (.*)", last).groups()
-    check_ending(None, sign, rest, step)
+    sign, rest = re.fullmatch(r"all channels ([=≈]) (.*)", total).groups()
+    check_ending(None, sign, f"{rest}\n{last}", step)
 
 
 def check_sentence(text: str, step: ConvStep) -> None:
@@ -378,6 +384,39 @@ def test_softmax_divides_rightly_for_every_digit(page: Page, subtests: pytest.Su
                 np.testing.assert_allclose(fine, right, rtol=0.005, atol=5e-5 if min(right) > 0.001 else 0)
 
 
+def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
+    rng = np.random.default_rng(700)
+    halves = rng.integers(-4000, 4000, 500) / 8  # where JavaScript and Python round differently by themselves
+    values = np.concatenate([halves, halves / 1000, rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)])
+    values = [*values.tolist(), *range(-12, 12), 1e6, 999_999.5, 9_999_000.0, math.inf, -math.inf, math.nan]
+    scripts = text_of("stepper/numbers.js", "stepper/softmax.js")
+    written_there = page.evaluate(
+        f"""(values) => {{
+          {scripts}
+          const readings = (value, i) => [equals(value, value), equals(value, values[(i + 1) % values.length])];
+          return values.map((value, i) => [written(value), cellText(value), factor(value), fine(value),
+            percent(Math.abs(value) % 1), counted(Math.round(Math.abs(value) % 1e5), "cell"), ...readings(value, i)]);
+        }}""",
+        values,
+    )
+    for i, (value, there) in enumerate(zip(values, written_there, strict=True)):
+        if not math.isfinite(value):
+            assert there[:3] == [written(value), cell_text(value), factor(value)]
+            continue
+        here = [
+            written(value),
+            cell_text(value),
+            factor(value),
+            re.sub(r"\^\{(.*)\}", r"<sup>\1</sup>", fine(value)),
+            percent(abs(value) % 1, words=True),
+            counted(math.floor(abs(value) % 1e5 + 0.5), "cell"),
+            equals(value, value),
+        ]
+        assert there[:7] == here, value
+        after = values[(i + 1) % len(values)]
+        assert math.isnan(after) or there[7] == equals(value, after), (value, after)
+
+
 # What was wrong once, each at an address that shows it.
 
 
@@ -391,9 +430,9 @@ def test_a_color_image_has_its_three_numbers_in_each_cell(page: Page) -> None:
 def test_all_channels_equal_their_sum_only_where_the_subtotals_add_up_to_it(page: Page) -> None:
     address = "/stride-padding?image=photo&rows=7&columns=8&answer=on&stride=3&kernel=emboss"
     for card in steps_at(page, address):
-        *lines, last = card.sum.split("\n")
+        *lines, all_channels, _ = card.sum.split("\n")
         subtotals = " + ".join(f"({re.split(' [=≈] ', line)[-1]})" for line in lines)
-        sign, total = re.match(rf"all channels ([=≈]) ({WRITTEN})", last).groups()
+        sign, total = re.fullmatch(rf"all channels ([=≈]) ({WRITTEN})", all_channels).groups()
         # All products can be meant as well as their subtotals, so "≈" is never wrong here.
         assert sign == "≈" or not wrong_signs(subtotals, sign, total), card.sum
 
@@ -410,7 +449,7 @@ def test_a_sum_that_is_zero_reads_zero(page: Page) -> None:
 
 def test_very_small_numbers_are_equal_only_where_they_are(page: Page) -> None:
     for card in steps_at(page, "/convolution?image=6&kernel=1e-9_2e-9"):
-        assert_true(*re.split(r" ([=≈]) ", card.sum)[2:])
+        assert_true(*re.split(r" ([=≈]) ", card.sum.split("\n")[-1]))
 
 
 def test_a_saturated_activation_is_not_said_to_equal_its_limit(page: Page) -> None:

@@ -28,6 +28,7 @@ from cnn_steps import (
     picture_stages,
     read_picture,
     resize,
+    resize_weights,
     rotate,
     sample_photo,
     to_channels_first,
@@ -640,6 +641,27 @@ def test_normalize_maps_any_floats_into_the_range():
 @pytest.mark.parametrize("change", [normalize, to_grayscale, invert, flip, lambda p: resize(p, (3, 3))])
 def test_float32_stays_float32(change):
     assert change(PHOTO.astype(np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [((30, 47), (7, 9)), ((5, 6), (11, 6)), ((1, 90), (1, 64)), ((8, 8), (8, 8))]
+)
+def test_resize_weights_make_every_pixel_that_resize_makes(before, after):
+    picture = np.random.default_rng(1).integers(0, 256, before).astype(np.uint8)
+    resized = resize(picture, after)
+    for row, column in np.ndindex(after):
+        (top, down), (left, across) = (
+            resize_weights(before[0], after[0], row),
+            resize_weights(before[1], after[1], column),
+        )
+        piece = picture[top : top + len(down), left : left + len(across)]
+        assert down @ piece @ across == pytest.approx(resized[row, column], abs=1.01)  # it rounds after each direction
+        assert min(down.min(), across.min()) > 0
+
+
+def test_resize_weights_wants_a_cell_of_the_new_line():
+    with pytest.raises(ValueError, match="place is 3 but the new line has 3 cells: give 0 to 2"):
+        resize_weights(6, 3, 3)
 
 
 def test_resize_takes_height_before_width():

@@ -100,7 +100,7 @@ def test_the_combined_kernel_is_what_two_kernels_do_to_one_bright_pixel():
 
 def test_only_relu_has_a_slope_of_1_far_from_zero():
     table = open_box(open_page(PAGE), "question slope").main.dataframe[0].value.set_index("input")
-    assert table.loc["4"].tolist() == ["4.00", "1.000", "0.98", "0.018", "1.00", "0.001"]
+    assert table.loc["4"].tolist() == ["4", "1.000", "0.98", "0.018", "1.00", "0.001"]
     assert table.loc["−4", "ReLU slope"] == "0.000"
 
 

@@ -283,7 +283,7 @@ def test_the_listing_remakes_the_response(query):
 def test_a_broken_kernel_in_the_address_falls_back_and_says_so():
     app = open_page(PAGE, kernel="1_2~3")
     assert "the rows of a kernel must be equally long" in warnings(app)[0]
-    assert warnings(app)[0].endswith("Showing kernel box instead.")
+    assert warnings(app)[0].endswith("Showing the box kernel instead.")
 
 
 def test_a_kernel_of_zeros_likes_no_place_more_than_another():

@@ -120,7 +120,9 @@ def test_the_switch_stands_below_the_card_and_brings_it_back_at_the_step_reached
 def test_nonsense_for_the_switch_falls_back_to_the_card_and_says_so() -> None:
     app = open_page("2_convolution.py", plain="yes")
     assert has_card(app)
-    assert warnings(app) == ["In the address, plain is “on” or “off”, not “yes”. Showing plain off instead."]
+    assert warnings(app) == [
+        "In the address, plain is “on” or “off”, not “yes”. Showing the page with plain off instead."
+    ]
 
 
 def test_a_smaller_image_keeps_the_slider_within_its_steps() -> None:

@@ -57,7 +57,7 @@ def test_the_step_card_gets_all_four_stages():
 
 def test_the_formula_shows_the_digit_in_view():
     formula = open_page(PAGE, step="9").latex[1].value
-    assert r"\text{share}_{9} = \frac{e^{11.92 - 11.92}}{1.0005} \approx \frac{1}{1.0005} \approx 0.9995" in formula
+    assert r"\text{share}_{9} = \frac{e^{11.92 - 11.92}}{1.0005} = \frac{1}{1.0005} \approx 0.9995" in formula
 
 
 def test_a_constant_moves_the_logits_and_no_share():

@@ -8,7 +8,7 @@ import pytest
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, warnings
 from ui.figures.maps import own_limit
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written
 from ui.network_codes import PRESETS
 
 PAGE = "9_stack.py"
@@ -275,6 +275,6 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     results = [result for result in stack(app)["results"] if "shape" in result]
     outputs = variables.get("activations", ())[1:]
     assert [" × ".join(f"{size:,}" for size in output.shape) for output in outputs] == [r["shape"] for r in results]
-    limits = [number_text(own_limit(output)) for output in outputs]
+    limits = [written(own_limit(output)) for output in outputs]
     assert limits == [result["maps"]["limit"] for result in results]
     assert all(f" {result['parameters'].replace(',', '')} " in printed for result in results)

@@ -7,12 +7,15 @@ import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu, sigmoid
 from tests.pages.app import levels, open_box, open_page, warnings
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written
 from ui.image_choice import CurrentImage
 from ui.network import forward_pass
 
 WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ()))
 BOXES = {
+    "2_convolution.py": "convolution",
+    "3_filters.py": "filters",
+    "4_stride_padding.py": "stride",
     "5_activations.py": "activation",
     "6_pooling.py": "pooling",
     "7_dense.py": "flatten",
@@ -35,15 +38,62 @@ def test_the_overview_follows_its_answer_to_the_pixels_without_a_click():
     assert "Why does it say 9?" in [heading.value for heading in app.main.subheader]
     titles = [level["title"] for level in levels(app)]
     assert titles[:2] == ["Share of 9", "Logit of 9"] and titles[-1].startswith("Pixels in rows")
-    assert numbers(app)[1] == number_text(WALK.logits[9])
+    assert numbers(app)[1] == written(WALK.logits[9])
     assert app.query_params == {}
 
 
 @pytest.mark.parametrize(("page", "box"), BOXES.items())
 def test_on_a_lesson_the_box_is_closed_and_nothing_is_worked_out_before_it_is_opened(page, box):
-    app = open_page(page)
+    app = open_page(page, answer="on")
     assert levels(app) == []
     assert levels(open_box(app, f"question {box} trail"))[-1]["title"].startswith("Pixels in rows")
+
+
+CELLS = [
+    ("2_convolution.py", "convolution", {"bias": "0.5"}, {"bias": 0.5, "average": True}),
+    ("3_filters.py", "filters", {"average": "off"}, {}),
+    (
+        "4_stride_padding.py",
+        "stride",
+        {"stride": "2", "padding": "explicit", "pad": "2", "dilation": "2"},
+        {"stride": 2, "padding": 2, "dilation": 2, "average": True},
+    ),
+    ("4_stride_padding.py", "stride", {"padding": "same"}, {"padding": "same", "average": True}),
+]
+
+
+@pytest.mark.parametrize(("page", "box", "query", "options"), CELLS)
+@pytest.mark.parametrize("step", [0, 4])
+def test_filter_pages_start_at_the_cell_of_the_card_with_the_settings_of_the_page(page, box, query, options, step):
+    app = open_page(page, answer="on", step=str(step), kernel="vertical-line", **query)
+    wanted = conv2d(DIGITS[9], LESSON_KERNELS[1:2], **options)[0]
+    row, column = divmod(step, wanted.shape[1])
+    shown = levels(open_box(app, f"question {box} trail"))
+    assert shown[0]["title"] == f"Feature map, row {row}, column {column}"
+    assert shown[0]["number"] == written(wanted[row, column])
+    assert len(shown) == 2
+
+
+def test_where_the_answer_is_hidden_so_is_where_it_comes_from():
+    assert not any("Where does this number" in box.label for box in open_page("4_stride_padding.py").expander)
+    assert any("Where does this number" in box.label for box in open_page("4_stride_padding.py", answer="on").expander)
+
+
+def test_a_pixel_in_the_trail_of_the_address_is_followed_into_the_picture():
+    app = open_page("2_convolution.py", image="photo", rows="12", columns="10", step="13", trail="5")
+    assert levels(app)[-1]["title"] == "The pixel at row 2, column 7, in the picture"
+    assert pressed(app) == ["5"]
+    app = open_page("2_convolution.py", image="photo", rows="12", columns="10", step="13", trail="9")
+    assert warnings(app)[0].startswith("In the address, the trail 9 leads nowhere on this page.")
+
+
+def test_a_pixel_that_was_changed_says_so_and_shows_what_it_was():
+    photo = {"image": "photo", "rows": "12", "columns": "10", "color": "gray", "trail": "0"}
+    before, after = (open_page("3_filters.py", **photo, **more) for more in ({}, {"changes": "pixel.0.0.0.25"}))
+    assert levels(after)[-1]["number"] == "0.25" != levels(before)[-1]["number"]
+    assert levels(after)[-1]["lines"] == levels(before)[-1]["lines"]
+    assert "You changed this pixel" in levels(after)[-1]["sentence"]
+    assert "You changed" not in levels(before)[-1]["sentence"]
 
 
 @pytest.mark.parametrize("kind", ["relu", "sigmoid"])
@@ -53,7 +103,7 @@ def test_activations_start_at_the_cell_of_the_card(kind):
     )
     before = conv2d(DIGITS[9], LESSON_KERNELS, average=True)[1][2, 1]
     after = {"relu": relu, "sigmoid": sigmoid}[kind](before)
-    assert numbers(app) == [number_text(float(after)), number_text(before), ""]
+    assert numbers(app) == [written(float(after)), written(before), ""]
 
 
 @pytest.mark.parametrize("mode", ["max", "avg"])
@@ -61,7 +111,7 @@ def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode
     query = {"step": "1", "pool": mode, "pool_size": "3", "pool_stride": "2"}
     app = open_box(open_page("6_pooling.py", **query), "question pooling trail")
     activated = relu(conv2d(DIGITS[9], LESSON_KERNELS, average=True))
-    assert numbers(app)[0] == number_text(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
+    assert numbers(app)[0] == written(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
     buttons = [part for part in levels(app)[0]["lines"][0] if "trail" in part]
     assert len(buttons) == (9 if mode == "avg" else np.count_nonzero(activated[0, 2:5] == activated[0, 2:5].max()))
 
@@ -69,7 +119,7 @@ def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode
 def test_flatten_starts_at_the_entry_of_the_card():
     app = open_box(open_page("7_dense.py", step="13"), "question flatten trail")
     assert levels(app)[0]["title"] == "Entry 13: pooled map of the vertical line, row 2, column 1"
-    assert numbers(app)[0] == number_text(WALK.vector[13])
+    assert numbers(app)[0] == written(WALK.vector[13])
 
 
 def test_flatten_and_dense_mean_the_same_by_a_trail():
@@ -89,7 +139,7 @@ def test_dense_starts_at_the_logit_and_goes_on_with_the_term_of_the_card():
 def test_softmax_starts_at_the_share_of_the_card_and_takes_the_changed_logit_along():
     app = open_box(open_page("8_softmax.py", step="4", temperature="2"), "question softmax trail")
     assert [level["title"] for level in levels(app)[:3]] == ["Share of 4", "Changed logit of 4", "Logit of 4"]
-    assert numbers(app)[1:3] == [number_text(WALK.logits[4] / 2), number_text(WALK.logits[4])]
+    assert numbers(app)[1:3] == [written(WALK.logits[4] / 2), written(WALK.logits[4])]
 
 
 def test_softmax_with_eight_filters_shows_the_24_largest_of_64_terms():
@@ -115,8 +165,8 @@ def test_a_trail_in_the_address_opens_the_box_of_a_lesson():
 @pytest.mark.parametrize(
     ("trail", "sentence"),
     [
-        ("zebra", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0, not “zebra”."),
-        ("9.13.0.0", "In the address, trail is up to three whole numbers parted by dots, such as 9.13.0"),
+        ("zebra", "In the address, trail is up to four whole numbers parted by dots, such as 9.13.0, not “zebra”."),
+        ("9.13.0.0.0", "In the address, trail is up to four whole numbers parted by dots, such as 9.13.0"),
         (
             "10",
             "In the address, the trail 10 leads nowhere on this page. Showing where the largest numbers lead",
@@ -167,8 +217,12 @@ def test_a_large_photograph_sends_little_and_says_if_it_was_shrunk(head):
         {"image": "photo", "range": "unit", "invert": "on"},
     ],
 )
-def test_images_of_every_kind_are_followed_to_their_pixels(query):
-    assert levels(open_page("0_overview.py", **query))[-1]["title"].startswith("Pixels in rows")
+def test_images_of_every_kind_are_followed_to_their_pixels_and_pictures_beyond_them(query):
+    assert "Pixels in rows" in [level["title"][:14] for level in levels(open_page("0_overview.py", **query))]
     for page, box in BOXES.items():
-        app = open_box(open_page(page, **query), f"question {box} trail")
-        assert levels(app)[-1]["title"].startswith("Pixels in rows")
+        app = open_box(open_page(page, answer="on", **query), f"question {box} trail")
+        titles = [level["title"] for level in levels(app)]
+        # The trained layer sees a picture shrunk to cells, which were no pixels of it.
+        is_followed = query["image"] == "photo" and not (box in ("flatten", "softmax") and "head" not in query)
+        end = "The pixel at row " if is_followed else "Pixels in rows"
+        assert titles[-2 if is_followed else -1].startswith("Pixels in rows") and titles[-1].startswith(end)

@@ -11,6 +11,8 @@ from cnn_steps import (
     DIGITS,
     LESSON_KERNELS,
     conv2d,
+    conv2d_step,
+    picture_stages,
     pool2d,
     relu,
     sample_photo,
@@ -19,23 +21,25 @@ from cnn_steps import (
     tanh,
     to_channels_first,
 )
+from ui.changes import Change
 from ui.components.provenance_card import level_data
-from ui.figures.numbers import number_text
+from ui.figures.numbers import written as number_text
 from ui.filters import filter_for
-from ui.image_choice import CurrentImage
+from ui.image_choice import CurrentImage, changed_image
 from ui.levels import MOST_TERMS, Level, Sheet
 from ui.network import forward_pass
 from ui.provenance import (
     Chain,
     activated_chain,
+    cell_chain,
     entry_chain,
     lesson_features,
     logit_chain,
+    one_feature,
     pooled_chain,
     share_chain,
     softmax_chain,
 )
-from ui.sums import read, share
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -46,6 +50,15 @@ def bitmap(digit: int) -> CurrentImage:
 
 def picture(array: np.ndarray) -> CurrentImage:
     return CurrentImage("A picture", array, (0.0, 1.0), sample_photo(), (), "", ())
+
+
+def prepared(**options) -> CurrentImage:
+    """The photograph as the sidebar prepares it."""
+    stages = picture_stages(sample_photo(), **options)
+    last = stages[-1].array
+    array = last if last.ndim == 2 else to_channels_first(last)
+    value_range = options.get("value_range", (0.0, 1.0))
+    return CurrentImage("The cat", array, value_range, sample_photo(), stages, "", ())
 
 
 LARGE = picture(to_channels_first(sample_photo()[60:188, 100:228] / 255))
@@ -83,11 +96,7 @@ def written(line) -> str:
     for part in line:
         if part.tone != "note":
             text += f"**({part.text})" if part.tone == "power" else part.text
-    text = re.sub(
-        r"·10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)",
-        lambda found: "e" + found[1].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")),
-        text,
-    )
+    text = re.sub(r"·10\^\{(.*?)\}", r"e\1", text)
     return text.replace("−", "-").replace("·", "*").replace("÷", "/").replace(",", " ,")
 
 
@@ -102,9 +111,10 @@ def sums(level: Level) -> list[tuple[float, str, float]]:
             else [written(line)]
         )
         for text in texts:
-            if text.count("=") + text.count("≈") != 1:
-                continue  # logits to choose from, or the sums of three channels
-            left, sign, right = re.split("([=≈])", text)
+            left, *end = re.split("([=≈])", text)
+            if not end or not left.strip():
+                continue  # numbers to choose from, or the sum of a channel
+            sign, right = end
             found.append((float(eval(left, {"e": math.e, "max": lambda *numbers: max(numbers)})), sign, float(right)))
     return found
 
@@ -306,6 +316,154 @@ def test_only_a_picture_that_was_shrunk_ends_in_cells_and_says_so():
     np.testing.assert_array_equal(sheets(ends["trained"])[0].values, WALKS["trained"].array)
 
 
+SWEEPS = [
+    {},
+    {"average": True, "bias": 0.25},
+    {"stride": 2, "padding": 1},
+    {"dilation": 2, "padding": 3},
+    {"padding": "same", "stride": 3, "dilation": 2, "average": True},
+    {"padding": ((0, 2), (4, 1))},
+]
+
+
+@pytest.mark.parametrize("options", SWEEPS)
+@pytest.mark.parametrize("shape", [(1, 1), (3, 3), (2, 4), (5, 1)])
+@pytest.mark.parametrize("image", [bitmap(9), COLOR, GRAY], ids=["9", "color", "gray"])
+def test_a_cell_is_followed_to_exactly_the_pixels_under_the_kernel(image, shape, options):
+    rng = np.random.default_rng(7)
+    weights = rng.integers(-3, 4, shape) / 4.0
+    weights = weights if image.channels == 1 else np.stack([weights, -weights, weights + 1])
+    feature_map = conv2d(image.array, weights[None], **(options | {"bias": [options.get("bias", 0.0)]}))[0]
+    features = one_feature(image, weights, feature_map, **options)
+    bottom, right = (count - 1 for count in feature_map.shape)
+    for cell in [(0, 0), (0, right), (bottom, 0), (bottom, right), (bottom // 2, right // 2)]:
+        chain = cell_chain(features, cell, ())
+        require_connected(chain)
+        level, pixels = chain.levels
+        assert level.value == feature_map[cell]
+        require_true(level)
+        now = conv2d_step(image.array, weights, *cell, **options)
+        padding = (now.rows < 0)[:, None] | (now.cols < 0)
+        if padding.all():
+            assert pixels.title == "No pixel"
+            continue
+        sheet = sheets(pixels)[-1]
+        used = ~sheet.unused
+        np.testing.assert_array_equal(sheet.values[..., used], now.window.reshape(*now.window.shape[:-2], -1))
+        np.testing.assert_array_equal(sheet.padding[used], padding.ravel())
+        assert (sheet.values[..., sheet.padding] == 0).all()
+        places = np.argwhere(used & ~sheet.padding) + sheet.first
+        rows, columns = now.rows[now.rows >= 0], now.cols[now.cols >= 0]
+        assert {tuple(place) for place in places} == {(row, column) for row in rows for column in columns}
+        assert (f"{padding.sum()} of the {padding.size} cells" in pixels.sentence) == padding.any()
+
+
+def test_the_title_of_the_pixels_names_their_rows_and_columns():
+    def title(weights, cell, **options):
+        feature_map = conv2d(DIGITS[9], weights, **options)
+        return cell_chain(one_feature(bitmap(9), weights, feature_map, **options), cell, ()).levels[-1].title
+
+    assert title(np.ones((3, 3)), (1, 0)) == "Pixels in rows 1 to 3, columns 0 to 2"
+    assert title(np.ones((1, 1)), (6, 4)) == "Pixel in row 6, column 4"
+    assert title(np.ones((3, 2)), (1, 1), dilation=2) == "Pixels in rows 1, 3 and 5, columns 1 and 3"
+    assert title(np.ones((3, 3)), (0, 0), padding=2) == "Pixel in row 0, column 0"
+    assert title(np.ones((2, 2)), (0, 3), padding=2) == "No pixel"
+
+
+def test_a_large_kernel_has_its_24_largest_products_and_pixels_and_the_rest_as_one_sum():
+    image = prepared(size=(20, 24), color=False)
+    weights = np.random.default_rng(3).integers(-8, 9, (7, 7)) / 4
+    features = one_feature(image, weights, conv2d(image.array, weights))
+    chain = cell_chain(features, (4, 9), ())
+    level, pixels, _ = chain.levels
+    require_connected(chain)
+    require_true(level)
+    assert any(part.text == "the other 25 products " for part in level.lines[0])
+    products = np.abs(weights * image.array[4:11, 9:16]).ravel()
+    assert choices(pixels) == np.argsort(-products, kind="stable")[:24].tolist()
+    smallest = int(products.argmin())
+    assert smallest in choices(cell_chain(features, (4, 9), (smallest,)).levels[1])
+
+
+PREPARED = [
+    {"size": (12, 10), "color": False, "value_range": (-1.0, 1.0)},
+    {"size": (128, 128), "value_range": (0.0, 255.0)},
+    {"size": (9, 30), "frame": "letterbox", "value_range": (0.0, 1.0)},
+    {"size": (33, 16), "frame": "stretch", "color": False, "invert": True, "value_range": (-1.0, 1.0)},
+]
+
+
+@pytest.mark.parametrize("options", PREPARED)
+def test_a_pixel_is_the_mean_of_its_piece_of_the_picture_brought_to_the_range(options):
+    image = prepared(**options)
+    weights = filter_for(LESSON_KERNELS[1], image)
+    features = one_feature(image, weights, conv2d(image.array, weights[None])[0])
+    rows, columns = image.size
+    for cell in [(0, 0), (rows - 3, columns - 3), (rows // 2, columns // 3)]:
+        for pixel in (0, 4, 8):
+            chain = cell_chain(features, cell, (pixel,))
+            assert chain.kept == (pixel,)
+            require_connected(chain)
+            level = chain.levels[-1]
+            require_true(level)
+            place = (cell[0] + pixel // 3, cell[1] + pixel % 3)
+            assert level.title == f"The pixel at row {place[0]}, column {place[1]}, in the picture"
+            whole, piece = sheets(level)
+            top, left, height, width = whole.window
+            np.testing.assert_array_equal(piece.values, whole.values[..., top : top + height, left : left + width])
+            # The level as it is written lies between the darkest and the brightest of the piece, and makes the number.
+            low, high = image.value_range
+            for line, values, number in zip(
+                level.lines,
+                piece.values.reshape(-1, height, width),
+                np.atleast_1d(image.array[..., *place]),
+                strict=True,
+            ):
+                seen = int(re.search(r"\d+", "".join(part.text for part in line if part.tone != "note"))[0])
+                assert values.min() <= seen <= values.max()
+                assert seen / 255 * (high - low) + low == pytest.approx(number, abs=1e-12)
+
+
+def test_the_pixel_that_counts_most_is_followed_where_nobody_chose():
+    image = prepared(size=(16, 16))
+    weights = filter_for(LESSON_KERNELS[2], image, (1.0, -1.0, 0.0))
+    features = one_feature(image, weights, conv2d(image.array, weights[None])[0])
+    for cell in [(0, 0), (7, 3), (13, 13)]:
+        products = np.abs(conv2d_step(image.array, weights, *cell).products).sum(axis=0)
+        assert cell_chain(features, cell, ()).levels[1].chosen == products.argmax()
+
+
+def test_in_padding_there_is_no_pixel_to_follow():
+    image = prepared(size=(6, 6), color=False)
+    features = one_feature(image, np.ones((3, 3)), conv2d(image.array, np.ones((3, 3)), padding=1), padding=1)
+    chain = cell_chain(features, (0, 0), (0,))
+    assert (chain.kept, chain.lost) == ((), True)
+    assert choices(chain.levels[1]) == [4, 5, 7, 8]
+
+
+def test_a_picture_goes_on_below_the_pixels_of_every_page_but_where_it_was_shrunk():
+    image = prepared(size=(20, 24))
+    full = share_chain(forward_pass(image, head="untrained"), (3, 100, 0, 8))
+    require_connected(full)
+    assert full.kept == (3, 100, 0, 8)
+    assert full.levels[-1].title.endswith("in the picture")
+    shrunk = share_chain(forward_pass(image), ())
+    assert "Here the trail ends" in shrunk.levels[-1].sentence
+
+
+def test_a_changed_pixel_keeps_its_own_number_above_what_it_was():
+    image = prepared(size=(8, 8), value_range=(-1.0, 1.0))
+    changed = changed_image(image, [Change("pixel", 2, 3, 0.5, "green")])
+    weights = filter_for(LESSON_KERNELS[0], image)
+    before, after = (
+        cell_chain(one_feature(one, weights, conv2d(one.array, weights[None])[0]), (2, 3), (0,)).levels[-1]
+        for one in (image, changed)
+    )
+    assert after.number.split(", ")[1] == "0.50"
+    assert after.number.split(", ")[::2] == before.number.split(", ")[::2]
+    assert after.lines == before.lines
+
+
 @pytest.mark.parametrize(
     ("trail", "kept"),
     [
@@ -354,12 +512,7 @@ def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(cons
                 require_true(level)
 
 
-@pytest.mark.parametrize("value", [1.0, 0.99948, 0.00035, 1.234e-8, 5e-300, 0.0])
-def test_a_written_share_is_within_two_percent(value):
-    text = share(value).replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
-    assert float(text) == pytest.approx(value, rel=0.02)
-
-
-def test_a_number_written_with_a_power_of_ten_is_read_as_it_is_meant():
-    assert read(13_000.0) == 13_000.0
-    assert read(-2.5e7) == -2.5e7
+def test_the_power_of_a_tiny_share_is_raised_on_the_page():
+    now = softmax_step(np.array([0.0, -30.0] + [-40.0] * 8))
+    line = level_data(softmax_chain(WALKS["9"], now, 1, ()).levels[0], dark=False)["lines"][-1]
+    assert [part["text"] for part in line] == ["9.36·10⁻¹⁴ ÷ 1.0000 = ", "9.36·10⁻¹⁴"]

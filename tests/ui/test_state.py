@@ -3,6 +3,8 @@
 import pytest
 
 from tests.pages.app import open_page, warnings
+from ui.setting_kinds import Choice, Code, Switch
+from ui.settings import SETTINGS
 
 PAGE = "2_convolution.py"
 
@@ -83,6 +85,23 @@ def test_a_row_the_image_does_not_have_is_noticed():
     assert warnings(app) == [sentence]
     app.switch_page(f"pages/{PAGE}").run()
     assert warnings(app) == []
+
+
+def test_what_is_shown_instead_of_nonsense_is_said_in_words():
+    said = dict(zip(SETTINGS, warnings(open_page(PAGE, **dict.fromkeys(SETTINGS, "?"))), strict=True))
+    for setting in SETTINGS.values():
+        name, instead = setting.name, said[setting.name].partition(". Showing ")[2].removesuffix(" instead.")
+        match setting:
+            case Choice():
+                assert instead == f"{name} “{setting.options[setting.default]}”"
+            case Switch():
+                assert instead == f"the page with {name} {'on' if setting.default else 'off'}"
+            case Code():  # a code says nothing to a person
+                assert setting.shown and instead == setting.shown
+            case _:
+                assert instead == f"{name} {setting.default:g}"
+    assert said["what-if"].endswith("Showing nothing changed instead.")
+    assert said["trail"].endswith("Showing where the largest numbers lead instead.")
 
 
 @pytest.mark.parametrize("text", ["1e999", "nan", "−1", "", "0x10", "9" * 400, "<script>"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +17,9 @@ from ui.image_choice import data_uri
 from ui.levels import Level, Sheet
 from ui.sums import Part
 
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MOST_CELLS = 12  # a side; a larger grid is sent as a small picture
+EXACT_UP_TO = 48  # pixels a side; a larger picture is sent with the losses of JPEG
 _PROVENANCE = component("provenance", ("provenance.js",))
 
 
@@ -37,7 +40,7 @@ def level_data(level: Level, *, dark: bool) -> dict[str, Any]:
     """A level as the browser reads it."""
     return {
         "title": level.title,
-        "number": level.number,
+        "number": _raised(level.number),
         "sentence": level.sentence,
         "lines": [[_part_data(part, level) for part in line] for line in level.lines],
         "sheets": [[_sheet_data(sheet, level, dark) for sheet in row] for row in level.sheets],
@@ -45,16 +48,27 @@ def level_data(level: Level, *, dark: bool) -> dict[str, Any]:
 
 
 def _part_data(part: Part, level: Level) -> dict[str, Any]:
-    data: dict[str, Any] = {"text": part.text, "tone": part.tone}
+    data: dict[str, Any] = {"text": _raised(part.text), "tone": part.tone}
     if part.size:
         data["size"] = round(part.size, 3)
     if part.choice is not None:
         data |= {
             "trail": code_from_trail((*level.above, part.choice)),
             "chosen": part.choice == level.chosen,
-            "spoken": part.spoken,
+            "spoken": _raised(part.spoken),
         }
     return data
+
+
+def _raised(text: str) -> str:
+    """A text with its powers in raised digits, as a button can show them.
+
+    Examples
+    --------
+    >>> _raised("1.23·10^{−8}")
+    '1.23·10⁻⁸'
+    """
+    return re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(SUPERSCRIPTS), text)
 
 
 def _sheet_data(sheet: Sheet | str, level: Level, dark: bool) -> dict[str, Any] | str:
@@ -71,28 +85,40 @@ def _sheet_data(sheet: Sheet | str, level: Level, dark: bool) -> dict[str, Any] 
         "spoken": _spoken(sheet),
     }
     if max(rows, columns) > MOST_CELLS:
-        return data | {"picture": data_uri(picture_levels(sheet.values, sheet.value_range), thumbnail=128)}
+        thumbnail = 128 if max(rows, columns) > EXACT_UP_TO else None
+        return data | {"picture": data_uri(picture_levels(sheet.values, sheet.value_range), thumbnail=thumbnail)}
     trails = {place: code_from_trail((*level.above, choice)) for place, choice in sheet.choices.items()}
     return data | {"cells": _cells(sheet, trails, dark)}
 
 
 def _cells(sheet: Sheet, trails: Mapping[tuple[int, int], str], dark: bool) -> list[list[str]]:
-    """Text, ground and ink of every cell, row after row, and the trail that pressing it goes on to, if there is one."""
-    if sheet.values.ndim == 3:
-        levels = picture_levels(sheet.values, sheet.value_range)
-        return [["", f"rgb({','.join(map(str, pixel))})", ""] for row in levels for pixel in row]
+    """Text, ground, ink and kind of every cell, row after row, and the trail that pressing it goes on to, if any."""
+    texts, grounds, inks = (_color_cells if sheet.values.ndim == 3 else _number_cells)(sheet, dark)
+    cells = []
+    for place in np.ndindex(grounds.shape[:2]):
+        color = f"rgb({','.join(str(round(part)) for part in grounds[place])})"
+        is_padding = sheet.padding is not None and sheet.padding[place]
+        is_unused = sheet.unused is not None and sheet.unused[place]
+        kind = ("padding " if is_padding else "") + ("unused" if is_unused else "")
+        trail = [trails[place]] if place in trails else []
+        cells.append([str(texts[place]), color, str(inks[place]), kind.strip(), *trail])
+    return cells
+
+
+def _color_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
+    levels = picture_levels(sheet.values, sheet.value_range)
+    empty = np.full(levels.shape[:2], "", dtype=object)
+    return empty, levels, empty
+
+
+def _number_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
     low, high = (-sheet.limit, sheet.limit) if sheet.look == "signed" else sheet.value_range
     scale = look(dark).signed if sheet.look == "signed" else GRAYS
     white = wants_white(sheet.values, low, high, scale)
     stops = np.array([[int(part) for part in color[4:-1].split(",")] for _, color in scale])
     shares = (sheet.values - low) / (high - low)
     ground = np.stack([np.interp(shares, [share for share, _ in scale], stop) for stop in stops.T], axis=-1)
-    cells = []
-    for place, value in np.ndenumerate(sheet.values):
-        color = f"rgb({','.join(str(round(part)) for part in ground[place])})"
-        trail = [trails[place]] if place in trails else []
-        cells.append([cell_text(value), color, "#fff" if white[place] else "#000", *trail])
-    return cells
+    return np.vectorize(cell_text, otypes=[object])(sheet.values), ground, np.where(white, "#fff", "#000")
 
 
 def _spoken(sheet: Sheet) -> str:

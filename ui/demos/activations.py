@@ -10,7 +10,7 @@ import streamlit as st
 from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
 from ui import blocks, charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
@@ -30,7 +30,7 @@ def relu_demo(feature_map: np.ndarray, name: str) -> None:
     if below.size:
         st.markdown(
             f"In the map of the {name}, **{below.size} of {feature_map.size} cells** became 0. They held numbers from "
-            f"**{cell_text(below.min())}** to **{cell_text(below.max())}**."
+            f"**{written(below.min())}** to **{written(below.max())}**."
         )
     else:
         st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")
@@ -96,7 +96,7 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     st.markdown(
         f"Two layers and one differ by at most **{difference_text(rounding)}**: that is rounding, nothing else. "
         + (
-            f"With {name} between them the result moves by up to **{cell_text(bend)}**, and no single kernel does "
+            f"With {name} between them the result moves by up to **{written(bend)}**, and no single kernel does "
             "that for every image. That is why a layer ends with an activation."
             if bend > 1e-9
             else f"On this image {name} meets nothing to change, so the third map is the same. Try another image."
@@ -120,11 +120,11 @@ def difference_text(value: float) -> str:
 def slope_demo() -> None:
     """Output and slope of the three activations at a few inputs."""
     inputs = np.array([-4.0, -1.0, 0.5, 1.0, 4.0])
-    columns: dict[str, list[str]] = {"input": [cell_text(x) for x in inputs]}
+    columns: dict[str, list[str]] = {"input": [written(x) for x in inputs]}
     for name, activate in {"ReLU": relu, "sigmoid": sigmoid, "tanh": tanh}.items():
         nudge = 1e-5
         slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
-        columns[name] = [f"{y:.2f}" for y in activate(inputs)]
+        columns[name] = [written(y) for y in activate(inputs)]
         columns[f"{name} slope"] = [f"{slope:.3f}" for slope in slopes]
     st.markdown(
         "Because of the **slope**. Learning multiplies the slopes of all layers. At 4, the sigmoid's slope is 0.018: "

@@ -29,7 +29,7 @@ from ui.backward_data import (
 )
 from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
-from ui.figures.numbers import number_text, percent
+from ui.figures.numbers import percent, written
 from ui.image_choice import CurrentImage, data_uri
 from ui.network import DIGIT_NAMES
 from ui.network_codes import PRESETS
@@ -146,9 +146,9 @@ def loss_words(way: Way) -> str:
     """What the network says, what it should say, and what that costs, in a sentence or two."""
     back = way.back
     guess, right = way.classes[int(back.shares.argmax())], way.classes[back.label]
-    share = percent(float(back.shares[back.label])).replace("<", "less than").replace(">", "more than")
+    share = percent(float(back.shares[back.label]), words=True)
     says = f"It says **{guess}**" + ("" if guess == right else f", and should say **{right}**")
-    loss = number_text(back.loss)
+    loss = written(back.loss)
     words = f"{says}. The {right} gets {share} of the whole, so the **loss** is −log of that: **{loss}**. "
     if back.scale != 1:
         words += (
@@ -309,7 +309,7 @@ def strip(way: Way, name: str) -> None:
     for place in range(len(back.layers), -1, -1):
         shape = back.activations[place].shape
         title = "Logits" if place == len(back.layers) else "Image" if place == 0 else _output_title(way, place - 1)
-        largest = number_text(float(np.abs(back.shown(place)).max()))
+        largest = written(float(np.abs(back.shown(place)).max()))
         size = " × ".join(map(str, shape)) if len(shape) < 3 or shape[0] > 1 else " × ".join(map(str, shape[1:]))
         alt = f"Gradient at {title}: {prod(shape)} numbers, the largest of size {largest}."
         before = LOSS if place == len(back.layers) else back.names[place]

@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_parameters
 from ui import blocks, charts
 from ui.figures.maps import Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 from ui.image_choice import CurrentImage
 
 BOX = KERNELS["box"].weights
@@ -20,7 +20,7 @@ def sign_demo() -> None:
     panels = []
     for name, patch in patches.items():
         answer = float(conv2d(patch, BOX, average=True)[0, 0])
-        panels.append(Panel(f"{name}: {cell_text(answer)}", patch, "picture"))
+        panels.append(Panel(f"{name}: {written(answer)}", patch, "picture"))
     st.markdown(
         "No. The sign is part of the answer: above zero the window agrees with the kernel, below zero it contradicts "
         "it. Here the box filter looks at three patches."
@@ -35,8 +35,8 @@ def channels_demo() -> None:
     for name, color in {"red": (1.0, 0.0, 0.0), "green": (0.0, 1.0, 0.0), "gray": (1 / 3, 1 / 3, 1 / 3)}.items():
         patch = np.ones((3, 3, 3)) * np.array(color)[:, None, None]
         step = conv2d_step(patch, kernel, 0, 0, average=True)
-        shown = dict(zip(("red sum", "green sum", "blue sum"), map(cell_text, step.channel_sums), strict=True))
-        rows.append({"patch": name, **shown, "all added, ÷ 27": cell_text(step.total), "mean of the patch": "0.33"})
+        shown = dict(zip(("red sum", "green sum", "blue sum"), map(written, step.channel_sums), strict=True))
+        rows.append({"patch": name, **shown, "all added, ÷ 27": written(step.total), "mean of the patch": "0.33"})
     st.markdown(
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "
         "+1 for red, −1 for green, 0 for blue. It tells the three patches apart; their averages are all the same."
@@ -68,7 +68,7 @@ def scale_demo(bank: np.ndarray) -> None:
         "though no number has changed. Compare numbers, or keep one scale for all."
     )
     rows = [
-        {"map": name, "lowest": cell_text(values.min()), "highest": cell_text(values.max())}
+        {"map": name, "lowest": written(values.min()), "highest": written(values.max())}
         for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True)
     ]
     blocks.table(rows, key="map ranges")

@@ -10,7 +10,7 @@ import streamlit as st
 from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
 from ui import blocks, charts, settings, state
 from ui.figures.maps import FOUR_IN_A_ROW, PRINT_UP_TO, Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
@@ -43,15 +43,15 @@ def response_words(name: str, feature_map: np.ndarray) -> None:
     high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
     found = f"**{KERNELS[name].detects}** " if name in KERNELS else ""
     if feature_map[high] == feature_map[low]:
-        everywhere = cell_text(feature_map[high])
+        everywhere = written(feature_map[high])
         st.markdown(
             f"{found}The answer is **{everywhere}** in every cell: no place looks more like the kernel than another."
         )
         return
     st.markdown(
-        f"{found}The largest number is **{cell_text(feature_map[high])}**, at row {high[0]}, column {high[1]}: "
+        f"{found}The largest number is **{written(feature_map[high])}**, at row {high[0]}, column {high[1]}: "
         "the framed window looks most like the kernel. The smallest is "
-        f"**{cell_text(feature_map[low])}**, at row {low[0]}, column {low[1]}: the window there looks most like "
+        f"**{written(feature_map[low])}**, at row {low[0]}, column {low[1]}: the window there looks most like "
         "its opposite."
     )
 
@@ -104,8 +104,8 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         {
             "row": str(row),
             "column": str(column),
-            "cross-correlation": cell_text(correlated[row, column]),
-            "convolution": cell_text(convolved[row, column]),
+            "cross-correlation": written(correlated[row, column]),
+            "convolution": written(convolved[row, column]),
         }
         for row, column in cells[:LISTED]
     ]
@@ -119,8 +119,8 @@ def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average:
     at, twice_at = (np.unravel_index(values.argmax(), values.shape) for values in (feature_map, doubled))
     st.markdown(
         "No. Twice the weights give twice the number in every cell. The strongest cell is still the same one: row "
-        f"{at[0]}, column {at[1]}, with **{cell_text(feature_map[at])}** before and "
-        f"**{cell_text(doubled[twice_at])}** now. What a kernel finds is decided by the pattern of its weights."
+        f"{at[0]}, column {at[1]}, with **{written(feature_map[at])}** before and "
+        f"**{written(doubled[twice_at])}** now. What a kernel finds is decided by the pattern of its weights."
     )
     panels = [Panel(name, feature_map), Panel(f"2 × {name}", doubled)]
     charts.maps(panels, key="larger demo", alt="The map of the kernel and of twice the kernel.")
@@ -133,9 +133,9 @@ def flat_demo(kernel: np.ndarray, name: str) -> None:
     rows = [
         {
             "kernel": name,
-            "weights added up": cell_text(round(float(weights.sum()), 9)),
+            "weights added up": written(round(float(weights.sum()), 9)),
             **{
-                f"all cells {level:g}": cell_text(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))
+                f"all cells {level:g}": written(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))
                 for level in (0.0, 0.5, 1.0)
             },
         }

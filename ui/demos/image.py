@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
-from ui.figures.numbers import cell_text, readable
+from ui.figures.numbers import readable, written
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
 
 LEVELS = (0.0, 255.0)
@@ -34,12 +34,12 @@ def pixel_words(image: CurrentImage, row: int, column: int) -> str:
     place = f"Row {row}, column {column} holds"
     if image.channels == 3:
         values = image.array[:, row, column]
-        named = ", ".join(f"{n} **{cell_text(v)}**" for n, v in zip(CHANNEL_NAMES, values, strict=True))
-        return f"{place} {named}: one number for each channel. All three {cell_text(low)} would be black."
+        named = ", ".join(f"{n} **{written(v)}**" for n, v in zip(CHANNEL_NAMES, values, strict=True))
+        return f"{place} {named}: one number for each channel. All three {written(low)} would be black."
     value = float(image.array[row, column])
     share = (value - low) / (high - low)
     shade = {0.0: "black", 1.0: "white"}.get(share, f"{share * 100:.0f} % of the way from black to white")
-    return f"{place} **{cell_text(value)}**: {shade}."
+    return f"{place} **{written(value)}**: {shade}."
 
 
 def count_words(image: CurrentImage) -> str:
@@ -158,7 +158,7 @@ def order_demo(image: CurrentImage) -> None:
             "column, from the left": str(column),
             "x": str(column),
             "y": str(row),
-            "value": cell_text(plane[row, column]),
+            "value": written(plane[row, column]),
         }
         for row, column in ((0, 1), (1, 0), (4, 3), (3, 4))
     ]

@@ -17,7 +17,7 @@ from ui.components.cell_choice import cell_picker
 from ui.demos.backpropagation import CardInView, Way
 from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
-from ui.figures.numbers import number_text, percent, readable
+from ui.figures.numbers import percent, readable, written
 from ui.network import DIGIT_NAMES
 from ui.networks import forget_weights, has_kept_weights, keep_weights
 
@@ -111,7 +111,7 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     value = back.parameters[weight.parameter]
     st.markdown(
         "A gradient is a promise: nudge the weight by a tiny ε, and the loss changes by ε times the gradient. "
-        f"**{weight.words}**, now {number_text(float(value[weight.index]))}:"
+        f"**{weight.words}**, now {written(float(value[weight.index]))}:"
     )
     epsilon = controls.decimal(settings.EPSILON, "Nudge ε", step=0.001, format="%g")
     one_way, nudged = _one_sided(loss, value, weight, epsilon), loss(_nudged(value, weight, epsilon))
@@ -141,8 +141,8 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     slopes = [_one_sided(loss, value, weight, nudge) for nudge in (KINK_NUDGE, -KINK_NUDGE)]
     if _differ(slopes, back.loss):
         st.markdown(
-            f"**There is a kink here**: nudged up, the loss has the slope {number_text(slopes[0])}, nudged down "
-            f"{number_text(slopes[1])}, however small ε is. Two numbers in a window of pooling are exactly equal, or "
+            f"**There is a kink here**: nudged up, the loss has the slope {written(slopes[0])}, nudged down "
+            f"{written(slopes[1])}, however small ε is. Two numbers in a window of pooling are exactly equal, or "
             "one at a ReLU is exactly 0, and the smallest nudge decides which way the gradient goes. Backpropagation "
             "has to choose: it gives all of it to the **first** winner, and nothing to a 0."
         )
@@ -330,7 +330,7 @@ def guess_demo(way: Way, layer: int) -> None:
         look="signed",
         value_range=(-limit, limit),
         picked=(picked[1], picked[2]) if picked else None,
-        chosen="No number is picked." if entry is None else f"{entries[entry]}: {number_text(float(vector[entry]))}",
+        chosen="No number is picked." if entry is None else f"{entries[entry]}: {written(float(vector[entry]))}",
         key=PICKER,
         on_pick=take_over,
     )
@@ -345,10 +345,10 @@ def guess_demo(way: Way, layer: int) -> None:
         else "Its weight is multiplied with 0, so **changing it changes nothing**."
     )
     st.markdown(
-        f"{entries[entry]} is {number_text(float(vector[entry]))}, and the gradient of its weight "
-        f"**{number_text(float(gradients[entry]))}**. {verdict}\n\n"
+        f"{entries[entry]} is {written(float(vector[entry]))}, and the gradient of its weight "
+        f"**{written(float(gradients[entry]))}**. {verdict}\n\n"
         "All these gradients are the entry times the same number, the gradient of the logit "
-        f"({number_text(float(back.shown(layer + 1)[unit]))}). So the **largest entries** tell which weights matter, "
+        f"({written(float(back.shown(layer + 1)[unit]))}). So the **largest entries** tell which weights matter, "
         "not the weights themselves. And gradient descent does not choose: it changes all of them, each in proportion."
     )
     charts.maps(

@@ -10,11 +10,11 @@ from ui.network import ForwardPass
 
 def answer_words(walk: ForwardPass) -> str:
     """The answer in a sentence or two."""
-    share, nine = percent(walk.probabilities[walk.guess]), percent(walk.probabilities[9])
+    share, nine = (percent(walk.probabilities[digit], words=True) for digit in (walk.guess, 9))
     if not walk.trained:
         return f"The largest share is {share}, for **{walk.guess}**. Untrained: it means nothing."
     says = f"It says **{walk.guess}**, with {share}."
-    return says if walk.guess == 9 else f"{says} Is it a 9? {nine.replace('<', 'Less than')}."
+    return says if walk.guess == 9 else f"{says} Is it a 9? {nine.capitalize()}."
 
 
 def layers_demo(walk: ForwardPass) -> None:

@@ -12,7 +12,7 @@ from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import charts, controls, settings
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
@@ -66,8 +66,8 @@ def leftover_demo() -> None:
     pooled = pool2d(values, 2)
     st.markdown(
         "They are dropped without a word. A 3×3 map has room for one 2×2 window with stride 2: **row 2 and column 2** "
-        f"are left over. The result is **{cell_text(pooled[0, 0])}**, and the largest number of the map, "
-        f"**{cell_text(values.max())}**, is lost."
+        f"are left over. The result is **{written(pooled[0, 0])}**, and the largest number of the map, "
+        f"**{written(values.max())}**, is lost."
     )
     panels = [
         Panel(
@@ -118,7 +118,7 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
     step = pool2d_step(example, 0, 0, 2, stride=1)
     st.markdown(
-        f"The result is the same: **{cell_text(step.value)}** twice is still {cell_text(step.value)}. What is lost is "
+        f"The result is the same: **{written(step.value)}** twice is still {written(step.value)}. What is lost is "
         "where it stood. It matters only in learning, when the error goes back to the cell that won: most programs "
         "choose the first of the tied cells."
     )
@@ -203,9 +203,9 @@ def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
     answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"
     st.markdown(
         f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
-        f"becomes a share, goes from {cell_text(logits[0][own])} to {cell_text(logits[1][own])}."
+        f"becomes a share, goes from {written(logits[0][own])} to {written(logits[1][own])}."
     )
-    shown = [[cell_text(value) for value in values] for values in logits]
+    shown = [[written(value) for value in values] for values in logits]
     table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})
     to_the_right = st.column_config.TextColumn(alignment="right")
     columns = dict.fromkeys(table.columns[1:], to_the_right)

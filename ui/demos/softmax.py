@@ -10,7 +10,7 @@ import streamlit as st
 
 from cnn_steps import DIGITS, classify_bitmap, softmax
 from ui import blocks, settings, state
-from ui.figures.numbers import percent, readable
+from ui.figures.numbers import percent, readable, written
 from ui.image_choice import start_from_drawing
 from ui.network import DIGIT_NAMES, classifier
 
@@ -127,7 +127,7 @@ def constant_demo(logits: np.ndarray) -> None:
         rows.append(
             {
                 "added to all logits": f"{constant:g}",
-                f"logit of the {guess}": f"{moved[guess]:.2f}".replace("-", "−"),
+                f"logit of the {guess}": written(moved[guess]),
                 f"share of the {guess}": percent(softmax(moved)[guess]),
             }
         )

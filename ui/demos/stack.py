@@ -12,7 +12,7 @@ from cnn_steps import Conv, Dense, LayerSummary, Pool, output_size, softmax
 from ui import blocks, charts, controls, settings, state
 from ui.components.layer_stack import layer_stack
 from ui.figures.maps import Panel, map_panels
-from ui.figures.numbers import number_text, percent
+from ui.figures.numbers import percent, written
 from ui.network_codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
 from ui.networks import ChosenNetwork, NetworkInput, forget_weights, has_kept_weights, network_plan, put_plan
 from ui.stack_data import stack_data, window_axes
@@ -134,11 +134,11 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
     best = int(out.argmax())
     if network.is_random:
         return (
-            f"{_numbers(out)}, the largest at unit {best}: {number_text(out[best])}. The weights are **random**, so it "
+            f"{_numbers(out)}, the largest at unit {best}: {written(out[best])}. The weights are **random**, so it "
             "means nothing yet."
         )
     share = percent(softmax(out)[best])
-    return f"{_numbers(out)}, the largest at unit **{best}**: {number_text(out[best])}, a share of {share}."
+    return f"{_numbers(out)}, the largest at unit **{best}**: {written(out[best])}, a share of {share}."
 
 
 def _numbers(out: np.ndarray) -> str:

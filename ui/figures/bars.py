@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
-from ui.figures.numbers import number_text, percent
+from ui.figures.numbers import percent, written
 
 NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 58  # pixels right of the longest bar, for its number
@@ -44,7 +44,7 @@ def bars_figure(
     """
     colors = look(dark)
     guess = int(values.argmax())
-    texts = list(map(percent if kind == "shares" else number_text, values))
+    texts = list(map(percent if kind == "shares" else written, values))
     low, high = (0.0, 1.0) if kind == "shares" else _span(np.concatenate([values, *(span or ())]))
     sides = 2 if low < 0 else 1  # numbers stand left of the bars below zero
     pixel = (high - low) / max(60, (width or NARROW) - NAMES - sides * NUMBERS)

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look, title_at
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 
 WIDTH, HEIGHT = 280, 240  # pixels
 
@@ -61,4 +61,4 @@ def curve_figure(
 
 
 def _ticks(values: Sequence[float]) -> dict[str, object]:
-    return {"tickvals": list(values), "ticktext": [cell_text(value) for value in values]}
+    return {"tickvals": list(values), "ticktext": [written(value) for value in values]}

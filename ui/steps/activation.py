@@ -9,9 +9,20 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import relu, sigmoid, tanh
-from ui.figures.maps import Panel
-from ui.steps.numbers import MINUS, as_read, equals, written
-from ui.steps.parts import Curve, Line, Piece, StepView, cell_mask, not_yet, passage, pieces, result, sized, stop_at
+from ui.figures.numbers import MINUS, as_read, equals, written
+from ui.steps.parts import (
+    Curve,
+    Line,
+    Piece,
+    StepView,
+    cell_mask,
+    filled_map,
+    map_panel,
+    passage,
+    pieces,
+    result,
+    stop_at,
+)
 
 FUNCTIONS: dict[str, Callable[[Any], np.ndarray]] = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -23,22 +34,9 @@ def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Step
     x, y = float(values[row, column]), float(output[row, column])
     exact = data["kind"] == "relu" or x == 0  # the others are powers of e
     read = float(FUNCTIONS[data["kind"]](as_read(x))) if exact else math.nan
-    before = Panel(
-        data["input"]["title"],
-        values,
-        limit=data["input"]["limit"],
-        outlines=((row, column, 1, 1),),
-        dimmed=cell_mask(values.shape, row, column),
-        note=sized(values),
-    )
-    after = Panel(
-        data["output"]["title"],
-        output,
-        limit=data["output"]["limit"],
-        outlines=((row, column, 1, 1),),
-        blank=not_yet(output.shape, step, reveal),
-        note=sized(output),
-    )
+    mask = cell_mask(values.shape, row, column)
+    before = map_panel(data["input"], values, outlines=((row, column, 1, 1),), dimmed=mask)
+    after = filled_map(data["output"], step, reveal)
     points = np.array(data["curve"])
     curve = Curve(data["name"], points, _ticks(data["kind"], float(points[-1, 0])), x, y)
     sums = pieces(f"{data['name']}({written(x)}) = {_formula(data['kind'], x)} {equals(read, y)} ")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.figures.maps import Panel
-from ui.steps.numbers import MINUS, as_read, as_read_fine, counted, equals, factor, fine, written
+from ui.figures.numbers import MINUS, as_read, counted, equals, factor, fine, written
 from ui.steps.parts import (
     Block,
     Piece,
@@ -51,13 +51,11 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     ]
     share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
     difference = share - target
-    read = as_read_fine(difference)
-    taken = "=" if abs(as_read_fine(share) - target - read) < 1e-12 else "≈"
+    taken = equals(as_read(share, fine) - target, difference, fine)
     lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
     sums = [(*lead, *result(fine(difference)))]
     if scale != 1:
-        factored = f"({fine(difference)})" if difference < 0 else fine(difference)
-        scaled = pieces(f"{factored}·{scale:,} {equals(read * scale, gradient)} ")
+        scaled = pieces(f"{factor(difference, fine)}·{scale:,} {equals(as_read(difference, fine) * scale, gradient)} ")
         sums = [(*lead, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
     name = f"“{names[step]}”"
     if target:

@@ -11,14 +11,14 @@ import numpy as np
 from cnn_steps import conv2d_step
 from cnn_steps.convolution import ConvStep
 from ui.figures.maps import Panel
-from ui.steps.numbers import MINUS, as_read, counted, equals, factor, written
+from ui.figures.numbers import MINUS, as_read, counted, equals, factor, written
 from ui.steps.parts import (
     Block,
     Line,
     StepView,
+    filled_map,
     joined,
     largest_of,
-    not_yet,
     passage,
     pieces,
     result,
@@ -86,10 +86,10 @@ def _sums(
 ) -> tuple[Line, ...]:
     """The terms row by row, or channel by channel, then what makes the cell of them."""
     read = _in_order(as_read(one.total) if names else one.read for one in added)
-    ending = _ending(data, read, products, total, color=bool(names))
+    ending, *rest = _ending(data, read, products, total, color=bool(names))
     if not names:
         *first, last = added[0].lines
-        return (*[(*line, *pieces(" +")) for line in first], (*last, *ending))
+        return (*[(*line, *pieces(" +")) for line in first], (*last, *ending), *rest)
     channels = [
         (
             *pieces(f"{name} ", "strong"),
@@ -98,24 +98,20 @@ def _sums(
         )
         for name, one in zip(names, added, strict=True)
     ]
-    return (*channels, (*pieces("all channels"), *ending))
+    return (*channels, (*pieces("all channels"), *ending), *rest)
 
 
-def _ending(data: Mapping[str, Any], read: float, products: float, total: float, *, color: bool) -> Line:
-    """From the sum of all products to the cell: divided where that was asked for, and the bias."""
+def _ending(data: Mapping[str, Any], read: float, products: float, total: float, *, color: bool) -> tuple[Line, ...]:
+    """The end of the sum of all products; where it is divided or has a bias, that in a line of its own."""
     bias, divisor = data["bias"], data["divisor"]
     sign = MINUS if bias < 0 else "+"
     added = f" {sign} {written(abs(bias))}{' (bias)' if color else ''}" if bias or color else ""
     divided = "" if divisor == 1 else f" ÷ {divisor}"
     if not divided and not added:
-        return (*pieces(f" {equals(read, total)} "), *result(written(total)))
+        return ((*pieces(f" {equals(read, total)} "), *result(written(total))),)
     read_total = as_read(products) / divisor + as_read(bias)
-    return (
-        *pieces(
-            f" {equals(read, products)} {written(products)}{divided}{added} {equals(read_total, total)} ",
-        ),
-        *result(written(total)),
-    )
+    last = pieces(f"{written(products)}{divided}{added} {equals(read_total, total)} ")
+    return pieces(f" {equals(read, products)} {written(products)}"), (*last, *result(written(total)))
 
 
 def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, total: float) -> Line:
@@ -148,15 +144,7 @@ def _parts(data: Mapping[str, Any], now: ConvStep, step: int, reveal: bool) -> t
         product = Panel("Products", products, limit=product_limit, note=name or sized(weights))
         # The window repeats what the image shows, so it only stands there when the image's own numbers can't be read.
         lines.append((kernel, "=", product) if small and not color else (seen, "×", kernel, "=", product))
-    output = data["output"]
-    feature_map = Panel(
-        output["title"],
-        output["array"],
-        limit=output["limit"],
-        outlines=((now.row, now.col, 1, 1),),
-        blank=not_yet(output["array"].shape, step, reveal),
-        note=sized(output["array"]),
-    )
+    feature_map = filled_map(data["output"], step, reveal)
     if small and not color:
         return (image, "×", *lines[0], "→", feature_map)
     return (image, Block(tuple(lines)), "→", feature_map)

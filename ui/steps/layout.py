@@ -10,8 +10,8 @@ from itertools import product
 import numpy as np
 
 from ui.figures.maps import Panel
+from ui.figures.numbers import cell_text
 from ui.steps.lettering import broken, width
-from ui.steps.numbers import written
 from ui.steps.parts import Block, Curve, StepView, Strip
 
 UNIT = 1000  # sizes below are in thousandths of a picture's width
@@ -94,7 +94,7 @@ class Layout:
         cell = int(place.pitch) - self.gap(place.pitch)
         if cell < READABLE or panels[0].values.ndim > 2:
             return 0
-        longest = max(len(text_in_cell(value)) for panel in panels for value in np.unique(panel.values))
+        longest = max(len(cell_text(value)) for panel in panels for value in np.unique(panel.values))
         size = int(min(0.4 * cell, (cell - 4) / max(0.6, 0.58 * longest)))
         return size if size >= 7 else 0
 
@@ -201,12 +201,6 @@ class Layout:
     def gap(self, pitch: float) -> int:
         """Between two cells."""
         return max(2, round(pitch / 18)) if pitch >= FINE else 0
-
-
-def text_in_cell(value: float) -> str:
-    """A number in a cell: as the card writes it, or with a power of ten where it is long and close to zero."""
-    text = written(value)
-    return f"{value:.0e}".replace("e-0", "e-").replace("-", "−") if len(text) > 6 and abs(value) < 0.005 else text
 
 
 def items_of(part: Item | Block) -> list[Item]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from ui.figures.maps import Panel
-from ui.steps.numbers import written
+from ui.figures.numbers import written
 
 Tint = Literal["", "plus", "minus", "result", "strong"]
 
@@ -155,6 +155,18 @@ def sized(values: np.ndarray) -> str:
 def largest_of(numbers: np.ndarray) -> float:
     """The end of a color scale that these numbers fill."""
     return float(max(np.abs(numbers).max(initial=0.0), 1e-9))
+
+
+def map_panel(told: Mapping[str, Any], values: np.ndarray, **options: Any) -> Panel:
+    """The (H, W) numbers of a map, as the card was told of it."""
+    return Panel(told["title"], values, limit=told["limit"], note=sized(values), **options)
+
+
+def filled_map(told: Mapping[str, Any], step: int, reveal: bool) -> Panel:
+    """The map that fills up, the cell of this step outlined."""
+    values = told["array"]
+    row, column = divmod(step, values.shape[1])
+    return map_panel(told, values, outlines=((row, column, 1, 1),), blank=not_yet(values.shape, step, reveal))
 
 
 def cell_mask(shape: tuple[int, ...], row: int, column: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 from ui.figures.looks import look
 from ui.figures.maps import Panel, own_limit
+from ui.figures.numbers import cell_text, written
 from ui.steps.layout import (
     BAR,
     CURVE,
@@ -23,10 +24,8 @@ from ui.steps.layout import (
     Layout,
     Place,
     items_of,
-    text_in_cell,
 )
 from ui.steps.lettering import Color, broken, size_of, width, write
-from ui.steps.numbers import written
 from ui.steps.parts import Curve, Line, StepView, Strip
 
 SHARP = 4  # how much larger round corners are drawn before they are made small and smooth
@@ -182,7 +181,7 @@ class Slide(Layout):
             if blank[at]:
                 sprite = self._sprite(("blank", cell), cell)
             else:
-                text = text_in_cell(float(panel.values[at])) if letters else ""
+                text = cell_text(float(panel.values[at])) if letters else ""
                 red, green, blue = colors[at].tolist()
                 state = (bool(dimmed[at]), bool(hatched[at]), bool(marked[at]))
                 sprite = self._sprite(("cell", cell, (red, green, blue), text, letters, *state), cell)

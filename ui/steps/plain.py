@@ -13,7 +13,7 @@ import streamlit as st
 from ui import charts, state
 from ui.figures.curves import curve_figure
 from ui.figures.maps import Panel, maps_figure
-from ui.steps.numbers import written
+from ui.figures.numbers import written
 from ui.steps.parts import Block, Curve, Line, Piece, StepView, Strip
 from ui.steps.pictures import paints
 from ui.steps.views import step_view, with_arrays

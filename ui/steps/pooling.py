@@ -9,10 +9,9 @@ import numpy as np
 
 from cnn_steps import pool2d_step
 from cnn_steps.geometry import sweep
-from ui.figures.maps import Panel
+from ui.figures.numbers import as_read, counted, equals, factor, written
 from ui.leftovers import unused_cells
-from ui.steps.numbers import as_read, counted, equals, factor, written
-from ui.steps.parts import Line, Piece, StepView, joined, not_yet, passage, pieces, result, sized, stop_at
+from ui.steps.parts import Line, Piece, StepView, filled_map, joined, map_panel, passage, pieces, result, stop_at
 
 
 def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
@@ -25,31 +24,16 @@ def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     dimmed, marked = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
     dimmed[np.ix_(now.rows, now.cols)] = False
     marked[tuple(now.winners.T)] = True
-    before = Panel(
-        data["input"]["title"],
+    before = map_panel(
+        data["input"],
         values,
-        limit=data["input"]["limit"],
         outlines=((row * stride[0], column * stride[1], *size),),
         dimmed=dimmed,
         hatched=unused_cells(*sweep(values.shape, size, stride, 0, 1)),
         marked=marked,
-        note=sized(values),
     )
-    window = Panel(
-        "Window",
-        now.window,
-        limit=data["output"]["limit"],
-        marked=marked[np.ix_(now.rows, now.cols)],
-        note=sized(now.window),
-    )
-    after = Panel(
-        data["output"]["title"],
-        output,
-        limit=data["output"]["limit"],
-        outlines=((row, column, 1, 1),),
-        blank=not_yet(output.shape, step, reveal),
-        note=sized(output),
-    )
+    window = map_panel(data["output"] | {"title": "Window"}, now.window, marked=marked[np.ix_(now.rows, now.cols)])
+    after = filled_map(data["output"], step, reveal)
     terms = now.window.ravel().tolist()
     sums, said = (_largest if data["mode"] == "max" else _mean)(terms, total)
     return StepView((before, "→", window, "→", after), (sums,), said, stop_at(output.shape, step))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import softmax_step
-from ui.steps.numbers import MINUS, as_read, as_read_fine, equals, factor, fine, percent, written
+from ui.figures.numbers import MINUS, as_read, equals, factor, fine, percent, written
 from ui.steps.parts import Block, Piece, StepView, Strip, cell_mask, largest_of, not_yet, pieces, result
 
 
@@ -50,8 +50,7 @@ def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     logit, power, exponential = float(logits[step]), float(shifted[step]), float(exponentials[step])
     share = float(shares[step])
     taken = equals(as_read(logit) - as_read(largest), power)
-    read = as_read_fine(exponential) / as_read_fine(total)
-    equal = "=" if abs(read - as_read_fine(share)) < 1e-12 else "≈"
+    equal = equals(as_read(exponential, fine) / as_read(total, fine), share, fine)
     raised = pieces(
         f"e^{{{written(logit)} {MINUS} {factor(largest)}}} {taken} e^{{{written(power)}}} "
         f"{'=' if power == 0 else '≈'} {fine(exponential)}"
@@ -62,7 +61,7 @@ def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
         sums=(raised, divided),
         said=(
             Piece(f"The network gives “{names[step]}” "),
-            *result(percent(share)),
+            *result(percent(share, words=True)),
             Piece(" of the whole."),
         ),
         at=f"class {names[step]} · {step + 1} of {shares.size}",

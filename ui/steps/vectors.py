@@ -10,7 +10,7 @@ import numpy as np
 
 from cnn_steps import dense_step, flatten
 from ui.figures.maps import Panel
-from ui.steps.numbers import as_read, counted, equals, factor, written
+from ui.figures.numbers import as_read, counted, equals, factor, written
 from ui.steps.parts import (
     Block,
     Line,

@@ -21,8 +21,7 @@ const short = (value) => {
 
 // Why a field holds no weight; nothing where it does.
 const refusal = (field) => {
-  if (field.validity.badInput) return "holds no number";
-  if (field.value === "") return "is empty";
+  if (Number.isNaN(field.valueAsNumber)) return "holds no number"; // empty as well: letters never get into the field
   return Math.abs(field.valueAsNumber) <= LARGEST ? "" : "is out of range";
 };
 

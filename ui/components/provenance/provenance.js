@@ -2,8 +2,12 @@
 
 const CELL = 34; // pixels from one cell to the next
 const CELL_OF_SEVERAL = 30; // the same where grids stand side by side
-const ROOM = 328; // pixels for the grids of a level, as in the style sheet
+const ROOM = 384; // pixels for the grids of a level, as in the style sheet; on a phone there are fewer
+const AROUND = 44; // pixels of a level beside them there
+const SIGN = 24; // pixels for a sign between two grids there
 const READABLE = 26; // pixels, the smallest pitch with a number
+const SMALLEST = 11; // pixels, the letters that a grid makes room for
+const LETTER = 0.6; // how wide a letter is, in its size
 const shown = new WeakMap(); // for each mounted section, the levels it shows, as text
 
 const made = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
@@ -26,18 +30,29 @@ const boxAround = (name, [row, column, height, width], pitch) => {
   return box;
 };
 
+const longestOf = ({ cells }) => Math.max(...cells.map(([text]) => text.length), 1);
+
+// From one cell to the next in a row of sheets: as all of them fit, but with room for their numbers; then some go below.
+const pitchOf = (sheets, room) => {
+  const grids = sheets.filter(({ cells }) => cells);
+  const signs = SIGN * sheets.filter((sheet) => typeof sheet === "string").length;
+  const columns = Math.max(...grids.map((grid) => grid.columns));
+  const beside = Math.min(sheets.length > 1 ? CELL_OF_SEVERAL : CELL, (room - signs) / grids.length / columns);
+  const needed = Math.ceil(2 + SMALLEST * LETTER * Math.max(...grids.map(longestOf)));
+  return Math.floor(Math.min(Math.max(beside, needed), (room - (signs && SIGN)) / columns));
+};
+
 // A grid of numbers. Its cells can be clicked as well, but the way for all hands is the buttons beside it.
-const gridOf = (sheet, largest) => {
-  const pitch = Math.min(largest, Math.floor(ROOM / sheet.columns));
-  const longest = Math.max(...sheet.cells.map(([text]) => text.length), 1);
+const gridOf = (sheet, pitch) => {
+  const longest = longestOf(sheet);
   const grid = made("div", "cells");
   grid.setAttribute("role", "img");
   grid.setAttribute("aria-label", sheet.spoken);
   grid.style.gridTemplateColumns = `repeat(${sheet.columns}, ${pitch - 2}px)`;
   grid.style.gridAutoRows = `${pitch - 2}px`;
-  grid.append(...sheet.cells.map(([text, ground, ink, trail]) => {
-    const cell = made("i", "", pitch < READABLE ? "" : text);
-    Object.assign(cell.style, { background: ground, color: ink, fontSize: `${Math.min(12, (pitch - 4) / (longest * 0.61))}px` });
+  grid.append(...sheet.cells.map(([text, ground, ink, kind, trail]) => {
+    const cell = made("i", kind, pitch < READABLE || kind ? "" : text);
+    Object.assign(cell.style, { backgroundColor: ground, color: ink, fontSize: `${Math.min(12, (pitch - 2) / (longest * LETTER))}px` });
     if (trail !== undefined) cell.dataset.trail = trail;
     return cell;
   }));
@@ -52,20 +67,33 @@ const pictureOf = ({ picture, spoken, window, rows, columns }) => {
   const frame = made("div", "picture");
   const image = Object.assign(document.createElement("img"), { src: picture, alt: spoken });
   Object.assign(image.style, { width: `${columns * pitch}px`, height: `${rows * pitch}px` });
-  frame.append(image, boxAround("window", window, pitch));
+  frame.append(image);
+  if (window) frame.append(boxAround("window", window, pitch));
   return frame;
 };
 
-const sheetOf = (sheet, largest) => {
-  if (typeof sheet === "string") return made("span", "sign", sheet);
+const sheetOf = (sheet, pitch) => {
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
   caption.append(made("b", "", sheet.title), made("span", "", sheet.note));
-  figure.append(caption, sheet.picture ? pictureOf(sheet) : gridOf(sheet, largest));
+  figure.append(caption, sheet.picture ? pictureOf(sheet) : gridOf(sheet, pitch));
   return figure;
 };
 
-const levelOf = (level) => {
+// Sheets beside each other, or below where there is no room; a sign stays with the sheet after it.
+const rowOf = (sheets, pitch) => {
+  const box = made("div", "row");
+  sheets.forEach((sheet, i) => {
+    if (typeof sheet === "string") return;
+    const part = made("div", "part");
+    if (typeof sheets[i - 1] === "string") part.append(made("span", "sign", sheets[i - 1]));
+    part.append(sheetOf(sheet, pitch));
+    box.append(part);
+  });
+  return box;
+};
+
+const levelOf = (level, room) => {
   const item = made("li", "level");
   const title = made("p", "title");
   title.append(made("b", "", level.title), made("span", "number", level.number));
@@ -84,11 +112,8 @@ const levelOf = (level) => {
     words.append(line);
   }
   const sheets = made("div", "sheets");
-  sheets.append(...level.sheets.map((row) => {
-    const box = made("div", "row");
-    box.append(...row.map((sheet) => sheetOf(sheet, row.length > 1 ? CELL_OF_SEVERAL : CELL)));
-    return box;
-  }));
+  const pitch = Math.max(...level.sheets.map((row) => pitchOf(row, room)));
+  sheets.append(...level.sheets.map((row) => rowOf(row, pitch)));
   item.append(title);
   if (level.sheets.length) item.append(sheets);
   item.append(words);
@@ -102,10 +127,11 @@ const show = (root, levels) => {
   const texts = levels.map((level) => JSON.stringify(level));
   const before = shown.get(root);
   const focused = root.getRootNode().activeElement?.dataset.trail;
+  const room = Math.min(ROOM, root.clientWidth - AROUND);
   levels.forEach((level, i) => {
     if (before?.[i] === texts[i]) return;
-    if (list.children[i]) list.children[i].replaceWith(levelOf(level));
-    else list.append(levelOf(level));
+    if (list.children[i]) list.children[i].replaceWith(levelOf(level, room));
+    else list.append(levelOf(level, room));
   });
   while (list.children.length > levels.length) list.lastChild.remove();
   shown.set(root, texts);

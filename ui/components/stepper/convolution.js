@@ -41,14 +41,14 @@ function operation(data) {
     return { pairs, read: asRead(sum), text: `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` };
   };
 
-  // From the sum to the cell: division and bias.
+  // From the sum to the cell: division and bias, in a line of their own.
   const ending = (read, sum, total) => {
     const named = channels > 1 ? " (bias)" : "";
     const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
     const divided = data.divisor === 1 ? "" : ` ÷ ${data.divisor}`;
     if (!divided && !bias) return ` ${equals(read, total)} ${result(total)}`;
     const readTotal = asRead(sum) / data.divisor + asRead(data.bias);
-    return ` ${equals(read, sum)} ${written(sum)}${divided}${bias} ${equals(readTotal, total)} ${result(total)}`;
+    return ` ${equals(read, sum)} ${written(sum)}<br>${written(sum)}${divided}${bias} ${equals(readTotal, total)} ${result(total)}`;
   };
 
   const told = (pairs, products, total) => {

@@ -150,8 +150,7 @@ class Grid {
     if (cell < READABLE) return;
     this.values(row, column).forEach((value, i, { length }) => {
       const sizeOf = (text) => Math.min(this.letters, cell * 0.36, (cell - 3) / (text.length * 0.61), (cell - 2) / (length * 1.05));
-      let text = written(value);
-      if (sizeOf(text) < 6.5 && Math.abs(value) < 0.005) text = value.toExponential(0).replaceAll("-", MINUS);
+      const text = cellText(value);
       if (sizeOf(text) < 6.5) return;
       pen.font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
       pen.fillText(text, x + cell / 2, y + 0.5 + (cell * (i + 0.5)) / length);

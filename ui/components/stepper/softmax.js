@@ -22,8 +22,7 @@ function operation(data) {
       grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
     });
     const taken = equals(asRead(logits[step]) - asRead(largest), shifted[step]);
-    const read = asReadFine(exponentials[step]) / asReadFine(data.total);
-    const equal = Math.abs(read - asReadFine(probabilities[step])) < 1e-12 ? "=" : "≈";
+    const equal = equals(asReadFine(exponentials[step]) / asReadFine(data.total), probabilities[step], asReadFine);
     return {
       sum: `e<sup>${written(logits[step])} − ${factor(largest)}</sup> ${taken} e<sup>${written(shifted[step])}</sup> `
         + `${shifted[step] === 0 ? "=" : "≈"} ${fine(exponentials[step])}<br>`

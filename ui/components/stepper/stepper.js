@@ -113,7 +113,7 @@ class Card {
     this.at.textContent = words.at;
     this.slider.value = this.step;
     this.slider.ariaValueText = words.at;
-    this.told = `${words.at}. ${sum.textContent}. ${say.textContent}`;
+    this.told = `${words.at}. ${sum.innerText}. ${say.textContent}`;
   }
 
   drawSoon() {
