@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from ui.figures.numbers import as_read, fine
 from ui.formulas import factor, plain, relation
 from ui.steps.views import step_view, with_arrays
 
@@ -47,11 +47,10 @@ def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> tupl
             r"\sum_i \sum_j g_{r-i,\,s-j}\; k_{i,j}",
         ),
     }[kind]
-    current = re.sub(r"e([+-]?)0*([0-9]+)", r" \\cdot 10^{\1\2}", _result(told, operation, step))
     letters = LETTERS[kind] + (
         f"; gradients shown {scale:,} times as large" if scale != 1 and kind != "backward_loss" else ""
     )
-    return general, current.replace("10^{+", "10^{"), letters
+    return general, _result(told, operation, step), letters
 
 
 def _kind(data: Mapping[str, Any]) -> str:
@@ -70,16 +69,16 @@ def _result(told: Mapping[str, Any], operation: str, step: int) -> str:
     if operation == "backward_loss":
         share, target = float(told["shares"]["array"][step]), int(told["targets"]["array"][step])
         gradient = share - target
-        shown = float(plain(share, _four)) - target
+        shown = as_read(share, fine) - target
         name = told["names"][step]
         return (
-            rf"\frac{{\partial L}}{{\partial z_{{{name}}}}} = {plain(share, _four)} - {target} "
-            rf"{relation(shown, gradient, _four)} {plain(gradient, _four)}"
+            rf"\frac{{\partial L}}{{\partial z_{{{name}}}}} = {plain(share, fine)} - {target} "
+            rf"{relation(shown, gradient, fine)} {plain(gradient, fine)}"
         )
     if operation == "backward_weights":
         value, back = float(told["input"]["array"][step]), float(told["upstream"]["array"][told["unitIndex"]])
         total = float(told["output"]["array"][step])
-        shown = float(plain(value)) * float(plain(back))
+        shown = as_read(value) * as_read(back)
         left = rf"\frac{{\partial L}}{{\partial W_{{{step},\,{told['unit']}}}}}"
         return rf"{left} = {factor(value)} \cdot {factor(back)} {relation(shown, total)} {plain(total)}"
     if operation == "backward_dense":
@@ -100,12 +99,12 @@ def _result(told: Mapping[str, Any], operation: str, step: int) -> str:
         left = rf"s_{{{row},\,{column}}}"
     if operation == "backward_gate":
         slope, back = float(told["slope"]["array"][row, column]), float(told["upstream"]["array"][row, column])
-        shown = float(plain(slope)) * float(plain(back))
+        shown = as_read(slope) * as_read(back)
         return rf"{left} = {factor(slope)} \cdot {factor(back)} {relation(shown, total)} {plain(total)}"
     if told["divisor"] == 1:
         return rf"{left} = {plain(total)}"
     added = total * told["divisor"]
-    shown = float(plain(added)) / told["divisor"]
+    shown = as_read(added) / told["divisor"]
     return rf"{left} = \frac{{{plain(added)}}}{{{told['divisor']}}} {relation(shown, total)} {plain(total)}"
 
 
@@ -119,7 +118,3 @@ def _into_cells(told: Mapping[str, Any], step: int) -> str:
     if (down, across) != (1, 1):
         cells += rf" \ldots x_{{{top + down - 1},\,{left + across - 1}}}"
     return rf"g_{{{row},\,{column}}} = {plain(gradient)} \to {cells}"
-
-
-def _four(value: float) -> str:
-    return f"{value:.4f}" if abs(value) >= 0.001 or value == 0 else f"{value:.3g}"

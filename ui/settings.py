@@ -102,7 +102,7 @@ WHICH_BACK = Code("which-back", "largest", number_or("largest"))
 CHANNEL_BACK = Code("channel-back", "0", number_or("0"))
 TRUTH = Code("truth", "shown", number_or("shown"))
 EPSILON = Decimal("epsilon", 0.001, 1e-15, 10.0)
-STEP_RATE = Decimal("step-rate", 0.1, 1e-6, 1e6)
+STEP_RATE = Decimal("step-rate", 0.1, 1e-4, 1e6)
 
 HIDDEN = Whole("hidden", 1000, 1, 10_000)
 

@@ -8,6 +8,13 @@ import pytest
 from playwright.sync_api import Page
 
 from cnn_steps import DIGITS, conv2d_backward, pool2d_backward, pool2d_step, relu_backward
+from tests.browser.checks import (
+    accessibility_problems,
+    exception_problems,
+    refuse,
+    sideways_problems,
+    wait_until_settled,
+)
 from tests.browser.conftest import PageAt
 from tests.browser.test_step_cards import NUMBER, factors, number, result, steps
 from tests.ui.steps.backward_examples import nine
@@ -176,3 +183,35 @@ def test_keys_step_the_way_back_and_the_address_follows(page_at: PageAt) -> None
     page.wait_for_url(re.compile(r"step=5"))
     page.keyboard.press("Home")
     page.wait_for_url(lambda url: "step=" not in url)
+
+
+BOXES = (
+    "Which of the 24 weights",
+    "Is that gradient true",
+    "What does one step downhill",
+    "Is backpropagation a different",
+)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_open_boxes_fit_the_screen_and_everyone_can_use_them(page_at: PageAt, width: int, dark: bool) -> None:
+    page = page_at(f"{ADDRESS}&layer-back=conv1&gradient=weights", width=width, dark=dark)
+    for title in BOXES:
+        page.get_by_text(title).click()
+        wait_until_settled(page)
+    refuse(exception_problems(page) + accessibility_problems(page) + sideways_problems(page))
+
+
+def test_a_weight_is_picked_a_step_taken_and_the_loss_falls(page_at: PageAt) -> None:
+    page = page_at(ADDRESS)
+    page.get_by_text("Which of the 24 weights").click()
+    wait_until_settled(page)
+    page.locator(".picker canvas").click(position={"x": 20, "y": 20})
+    page.get_by_text("the gradient of its weight −1.00. No weight does more.").wait_for()
+    page.get_by_text("What does one step downhill").click()
+    page.get_by_role("button", name="Take this step").click()
+    page.get_by_text("Weights: changed by steps").wait_for()
+    wait_until_settled(page)
+    assert "3.92" in page.get_by_text("so the loss is −log of that").inner_text()
+    page.get_by_role("button", name="Put the weights back").click()
+    page.get_by_text("Weights: designed and trained").wait_for()

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_steps import LESSON_KERNEL_NAMES, Conv, Dense, Flatten, Pool
 from ui import charts, controls, settings, state
@@ -104,7 +105,7 @@ def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
     return DIGIT_NAMES if count == len(DIGIT_NAMES) else tuple(str(number) for number in range(count))
 
 
-def way_back(image: CurrentImage, place: Any) -> Way:
+def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
     """The network in view, sent forward and back; asks in ``place`` which class is right.
 
     Raises
@@ -145,7 +146,7 @@ def loss_words(way: Way) -> str:
     """What the network says, what it should say, and what that costs, in a sentence or two."""
     back = way.back
     guess, right = way.classes[int(back.shares.argmax())], way.classes[back.label]
-    share = percent(float(back.shares[back.label])).replace("<", "less than").replace(">", "more than")
+    share = percent(float(back.shares[back.label]), words=True)
     says = f"It says **{guess}**" + ("" if guess == right else f", and should say **{right}**")
     loss = written(back.loss)
     words = f"{says}. The {right} gets {share} of the whole, so the **loss** is −log of that: **{loss}**. "

@@ -17,9 +17,10 @@ from ui.steps.parts import (
     Piece,
     StepView,
     cell_mask,
+    filled_map,
     joined,
     largest_of,
-    not_yet,
+    map_panel,
     passage,
     pieces,
     result,
@@ -31,7 +32,7 @@ from ui.steps.parts import (
 
 def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     """Describe which cell, or which cells, take the gradient of one window."""
-    upstream, values, final = data["upstream"]["array"], data["input"]["array"][0], data["output"]["array"]
+    upstream, values = data["upstream"]["array"], data["input"]["array"][0]
     row, column = divmod(step, upstream.shape[1])
     takers = [_takers(data, number) for number in range(upstream.size)]
     gathered = _gathered(data, takers, step + 1 if reveal else upstream.size)
@@ -42,21 +43,9 @@ def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
         before = replace(before, marked=marked)
     top, left = (min(cell[axis] for cell in takers[step]) for axis in (0, 1))
     bottom, right = (max(cell[axis] for cell in takers[step]) for axis in (0, 1))
-    source = Panel(
-        data["upstream"]["title"],
-        upstream,
-        limit=data["upstream"]["limit"],
-        outlines=((row, column, 1, 1),),
-        dimmed=cell_mask(upstream.shape, row, column),
-        note=sized(upstream),
-    )
-    into = Panel(
-        data["output"]["title"],
-        gathered,
-        limit=data["output"]["limit"],
-        outlines=((top, left, bottom - top + 1, right - left + 1),),
-        note=sized(final),
-    )
+    here = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(upstream.shape, row, column)}
+    source = map_panel(data["upstream"], upstream, **here)
+    into = map_panel(data["output"], gathered, outlines=((top, left, bottom - top + 1, right - left + 1),))
     told = _winner(data, takers, values, step) if data["mode"] == "max" else _shared(data, step)
     return StepView((source, "→", before, "→", into), *told, stop_at(upstream.shape, step, "window"))
 
@@ -138,18 +127,8 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     """Describe how much of one cell's gradient an activation lets through."""
     values, slope, upstream, output = (data[name]["array"] for name in ("input", "slope", "upstream", "output"))
     row, column = divmod(step, output.shape[1])
-    panels = [
-        Panel(
-            data[name]["title"],
-            data[name]["array"],
-            limit=data[name]["limit"],
-            outlines=((row, column, 1, 1),),
-            dimmed=None if name == "output" else cell_mask(output.shape, row, column),
-            blank=not_yet(output.shape, step, reveal) if name == "output" else None,
-            note=sized(output),
-        )
-        for name in ("input", "slope", "upstream", "output")
-    ]
+    here = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(output.shape, row, column)}
+    panels = [map_panel(data[name], data[name]["array"], **here) for name in ("input", "slope", "upstream")]
     x, opened, back, passed = (float(array[row, column]) for array in (values, slope, upstream, output))
     if data["kind"] != "relu":
         words = f"At {written(x)} the curve has the slope {written(opened)}: that part of the gradient passes: "
@@ -160,7 +139,7 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     equal = "=" if data["kind"] == "relu" else "≈"
     product = f"{factor(opened)}·{factor(back)} {equals(as_read(opened) * as_read(back), passed)} "
     return StepView(
-        parts=(panels[0], "→", panels[1], "×", panels[2], "=", panels[3]),
+        parts=(panels[0], "→", panels[1], "×", panels[2], "=", filled_map(data["output"], step, reveal)),
         sums=(
             pieces(f"slope({written(x)}) {equal} {written(opened)}"),
             (*pieces(product), *result(written(passed))),
@@ -196,14 +175,7 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
         "=",
         Panel("Products", products, limit=product_limit, note=sized(kernel)),
     )
-    feature_map = Panel(
-        data["output"]["title"],
-        output,
-        limit=data["output"]["limit"],
-        outlines=((row, column, 1, 1),),
-        blank=not_yet(output.shape, step, reveal),
-        note=sized(output),
-    )
+    feature_map = filled_map(data["output"], step, reveal)
     rows, columns = image.values.shape
     if rows <= READABLE[0] and columns <= READABLE[1]:
         parts: tuple[Panel | Block | str, ...] = (image, "×", *grids, "→", feature_map)

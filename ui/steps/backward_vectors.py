@@ -51,13 +51,11 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     ]
     share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
     difference = share - target
-    read = as_read(difference, fine)
-    taken = "=" if abs(as_read(share, fine) - target - read) < 1e-12 else "≈"
+    taken = equals(as_read(share, fine) - target, difference, fine)
     lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
     sums = [(*lead, *result(fine(difference)))]
     if scale != 1:
-        factored = f"({fine(difference)})" if difference < 0 else fine(difference)
-        scaled = pieces(f"{factored}·{scale:,} {equals(read * scale, gradient)} ")
+        scaled = pieces(f"{factor(difference, fine)}·{scale:,} {equals(as_read(difference, fine) * scale, gradient)} ")
         sums = [(*lead, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
     name = f"“{names[step]}”"
     if target:

@@ -18,7 +18,7 @@ function operation(data) {
     });
     const [share, target, gradient] = [shares[step], targets[step], output[step]];
     const difference = share - target;
-    const taken = Math.abs(asReadFine(share) - target - asReadFine(difference)) < 1e-12 ? "=" : "≈";
+    const taken = equals(asReadFine(share) - target, difference, asReadFine);
     const factored = difference < 0 ? `(${fine(difference)})` : fine(difference);
     const scaled = `<br>${factored}·${inThousands(data.scale)} ${equals(asReadFine(difference) * data.scale, gradient)} ${result(gradient)}`;
     const name = `“${data.names[step]}”`;
