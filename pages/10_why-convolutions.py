@@ -1,11 +1,19 @@
 """Why convolutions: let the picture grow, and see which layer's parameters grow with it."""
 
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import summary
 from ui import blocks, charts, controls, settings, state
-from ui.demos.why_convolutions import CASES, SIDES, counts, counts_words, learn_demo, matrix_demo, take_case, twin_table
+from ui.demos.why_convolutions import (
+    CASES,
+    counts,
+    counts_words,
+    growth_table,
+    learn_demo,
+    matrix_demo,
+    take_case,
+    twin_table,
+)
 from ui.figures.growth import growth_figure
 from ui.listings import counts_listing
 from ui.network_choice import network_choice
@@ -29,15 +37,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
     for case in CASES:
         st.button(case.label, key=f"case {case.label}", on_click=take_case, args=(case,))
 
-sides = sorted({*SIDES, side})
-lines = [counts(size, channels, filters, hidden) for size in sides]
-convolution, dense = ([line[place] for line in lines] for place in (0, 1))
+growth = growth_table(side, channels, filters, hidden)
+convolution, dense = counts(side, channels, filters, hidden)
 charts.figure(
-    growth_figure(sides, {"Dense": dense, "Convolution": convolution}, side, dark=state.is_dark()),
-    {"parameters": pd.DataFrame({"side": sides, "convolution": convolution, "dense": dense})},
+    growth_figure(growth.index.to_list(), growth.to_dict("list"), side, dark=state.is_dark()),
+    {"parameters": growth},
     key="growth",
-    alt=f"Parameters over the side of the picture. At {side} × {side}, the convolution has "
-    f"{convolution[sides.index(side)]:,} and the dense layer {dense[sides.index(side)]:,}.",
+    alt=f"Parameters over the side of the picture. At {side} × {side}, the convolution has {convolution:,} and the "
+    f"dense layer {dense:,}.",
 )
 st.markdown(counts_words(side, channels, filters, hidden))
 

@@ -56,4 +56,4 @@ def test_the_twin_of_a_filter_gives_the_same_map():
 
 
 def test_a_number_out_of_range_is_said():
-    assert "side-length goes from 8 to 1,024" in " ".join(warnings(open_page(PAGE, side_length="5")))
+    assert "side-length goes from 8 to 1024" in " ".join(warnings(open_page(PAGE, side_length="5")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from cnn_steps import DIGIT_9, KERNELS, Conv, LayerSummary, conv2d, conv_parameters, dense_parameters, flatten
@@ -48,6 +49,13 @@ def counts(side: int, channels: int, filters: int, hidden: int) -> tuple[int, in
     """Parameters of a convolution and of a dense layer on a square image."""
     convolution = conv_parameters(filters, channels, KERNEL_SIZE)
     return convolution, dense_parameters(side * side * channels, hidden)
+
+
+def growth_table(side: int, channels: int, filters: int, hidden: int) -> pd.DataFrame:
+    """Both counts over the side of the image, ``side`` among them; a column for each layer."""
+    sides = sorted({*SIDES, side})
+    rows = [counts(size, channels, filters, hidden) for size in sides]
+    return pd.DataFrame(rows, index=pd.Index(sides, name="side"), columns=["Convolution", "Dense"])
 
 
 def counts_words(side: int, channels: int, filters: int, hidden: int) -> str:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
 
 HEIGHT = 320  # pixels
-_DASHES = ("solid", "dash")
+_DASHES = ("dash", "solid")
 
 
 def growth_figure(
@@ -20,14 +20,13 @@ def growth_figure(
 
     Parameters
     ----------
-    sides : pixels, rising; ``now`` is one of them.
-    counts : by name, one for each side; at most two lines, 1 or more everywhere.
-    now : the side that is chosen.
+    sides : pixels, rising; ``now``, the side that is chosen, is one of them.
+    counts : at most two, by name; one number for each side, 1 or more.
     """
     colors = look(dark)
     traces, notes = [], []
     for (name, values), dash in zip(counts.items(), _DASHES, strict=False):
-        here = values[list(sides).index(now)]
+        here = values[sides.index(now)]
         traces += [
             {
                 "type": "scatter",
