@@ -22,7 +22,7 @@ from cnn_steps.convolution_backward import conv2d_backward
 from cnn_steps.counts import conv_parameters, dense_parameters
 from cnn_steps.datasets import DIGIT_9, DIGITS, HandwrittenDigits, line_images, load_digits, sample_photo
 from cnn_steps.digit_network import DigitNetwork, load_digit_network
-from cnn_steps.digit_pictures import digit_stages, nearest_distance, nearest_known
+from cnn_steps.digit_pictures import digit_stages, nearest_known
 from cnn_steps.finite_differences import GradientCheck, finite_difference, gradient_check
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
@@ -139,7 +139,6 @@ __all__ = [
     "load_digits",
     "load_image",
     "load_parameters",
-    "nearest_distance",
     "nearest_known",
     "normalize",
     "output_size",
