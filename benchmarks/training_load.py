@@ -1,10 +1,10 @@
-"""What a training does to the clicks of another visitor, and how soon it stops.
+"""What trainings do to the clicks of another visitor, and how soon one stops.
 
-Run with ``python -m benchmarks.training_load``. It starts the app and a headless Chromium. One visitor clicks on the
-pooling page, between max and average; a click's time runs to the frame after the one that shows what it asked for.
-Meanwhile another trains, or nobody does, in turns, so that a busy machine slows both. The page of the one who trains is
-drawn by the same Chromium on the same cores, so what it adds is more than the server's share.
-Then, without a browser, the time from asking a training to stop to hearing from its process that it has.
+Run with ``python -m benchmarks.training_load``. It starts the app and visits it as browsers do, through sockets of its
+own, but draws nothing: what a browser adds runs on the visitor's machine. One visitor switches large numbers on and off
+on the pooling page; a click's time runs from its sending to the last of what the server answers. Meanwhile nobody
+trains, one does, or as many as the trainer takes at once, in turns, so that a busy machine slows all of them. Those who
+train ask for news as their pages do. Last comes the time from asking a training to stop to hearing that it has.
 """
 
 from __future__ import annotations
@@ -12,74 +12,128 @@ from __future__ import annotations
 import logging
 import os
 import random
-import sys
 import tempfile
+import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.stepping import figures, verdict
-from tests.browser import chromium
-from tests.browser.checks import wait_until_settled
-from tests.browser.running import launched, running_app
+from tests.browser.running import running_app
 from tests.ui.training.plans import ENDLESS, beginning, plan
 from ui.network_codes import PRESETS
 from ui.training.data_sets import digits
+from ui.training.live import NEWS_EVERY
 from ui.training.trainer import Trainer
+from ui.training.worker import AT_ONCE
 
-ROUNDS = 2
-CLICKS = 14  # a round; an even number, so that each begins where the last one began
+ROUNDS = 5
+CLICKS = 24  # a round
 STOPS = 25
 CLICK_TARGET = 150  # milliseconds, 95th percentile
 STOP_TARGET = 200  # milliseconds, 95th percentile
-TRAIN = "/training?data=digits&epochs=100&train=stack&network=i8.8~c16.3~r~c32.3~r~f~d10"  # minutes of work
-MODES = ("Max", "Average")
-
-# From the click to the frame after the formula has changed, which the server writes.
-CLICK = """async (label) => {
-  const formula = () => [...document.querySelectorAll('.katex')].map((element) => element.textContent).join();
-  const before = formula();
-  const button = [...document.querySelectorAll('button')].find((element) => element.textContent.trim() === label);
-  const began = performance.now();
-  button.click();
-  while (formula() === before) await new Promise(requestAnimationFrame);
-  await new Promise(requestAnimationFrame);
-  return performance.now() - began;
-}"""
+TRAIN = "data=digits&epochs=100&train=stack&network=i8.8~c16.3~r~c32.3~r~f~d10"  # takes longer than a round
 
 
-def opened(browser: Browser, address: str) -> Page:
-    """The page in a session of its own."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(address, wait_until="commit")
-    wait_until_settled(page)
-    return page
+class Visitor:
+    """One session: what a browser says to the server, and what it is answered."""
+
+    def __init__(self, socket: ClientConnection, page: str, query: str) -> None:
+        self.socket, self.page, self.query = socket, page, query
+        self.widgets: dict[str, str] = {}  # their ids by key
+        self.fragment = ""  # the one that runs again by itself
+        self.run()
+
+    def run(self, key: str = "", *, fragment: str = "", **value: bool) -> float:
+        """Have the page run, after a change of the widget with this key if one is named; the milliseconds it took."""
+        message = BackMsg()
+        message.rerun_script.page_name = self.page
+        message.rerun_script.query_string = self.query
+        if fragment:
+            message.rerun_script.fragment_id = fragment
+            message.rerun_script.is_auto_rerun = True
+        if key:
+            state = message.rerun_script.widget_states.widgets.add(id=self.widgets[key])
+            for name, content in value.items():
+                setattr(state, name, content)
+        began = time.perf_counter()
+        self.socket.send(message.SerializeToString())
+        self._listen(whole=not fragment)
+        return (time.perf_counter() - began) * 1000
+
+    def _listen(self, *, whole: bool) -> None:
+        """Take what the server says until the run has ended."""
+        if whole:
+            self.fragment = ""
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self.socket.recv(timeout=120))
+            match message.WhichOneof("type"):
+                case "delta" if message.delta.WhichOneof("type") == "new_element":
+                    element = message.delta.new_element
+                    identity = getattr(getattr(element, element.WhichOneof("type") or ""), "id", "")
+                    if identity.startswith("$$ID-"):
+                        self.widgets[identity.split("-", 2)[2]] = identity
+                case "auto_rerun":
+                    self.fragment = message.auto_rerun.fragment_id
+                case "script_finished":
+                    ended = ForwardMsg.ScriptFinishedStatus
+                    if message.script_finished in (
+                        ended.FINISHED_SUCCESSFULLY,
+                        ended.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+                    ):
+                        return
 
 
-def clicks(page: Page) -> list[float]:
+@contextmanager
+def visiting(app: str, page: str, query: str = "") -> Iterator[Visitor]:
+    """A visitor who has come to a page."""
+    with connect(f"{app.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket:
+        yield Visitor(socket, page, query)
+
+
+@contextmanager
+def training(app: str) -> Iterator[None]:
+    """Somebody trains, and asks for news a few times a second."""
+    with visiting(app, "training", TRAIN) as visitor:
+        with asking(visitor):
+            yield
+        if "stop training" not in visitor.widgets:
+            raise RuntimeError("the training was over before it was stopped: give it more to do")
+        visitor.run("stop training", trigger_value=True)
+
+
+@contextmanager
+def asking(visitor: Visitor) -> Iterator[None]:
+    """A training is begun, and its page asks for news."""
+    visitor.run("start training", trigger_value=True)
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.wait(NEWS_EVERY):
+            visitor.run(fragment=visitor.fragment)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def clicks(visitor: Visitor) -> list[float]:
     """Milliseconds of some clicks of a visitor, a little apart."""
-    page.bring_to_front()
     times = []
     for number in range(CLICKS):
-        times.append(float(page.evaluate(CLICK, MODES[(number + 1) % 2])))
-        page.wait_for_timeout(random.uniform(150, 350))
+        times.append(visitor.run("large", bool_value=number % 2 == 0))
+        time.sleep(random.uniform(0.1, 0.3))
     return times
-
-
-def begin(page: Page) -> None:
-    """Begin a training and wait for its first figures."""
-    page.bring_to_front()
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.locator(".training svg.loss polyline.held[points*=',']").wait_for(timeout=120_000)
-
-
-def end(page: Page) -> None:
-    """End a training, which has to be running still."""
-    page.bring_to_front()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_role("button", name="Train", exact=True).wait_for()
 
 
 def stop_times() -> list[float]:
@@ -102,28 +156,24 @@ def stop_times() -> list[float]:
 
 
 def main() -> None:
-    """Start the app and a browser, and print the table."""
+    """Start the app, visit it, and print the table."""
     logging.disable(logging.WARNING)
-    if problem := chromium.missing():
-        sys.exit(problem)
     print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     print(f"{'':34} {'median':>7} {'95 %':>7}")
+    times: dict[int, list[float]] = {0: [], 1: [], AT_ONCE: []}
     with ExitStack() as running:
         logs = Path(running.enter_context(tempfile.TemporaryDirectory()))
         app = running.enter_context(running_app(logs / "app.log"))
-        browser = running.enter_context(launched(str(chromium.find())))
-        visitor = opened(browser, f"{app}/pooling")
-        other = opened(browser, f"{app}{TRAIN}")
-        clicks(visitor)  # the first ones fetch what the page needs
-        quiet: list[float] = []
-        training: list[float] = []
+        visitor = running.enter_context(visiting(app, "pooling"))
+        clicks(visitor)  # the first ones import what the page needs
         for _ in range(ROUNDS):
-            quiet += clicks(visitor)
-            begin(other)
-            training += clicks(visitor)
-            end(other)
-    _print("a click, nobody trains", quiet, CLICK_TARGET)
-    _print("a click while another trains", training, CLICK_TARGET)
+            for count, found in times.items():
+                with ExitStack() as others:
+                    for _ in range(count):
+                        others.enter_context(training(app))
+                    found += clicks(visitor)
+    for count, found in times.items():
+        _print(f"a click, {count} trainings running", found, CLICK_TARGET)
     _print("a stop", stop_times(), STOP_TARGET)
 
 

@@ -209,7 +209,7 @@ def test_after_training_on_lines_its_own_mistakes_are_shown_while_the_shipped_ne
     wait_for(app, lambda app: any(button.key == "start training" for button in app.button))
     assert "It says **9**" in said(app) and "shipped with this app" in said(app)
     open_box(app, "question mistakes")
-    assert "Of **40** held-out pictures, the network trained here on lines, 1 epoch" in said(app)
+    assert "Of **40** held-out pictures, the network (trained here on lines, 1 epoch) names" in said(app)
     assert charts(app)["right"].shape == (2, 2)
     app.segmented_control(key="reader").set_value("shipped").run()
     assert charts(app)["right"].shape == (10, 10)

@@ -31,5 +31,5 @@ def words(counts):
     ],
 )
 def test_the_most_frequent_mistakes_are_named(counts, ending):
-    assert words(counts).startswith("Of **40** held-out pictures, the network trained here names")
+    assert words(counts).startswith("Of **40** held-out pictures, the network (trained here) names")
     assert words(counts).endswith(ending)

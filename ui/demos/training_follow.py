@@ -83,7 +83,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     reader = chosen
     if source != "held-out" and not chosen.reads_digits:
         st.caption(
-            f"The network {chosen.words} does not read digits, so the one shipped with this app does. Choose "
+            f"The network ({chosen.words}) does not read digits, so the one shipped with this app does. Choose "
             f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
         reader = shipped

@@ -49,7 +49,7 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     total, right = int(counts.sum()), int(np.trace(counts))
     names = reader.data.classes
     words = (
-        f"Of **{total:,}** held-out pictures, the network {reader.words} names **{right:,}** right: "
+        f"Of **{total:,}** held-out pictures, the network ({reader.words}) names **{right:,}** right: "
         f"{percent(right / total)}."
     )
     wrong = counts - np.diag(np.diag(counts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -71,7 +72,9 @@ def compared_figure(
         "margin": {"l": 44, "r": LABEL, "t": 28, "b": 36, "pad": 2},
         "showlegend": False,
         "annotations": [title_at(title, 0, 1), *names],
-        "xaxis": axis | {"range": [0, max(1, epochs)], "title": {"text": "epoch", "font": {"size": 12}, "standoff": 4}},
+        "xaxis": axis
+        | {"range": [0, max(1, epochs)], "dtick": max(1, math.ceil(epochs / 5))}
+        | {"title": {"text": "epoch", "font": {"size": 12}, "standoff": 4}},
         "yaxis": axis | {"range": [0, 1.03 * most], "tickvals": [0, most / 2, most]} | ticks,
     }
     return drawn(traces, layout)

@@ -64,8 +64,8 @@ def live_card(epochs: int) -> None:
     """
     run = current_run()  # as the buttons know it
     every = NEWS_EVERY if run and run.is_running else None
-    st.fragment(partial(_card, epochs), run_every=every)()
     _why_it_ended()
+    st.fragment(partial(_card, epochs), run_every=every)()
 
 
 def _card(epochs: int) -> None:
@@ -101,6 +101,8 @@ def status(run: Run | None) -> str:
             return f"{what}{_time_left(run.left)}"
         case "paused" | "stopped":
             return f"{what}, {run.state}"
+        case "failed":
+            return f"{what}, then it broke off"
     return what
 
 

@@ -97,7 +97,8 @@ def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int,
     if source and not epoch:
         return Reader(plan.layers, parameters, plan.data, source)
     count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}" if epoch else "no epoch yet"
-    return Reader(plan.layers, parameters, plan.data, f"trained here on {plan.data.title.lower()}, {count}")
+    how = ", sabotaged" if plan.sabotage else ""
+    return Reader(plan.layers, parameters, plan.data, f"trained here on {plan.data.title.lower()}, {count}{how}")
 
 
 def as_input(counts: np.ndarray, data: DataSet) -> np.ndarray:

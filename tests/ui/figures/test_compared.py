@@ -30,3 +30,9 @@ def test_the_scale_goes_from_0_to_all_of_them_whatever_the_curves():
     layout = drawing().layout
     assert (layout.yaxis.range[0], layout.yaxis.tickvals[-1]) == (0, 1)
     assert layout.xaxis.range == (0, 4)
+
+
+def test_epochs_are_counted_in_whole_numbers():
+    for epochs in (1, 2, 4, 10, 100):
+        step = compared_figure("Right", [("Healthy", HEALTHY)], epochs=epochs).layout.xaxis.dtick
+        assert step == int(step) >= 1 and epochs / step <= 5

@@ -93,5 +93,7 @@ def test_a_training_is_read_with_its_own_data_and_says_how_long_it_was():
     records = straight_through(plan())
     reader = trained_reader(plan(), records[-1].parameters, 3)
     assert reader.words == "trained here on lines, 3 epochs"
+    spoiled = trained_reader(plan(sabotage="zeros"), records[-1].parameters, 1)
+    assert spoiled.words == "trained here on lines, 1 epoch, sabotaged"
     assert not reader.reads_digits and knows_digits(digits()) and not knows_digits(lines())
     assert (held_out_guesses(reader) == reader.data.test_labels).mean() == records[-1].validation_accuracy
