@@ -388,17 +388,18 @@ def _hand_by_slices(
             np.multiply(handed, wins, out=into[seen])
         else:
             into[seen] += np.multiply(handed, wins, out=share)
+    into += into.dtype.type(0)  # a negative gradient times False is -0, which looks odd wherever it is shown
 
 
 def _hand_by_places(handed: FloatArray, cells: FloatArray, into: FloatArray, rows: Axis, cols: Axis) -> None:
     """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
     places, inside = _places(rows, cols)
-    windows = cells.reshape(len(cells), -1)[:, places]  # (N*C, H, W) -> (N*C, H'*W', kH*kW)
+    windows = cells.reshape(len(cells), -1).take(places, axis=1)  # (N*C, H, W) -> (N*C, H'*W', kH*kW)
     best = windows.argmax(axis=2)
-    stops = np.arange(len(places))
     if inside is not None:  # padding does not win, not even where all else is minus infinity
-        best = np.where(inside[stops, best], best, inside.argmax(axis=1))
-    winners = places[stops, best]
+        best = np.where(inside[np.arange(len(places)), best], best, inside.argmax(axis=1))
+    best += np.arange(0, places.size, places.shape[1])
+    winners = places.ravel().take(best)
     winners += np.arange(0, cells.size, cells[0].size)[:, None]
     into += np.bincount(winners.ravel(), handed.ravel(), cells.size).reshape(into.shape)
 

@@ -218,6 +218,13 @@ def test_of_cells_that_tie_the_first_in_reading_order_takes_the_gradient(window,
     assert np.count_nonzero(grad_maps) == 1
 
 
+@BOTH_WAYS
+def test_what_gets_no_gradient_has_a_zero_without_a_sign(many_windows, monkeypatch):
+    monkeypatch.setattr(pooling_module, "_MANY_WINDOWS", many_windows)
+    grad_maps = pool2d_backward([[-5]], [[1, 2], [3, 4]])
+    assert np.signbit(grad_maps).tolist() == [[False, False], [False, True]]
+
+
 @pytest.mark.parametrize("mode", ["max", "avg"])
 def test_leftover_rows_and_columns_get_no_gradient(mode):
     grad_maps = pool2d_backward([[4]], np.arange(9.0).reshape(3, 3), mode=mode)
