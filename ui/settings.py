@@ -93,14 +93,14 @@ ORDER = Choice("order", "position", {"position": "In order", "size": "Largest fi
 CONSTANT = Decimal("constant", 0.0, -100.0, 100.0)
 TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 
-NETWORK = Code("network", "nine", plan_from_code)
+NETWORK = Code("network", "nine", plan_from_code, "the digit-9 network")
 SEED = Whole("seed", 0, 0, 9999)
 
-LAYER_BACK = Code("layer-back", "loss", layer_from_code)
+LAYER_BACK = Code("layer-back", "loss", layer_from_code, "the loss")
 GRADIENT = Choice("gradient", "inputs", {"inputs": "What came in", "weights": "Its weights"})
-WHICH_BACK = Code("which-back", "largest", number_or("largest"))
-CHANNEL_BACK = Code("channel-back", "0", number_or("0"))
-TRUTH = Code("truth", "shown", number_or("shown"))
+WHICH_BACK = Code("which-back", "largest", number_or("largest"), "the one with the largest gradient")
+CHANNEL_BACK = Code("channel-back", "0", number_or("0"), "the first channel")
+TRUTH = Code("truth", "shown", number_or("shown"), "the class to begin with")
 EPSILON = Decimal("epsilon", 0.001, 1e-15, 10.0)
 STEP_RATE = Decimal("step-rate", 0.1, 1e-4, 1e6)
 

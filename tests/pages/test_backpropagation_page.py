@@ -178,11 +178,14 @@ def test_a_network_that_cannot_be_gone_back_through_is_refused_in_a_sentence_wit
 @pytest.mark.parametrize(
     ("query", "notice"),
     [
-        ({"layer_back": "conv7"}, "there is no layer-back conv7 here. Showing layer-back loss instead."),
+        ({"layer_back": "conv7"}, "there is no layer-back conv7 here. Showing the loss instead."),
         ({"layer_back": "top"}, "there is no layer “top”"),
-        ({"truth": "12"}, "there is no truth 12 here. Showing truth shown instead."),
+        ({"truth": "12"}, "there is no truth 12 here. Showing the class to begin with instead."),
         ({"truth": "nine"}, "“nine” is no number from 0 to 999"),
-        ({"layer_back": "pool1", "which_back": "3"}, "there is no which-back 3 here. Showing which-back largest"),
+        (
+            {"layer_back": "pool1", "which_back": "3"},
+            "there is no which-back 3 here. Showing the one with the largest gradient",
+        ),
         ({"gradient": "both"}, "there is no gradient “both”"),
         ({"epsilon": "0"}, "epsilon goes from 1e−15 to 10, not 0"),
         ({"epsilon": "nan"}, "epsilon goes from 1e−15 to 10, not nan"),
