@@ -163,10 +163,15 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
     flat = [pair for line in pairs for pair in line]
     added, read = sum(a * b for a, b in flat), sum(as_read(a) * as_read(b) for a, b in flat)
     divisor = data["divisor"]
-    ending = f" {equals(read, total)} "
-    if divisor != 1:
-        ending = f" {equals(read, added)} {written(added)} ÷ {divisor} {equals(as_read(added) / divisor, total)} "
     *first, last = lines
+    if divisor == 1:
+        ending: tuple[Line, ...] = ((*last, *pieces(f" {equals(read, total)} "), *result(written(total))),)
+    else:
+        divided = pieces(f"{written(added)} ÷ {divisor} {equals(as_read(added) / divisor, total)} ")
+        ending = (
+            (*last, *pieces(f" {equals(read, added)} {written(added)}")),
+            (*divided, *result(written(total))),
+        )
     count = sum(bool(a * b) for a, b in flat)
     kernel_limit = largest_of(kernel)
     product_limit = kernel_limit * max(map(abs, data["input"]["range"]))
@@ -185,7 +190,7 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
     verb = "is" if count == 1 else "are"
     return StepView(
         parts=parts,
-        sums=(*[(*line, *pieces(" +")) for line in first], (*last, *pieces(ending), *result(written(total)))),
+        sums=(*[(*line, *pieces(" +")) for line in first], *ending),
         said=passage(f"{count} of {counted(len(flat), 'product')} {verb} not zero. {data['says']} ", total),
         at=stop_at(output.shape, step),
     )

@@ -38,7 +38,7 @@ function operation(data) {
     const all = grid.flat();
     const sum = sumOf(all.map(([a, b]) => a * b));
     const read = sumOf(all.map((pair) => pair.map(asRead)).map(([a, b]) => a * b));
-    const divided = `${equals(read, sum)} ${written(sum)} ÷ ${data.divisor} ${equals(asRead(sum) / data.divisor, total)} ${result(total)}`;
+    const divided = `${equals(read, sum)} ${written(sum)}<br>${written(sum)} ÷ ${data.divisor} ${equals(asRead(sum) / data.divisor, total)} ${result(total)}`;
     const count = all.filter(([a, b]) => a * b).length;
     return {
       sum: `${lines.join(" +<br>")} ${data.divisor === 1 ? `${equals(read, total)} ${result(total)}` : divided}`,
