@@ -7,7 +7,7 @@ from ui import blocks, charts, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.figures.maps import map_panels, own_limit
 from ui.filters import (
-    changed_filter_button,
+    changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
@@ -62,7 +62,7 @@ step = blocks.stepper(
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
-changed_filter_button(image)
+changed_filter_line(image)
 blocks.formula(
     convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
 )

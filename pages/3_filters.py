@@ -6,7 +6,7 @@ from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
 from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
 from ui.filters import (
-    changed_filter_button,
+    changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
@@ -37,6 +37,7 @@ with blocks.control_line():
     channel_weights = channel_choice(image)
     average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
 weights = filter_for(kernel, image, channel_weights)
+changed_filter_line(image)
 
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=EDITOR_WIDTH):
@@ -55,7 +56,6 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.subheader("One stop at a time", anchor=False)
-changed_filter_button(image)
 step = blocks.stepper(
     convolution_data(
         image,

@@ -189,17 +189,29 @@ def map_choice() -> tuple[int, str]:
     return number, LESSON_KERNEL_NAMES[number]
 
 
-def changed_filter_button(image: CurrentImage) -> None:
-    """Offer the lesson filter that was changed last as the kernel in use, whose own name keeps its first weights."""
-    changed = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]
-    names = [name for name in changed if name in LESSON_KERNEL_NAMES]
-    if not names:
+def changed_filter_line(image: CurrentImage) -> None:
+    """Where lesson filters were changed by hand, say whether the kernel in use is one of them, and offer the one.
+
+    A name in the menu keeps the weights it was designed with, however the filter of the network was changed.
+    """
+    kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
+    names = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]
+    changed = {name: code_from_kernel(kernels[name]) for name in names if name in kernels}
+    if not changed:
         return
-    code = code_from_kernel(lesson_kernels(image)[LESSON_KERNEL_NAMES.index(names[-1])])
+    code = state.get(settings.KERNEL)
+    if code in changed.values():
+        name = next(name for name in changed if changed[name] == code)
+        st.markdown(f"This is the network’s **{name}** filter with the weights you gave it.")
+        return
+    in_view = kernel_name(code)
+    name = in_view if in_view in changed else list(changed)[-1]
 
     def take_over() -> None:
-        _take_kernel(code)
+        _take_kernel(changed[name])
         state.put(settings.AVERAGE, True)
 
-    if state.get(settings.KERNEL) != code:
-        st.button(f"Step through the changed {names[-1]} filter", key="changed filter", on_click=take_over)
+    with st.container(horizontal=True, vertical_alignment="center", key="changed filter line"):
+        if name == in_view:
+            st.markdown(f"This is the **{name}** as designed; the one you changed is in the network.", width="content")
+        st.button(f"Step through the changed {name} filter", key="changed filter", on_click=take_over)

@@ -56,7 +56,7 @@ def test_pointing_at_a_cell_of_the_map_previews_it_and_leaving_goes_back(page_at
     page = page_at("/convolution?step=4")
     before = [text(page, part) for part in ("sum", "say", "at")]
     sent: list[Any] = []
-    page.context.on("request", lambda request: sent.append(request.url))
+    page.on("request", lambda request: sent.append(request.url))
     point(page, "Feature map", 0, 1, MAP)
     says(page, "Preview: All 9 cells agree: 1. The loop of the 9 is exactly here.")
     assert text(page, "sum").endswith("= 9\n9 ÷ 9 = 1")
@@ -123,19 +123,14 @@ def test_a_click_on_a_pixel_goes_to_the_nearest_stop_that_uses_it(page_at: PageA
     stands_at(page, "stop 9 of 15 · row 2, column 2")
 
 
-def test_a_tap_goes_there_without_a_preview(page_at: PageAt, browser: Browser) -> None:
-    address = page_at("/convolution").url
-    with browser.new_context(has_touch=True, viewport={"width": 390, "height": 844}) as context:
-        page = context.new_page()
-        page.goto(address)
-        wait_until_settled(page)
-        box = page.locator(".stepper figure", has_text="Feature map").locator("canvas").bounding_box()
-        assert box
-        page.locator(".stepper figure", has_text="Feature map").locator("canvas").tap(
-            position={"x": box["width"] / 2, "y": 5}
-        )
-        stands_at(page, "stop 2 of 15 · row 0, column 1")
-        assert not text(page, "say").startswith("Preview")
+def test_a_tap_goes_there_without_a_preview(page_at: PageAt) -> None:
+    page = page_at("/convolution", width=390, touch=True)
+    canvas = page.locator(".stepper figure", has_text="Feature map").locator("canvas")
+    box = canvas.bounding_box()
+    assert box
+    canvas.tap(position={"x": box["width"] / 2, "y": 5})
+    stands_at(page, "stop 2 of 15 · row 0, column 1")
+    assert not text(page, "say").startswith("Preview")
 
 
 @pytest.mark.parametrize("focused", [".play", ".reveal", ".slider", ".stepper"])
@@ -277,16 +272,14 @@ def test_large_numbers_are_switched_on_in_the_sidebar_and_stand_in_the_address(p
     expect(page.locator(".stepper.large")).to_be_visible()
 
 
-def test_a_card_that_breaks_says_what_to_do(page_at: PageAt, browser: Browser) -> None:
-    address = page_at("/convolution").url
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.add_init_script("CanvasRenderingContext2D.prototype.roundRect = () => { throw new Error('broken'); }")
-        page.goto(address)
-        wait_until_settled(page)
-        expect(page.get_by_text(CANNOT_START)).to_be_visible()
-        expect(page.locator(".stepper .bar")).to_be_hidden()
-        refuse(accessibility_problems(page))
+def test_a_card_that_breaks_says_what_to_do(page_at: PageAt) -> None:
+    page = page_at("/convolution")
+    page.evaluate("() => { CanvasRenderingContext2D.prototype.roundRect = () => { throw new Error('broken'); } }")
+    page.get_by_role("button", name="Try the 6").click()  # another image, another card
+    expect(page.get_by_text(CANNOT_START)).to_be_visible()
+    expect(page.locator(".stepper .bar")).to_be_hidden()
+    wait_until_settled(page)
+    refuse(accessibility_problems(page))
 
 
 def test_a_card_whose_script_never_comes_says_so_after_four_seconds(browser: Browser) -> None:

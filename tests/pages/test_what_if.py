@@ -358,6 +358,21 @@ def test_the_changed_filter_is_one_click_from_the_step_card(page):
     maps = conv2d(DIGITS[9], step_data(app)["kernel"]["array"], average=True)[0]
     np.testing.assert_array_equal(step_data(app)["output"]["array"], maps)
     assert not [button for button in app.button if button.key == "changed filter"]
+    assert "This is the network’s **box** filter with the weights you gave it." in said(app)
+
+
+@pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])
+def test_a_kernel_of_the_menu_says_that_it_is_not_the_changed_one(page):
+    designed = "This is the **box** as designed; the one you changed is in the network."
+    both = "weight.box.1.1.2~weight.vertical-line.0.0.3"
+    assert designed in said(open_page(page, changes="weight.box.1.1.2"))
+    app = open_page(page, changes=both)
+    assert designed in said(app)
+    assert app.button(key="changed filter").label == "Step through the changed box filter"
+    app = open_page(page, changes=both, kernel="emboss")
+    assert "as designed" not in said(app)
+    assert app.button(key="changed filter").label == "Step through the changed vertical line filter"
+    assert "as designed" not in said(open_page(page, changes="pixel.0.0.1"))
 
 
 def test_random_pixels_are_a_new_drawing_without_the_changes_of_the_one_before():

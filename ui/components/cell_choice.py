@@ -1,4 +1,4 @@
-"""The cell picker: a grid of numbers of which one can be picked by a click or by keys."""
+"""The cell picker: a grid of numbers of which one can be picked by a click, a finger or keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from ui.components.files import component
 from ui.components.step_card import encoded
 
-_SHARED = ("../stepper/numbers.js", "../stepper/grids.js")  # the grids of the step card
+_SHARED = ("../stepper/numbers.js", "../stepper/grids.js", "../stepper/lens.js")  # grids and zoom of the step card
 _CELL_PICKER = component("cell_picker", (*_SHARED, "cell_picker.js"))
 
 

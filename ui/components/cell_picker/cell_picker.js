@@ -1,4 +1,5 @@
 // A grid to pick a cell from, by a click or by arrow keys and Enter; every pick is reported, also of the same cell again.
+// Where the cells are too small to hit, it zooms as the step card does.
 
 const LEAST_FRAME = 9; // pixels; around a smaller cell the frame would hide it
 const pickers = new WeakMap();
@@ -7,6 +8,8 @@ class Picker {
   constructor(root) {
     this.root = root;
     this.field = root.querySelector(".field");
+    this.zoom = root.querySelector(".zoom");
+    this.zoom.onclick = ({ target }) => this.lens.press(target.closest("button")?.dataset.key) && this.draw();
     this.ring = document.createElement("i");
     this.cursor = [0, 0];
     this.field.onkeydown = (event) => this.press(event);
@@ -20,14 +23,19 @@ class Picker {
     const array = decoded(data.grid);
     const source = channelOf(array, 0, look === "picture" ? grayColor(...range) : signedColor(range[1]));
     const place = `${data.place} ${source.rows} ${source.columns}`;
-    if (place !== this.place) this.cursor = [0, 0];
+    const isNew = place !== this.place;
+    if (isNew) this.cursor = [0, 0];
     this.place = place;
     if (picked && String(picked) !== String(this.picked)) this.cursor = picked;
     this.picked = picked;
     this.chosen = chosen;
-    this.grid = new Grid(title, sized(source), { ...source, steady: false }, { maxWidth: 300, maxHeight: 320, big: true });
+    this.grid = new Grid(title, sized(source), source, { maxWidth: 300, maxHeight: 320, big: true });
     this.grid.outline.after(this.ring);
-    this.grid.canvas.onclick = (event) => this.pick(...this.grid.cellAt(event));
+    const lens = new Lens([this.grid]);
+    if (!isNew) lens.place = this.lens.place;
+    this.lens = lens;
+    lens.listen((canvas, type, action) => canvas.addEventListener(type, action, { passive: false }), () => this.draw());
+    this.grid.canvas.onclick = (event) => lens.dragged > 9 || this.pick(...this.grid.cellAt(event));
     this.grid.canvas.addEventListener("pointermove", (event) => this.tell(...this.grid.cellAt(event)));
     this.grid.canvas.onpointerleave = () => this.tell();
     this.field.setAttribute("aria-label", `${title}, ${sized(source)}. Arrow keys move, Enter changes the cell.`);
@@ -40,6 +48,8 @@ class Picker {
     if (!this.grid || !this.root.clientWidth) return;
     const { grid } = this;
     grid.fit(this.root.clientWidth - 8, 1);
+    grid.framed = this.picked ? [...this.picked, 1, 1] : [0, 0, grid.rows, grid.columns]; // what the buttons zoom around
+    this.lens.fit(this.zoom);
     grid.draw(paletteOf(this.root));
     grid.describe(grid.title);
     if (this.picked) this.surround(grid.outline, ...this.picked);
@@ -49,10 +59,10 @@ class Picker {
 
   // Put a frame around a cell, with some room where the cell itself is tiny.
   surround(frame, row, column) {
-    const { cell, gap } = this.grid;
+    const { cell, pitch, corner } = this.grid;
     const extra = Math.max(3, (LEAST_FRAME - cell) / 2 + 3);
     const size = `${cell + 2 * extra}px`;
-    const place = { left: `${column * (cell + gap) - extra}px`, top: `${row * (cell + gap) - extra}px` };
+    const place = { left: `${column * pitch - corner.x - extra}px`, top: `${row * pitch - corner.y - extra}px` };
     Object.assign(frame.style, { ...place, width: size, height: size, display: "block" });
   }
 
@@ -64,15 +74,18 @@ class Picker {
   }
 
   press(event) {
+    this.grid.framed = [...this.cursor, 1, 1];
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     if (event.key in moves) {
       const [down, right] = moves[event.key];
       const within = (place, count) => Math.max(0, Math.min(count - 1, place));
       this.cursor = [within(this.cursor[0] + down, this.grid.rows), within(this.cursor[1] + right, this.grid.columns)];
-      this.surround(this.ring, ...this.cursor);
-      this.ring.style.display = "";
+      this.grid.framed = [...this.cursor, 1, 1];
+      this.lens.follow();
+      this.draw();
       this.tell(...this.cursor);
     } else if (event.key === "Enter" || event.key === " ") this.pick(...this.cursor);
+    else if (this.lens.press(event.key)) this.draw();
     else return;
     event.preventDefault();
     event.stopPropagation();

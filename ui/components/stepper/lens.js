@@ -1,8 +1,8 @@
-// Zoom: grids with cells too small to read show a part of themselves, all of them the same part.
+// Zoom: grids with cells too small to read all show the same part of themselves.
 
 class Lens {
   constructor(grids) {
-    Object.assign(this, { all: grids, grids: [], place: [1, 0, 0], held: new Map() });
+    Object.assign(this, { all: grids, grids: [], place: [1, 0, 0] });
   }
 
   // After fitting: which grids need it, and how far it goes.
@@ -19,13 +19,13 @@ class Lens {
     for (const grid of this.grids) grid.look(...this.place);
   }
 
-  // Put what is at one point of a grid's view at another, so many times as large.
+  // Put what is at one point [x, y] of a grid's view at another, so many times as large.
   bring(grid, from, to, factor = 1) {
     const { pitch, corner } = grid;
     const [zoom, ...place] = this.place;
     this.set(zoom * factor, ...place);
     const at = (now, offset, target) => ((now + offset) * grid.pitch) / pitch - target;
-    this.move(grid, at(corner.x, from.offsetX, to.offsetX), at(corner.y, from.offsetY, to.offsetY));
+    this.move(grid, at(corner.x, from[0], to[0]), at(corner.y, from[1], to[1]));
   }
 
   // Make this the corner of a grid's view, in pixels.
@@ -35,10 +35,10 @@ class Lens {
 
   // What a button or its key does, around the outlined cells; whether it does anything.
   press(key) {
-    const grid = this.grids.findLast(({ framed }) => framed) ?? this.grids[0];
-    if (!grid || !["+", "=", "-", "0"].includes(key)) return false;
+    const grid = this.grids.findLast((one) => one.framed) ?? this.grids[0];
+    if (!grid || !"+=-0".includes(key)) return false;
     const { pitch, corner, framed: [row, column, rows, columns] = [0, 0, 1, 1] } = grid;
-    const middle = { offsetX: (column + columns / 2) * pitch - corner.x, offsetY: (row + rows / 2) * pitch - corner.y };
+    const middle = [(column + columns / 2) * pitch - corner.x, (row + rows / 2) * pitch - corner.y];
     if (key === "0") this.set(1, 0, 0);
     else this.bring(grid, middle, middle, key === "-" ? 0.5 : 2);
     return true;
@@ -57,30 +57,33 @@ class Lens {
 
   // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
   listen(on, drawSoon) {
-    const { held } = this;
-    const hold = ({ pointerId, offsetX, offsetY }) => held.set(pointerId, { offsetX, offsetY }); // an event forgets its target
-    const apart = (one, other) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY);
+    const placeOf = ({ offsetX, offsetY }) => [offsetX, offsetY]; // known only during the event
+    const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
     for (const grid of this.all) {
+      const held = new Map();
+      const zooms = () => this.grids.includes(grid);
       on(grid.canvas, "wheel", (event) => {
-        if (!event.ctrlKey || !this.grids.includes(grid)) return;
+        if (!event.ctrlKey || !zooms()) return;
         event.preventDefault();
-        this.bring(grid, event, event, Math.exp(-event.deltaY / 200));
+        this.bring(grid, placeOf(event), placeOf(event), Math.exp(-event.deltaY / 200));
         drawSoon();
       });
+      on(grid.canvas, "touchstart", (event) => event.touches[1] && zooms() && event.preventDefault()); // or the page zooms
       on(grid.canvas, "pointerdown", (event) => {
         this.dragged = 0;
-        if (!this.grids.includes(grid)) return;
-        hold(event);
+        if (!zooms()) return;
+        held.set(event.pointerId, placeOf(event));
         grid.canvas.setPointerCapture(event.pointerId);
       });
       on(grid.canvas, "pointermove", (event) => {
         const before = held.get(event.pointerId);
         if (!before) return;
+        const now = placeOf(event);
         const other = [...held.values()].find((one) => one !== before);
-        if (other) this.bring(grid, other, other, apart(event, other) / apart(before, other));
-        else this.bring(grid, before, event);
-        this.dragged += apart(before, event);
-        hold(event);
+        if (other) this.bring(grid, other, other, apart(now, other) / apart(before, other));
+        else this.bring(grid, before, now);
+        this.dragged += apart(before, now);
+        held.set(event.pointerId, now);
         drawSoon();
       });
       on(grid.canvas, "lostpointercapture", (event) => held.delete(event.pointerId));

@@ -2,20 +2,15 @@
 
 const listenToPointers = (card, on) => {
   const { picks, field, lens, count } = card.operation;
-  const listen = ({ canvas }, hovered, chosen) => {
-    on(canvas, "pointermove", (event) => {
-      if (event.pointerType !== "touch" && !event.buttons) card.preview(hovered(event));
+  const listen = (grid, stepAt, isField) => {
+    const step = (event) => stepAt(...grid.cellAt(event), card.step);
+    on(grid.canvas, "pointermove", (event) => {
+      if (event.pointerType === "touch" || event.buttons) return;
+      card.preview(isField ? { pixel: grid.cellAt(event) } : step(event) < count ? { step: step(event) } : null);
     });
-    on(canvas, "pointerleave", () => card.preview(null));
-    on(canvas, "click", (event) => {
-      if (chosen(event) < count && !(lens?.dragged > 4)) card.go(chosen(event));
-    });
+    on(grid.canvas, "pointerleave", () => card.preview(null));
+    on(grid.canvas, "click", (event) => step(event) < count && !(lens?.dragged > 9) && card.go(step(event)));
   };
-  for (const [grid, stepAt] of picks) {
-    const step = (event) => stepAt(...grid.cellAt(event));
-    listen(grid, (event) => (step(event) < count ? { step: step(event) } : null), step);
-  }
-  if (!field) return;
-  const { grid, stepAt } = field;
-  listen(grid, (event) => ({ pixel: grid.cellAt(event) }), (event) => stepAt(...grid.cellAt(event), card.step));
+  for (const pick of picks) listen(...pick);
+  if (field) listen(field.grid, field.stepAt, true);
 };
