@@ -131,8 +131,19 @@ def test_the_maps_are_painted_in_the_colors_of_their_numbers(page_at: PageAt) ->
     assert red > blue  # below zero
 
 
-@pytest.mark.parametrize("screen", [{"width": 390}, {"width": 390, "dark": True}, {"width": 820}])
-@pytest.mark.parametrize("query", ["?network=landscape&image=photo&step=8", "?network=c4.3~d2&large=on&step=1"])
-def test_large_and_impossible_networks_fit_every_screen(page_at: PageAt, screen: dict, query: str) -> None:
+LARGE_NETWORK = "?network=landscape&image=photo&step=8"
+IMPOSSIBLE = "?network=c4.3~d2&large=on&step=1"
+
+
+@pytest.mark.parametrize(
+    ("query", "screen"),
+    [
+        (LARGE_NETWORK, {"width": 390}),
+        (IMPOSSIBLE, {"width": 390, "dark": True}),
+        (LARGE_NETWORK, {"width": 820, "dark": True}),
+        (IMPOSSIBLE, {"width": 1280}),
+    ],
+)
+def test_large_and_impossible_networks_fit_every_screen(page_at: PageAt, query: str, screen: dict) -> None:
     page = page_at(f"/stack{query}", **screen)
     refuse(sideways_problems(page) + accessibility_problems(page))

@@ -278,3 +278,10 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     limits = [written(own_limit(output)) for output in outputs]
     assert limits == [result["maps"]["limit"] for result in results]
     assert all(f" {result['parameters'].replace(',', '')} " in printed for result in results)
+
+
+def test_a_network_without_weights_offers_no_others():
+    app = open_page(PAGE, network="p2~f")
+    assert not [button for button in app.main.button if button.key == "other weights"]
+    assert "The weights are" not in said(app)
+    assert "there is nothing to learn" in said(open_box(app, "question costs"))

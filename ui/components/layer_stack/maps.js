@@ -1,6 +1,6 @@
 // Small pictures of maps: a byte a number on one scale for the layer, 255 where there is none.
 
-const BESIDE = 56; // pixels, the longer side of the image beside its row; maps keep its scale, so that they shrink as sizes do
+const BESIDE = 44; // pixels, the longer side of the image beside its row; maps keep its scale, so that they shrink as sizes do
 const LEAST = 5; // pixels, the shorter side of a map
 const SMALLEST = 14; // pixels, the longer side of a map
 const THINNEST = 12; // pixels, the height of a vector
@@ -59,6 +59,6 @@ const longer = ({ down, across }) => Math.max(down, across);
 const vectorUnit = ({ down, across }, room, tallest) => whole(Math.min(down === 1 ? 12 : 6, room / across, tallest / down));
 const unitBeside = (maps, image, room) => (maps.vector ? vectorUnit(maps, room, BESIDE) : Math.max(BESIDE / longer(image), SMALLEST / longer(maps)));
 
-// Under the row in focus there is room for larger ones, the fewer the larger.
-const underOf = ({ of }) => (of <= 4 ? 170 : of <= 12 ? 104 : 64);
+// Under the row in focus there is room for larger ones where they are few.
+const underOf = ({ of }) => (of <= 4 ? 170 : 66);
 const unitUnder = (maps, room) => (maps.vector ? vectorUnit(maps, room, TALLEST) : whole(Math.min(LARGEST_CELL, underOf(maps) / longer(maps))));
