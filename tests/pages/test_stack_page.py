@@ -159,7 +159,7 @@ def test_nonsense_in_the_address_falls_back_to_the_9_and_says_so(text, words):
     app = open_page(PAGE, network=text)
     assert len(warnings(app)) == 1
     assert words in warnings(app)[0]
-    assert "Showing network nine instead." in warnings(app)[0]
+    assert "Showing the digit-9 network instead." in warnings(app)[0]
     assert shapes(app)[-1] == "10"
 
 
