@@ -110,7 +110,9 @@ SIDE_LENGTH = Whole("side-length", 28, 8, 1024)
 COLORS = Choice("colors", "1", {"1": "Gray", "3": "Color"})
 FILTERS = Whole("filters", 16, 1, 256)
 FRAMEWORK = Choice("framework", "NumPy", {"NumPy": "NumPy", "PyTorch": "PyTorch", "Keras": "Keras"})
-DRAWING = Code("drawing", "0000000003c006600c2008200c6007e001e0006000600040004018c00f800000", pad_from_code)
+DRAWING = Code(
+    "drawing", "0000000003c006600c2008200c6007e001e0006000600040004018c00f800000", pad_from_code, "the drawing of a 9"
+)
 FOLLOW = Choice(
     "follow",
     "drawing",
