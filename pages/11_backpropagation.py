@@ -6,17 +6,19 @@ from cnn_steps import Dense
 from ui import blocks, settings, state
 from ui.backward_formulas import backward_formula
 from ui.demos.backpropagation import (
+    SMALL_NETWORKS,
     card_in_view,
     filters_add_up,
     layer_choice,
     loss_words,
-    network_choice,
     strip,
     way_back,
+    wrong_button,
 )
 from ui.demos.backward_listing import backpropagation_listing
 from ui.demos.nudging import guess_demo, machine_demo, nudge_demo, step_demo
 from ui.image_choice import current_image
+from ui.network_choice import network_choice, network_words
 
 ADDRESS = "backpropagation"
 
@@ -28,12 +30,13 @@ blocks.opening(
 image = current_image()
 
 with blocks.control_line():
-    network_choice()
+    network_choice(SMALL_NETWORKS)
     truth = st.container()
 with blocks.refusals(ADDRESS):
     way = way_back(image, truth)
 st.markdown(loss_words(way))
-st.caption(f"Weights: {way.network.weights}. {way.seen.words}")
+wrong_button(way)
+network_words(way.network, way.seen.words)
 
 shown = st.container()
 name = layer_choice(way)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from ui import settings, state
+from ui import controls, settings, state
 from ui.network_codes import PRESETS
 from ui.networks import ChosenNetwork, network_title
 
 
-def network_choice() -> str:
-    """Ask for a network with a name, or keep the person's own; returns its name or code."""
-    code = str(state.get(settings.NETWORK))
-    st.selectbox(
-        "Network",
-        [*PRESETS, *([] if code in PRESETS else [code])],
-        format_func=network_title,
-        key=settings.NETWORK.name,
-        persist_state="session",
-    )
-    return code
+def network_choice(names: Iterable[str] = PRESETS) -> None:
+    """Ask for a network with a name; the one in view is always among them."""
+    options = {name: network_title(name) for name in (*names, state.get(settings.NETWORK))}
+    controls.one_of(settings.NETWORK, options, "Network")
 
 
 def network_words(network: ChosenNetwork, prepared: str = "") -> None:

@@ -32,7 +32,6 @@ from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import percent, written
 from ui.image_choice import CurrentImage, data_uri
 from ui.network import DIGIT_NAMES
-from ui.network_codes import PRESETS
 from ui.networks import ChosenNetwork, NetworkInput, chosen_network, network_input
 
 KINDS = {
@@ -89,15 +88,6 @@ class Way:
         return KINDS[kind] + (f" {name[len(kind) :]}" if several else "")
 
 
-def network_choice() -> None:
-    """Ask for the network: a small one that has a name, or the one in view."""
-    options = {name: PRESETS[name].title for name in SMALL_NETWORKS}
-    now = state.get(settings.NETWORK)
-    if now not in options:
-        options[now] = PRESETS[now].title if now in PRESETS else "Your network"
-    controls.one_of(settings.NETWORK, options, "Network")
-
-
 def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
     """What to call the classes of a network."""
     if network.name == "lines":
@@ -119,6 +109,21 @@ def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
     with place:
         label = truth_choice(names)
     return Way(network, seen, backward_pass(network.layers, network.parameters, seen.array, label), names)
+
+
+def wrong_button(way: Way) -> None:
+    """Where the network is all but right, offer to tell it otherwise: what is wrong sends large gradients back."""
+    if way.back.scale == 1:
+        return
+    runner_up = int(np.argsort(way.back.shares)[-2])
+    name = way.classes[runner_up]
+    st.button(
+        f"Tell it that this is a {name}: how large are the gradients then?",
+        key="tell otherwise",
+        on_click=state.put,
+        args=(settings.TRUTH, str(runner_up)),
+        icon=":material/swap_horiz:",
+    )
 
 
 def truth_choice(names: Sequence[str]) -> int:
