@@ -10,10 +10,11 @@ import streamlit as st
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
 from ui import controls, settings, state
 from ui.changes import FILTERS, changed_kernels, of_kind
-from ui.codes import KERNEL_NAMES, code_from_kernel, kernel_from_code, kernel_name
+from ui.codes import KERNEL_NAMES, LARGEST_KERNEL, LARGEST_WEIGHT, code_from_kernel, kernel_from_code, kernel_name
 from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
 from ui.kernel_changes import changed_kernel, sum_words
+from ui.networks import learned_kernels
 from ui.words import sentence
 
 CHANNEL_WEIGHTS = {
@@ -84,6 +85,8 @@ def _take_chosen() -> None:
     state.keep(_START, code)
     if code in KERNEL_NAMES:
         state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
+    elif code in _learned_names():
+        state.put(settings.AVERAGE, False)  # it learned to answer with the sum as it is
 
 
 def kernel_choice() -> tuple[np.ndarray, str]:
@@ -92,15 +95,26 @@ def kernel_choice() -> tuple[np.ndarray, str]:
     state.keep(_IN_VIEW, (code, state.get(settings.AVERAGE)))
     if state.kept(_START) is None:
         state.keep(_START, code)
+    names = KERNEL_NAMES | _learned_names()
     st.selectbox(
         "Kernel",
-        [*KERNEL_NAMES, *([] if code in KERNEL_NAMES else [code])],
-        format_func=lambda option: KERNEL_NAMES.get(option, "your own kernel"),
+        [*names, *([] if code in names else [code])],
+        format_func=lambda option: names.get(option, "your own kernel"),
         key=settings.KERNEL.name,
         on_change=_take_chosen,
         persist_state="session",
     )
-    return kernel_from_code(code), kernel_name(code)
+    return kernel_from_code(code), names.get(code, kernel_name(code))
+
+
+def _learned_names() -> dict[str, str]:
+    """The kernels of the network trained last, by their code."""
+    kernels = [
+        kernel
+        for kernel in learned_kernels()
+        if max(kernel.shape) <= LARGEST_KERNEL and np.abs(kernel).max() <= LARGEST_WEIGHT
+    ]
+    return {code_from_kernel(kernel): f"learned filter {number}" for number, kernel in enumerate(kernels, start=1)}
 
 
 def kernel_grid(kernel: np.ndarray) -> None:

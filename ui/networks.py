@@ -221,6 +221,14 @@ def forget_weights() -> None:
     state.keep(_WEIGHTS, {other: kept for other, kept in _kept().items() if other != place})
 
 
+def learned_kernels() -> tuple[np.ndarray, ...]:
+    """The (kH, kW) kernels that the network trained or loaded last has in its first layer; none where it sees color."""
+    for (layers, (channels, _, _)), kept in reversed(_kept().items()):
+        if isinstance(layers[0], Conv) and channels == 1:
+            return tuple(kept.parameters["conv1.kernels"][:, 0])  # (F, 1, kH, kW) -> F of (kH, kW)
+    return ()
+
+
 def has_kept_weights() -> bool:
     """Whether the network in view has weights that were trained or loaded in this session."""
     plan = network_plan()

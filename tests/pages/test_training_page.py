@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
 from tests.pages.app import component_data, decoded, numbers, open_box, open_page, run_listing, warnings
+from ui.codes import code_from_kernel
 from ui.network_codes import PRESETS
 from ui.training.runs import Run
 from ui.training.weights import packed
@@ -183,6 +184,18 @@ def test_trained_weights_are_used_on_the_other_pages() -> None:
     assert kept.words == "trained on lines, 2 epochs"
     np.testing.assert_array_equal(kept.parameters["conv1.kernels"], run_of(app).parameters["conv1.kernels"])
     assert any("In use on the pages about networks" in caption.value for caption in app.main.caption)
+
+
+def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
+    app = click(trained(), "use weights")
+    learned = run_of(app).records[-1].parameters["conv1.kernels"][1, 0]
+    app.switch_page("pages/3_filters.py").run()
+    (choice,) = [box for box in app.selectbox if box.key == "kernel"]
+    assert choice.options[-4:] == [f"learned filter {number}" for number in (1, 2, 3, 4)]
+    choice.select(code_from_kernel(learned)).run()
+    assert not app.exception, app.exception
+    np.testing.assert_allclose(component_data(app, "kernel_editor")["weights"], learned, rtol=1e-5)
+    assert "average" in app.query_params, "a learned filter is not divided by its cells"
 
 
 def upload(app: AppTest, contents: bytes, name: str = "mine.npz") -> AppTest:
