@@ -15,7 +15,7 @@ WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", 
 BOXES = {
     "2_convolution.py": "convolution",
     "3_filters.py": "filters",
-    "4_stride_padding.py": "stride",
+    "4_stride-padding.py": "stride",
     "5_activations.py": "activation",
     "6_pooling.py": "pooling",
     "7_dense.py": "flatten",
@@ -53,12 +53,12 @@ CELLS = [
     ("2_convolution.py", "convolution", {"bias": "0.5"}, {"bias": 0.5, "average": True}),
     ("3_filters.py", "filters", {"average": "off"}, {}),
     (
-        "4_stride_padding.py",
+        "4_stride-padding.py",
         "stride",
         {"stride": "2", "padding": "explicit", "pad": "2", "dilation": "2"},
         {"stride": 2, "padding": 2, "dilation": 2, "average": True},
     ),
-    ("4_stride_padding.py", "stride", {"padding": "same"}, {"padding": "same", "average": True}),
+    ("4_stride-padding.py", "stride", {"padding": "same"}, {"padding": "same", "average": True}),
 ]
 
 
@@ -75,8 +75,8 @@ def test_filter_pages_start_at_the_cell_of_the_card_with_the_settings_of_the_pag
 
 
 def test_where_the_answer_is_hidden_so_is_where_it_comes_from():
-    assert not any("Where does this number" in box.label for box in open_page("4_stride_padding.py").expander)
-    assert any("Where does this number" in box.label for box in open_page("4_stride_padding.py", answer="on").expander)
+    assert not any("Where does this number" in box.label for box in open_page("4_stride-padding.py").expander)
+    assert any("Where does this number" in box.label for box in open_page("4_stride-padding.py", answer="on").expander)
 
 
 def test_a_pixel_in_the_trail_of_the_address_is_followed_into_the_picture():

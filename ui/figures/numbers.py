@@ -147,12 +147,12 @@ def equals(read: float, value: float, text: Callable[[float], str] = written) ->
 
 
 def _fixed(value: float, decimals: int) -> str:
-    return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return str(Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def _rounded(value: float, digits: int) -> Decimal:
     """A number with so many significant digits."""
-    return Context(digits, ROUND_HALF_UP).create_decimal(value)
+    return Context(digits, ROUND_HALF_UP).create_decimal(float(value))
 
 
 def _plain(number: Decimal) -> str:

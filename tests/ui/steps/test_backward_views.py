@@ -173,8 +173,9 @@ def test_the_products_of_a_stop_add_up_as_written(name: str) -> None:
         assert products.sum() / told["divisor"] == pytest.approx(float(total), abs=0.0051)
         read = sum(number(a or b) * number(c or d) for a, b, c, d in re.findall(PAIR, text))
         if told["divisor"] != 1:
-            match = re.search(rf"([=≈]) ({NUMBER}) ÷ {told['divisor']} ([=≈]) ({NUMBER})$", text)
+            match = re.search(rf"([=≈]) ({NUMBER}) ({NUMBER}) ÷ {told['divisor']} ([=≈]) ({NUMBER})$", text)
             assert match, text
+            assert match[2] == match[3]
             added = number(match[2])
             assert (match[1] == "=") == (abs(read - added) < 1e-9 * abs(added) + 1e-13)
             read = added / told["divisor"]
