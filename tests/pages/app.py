@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from ui.navigation import LESSONS
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -22,6 +25,8 @@ def open_page(file: str, **query: str) -> AppTest:
     for name, text in query.items():
         app.query_params[name.replace("_", "-")] = text
     app.switch_page(f"pages/{file}")
+    # In its first run AppTest knows pages by file name, but the overview has no name in its address.
+    app._page_hash = calc_hash(next(lesson.address for lesson in LESSONS if lesson.file == file))
     app.run()
     assert not app.exception, app.exception
     return app

@@ -256,7 +256,7 @@ def test_a_training_that_runs_is_found_again_on_coming_back() -> None:
 
 
 def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
-    app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
+    app = click(open_page(PAGE, data="digits", epochs="100", batch="1"), "start training")
     wait_until(app, lambda: run_of(app).epoch > 0)
     time.sleep(6.5)
     app.run()

@@ -50,7 +50,11 @@ def epoch_line() -> None:
         )
         st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
         in_use = state.kept(_IN_USE)
-        st.caption(f"In use on the pages about networks, its filters in the menus of kernels: {in_use}." if in_use else f"Weights: {words}.")
+        st.caption(
+            f"In use on the pages about networks, its filters in the menus of kernels: {in_use}."
+            if in_use
+            else f"Weights: {words}."
+        )
 
 
 def weights_words(plan: Plan, epoch: int, source: str) -> str:

@@ -101,7 +101,7 @@ def test_paused_before_the_first_epoch_it_begins_again() -> None:
 
 
 def test_a_stopped_training_keeps_its_epochs_and_does_not_go_on() -> None:
-    start_run(plan(epochs=ENDLESS // 100))
+    start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 1)
     stop_run()
     stopped = current_run()
@@ -111,7 +111,7 @@ def test_a_stopped_training_keeps_its_epochs_and_does_not_go_on() -> None:
 
 
 def test_a_paused_training_can_be_stopped() -> None:
-    start_run(plan(epochs=ENDLESS // 100))
+    start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     pause_run()
     stop_run()
@@ -120,7 +120,7 @@ def test_a_paused_training_can_be_stopped() -> None:
 
 
 def test_another_training_ends_the_one_before(trainer: Trainer) -> None:
-    before = start_run(plan(epochs=ENDLESS // 100))
+    before = start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     start_run(plan())
     assert wait_until(is_over).state == "finished"
@@ -131,7 +131,7 @@ def test_another_training_ends_the_one_before(trainer: Trainer) -> None:
 
 
 def test_a_page_that_was_left_finds_its_training_paused() -> None:
-    start_run(plan(epochs=ENDLESS // 100))
+    start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     time.sleep(worker.LEASE + 1.5)
     run = wait_until(is_over)
@@ -144,7 +144,7 @@ def test_a_page_that_was_left_finds_its_training_paused() -> None:
 
 
 def test_a_process_that_dies_pauses_the_training(trainer: Trainer) -> None:
-    start_run(plan(epochs=ENDLESS // 100))
+    start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     assert trainer._process
     trainer._process.popen.kill()

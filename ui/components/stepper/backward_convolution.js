@@ -38,10 +38,12 @@ function operation(data) {
     const all = grid.flat();
     const sum = sumOf(all.map(([a, b]) => a * b));
     const read = sumOf(all.map((pair) => pair.map(asRead)).map(([a, b]) => a * b));
-    const quotient = `${written(sum)} ÷ ${data.divisor} ${equals(asRead(sum) / data.divisor, total)} ${result(total)}`;
+    const whole = `${equals(read, total)} ${result(total)}`;
+    const relation = equals(asRead(sum) / data.divisor, total);
+    const quotient = `${equals(read, sum)} ${written(sum)}<br>${written(sum)} ÷ ${data.divisor} ${relation} ${result(total)}`;
     const count = all.filter(([a, b]) => a * b).length;
     return {
-      sum: `${lines.join(" +<br>")} ${data.divisor === 1 ? `${equals(read, total)} ${result(total)}` : `${equals(read, sum)} ${written(sum)}<br>${quotient}`}`,
+      sum: `${lines.join(" +<br>")} ${data.divisor === 1 ? whole : quotient}`,
       say: `${count} of ${counted(all.length, "product")} ${count === 1 ? "is" : "are"} not zero. ${data.says} <b>${written(total)}</b>.`,
       at: stopAt(map, step),
     };
