@@ -389,7 +389,7 @@ def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
     halves = rng.integers(-4000, 4000, 500) / 8  # where JavaScript and Python round differently by themselves
     values = np.concatenate([halves, halves / 1000, rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)])
     values = [*values.tolist(), *range(-12, 12), 1e6, 999_999.5, 9_999_000.0, math.inf, -math.inf, math.nan]
-    scripts = text_of("stepper/numbers.js", "stepper/softmax.js")
+    scripts = text_of("stepper/numbers.js", "stepper/shares.js", "stepper/softmax.js")
     written_there = page.evaluate(
         f"""(values) => {{
           {scripts}

@@ -21,7 +21,9 @@ def output_words(output: np.ndarray, image_name: str) -> None:
     name = f"{image_name[:1].lower()}{image_name[1:]}"
     if output.ndim == 1:
         st.markdown(f"For {name}, each of them prints these {output.size:,} numbers:")
-        st.html(f"<pre>{' '.join(f'{value:.4f}' for value in output).replace('-', '−')}</pre>")
+        st.html(
+            f"<pre style='white-space: pre-wrap'>{' '.join(f'{value:.4f}' for value in output).replace('-', '−')}</pre>"
+        )
         return
     shape = _written(output.shape)
     low, high = readable(float(output.min())), readable(float(output.max()))
