@@ -213,7 +213,7 @@ def check(case: Case) -> None:
     """Refuse to time two sides that do not give the same numbers, or the same few arrays of numbers."""
     sides = [result if isinstance(result, tuple) else (result,) for result in (case.ours(), case.theirs())]
     for ours, theirs in zip(*sides, strict=True):
-        expected = np.reshape(theirs, ours.shape)
+        expected = np.asarray(theirs).reshape(ours.shape)
         slack = 1e-3 * max(1, np.abs(expected).max())
         np.testing.assert_allclose(ours, expected, rtol=1e-3, atol=slack, err_msg=case.name)
 
@@ -229,7 +229,7 @@ def line(case: Case) -> str:
     microseconds = np.median(pairs[:, 0]) * 1e6
     target = "" if case.target is None else f"{case.target:6.2f}  {'met' if median <= case.target else 'MISSED'}"
     spread = f"({low:.3g} to {high:.3g})"
-    return f"{case.name:<38}{case.rival:<9}{microseconds:>10.1f} µs{median:>10.3g} {spread:<18}{target}"
+    return f"{case.name:<40}{case.rival:<9}{microseconds:>10.1f} µs{median:>10.3g} {spread:<18}{target}"
 
 
 def extra_megabytes(function: Callable[[], Any]) -> float:
@@ -244,7 +244,7 @@ def extra_megabytes(function: Callable[[], Any]) -> float:
 def print_table(rows: Iterable[Case]) -> None:
     """Print a line for each case, as soon as it is there."""
     torch.set_num_threads(1)
-    print(f"{'operation':<38}{'against':<9}{'ours':>13}{'ratio':>10} {'(10 % to 90 %)':<18}target")
+    print(f"{'operation':<40}{'against':<9}{'ours':>13}{'ratio':>10} {'(10 % to 90 %)':<18}target")
     for case in rows:
         print(line(case), flush=True)
 

@@ -72,8 +72,7 @@ def pool2d(
     """
     maps = _maps(maps)
     rows, cols = pool_sweep(maps.shape, size, stride, padding, mode)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return pooled_maps(maps, rows, cols, mode, count_include_pad)
+    return pooled_maps(maps, rows, cols, mode, count_include_pad)
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,8 +263,9 @@ def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_inclu
     """Pool what was checked before."""
     if mode == "max":
         return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
-    sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
-    sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
+        sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
     return sums
 
 
