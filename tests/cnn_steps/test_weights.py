@@ -120,6 +120,8 @@ def test_loaded_parameters_can_be_changed():
         (None, "there are no parameters to save"),
         ({"conv1.bias": [np.nan]}, "conv1.bias has infinity or not-a-number in it"),
         ({"conv1.bias": [object()]}, "conv1.bias has type object"),
+        ({1: [1.0]}, "parameters cannot be saved by the name 1: call it as in 'conv1.kernels'"),
+        ({"file": [1.0]}, "parameters cannot be saved by the name 'file'"),
     ],
 )
 def test_what_could_not_be_loaded_is_not_saved(parameters, sentence):
@@ -198,8 +200,36 @@ def test_ten_thousand_members_are_counted_not_read():
     )
 
 
+LONGER = r"the file has more than 14,224 bytes, the most that the 114 parameters of this network can take"
+
+
 def test_a_large_file_is_refused_by_its_size():
-    assert_refused(io.BytesIO(bytes(1_000_000)), "the file has 1,000,000 bytes, but the 114 parameters of this network")
+    assert_refused(io.BytesIO(bytes(1_000_000)), LONGER)
+
+
+class Endless(io.RawIOBase):
+    def readable(self):
+        return True
+
+    def read(self, size=-1):
+        assert 0 <= size < LIMIT, "asked for all of it"
+        return bytes(size)
+
+
+def test_no_more_is_read_of_a_file_without_an_end_than_the_network_can_take():
+    assert_refused(Endless(), LONGER)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "file is of type NoneType: give a path, or a file opened for reading bytes"),
+        (b"PK", "file is of type bytes: give a path"),
+        (io.StringIO("PK"), "the file was opened for text: open it for reading bytes"),
+    ],
+)
+def test_what_is_no_file_of_bytes_is_refused(file, sentence):
+    assert_refused(file, sentence)
 
 
 @pytest.mark.parametrize("member", ["dense1.bias.npy", "zeros.npy"])
