@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number, whole_pair
+from cnn_steps.arrays import (
+    FloatArray,
+    float_array,
+    float_array_like,
+    random_generator,
+    times,
+    whole_number,
+    whole_pair,
+)
 from cnn_steps.convolution import feature_maps
 from cnn_steps.convolution_backward import conv_gradients
 from cnn_steps.flattening import flatten
@@ -144,8 +152,7 @@ def init_parameters(
     {'conv1.kernels': (4, 1, 3, 3), 'conv1.bias': (4,), 'dense1.weights': (144, 2), 'dense1.bias': (2,)}
     """
     stages = network_stages(layers, _shape(input_shape))
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    rng = random_generator(rng)
     if scheme not in SCHEMES:
         raise ValueError(f"scheme {scheme!r} is unknown: use one of {', '.join(map(repr, SCHEMES))}")
     if dtype not in (np.float32, np.float64):

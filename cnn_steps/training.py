@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, times, whole_number
+from cnn_steps.arrays import (
+    FloatArray,
+    float_array,
+    float_array_like,
+    random_generator,
+    real_number,
+    times,
+    whole_number,
+)
 from cnn_steps.layers import Layer
 from cnn_steps.loss import class_indices, logit_gradients, mean_loss, one_hot
 from cnn_steps.network import (
@@ -155,12 +162,11 @@ def train(
             )
         held_out = looked_at, _labels(stages, looked_at, validation[1])
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
-    rate = _number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
-    momentum = _number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
+    rate = real_number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
+    momentum = real_number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
     if reduction not in ("mean", "sum"):
         raise ValueError(f'reduction is {reduction!r}: use "mean" or "sum"')
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    rng = random_generator(rng)
     values = {name: array.copy() for name, array in first.items()}
     velocity = {}
     if momentum:
@@ -396,7 +402,7 @@ def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
 
 def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> FloatArray:
     """Check that there is a batch of images, all finite, and give it as (N, C, H, W) in ``leader``'s type."""
-    array = float_array(images, name).astype(leader.dtype, copy=False)
+    array = float_array_like(images, name, leader)
     if array.ndim not in (3, 4):
         raise ValueError(
             f"{name} have {array.ndim} axes ({times(array.shape)}): give (N, C, H, W), or (N, H, W) for one channel"
@@ -420,10 +426,3 @@ def _classifier_stages(layers: Sequence[Layer], images: FloatArray) -> tuple[Sta
             "with Flatten(), Dense(…)"
         )
     return stages
-
-
-def _number(value: Any, name: str, wanted: str, fits: Callable[[float], bool]) -> float:
-    """Check that a number is one and in its range."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or not fits(float(value)):
-        raise ValueError(f"{name} is {value!r}: give a number {wanted}")
-    return float(value)

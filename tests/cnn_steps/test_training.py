@@ -264,6 +264,7 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"learning_rate": 0}, "learning_rate is 0: give a number above 0"),
         ({"learning_rate": np.nan}, "learning_rate is nan: give a number above 0"),
         ({"learning_rate": "fast"}, "learning_rate is 'fast': give a number above 0"),
+        ({"learning_rate": 10**400}, "learning_rate is 1000.*: give a number above 0"),
         ({"momentum": 1}, "momentum is 1: give a number from 0 to below 1"),
         ({"reduction": "max"}, 'reduction is \'max\': use "mean" or "sum"'),
         ({"rng": 5}, r"rng is 5: give a generator, such as np.random.default_rng\(0\)"),
