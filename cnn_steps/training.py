@@ -124,8 +124,8 @@ def train(
     Raises
     ------
     ValueError
-        At once, if layers, parameters, images and labels do not fit together, an image is not all finite numbers, or
-        an option makes no sense.
+        At once, if layers, parameters, images and labels do not fit together, a parameter or a pixel is not a finite
+        number, or an option makes no sense.
     TrainingDiverged
         In place of the record of an epoch after which the loss or a parameter is not a finite number.
 
@@ -144,6 +144,8 @@ def train(
     1 0.693 0.5
     2 0.474 1.0
     """
+    if start is not None and not isinstance(start, Epoch):
+        raise ValueError(f"start is {start!r}: give a record of an epoch to go on from, or None")
     source = parameters if start is None else start.parameters
     leader = _leader(source)
     samples = _images(images, leader)
@@ -154,25 +156,32 @@ def train(
     classes = _labels(stages, samples, labels)
     held_out = None
     if validation is not None:
+        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+            raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
         looked_at = _images(validation[0], leader, "validation images")
         if looked_at.shape[1:] != samples.shape[1:]:
             raise ValueError(
                 f"validation images are {times(looked_at.shape[1:])} but those to train on {times(samples.shape[1:])}: "
                 "give them the same size"
             )
-        held_out = looked_at, _labels(stages, looked_at, validation[1])
+        held_out = looked_at.copy(), _labels(stages, looked_at, validation[1]).copy()
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
     rate = real_number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
     momentum = real_number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
     if reduction not in ("mean", "sum"):
         raise ValueError(f'reduction is {reduction!r}: use "mean" or "sum"')
     rng = random_generator(rng)
+    if should_stop is not None and not callable(should_stop):
+        raise ValueError(f"should_stop is {should_stop!r}: give a function to ask, or None")
     values = {name: array.copy() for name, array in first.items()}
     velocity = {}
     if momentum:
         gathered = {} if start is None else start.velocity
         velocity = {name: np.array(gathered.get(name, 0 * array), leader.dtype) for name, array in values.items()}
     descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
+    if not descent.is_finite():
+        raise ValueError("parameters have infinity or not-a-number among them: begin with those of init_parameters")
+    samples, classes = samples.copy(), classes.copy()  # so that later epochs don't see what a caller changes meanwhile
     done = 0 if start is None else start.epoch
     return _epochs(descent, samples, classes, held_out, range(done + 1, done + 1 + epochs), rng, should_stop)
 

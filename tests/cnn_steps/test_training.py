@@ -163,6 +163,18 @@ def test_nothing_that_goes_in_is_changed():
     assert_same_parameters(parameters, before[2])
 
 
+def test_what_a_caller_changes_meanwhile_is_not_seen():
+    (images, labels), held_out = lines(), lines(30, seed=5)
+    settings = {"epochs": 2, "learning_rate": 0.02, "batch_size": 8, "rng": np.random.default_rng(0)}
+    epochs = train(LINES, first_parameters(), images, labels, validation=held_out, **settings)
+    next(epochs)
+    for array in (images, labels, *held_out):
+        array[...] = 0
+    changed, right = next(epochs), trained(2, validation=lines(30, seed=5), learning_rate=0.02, batch_size=8)[-1]
+    assert_same_parameters(changed.parameters, right.parameters)
+    assert changed.validation_loss == right.validation_loss
+
+
 def test_validation_is_looked_at_and_never_trained_on():
     held_out = lines(30, seed=5)
     with_it, without = trained(2, validation=held_out), trained(2)
@@ -278,6 +290,14 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"layers": (Flatten(),), "parameters": {}}, r"there is nothing to train: none of the layers has parameters"),
         ({"parameters": {}}, "parameters lack conv1.kernels"),
         ({"parameters": None}, "parameters are NoneType: give a dictionary of arrays by name"),
+        (
+            {"parameters": {**first_parameters(), "dense1.bias": [np.nan, 0]}},
+            "parameters have infinity or not-a-number",
+        ),
+        ({"start": 5}, "start is 5: give a record of an epoch to go on from, or None"),
+        ({"should_stop": True}, "should_stop is True: give a function to ask, or None"),
+        ({"validation": (np.zeros((2, 8, 8)),)}, r"validation is of type tuple: give a pair, \(images, labels\)"),
+        ({"validation": False}, r"validation is of type bool: give a pair, \(images, labels\)"),
         ({"validation": (np.zeros((2, 8, 8)), [0])}, "labels are 1 but logits are 2×2"),
         (
             {"validation": (np.zeros((2, 9, 9)), [0, 1])},
