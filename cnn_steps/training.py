@@ -18,7 +18,7 @@ from cnn_steps.arrays import (
     whole_number,
 )
 from cnn_steps.layers import Layer
-from cnn_steps.loss import class_indices, logit_gradients, mean_loss, one_hot
+from cnn_steps.loss import class_indices, classes_of, logit_gradients, mean_loss, one_hot
 from cnn_steps.network import (
     Parameters,
     Stage,
@@ -274,10 +274,11 @@ def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDA
            [0, 1]])
     """
     classes = whole_number(classes, "classes", 1)
-    samples = np.size(labels)
-    if np.size(guesses) != samples:
-        raise ValueError(f"there are {samples} labels but {np.size(guesses)} guesses: give one guess per label")
-    true, guessed = (class_indices(indices, (samples, classes)) for indices in (labels, guesses))
+    true, guessed = classes_of(labels, "labels", classes), classes_of(guesses, "guesses", classes)
+    if true.ndim != 1 or guessed.shape != true.shape:
+        raise ValueError(
+            f"labels are {times(true.shape)} and guesses {times(guessed.shape)}: give two rows, one guess per label"
+        )
     counts = np.zeros((classes, classes), np.intp)
     np.add.at(counts, (true, guessed), 1)
     return counts

@@ -138,11 +138,13 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
     """Read all arrays: names first, then what each says of itself, then the numbers."""
     members = archive.infolist()
     found = [member.filename.removesuffix(".npy") for member in members]
-    missing, extra = [name for name in wanted if name not in found], [name for name in found if name not in wanted]
-    if missing or extra or len(found) != len(wanted):
+    if len(found) != len(wanted) or set(found) != set(wanted):
+        # What the other side lacks is named first; sorted leaves the order as it is otherwise.
+        has = _listed([name[:_SHOWN] for name in sorted(found, key=lambda name: name in wanted)])
+        needs = _listed({name: wanted[name] for name in sorted(wanted, key=lambda name: name in found)})
         raise _NotWanted(
-            f"the file has {_listed([name[:_SHOWN] for name in found]) or 'nothing in it'}, but the network needs "
-            f"{_listed(wanted)}: choose a file that was saved from this network"
+            f"the file has {has or 'nothing in it'}, but the network needs {needs}: choose a file that was saved from "
+            "this network"
         )
     by_name = dict(zip(found, members, strict=True))
     for name, shape in wanted.items():

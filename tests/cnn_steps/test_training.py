@@ -284,7 +284,7 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"images": np.zeros((39, 8, 8))}, "labels are 40 but logits are 39×2: give one class index per sample"),
         ({"images": np.zeros((8, 8))}, r"images have 2 axes \(8×8\): give \(N, C, H, W\), or \(N, H, W\)"),
         ({"images": np.full((40, 8, 8), np.nan)}, "images have infinity or not-a-number among their pixels"),
-        ({"labels": np.full(40, 2)}, "label 2 is not one of the 2 classes"),
+        ({"labels": np.full(40, 2)}, "labels have 2 among them, which is not one of the 2 classes"),
         ({"labels": np.zeros(40)}, "labels have type float64: give class indices as whole numbers"),
         ({"layers": (Conv(2),)}, r"the network ends in maps of 2×6×6, but one number per class is needed: end it with"),
         ({"layers": (Flatten(),), "parameters": {}}, r"there is nothing to train: none of the layers has parameters"),
@@ -342,9 +342,14 @@ def test_a_confusion_matrix_counts_every_pair():
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (([0, 1], [0], 2), "there are 2 labels but 1 guesses: give one guess per label"),
-        (([0, 2], [0, 1], 2), "label 2 is not one of the 2 classes"),
-        (([0, 1], [0, -1], 2), "label -1 is not one of the 2 classes"),
+        (([0, 1], [0], 2), "labels are 2 and guesses 1: give two rows, one guess per label"),
+        (([[0, 1]], [[0, 1]], 2), "labels are 1×2 and guesses 1×2: give two rows"),
+        ((0, 0, 2), "labels are a single number and guesses a single number: give two rows"),
+        (([0, 2], [0, 1], 2), "labels have 2 among them, which is not one of the 2 classes"),
+        (([0, 1], [0, -1], 2), "guesses have -1 among them, which is not one of the 2 classes"),
+        (([0, 1], [0, 0.5], 2), "guesses have type float64: give class indices as whole numbers"),
+        (([], [], 2), "labels are empty"),
+        (([0, 1], [[0], [0, 1]], 2), "guesses are not a rectangular array"),
         (([0, 1], [0, 1], 0), "classes is 0"),
     ],
 )
