@@ -72,6 +72,12 @@ class Epoch:
     velocity: Mapping[str, FloatArray]
     rng_state: Mapping[str, Any]
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Keep the arrays read-only in another process too, which pickle alone does not."""
+        self.__dict__.update(state)
+        for array in (*self.parameters.values(), *self.velocity.values()):
+            array.flags.writeable = False
+
 
 def train(
     layers: Sequence[Layer],

@@ -251,6 +251,8 @@ def test_what_training_gives_and_raises_passes_from_process_to_process():
     copied = pickle.loads(pickle.dumps(record))
     assert_same_parameters(copied.parameters, record.parameters)
     assert copied.rng_state == record.rng_state
+    for array in (*copied.parameters.values(), *copied.velocity.values()):
+        assert not array.flags.writeable
 
 
 def _dense_parameters():
