@@ -154,7 +154,7 @@ def gradient_check(
     analytic, numeric, blur = slopes
     with np.errstate(over="ignore", invalid="ignore"):
         rounding, largest = blur / (2 * eps), np.abs(analytic).max()
-        if largest > blur.max():  # not 0 for all that can be told
+        if largest > blur.max():  # otherwise it is 0 as far as can be told, and all that is measured is rounding
             rounding = np.minimum(rounding, _EXCUSED * largest)
         beyond = np.maximum(np.abs(analytic - numeric) - rounding, 0)
         larger = np.maximum(np.abs(analytic), np.abs(numeric))

@@ -286,6 +286,10 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"images": np.zeros((39, 8, 8))}, "labels are 40 but logits are 39×2: give one class index per sample"),
         ({"images": np.zeros((8, 8))}, r"images have 2 axes \(8×8\): give \(N, C, H, W\), or \(N, H, W\)"),
         ({"images": np.full((40, 8, 8), np.nan)}, "images have infinity or not-a-number among their pixels"),
+        (
+            {"images": np.full((40, 8, 8), 1e300), "parameters": first_parameters(dtype=np.float32)},
+            "images have infinity or not-a-number among their pixels",
+        ),
         ({"labels": np.full(40, 2)}, "labels have 2 among them, which is not one of the 2 classes"),
         ({"labels": np.zeros(40)}, "labels have type float64: give class indices as whole numbers"),
         ({"layers": (Conv(2),)}, r"the network ends in maps of 2×6×6, but one number per class is needed: end it with"),
