@@ -1,7 +1,9 @@
 """What enters the package: numbers turned into float arrays, whole numbers checked, sizes written for people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import inf, nan
+from numbers import Real
 from operator import index
 from typing import Any, TypeAlias
 
@@ -141,6 +143,31 @@ def whole_pair(value: Any, name: str, least: int) -> tuple[int, int]:
     if len(value) != 2:
         raise ValueError(f"{name} is {value!r}: give one whole number or a (row, col) pair")
     return whole_number(value[0], f"{name} of rows", least), whole_number(value[1], f"{name} of columns", least)
+
+
+def real_number(value: Any, name: str, wanted: str, fits: Callable[[float], bool]) -> float:
+    """Give ``value`` as a finite float that ``fits``; a boolean is refused.
+
+    Examples
+    --------
+    >>> real_number(-1, "learning_rate", "above 0", lambda number: number > 0)
+    Traceback (most recent call last):
+    ValueError: learning_rate is -1: give a number above 0
+    """
+    try:
+        number = nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    except OverflowError:
+        number = inf
+    if not (-inf < number < inf and fits(number)):
+        raise ValueError(f"{name} is {value!r}: give a number {wanted}")
+    return number
+
+
+def random_generator(rng: Any) -> np.random.Generator:
+    """Check that ``rng`` is one of NumPy's generators."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    return rng
 
 
 def is_sequence(value: Any) -> bool:

@@ -90,10 +90,9 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
     room[:, left : left + wide] = scaled > _dividing_level(scaled) if scaled.min() < scaled.max() else True
     drawn, pixels = _with_usual_ink(room)
     change = f"was made {abs(pixels)} px {'thicker' if pixels > 0 else 'thinner'}" if pixels else "stays as it is"
-    share = f"{drawn.sum() / BITMAP_SIDE**2 * 100:.0f} %"
-    stages.append(
-        Stage("stroke", _levels(drawn[:, 16:48]), f"The stroke {change}: ink covers {share}, usual is 30.5 %.")
-    )
+    share, usual = f"{drawn.sum() / BITMAP_SIDE**2 * 100:.0f} %", f"{INK * 100:.1f} %"
+    middle_part = drawn[:, BITMAP_SIDE // 2 : -BITMAP_SIDE // 2]
+    stages.append(Stage("stroke", _levels(middle_part), f"The stroke {change}: ink covers {share}, usual is {usual}."))
 
     middle = float(drawn.sum(axis=0) @ (np.arange(drawn.shape[1]) + 0.5) / drawn.sum())
     start = int(np.clip(round(middle) - BITMAP_SIDE // 2, 0, BITMAP_SIDE))

@@ -36,7 +36,10 @@ class Tanh:
 
 @dataclass(frozen=True)
 class Pool:
-    """Keep one number of every window: the maximum or the average. The fields are those of ``pool2d``."""
+    """Keep one number of every window: the maximum or the average. The fields are those of ``pool2d``.
+
+    An average counts the cells of padding too.
+    """
 
     size: Any = 2
     stride: Any = None

@@ -77,18 +77,27 @@ def logit_gradients(rows: FloatArray, truth: FloatArray, divisor: float) -> Floa
 
 def class_indices(labels: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.integer[Any]]:
     """Check that every sample of logits of this shape has one label and that it is a class, and give them as (N,)."""
-    try:
-        indices = np.asarray(labels)
-    except ValueError as error:
-        raise ValueError("labels are not a rectangular array: give one class index per sample") from error
-    if indices.dtype.kind not in "iu":
-        raise ValueError(f"labels have type {indices.dtype}: give class indices as whole numbers")
+    indices = classes_of(labels, "labels", shape[-1])
     if indices.shape != shape[:-1]:
-        raise ValueError(
-            f"labels are {times(indices.shape)} but logits are {times(shape)}: give one class index per sample"
-        )
-    classes = shape[-1]
+        wanted = "one class index per sample" if len(shape) == 2 else "one class index, not a row of them"
+        raise ValueError(f"labels are {times(indices.shape)} but logits are {times(shape)}: give {wanted}")
+    return indices.reshape(-1)
+
+
+def classes_of(values: ArrayLike, name: str, classes: int) -> NDArray[np.integer[Any]]:
+    """Check that there are values, and that all of them are indices of a class, from 0 to ``classes - 1``."""
+    try:
+        indices = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} are not a rectangular array: give one class index per sample") from error
+    if indices.size == 0:
+        raise ValueError(f"{name} are empty: give one class index per sample")
+    if indices.dtype.kind not in "iu":
+        raise ValueError(f"{name} have type {indices.dtype}: give class indices as whole numbers")
     if indices.min() < 0 or indices.max() >= classes:
         worst = indices.min() if indices.min() < 0 else indices.max()
-        raise ValueError(f"label {worst} is not one of the {classes} classes: give indices from 0 to {classes - 1}")
-    return indices.reshape(-1)
+        raise ValueError(
+            f"{name} have {worst} among them, which is not one of the {classes} classes: "
+            f"give indices from 0 to {classes - 1}"
+        )
+    return indices

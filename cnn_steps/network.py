@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, times, whole_number, whole_pair
+from cnn_steps.arrays import (
+    FloatArray,
+    float_array,
+    float_array_like,
+    random_generator,
+    times,
+    whole_number,
+    whole_pair,
+)
 from cnn_steps.convolution import feature_maps
 from cnn_steps.convolution_backward import conv_gradients
 from cnn_steps.flattening import flatten
@@ -144,8 +152,7 @@ def init_parameters(
     {'conv1.kernels': (4, 1, 3, 3), 'conv1.bias': (4,), 'dense1.weights': (144, 2), 'dense1.bias': (2,)}
     """
     stages = network_stages(layers, _shape(input_shape))
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    rng = random_generator(rng)
     if scheme not in SCHEMES:
         raise ValueError(f"scheme {scheme!r} is unknown: use one of {', '.join(map(repr, SCHEMES))}")
     if dtype not in (np.float32, np.float64):
@@ -185,8 +192,8 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     Returns
     -------
     tuple of ndarray
-        All activations: first the image itself, then the output of every layer; the last are the logits. The type is
-        the image's. A batch has N as the first axis everywhere.
+        All activations: first a copy of the image, then the output of every layer; the last are the logits. The type
+        is the image's. A batch has N as the first axis everywhere.
 
     Raises
     ------
@@ -202,7 +209,7 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     """
     image = float_array(image, "image")
     stages = network_stages(layers, _sample_shape(image))
-    return activations_of(stages, fitting_parameters(stages, parameters, image), image)
+    return activations_of(stages, fitting_parameters(stages, parameters, image), image.copy())
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +222,7 @@ class Gradients:
         By the names of the parameters and in their order, each of its parameter's shape; summed over a batch.
     activations : tuple
         One per activation, in the order of ``forward`` and each of its activation's shape: first the image's (None
-        where it was not asked for), last the one that was given.
+        where it was not asked for), last a copy of the one that was given.
     """
 
     parameters: Parameters
@@ -265,26 +272,30 @@ def backward(
     {'dense1.weights': array([[30.],
            [40.]]), 'dense1.bias': array([10.])}
     """
-    if not isinstance(activations, (tuple, list)) or len(activations) != len(layers) + 1:
-        raise ValueError(f"activations do not belong to {len(layers)} layers: give all that forward gave")
+    number = len(layer_names(layers))
+    if not isinstance(activations, (tuple, list)) or len(activations) != number + 1:
+        raise ValueError(f"activations do not belong to {number} layers: give all that forward gave")
     image = float_array(activations[0], "the image")
     stages = network_stages(layers, _sample_shape(image))
     batch = image.shape[:1] if image.ndim == 4 else ()
+    given = [image]
     for stage, activation in zip(stages, activations[1:], strict=True):
+        array = float_array_like(activation, f"{stage.name}: its activation", image)
         wanted = (*batch, *stage.output_shape)
-        if np.shape(activation) != wanted:
+        if array.shape != wanted:
             raise ValueError(
-                f"{stage.name}: its activation is {times(np.shape(activation))}, but for this image it is "
-                f"{times(wanted)}: give all that forward gave"
+                f"{stage.name}: its activation is {times(array.shape)}, but for this image it is {times(wanted)}: "
+                "give all that forward gave"
             )
-    grad = float_array_like(grad, "grad", image)
-    if grad.shape != activations[-1].shape:
+        given.append(array)
+    grad = float_array_like(grad, "grad", image).copy()
+    if grad.shape != given[-1].shape:
         raise ValueError(
-            f"grad is {times(grad.shape)} but the last activation is {times(activations[-1].shape)}: give one number "
-            "per number that came out"
+            f"grad is {times(grad.shape)} but the last activation is {times(given[-1].shape)}: give one number per "
+            "number that came out"
         )
     fitting = fitting_parameters(stages, parameters, image)
-    return gradients_of(stages, fitting, activations, grad, lowest=0 if image_grad else 1)
+    return gradients_of(stages, fitting, given, grad, lowest=0 if image_grad else 1)
 
 
 class Stage(NamedTuple):
@@ -300,9 +311,11 @@ class Stage(NamedTuple):
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
     """Put every layer in its place, checked once and for all; the same request is looked up the second time."""
+    if not isinstance(layers, (tuple, list)):
+        return _stages(layers, input_shape)  # which says what is wrong with them
     try:
         stages = _remembered_stages(tuple(layers), input_shape)
-    except TypeError:  # a list among the fields cannot be looked up, and what is no layer at all is said further on
+    except TypeError:  # a list among the fields cannot be looked up
         return _stages(layers, input_shape)
     if all(stage.layer is layer for stage, layer in zip(stages, layers, strict=True)):
         return stages

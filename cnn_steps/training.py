@@ -3,15 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, times, whole_number
+from cnn_steps.arrays import (
+    FloatArray,
+    float_array,
+    float_array_like,
+    random_generator,
+    real_number,
+    times,
+    whole_number,
+)
 from cnn_steps.layers import Layer
-from cnn_steps.loss import class_indices, logit_gradients, mean_loss, one_hot
+from cnn_steps.loss import class_indices, classes_of, logit_gradients, mean_loss, one_hot
 from cnn_steps.network import (
     Parameters,
     Stage,
@@ -65,6 +72,12 @@ class Epoch:
     velocity: Mapping[str, FloatArray]
     rng_state: Mapping[str, Any]
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Keep the arrays read-only in another process too, which pickle alone does not."""
+        self.__dict__.update(state)
+        for array in (*self.parameters.values(), *self.velocity.values()):
+            array.flags.writeable = False
+
 
 def train(
     layers: Sequence[Layer],
@@ -117,8 +130,8 @@ def train(
     Raises
     ------
     ValueError
-        At once, if layers, parameters, images and labels do not fit together, an image is not all finite numbers, or
-        an option makes no sense.
+        At once, if layers, parameters, images and labels do not fit together, a parameter or a pixel is not a finite
+        number, or an option makes no sense.
     TrainingDiverged
         In place of the record of an epoch after which the loss or a parameter is not a finite number.
 
@@ -137,6 +150,8 @@ def train(
     1 0.693 0.5
     2 0.474 1.0
     """
+    if start is not None and not isinstance(start, Epoch):
+        raise ValueError(f"start is {start!r}: give a record of an epoch to go on from, or None")
     source = parameters if start is None else start.parameters
     leader = _leader(source)
     samples = _images(images, leader)
@@ -147,26 +162,32 @@ def train(
     classes = _labels(stages, samples, labels)
     held_out = None
     if validation is not None:
+        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+            raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
         looked_at = _images(validation[0], leader, "validation images")
         if looked_at.shape[1:] != samples.shape[1:]:
             raise ValueError(
                 f"validation images are {times(looked_at.shape[1:])} but those to train on {times(samples.shape[1:])}: "
                 "give them the same size"
             )
-        held_out = looked_at, _labels(stages, looked_at, validation[1])
+        held_out = looked_at.copy(), _labels(stages, looked_at, validation[1]).copy()
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
-    rate = _number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
-    momentum = _number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
+    rate = real_number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
+    momentum = real_number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
     if reduction not in ("mean", "sum"):
         raise ValueError(f'reduction is {reduction!r}: use "mean" or "sum"')
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+    rng = random_generator(rng)
+    if should_stop is not None and not callable(should_stop):
+        raise ValueError(f"should_stop is {should_stop!r}: give a function to ask, or None")
     values = {name: array.copy() for name, array in first.items()}
     velocity = {}
     if momentum:
         gathered = {} if start is None else start.velocity
         velocity = {name: np.array(gathered.get(name, 0 * array), leader.dtype) for name, array in values.items()}
     descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
+    if not descent.is_finite():
+        raise ValueError("parameters have infinity or not-a-number among them: begin with those of init_parameters")
+    samples, classes = samples.copy(), classes.copy()  # so that later epochs don't see what a caller changes meanwhile
     done = 0 if start is None else start.epoch
     return _epochs(descent, samples, classes, held_out, range(done + 1, done + 1 + epochs), rng, should_stop)
 
@@ -259,10 +280,11 @@ def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDA
            [0, 1]])
     """
     classes = whole_number(classes, "classes", 1)
-    samples = np.size(labels)
-    if np.size(guesses) != samples:
-        raise ValueError(f"there are {samples} labels but {np.size(guesses)} guesses: give one guess per label")
-    true, guessed = (class_indices(indices, (samples, classes)) for indices in (labels, guesses))
+    true, guessed = classes_of(labels, "labels", classes), classes_of(guesses, "guesses", classes)
+    if true.ndim != 1 or guessed.shape != true.shape:
+        raise ValueError(
+            f"labels are {times(true.shape)} and guesses {times(guessed.shape)}: give two rows, one guess per label"
+        )
     counts = np.zeros((classes, classes), np.intp)
     np.add.at(counts, (true, guessed), 1)
     return counts
@@ -396,7 +418,7 @@ def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
 
 def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> FloatArray:
     """Check that there is a batch of images, all finite, and give it as (N, C, H, W) in ``leader``'s type."""
-    array = float_array(images, name).astype(leader.dtype, copy=False)
+    array = float_array_like(images, name, leader)
     if array.ndim not in (3, 4):
         raise ValueError(
             f"{name} have {array.ndim} axes ({times(array.shape)}): give (N, C, H, W), or (N, H, W) for one channel"
@@ -420,10 +442,3 @@ def _classifier_stages(layers: Sequence[Layer], images: FloatArray) -> tuple[Sta
             "with Flatten(), Dense(…)"
         )
     return stages
-
-
-def _number(value: Any, name: str, wanted: str, fits: Callable[[float], bool]) -> float:
-    """Check that a number is one and in its range."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value) or not fits(float(value)):
-        raise ValueError(f"{name} is {value!r}: give a number {wanted}")
-    return float(value)

@@ -3,7 +3,7 @@
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from io import BytesIO
 from math import prod
 from typing import IO, Any, TypeAlias
 
@@ -43,7 +43,7 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
     Raises
     ------
     ValueError
-        If there are none, or one is empty or not all finite real numbers.
+        If there are none, or one is empty, not all finite real numbers, or named so that it cannot be saved.
 
     Examples
     --------
@@ -57,7 +57,11 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
     """
     if not isinstance(parameters, Mapping) or not parameters:
         raise ValueError("there are no parameters to save: give a dictionary of arrays by name")
-    arrays: dict[str, Any] = {name: _finite(float_array(array, name), name) for name, array in parameters.items()}
+    arrays: dict[str, Any] = {}
+    for name, array in parameters.items():
+        if not isinstance(name, str) or name in ("file", "allow_pickle"):  # words that np.savez keeps for itself
+            raise ValueError(f"parameters cannot be saved by the name {name!r}: call it as in 'conv1.kernels'")
+        arrays[name] = _finite(float_array(array, name), name)
     np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -84,37 +88,45 @@ def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[i
         If the file is not an ``.npz`` file, is damaged or too large, has other names, shapes or types than the network
         needs, or a number in it is not finite.
     OSError
-        If there is no such file.
+        If there is no such file, or it cannot be read.
     """
     wanted = parameter_shapes(layers, input_shape)
-    opened = open(file, "rb") if isinstance(file, (str, os.PathLike)) else nullcontext(file)  # noqa: SIM115
-    with opened as stream:
-        _check_size(stream, wanted)
-        try:
-            with zipfile.ZipFile(stream) as archive:
-                return _arrays(archive, wanted)
-        except _NotWanted as error:
-            raise ValueError(str(error)) from error
-        except Exception as error:  # whatever a damaged or made-up file drives the readers to
-            raise ValueError(
-                f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(wanted)}"
-            ) from error
+    content = _content(file, wanted)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _arrays(archive, wanted)
+    except _NotWanted as error:
+        raise ValueError(str(error)) from error
+    except Exception as error:  # whatever a damaged or made-up file drives the readers to
+        raise ValueError(
+            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(wanted)}"
+        ) from error
 
 
 class _NotWanted(Exception):
     """What can be read is not what is needed; the text says why."""
 
 
-def _check_size(stream: IO[bytes], wanted: Mapping[str, Shape]) -> None:
-    """Refuse a file that is longer than one with these arrays can be."""
+def _content(file: File, wanted: Mapping[str, Shape]) -> bytes:
+    """Read a file, and refuse one that is longer than one with these arrays can be, or has no end."""
     most = sum(_most_bytes(shape) for shape in wanted.values()) + 2 * _HEADER * len(wanted) + _HEADER
-    size = stream.seek(0, os.SEEK_END)
-    stream.seek(0)
-    if size > most:
+    if isinstance(file, (str, os.PathLike)):
+        with open(file, "rb") as stream:
+            content = stream.read(most + 1)
+    elif hasattr(file, "read"):
+        if file.seekable():
+            file.seek(0)
+        content = file.read(most + 1)
+    else:
+        raise ValueError(f"file is of type {type(file).__name__}: give a path, or a file opened for reading bytes")
+    if not isinstance(content, bytes):
+        raise ValueError("the file was opened for text: open it for reading bytes, with mode 'rb'")
+    if len(content) > most:
         raise ValueError(
-            f"the file has {size:,} bytes, but the {sum(map(prod, wanted.values())):,} parameters of this network take "
-            f"at most {most:,}: choose a file that was saved from this network"
+            f"the file has more than {most:,} bytes, the most that the {sum(map(prod, wanted.values())):,} parameters "
+            "of this network can take: choose a file that was saved from this network"
         )
+    return content
 
 
 def _most_bytes(shape: Shape) -> int:
@@ -126,11 +138,13 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
     """Read all arrays: names first, then what each says of itself, then the numbers."""
     members = archive.infolist()
     found = [member.filename.removesuffix(".npy") for member in members]
-    missing, extra = [name for name in wanted if name not in found], [name for name in found if name not in wanted]
-    if missing or extra or len(found) != len(wanted):
+    if len(found) != len(wanted) or set(found) != set(wanted):
+        # What the other side lacks is named first; sorted leaves the order as it is otherwise.
+        has = _listed([name[:_SHOWN] for name in sorted(found, key=lambda name: name in wanted)])
+        needs = _listed({name: wanted[name] for name in sorted(wanted, key=lambda name: name in found)})
         raise _NotWanted(
-            f"the file has {_listed([name[:_SHOWN] for name in found]) or 'nothing in it'}, but the network needs "
-            f"{_listed(wanted)}: choose a file that was saved from this network"
+            f"the file has {has or 'nothing in it'}, but the network needs {needs}: choose a file that was saved from "
+            "this network"
         )
     by_name = dict(zip(found, members, strict=True))
     for name, shape in wanted.items():

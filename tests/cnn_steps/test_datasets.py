@@ -99,6 +99,11 @@ def test_no_lines_at_all_are_refused(n):
         line_images(n, rng=np.random.default_rng(0))
 
 
+def test_lines_need_a_generator():
+    with pytest.raises(ValueError, match=r"rng is 0: give a generator, such as np\.random"):
+        line_images(3, rng=0)
+
+
 def test_the_handwritten_digits_are_those_of_the_source():
     digits = load_digits()
     assert digits.images.shape == (1797, 8, 8) and digits.images.dtype == np.uint8

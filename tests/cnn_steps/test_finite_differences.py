@@ -82,6 +82,19 @@ def test_what_rounding_leaves_of_no_slope_passes():
     assert gradient_check(lambda x: 1000 * softmax(x).sum(), X, 0 * X, rng=rng()).passed
 
 
+@pytest.mark.parametrize("eps", [1e-15, 1e-30, 1e-300, 5e-324])
+def test_a_step_that_rounding_swallows_lets_no_wrong_gradient_pass(eps):
+    assert not gradient_check(cubes, X, 6 * X**2, rng=rng(), eps=eps).passed
+
+
+@pytest.mark.parametrize(("dtype", "scale"), [(np.float32, 255), (np.float64, 1e12)])
+def test_a_gradient_at_large_numbers_is_told_from_a_wrong_one(dtype, scale):
+    x = (scale * np.random.default_rng(1).random((8, 8))).astype(dtype)
+    assert gradient_check(lambda x: (x**2).sum(), x, 2 * x, rng=rng()).passed
+    for wrong in (3 * x, -2 * x, 0 * x):
+        assert not gradient_check(lambda x: (x**2).sum(), x, wrong, rng=rng()).passed
+
+
 def test_a_function_that_gives_nan_does_not_pass():
     assert not gradient_check(lambda x: x.sum() * np.nan, X, np.ones(X.shape), rng=rng()).passed
 
@@ -139,11 +152,15 @@ def test_a_check_changes_nothing():
         ({"x": [["a"]]}, "x has type"),
         ({"eps": 0.0}, "eps is 0.0: give a number above 0, such as 1e-5"),
         ({"eps": np.nan}, "eps is nan: give a number above 0"),
+        ({"eps": 10**400}, "eps is 1000.*: give a number above 0"),
         ({"eps": "small"}, "eps is 'small': give a number above 0"),
         ({"directions": 0}, "directions is 0: give a whole number, 1 or more"),
         ({"tolerance": -1.0}, "tolerance is -1.0: give a number above 0"),
-        ({"rng": 0}, "rng is 0: give a numpy.random.Generator, such as numpy.random.default_rng"),
+        ({"rng": 0}, "rng is 0: give a generator, such as np.random.default_rng"),
         ({"function": lambda x: x}, "function gives 2×3 numbers: give one that gives a single number, a loss"),
+        ({"function": lambda x: None}, "function gives None: give one that gives a single real number, a loss"),
+        ({"function": lambda x: 1j}, "function gives 1j: give one that gives a single real number, a loss"),
+        ({"function": 5}, "function is 5: give one to call with an array, that gives a loss"),
     ],
 )
 def test_a_check_refuses_what_cannot_be_checked(changes, message):

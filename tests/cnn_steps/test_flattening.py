@@ -69,6 +69,8 @@ def test_flatten_backward_gives_a_copy(shape):
         (np.ones((2, 3)), (2, 3), "grad is 2×3 but 2×3 flattened is 6"),
         (np.ones(24), (2, 3, 2, 2), "grad is 24 but 2×3×2×2 flattened is 2×12"),
         (np.ones(4), (4,), r"shape has 1 axes \(4\): give \(H, W\), \(C, H, W\) or \(N, C, H, W\)"),
+        (np.ones(4), None, r"shape is None: give \(H, W\), \(C, H, W\) or \(N, C, H, W\)"),
+        (np.ones(4), 4, "shape is 4: give"),
         (np.ones(0), (2, 3), "grad is empty"),
         (np.ones(4), (-2, -2), "size of axis 0 is -2: give a whole number, 1 or more"),
         (np.ones(4), (2.0, 2), "size of axis 0 is 2.0: give a whole number, 1 or more"),

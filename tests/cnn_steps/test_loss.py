@@ -59,14 +59,15 @@ def test_cross_entropy_keeps_float32_and_mutates_nothing():
 @pytest.mark.parametrize(
     ("logits", "labels", "message"),
     [
-        ([[1, 2]], [2], "label 2 is not one of the 2 classes: give indices from 0 to 1"),
-        ([[1, 2]], [-1], "label -1 is not one of the 2 classes"),
+        ([[1, 2]], [2], "labels have 2 among them, which is not one of the 2 classes: give indices from 0 to 1"),
+        ([[1, 2]], [-1], "labels have -1 among them, which is not one"),
         ([[1, 2]], 0, "labels are a single number but logits are 1×2: give one class index per sample"),
-        ([1, 2], [0], "labels are 1 but logits are 2"),
+        ([1, 2], [0], "labels are 1 but logits are 2: give one class index, not a row of them"),
         ([[1, 2]], [[0, 1]], "labels are 1×2 but logits are 1×2"),
         ([1, 2], 1.0, "labels have type float64: give class indices as whole numbers"),
         ([1, 2], True, "labels have type bool"),
         ([1, 2], None, "labels have type object"),
+        ([[1, 2]], [], "labels are empty: give one class index per sample"),
         ([[1, 2]], [[0], [0, 1]], "labels are not a rectangular array: give one class index per sample"),
         ([[[1, 2]]], [[0]], r"logits have 3 axes \(1×1×2\): give \(K,\) or \(N, K\)"),
         (1.0, 0, r"logits have 0 axes \(a single number\)"),

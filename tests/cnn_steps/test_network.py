@@ -251,6 +251,35 @@ def test_nothing_that_goes_in_is_changed():
         np.testing.assert_array_equal(array, copies[name])
 
 
+@pytest.mark.parametrize(
+    ("layers", "shape"), [(LINES, LINES_SHAPE), (EVERYTHING, EVERYTHING_SHAPE), ((Relu(),), (2, 2))]
+)
+def test_what_comes_out_shares_no_memory_with_what_went_in(layers, shape):
+    parameters, image = parameters_of(layers, shape), random(*shape)
+    activations = forward(layers, parameters, image)
+    grad = np.ones(activations[-1].shape)
+    gradients = backward(layers, parameters, activations, grad)
+    came_back = (*gradients.activations, *gradients.parameters.values())
+    for came_out in (*activations, *came_back):
+        assert not any(np.shares_memory(came_out, array) for array in (image, grad, *parameters.values()))
+    for came_out in came_back:
+        assert not any(np.shares_memory(came_out, array) for array in activations)
+
+
+def test_activations_may_come_back_as_lists():
+    parameters = parameters_of(LINES, LINES_SHAPE)
+    activations = forward(LINES, parameters, random(8, 8))
+    right = backward(LINES, parameters, activations, [1.0, 2.0])
+    again = backward(LINES, parameters, [array.tolist() for array in activations], [1.0, 2.0])
+    np.testing.assert_array_equal(again.activations[0], right.activations[0])
+
+
+@pytest.mark.parametrize("layers", [None, 5, "ab", iter(LINES), {Relu(): 1}])
+def test_layers_that_are_no_tuple_or_list_are_refused(layers):
+    with pytest.raises(ValueError, match=r"layers are .*: give a tuple of at least one layer"):
+        summary(layers, (8, 8))
+
+
 def test_tanh_squeezes_between_layers():
     layers = (Flatten(), Dense(1), Tanh())
     parameters = {"dense1.weights": [[1.0]], "dense1.bias": [0.0]}
@@ -318,6 +347,8 @@ def test_an_image_without_an_axis_of_channels_has_gradients_of_its_own_shape():
     ("change", "sentence"),
     [
         ({"activations": []}, "activations do not belong to 5 layers: give all that forward gave"),
+        ({"activations": [np.zeros((8, 8)), *5 * [None]]}, "conv1: its activation has type object"),
+        ({"layers": iter(LINES)}, "layers are <.*: give a tuple of at least one layer"),
         ({"activations": 6 * [np.zeros((8, 8))]}, "conv1: its activation is 8×8, but for this image it is 4×6×6"),
         ({"grad": [1.0, 2.0, 3.0]}, "grad is 3 but the last activation is 2: give one number per number that came out"),
         ({"parameters": {}}, "parameters lack conv1.kernels"),
@@ -327,7 +358,7 @@ def test_gradients_of_another_pass_are_refused(change, sentence):
     parameters = parameters_of(LINES, LINES_SHAPE)
     request_ = {"activations": forward(LINES, parameters, random(8, 8)), "grad": [1.0, 2.0], **change}
     with pytest.raises(ValueError, match=sentence):
-        backward(LINES, request_.pop("parameters", parameters), **request_)
+        backward(request_.pop("layers", LINES), request_.pop("parameters", parameters), **request_)
 
 
 def test_whole_networks_and_their_gradients_agree_with_pytorch(torch):

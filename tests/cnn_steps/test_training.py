@@ -163,6 +163,18 @@ def test_nothing_that_goes_in_is_changed():
     assert_same_parameters(parameters, before[2])
 
 
+def test_what_a_caller_changes_meanwhile_is_not_seen():
+    (images, labels), held_out = lines(), lines(30, seed=5)
+    settings = {"epochs": 2, "learning_rate": 0.02, "batch_size": 8, "rng": np.random.default_rng(0)}
+    epochs = train(LINES, first_parameters(), images, labels, validation=held_out, **settings)
+    next(epochs)
+    for array in (images, labels, *held_out):
+        array[...] = 0
+    changed, right = next(epochs), trained(2, validation=lines(30, seed=5), learning_rate=0.02, batch_size=8)[-1]
+    assert_same_parameters(changed.parameters, right.parameters)
+    assert changed.validation_loss == right.validation_loss
+
+
 def test_validation_is_looked_at_and_never_trained_on():
     held_out = lines(30, seed=5)
     with_it, without = trained(2, validation=held_out), trained(2)
@@ -239,6 +251,8 @@ def test_what_training_gives_and_raises_passes_from_process_to_process():
     copied = pickle.loads(pickle.dumps(record))
     assert_same_parameters(copied.parameters, record.parameters)
     assert copied.rng_state == record.rng_state
+    for array in (*copied.parameters.values(), *copied.velocity.values()):
+        assert not array.flags.writeable
 
 
 def _dense_parameters():
@@ -264,6 +278,7 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"learning_rate": 0}, "learning_rate is 0: give a number above 0"),
         ({"learning_rate": np.nan}, "learning_rate is nan: give a number above 0"),
         ({"learning_rate": "fast"}, "learning_rate is 'fast': give a number above 0"),
+        ({"learning_rate": 10**400}, "learning_rate is 1000.*: give a number above 0"),
         ({"momentum": 1}, "momentum is 1: give a number from 0 to below 1"),
         ({"reduction": "max"}, 'reduction is \'max\': use "mean" or "sum"'),
         ({"rng": 5}, r"rng is 5: give a generator, such as np.random.default_rng\(0\)"),
@@ -271,12 +286,24 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"images": np.zeros((39, 8, 8))}, "labels are 40 but logits are 39×2: give one class index per sample"),
         ({"images": np.zeros((8, 8))}, r"images have 2 axes \(8×8\): give \(N, C, H, W\), or \(N, H, W\)"),
         ({"images": np.full((40, 8, 8), np.nan)}, "images have infinity or not-a-number among their pixels"),
-        ({"labels": np.full(40, 2)}, "label 2 is not one of the 2 classes"),
+        (
+            {"images": np.full((40, 8, 8), 1e300), "parameters": first_parameters(dtype=np.float32)},
+            "images have infinity or not-a-number among their pixels",
+        ),
+        ({"labels": np.full(40, 2)}, "labels have 2 among them, which is not one of the 2 classes"),
         ({"labels": np.zeros(40)}, "labels have type float64: give class indices as whole numbers"),
         ({"layers": (Conv(2),)}, r"the network ends in maps of 2×6×6, but one number per class is needed: end it with"),
         ({"layers": (Flatten(),), "parameters": {}}, r"there is nothing to train: none of the layers has parameters"),
         ({"parameters": {}}, "parameters lack conv1.kernels"),
         ({"parameters": None}, "parameters are NoneType: give a dictionary of arrays by name"),
+        (
+            {"parameters": {**first_parameters(), "dense1.bias": [np.nan, 0]}},
+            "parameters have infinity or not-a-number",
+        ),
+        ({"start": 5}, "start is 5: give a record of an epoch to go on from, or None"),
+        ({"should_stop": True}, "should_stop is True: give a function to ask, or None"),
+        ({"validation": (np.zeros((2, 8, 8)),)}, r"validation is of type tuple: give a pair, \(images, labels\)"),
+        ({"validation": False}, r"validation is of type bool: give a pair, \(images, labels\)"),
         ({"validation": (np.zeros((2, 8, 8)), [0])}, "labels are 1 but logits are 2×2"),
         (
             {"validation": (np.zeros((2, 9, 9)), [0, 1])},
@@ -321,9 +348,14 @@ def test_a_confusion_matrix_counts_every_pair():
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (([0, 1], [0], 2), "there are 2 labels but 1 guesses: give one guess per label"),
-        (([0, 2], [0, 1], 2), "label 2 is not one of the 2 classes"),
-        (([0, 1], [0, -1], 2), "label -1 is not one of the 2 classes"),
+        (([0, 1], [0], 2), "labels are 2 and guesses 1: give two rows, one guess per label"),
+        (([[0, 1]], [[0, 1]], 2), "labels are 1×2 and guesses 1×2: give two rows"),
+        ((0, 0, 2), "labels are a single number and guesses a single number: give two rows"),
+        (([0, 2], [0, 1], 2), "labels have 2 among them, which is not one of the 2 classes"),
+        (([0, 1], [0, -1], 2), "guesses have -1 among them, which is not one of the 2 classes"),
+        (([0, 1], [0, 0.5], 2), "guesses have type float64: give class indices as whole numbers"),
+        (([], [], 2), "labels are empty"),
+        (([0, 1], [[0], [0, 1]], 2), "guesses are not a rectangular array"),
         (([0, 1], [0, 1], 0), "classes is 0"),
     ],
 )

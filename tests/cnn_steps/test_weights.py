@@ -120,6 +120,8 @@ def test_loaded_parameters_can_be_changed():
         (None, "there are no parameters to save"),
         ({"conv1.bias": [np.nan]}, "conv1.bias has infinity or not-a-number in it"),
         ({"conv1.bias": [object()]}, "conv1.bias has type object"),
+        ({1: [1.0]}, "parameters cannot be saved by the name 1: call it as in 'conv1.kernels'"),
+        ({"file": [1.0]}, "parameters cannot be saved by the name 'file'"),
     ],
 )
 def test_what_could_not_be_loaded_is_not_saved(parameters, sentence):
@@ -155,11 +157,11 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
         ({"dense1.bias.npy": npy([np.inf, 0])}, "dense1.bias has infinity or not-a-number in it"),
         (
             {"extra.npy": npy([1.0])},
-            "the file has 'conv1.kernels', .* and 2 more, but the network needs conv1",
+            "the file has 'extra', 'conv1.kernels', .* and 2 more, but the network needs conv1",
         ),
         (
             {"folder/dense1.bias.npy": npy([1.0, 2.0])},
-            "but the network needs .* and 1 more: choose a file that was",
+            r"the file has 'folder/dense1.bias', .*, but the network needs conv1.* and 1 more: choose a file that was",
         ),
         ({"../../etc/passwd": b"root"}, "but the network needs"),
     ],
@@ -171,7 +173,7 @@ def test_arrays_of_another_network_are_refused_with_what_it_needs(changes, sente
 @pytest.mark.parametrize("missing", ["conv1.kernels.npy", "dense1.bias.npy"])
 def test_a_missing_array_is_named(missing):
     left = {name: content for name, content in members().items() if name != missing}
-    assert_refused(archive(left), r"the file has '.*, but the network needs conv1.kernels \(4×1×3×3\), conv1.b")
+    assert_refused(archive(left), rf"the file has '.*, but the network needs {missing.removesuffix('.npy')} \(")
 
 
 def test_the_same_name_twice_is_refused():
@@ -198,8 +200,36 @@ def test_ten_thousand_members_are_counted_not_read():
     )
 
 
+LONGER = r"the file has more than 14,224 bytes, the most that the 114 parameters of this network can take"
+
+
 def test_a_large_file_is_refused_by_its_size():
-    assert_refused(io.BytesIO(bytes(1_000_000)), "the file has 1,000,000 bytes, but the 114 parameters of this network")
+    assert_refused(io.BytesIO(bytes(1_000_000)), LONGER)
+
+
+class Endless(io.RawIOBase):
+    def readable(self):
+        return True
+
+    def read(self, size=-1):
+        assert 0 <= size < LIMIT, "asked for all of it"
+        return bytes(size)
+
+
+def test_no_more_is_read_of_a_file_without_an_end_than_the_network_can_take():
+    assert_refused(Endless(), LONGER)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "file is of type NoneType: give a path, or a file opened for reading bytes"),
+        (b"PK", "file is of type bytes: give a path"),
+        (io.StringIO("PK"), "the file was opened for text: open it for reading bytes"),
+    ],
+)
+def test_what_is_no_file_of_bytes_is_refused(file, sentence):
+    assert_refused(file, sentence)
 
 
 @pytest.mark.parametrize("member", ["dense1.bias.npy", "zeros.npy"])
