@@ -135,7 +135,7 @@ def code(listing: str, subject: str | None = None) -> None:
     title, image_name = lesson_at(state.page()).title, subject or current_image().name
     name = file_name(state.page() or title, image_name)
     with st.expander("The code for this page", icon=":material/code:"):
-        st.code(listing, language="python")
+        st.code(listing, language="python", wrap_lines=True)
         with st.container(horizontal=True):
             code_files(listing, name, image_name)
 
