@@ -87,7 +87,7 @@ def _card(epochs: int) -> None:
 def status(run: Run | None) -> str:
     """How far a training is, in a few words."""
     if run is None:
-        return "Nothing is trained yet. Press Train, and the chart fills up as it learns."
+        return "Nothing is trained yet: the chart fills up as it learns."
     if run.source and not run.epoch and not run.is_running:
         return f"{run.plan.data.title}: weights {run.source}"
     if not run.records and run.is_running and not run.place:
