@@ -24,8 +24,9 @@ ADDRESS = "backpropagation"
 
 blocks.opening(
     ADDRESS,
-    "The <b>loss</b> says how wrong the network is. <b>Backpropagation</b> carries it back, layer by layer, and finds "
-    "for every weight and every pixel its <b>gradient</b>: how the loss changes when that number grows.",
+    "The <b>loss</b> says how wrong the network is. <b>Backpropagation</b> finds, from the last layer to the first, "
+    "the <b>gradient</b> of every weight and pixel: how the loss changes when that number grows. Try it: press "
+    "<b>Play</b>, then choose the next layer.",
 )
 image = current_image()
 

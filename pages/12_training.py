@@ -22,7 +22,7 @@ ADDRESS = "training"
 blocks.opening(
     ADDRESS,
     "A network starts with random numbers and guesses. After each small batch of pictures, every number moves a little "
-    "in the direction that makes the error smaller. That is all there is to learning.",
+    "in the direction that makes the error smaller. Try it: press <b>Train</b>.",
 )
 plan_controls()
 try:
@@ -53,6 +53,8 @@ picture, reader = follow(source, chosen, shipped_reader())
 
 blocks.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
 blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
+if plan is None and state.get(settings.TRAINING_DATA) == "drawings":
+    state.open_on_arrival("question own digits")  # here they are added
 blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 blocks.question(
     "How can training be spoiled?",

@@ -46,7 +46,7 @@ st.subheader("Take one along", anchor=False)
 chosen = controls.segmented(settings.FRAMEWORK, "Framework")
 if chosen in scripts:
     script = scripts[chosen]
-    st.code(script.shortened(), language="python", wrap_lines=True)
+    st.code(script.shortened(), language="python", wrap_lines=True)  # what scrolls would need a place in the tab order
     with st.container(horizontal=True):
         blocks.code_files(
             script.code,

@@ -19,7 +19,7 @@ from ui.navigation import lesson_at, previous_and_next, require_frame
 from ui.setting_kinds import Setting
 from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
-from ui.words import sentence
+from ui.words import as_it_stands, sentence
 
 _GIF = "box for the steps of this run"
 
@@ -31,7 +31,7 @@ def opening(address: str, lead: str) -> None:
     st.title(lesson_at(address).title, anchor=False)
     st.html(f'<p class="lead">{lead}</p>')
     for notice in state.notices():
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(as_it_stands(notice), icon=":material/link_off:")
     if missing := missing_picture():
         st.info(missing, icon=":material/add_photo_alternate:")
     changes_line()
@@ -78,7 +78,7 @@ def control_line() -> Iterator[None]:
 def limit_notices(*settings: Setting) -> None:
     """Say which of these settings the address wanted larger than the image has room for."""
     for notice in filter(None, map(state.limit_notice, settings)):
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(as_it_stands(notice), icon=":material/link_off:")
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None
 
 def refusal(error: ValueError) -> None:
     """Say what was impossible."""
-    st.error(sentence(error), icon=":material/error:")
+    st.error(as_it_stands(sentence(error)), icon=":material/error:")
 
 
 def question(
@@ -135,7 +135,7 @@ def code(listing: str, subject: str | None = None) -> None:
     title, image_name = lesson_at(state.page()).title, subject or current_image().name
     name = file_name(state.page() or title, image_name)
     with st.expander("The code for this page", icon=":material/code:"):
-        st.code(listing, language="python")
+        st.code(listing, language="python", wrap_lines=True)
         with st.container(horizontal=True):
             code_files(listing, name, image_name)
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 import streamlit as st
 
 from ui import controls, settings, state
+from ui.navigation import link_to
 from ui.network_codes import PRESETS
 from ui.networks import ChosenNetwork, network_title
 
 
 def network_choice(names: Iterable[str] = PRESETS) -> None:
-    """Ask for a network with a name; the one in view is always among them."""
+    """Ask for a network with a name; the one in view is always among them, and its layers are a click away."""
     options = {name: network_title(name) for name in (*names, state.get(settings.NETWORK))}
-    controls.one_of(settings.NETWORK, options, "Network")
+    controls.one_of(settings.NETWORK, options, "Network", line=True)
+    link_to("stack", "Change its layers")
 
 
 def network_words(network: ChosenNetwork, prepared: str = "") -> None:

@@ -170,7 +170,7 @@ def test_a_network_that_cannot_be_gone_back_through_is_refused_in_a_sentence_wit
     app = open_page(PAGE, network=network)
     (error,) = [item.value for item in app.main.error]
     assert words in error and error.endswith(".")
-    app.selectbox(key="network").set_value("nine").run()
+    app.segmented_control(key="network").set_value("nine").run()
     assert not app.main.error
     assert step_data(app)["operation"] == "backward_loss"
 

@@ -48,6 +48,12 @@ def test_the_dense_twin_of_the_whole_network():
     assert f"{twins:,}" in words
 
 
+def test_the_network_is_chosen_as_on_the_page_of_layers_which_is_a_click_away():
+    app, stack = open_page(PAGE), open_page("9_stack.py")
+    assert app.segmented_control(key="network").options == stack.segmented_control(key="stack network").options
+    assert "Change its layers" in " ".join(link.proto.label for link in app.main.get("page_link"))
+
+
 def test_the_twin_of_a_filter_gives_the_same_map():
     kernel = KERNELS["vertical line"].weights
     weights = twin_weights(kernel, DIGIT_9.shape)

@@ -91,4 +91,4 @@ def flattened_maps(stages: Sequence[Stage]) -> Shape | None:
 
 
 def _written(shape: Shape) -> str:
-    return " × ".join(map(str, shape))
+    return " × ".join(f"{size:,}" for size in shape)

@@ -14,7 +14,15 @@ from ui.components.layer_stack import layer_stack
 from ui.figures.maps import Panel, map_panels
 from ui.figures.numbers import percent, written
 from ui.network_codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
-from ui.networks import ChosenNetwork, NetworkInput, forget_weights, has_kept_weights, network_plan, put_plan
+from ui.networks import (
+    ChosenNetwork,
+    NetworkInput,
+    forget_weights,
+    has_kept_weights,
+    network_plan,
+    network_title,
+    put_plan,
+)
 from ui.stack_data import stack_data, window_axes
 from ui.stack_edits import plan_from_report
 
@@ -35,7 +43,7 @@ def network_choice() -> None:
     name = code_from_plan(network_plan())
     options = {preset: PRESETS[preset].title for preset in PRESETS}
     if name not in PRESETS:
-        options[YOURS] = "Yours"
+        options[YOURS] = network_title(name)
     key = "stack network"
     state.put_widget_value(key, name if name in PRESETS else YOURS)
 

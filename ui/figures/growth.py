@@ -47,7 +47,7 @@ def growth_figure(
                 "hoverinfo": "skip",
             },
         ]
-        notes.append(_note(f"{name}: <b>{here:,}</b>", now, here, sides, colors.ink))
+        notes.append(_note(f"{name}: <b>{here:,}</b>", now, here, sides, values[-1] > values[0], colors.ink))
     axis = BARE_AXIS | {"type": "log", "showgrid": True, "gridcolor": colors.line, "tickfont": {"size": 12}}
     ticks = [side for side in (8, 32, 128, 512, 1024) if sides[0] <= side <= sides[-1]]
     layout = bare_layout(colors) | {
@@ -56,21 +56,22 @@ def growth_figure(
         "showlegend": False,
         "annotations": notes,
         "xaxis": axis | {"tickvals": ticks, "title": {"text": "rows and columns of the picture", "font": {"size": 13}}},
-        "yaxis": axis | {"dtick": 2, "title": {"text": "parameters", "font": {"size": 13}}, "exponentformat": "SI"},
+        "yaxis": axis | {"dtick": 2, "title": {"text": "parameters", "font": {"size": 13}}, "exponentformat": "B"},
     }
     return drawn(traces, layout)
 
 
-def _note(text: str, side: int, count: int, sides: Sequence[int], color: str) -> dict[str, object]:
-    """A label above a point, on the side of it where there is room."""
+def _note(text: str, side: int, count: int, sides: Sequence[int], rises: bool, color: str) -> dict[str, object]:
+    """A label beside a point, where there is room: above its line, or below to the right of one that rises."""
     right = side * side > sides[0] * sides[-1]
+    below = rises and not right
     return {
         "text": text,
         "x": log10(side),
         "y": log10(count),
         "xanchor": "right" if right else "left",
-        "yanchor": "bottom",
-        "yshift": 8,
+        "yanchor": "top" if below else "bottom",
+        "yshift": -8 if below else 8,
         "showarrow": False,
         "font": {"size": 14, "color": color},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -23,12 +24,17 @@ def lines_table(stages: Sequence[Stage], frameworks: Mapping[str, Sequence[Line]
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Layer", *frameworks))
     rows = []
     for place, stage in enumerate(stages):
-        shape = " × ".join(map(str, stage.output_shape))
+        shape = " × ".join(f"{size:,}" for size in stage.output_shape)
         cells = "".join(f'<td data-framework="{name}">{_line(lines[place])}</td>' for name, lines in frameworks.items())
         rows.append(f'<tr><th scope="row">{stage.name}<small>→ {shape}</small></th>{cells}</tr>')
     return f'{_STYLE}<table class="code-lines"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _line(line: Line) -> str:
-    made = "".join(f"<code>{escape(text)}</code>" for text in line.make)
-    return made + "".join(f'<code class="weights">{escape(text)}</code>' for text in line.weights)
+    made = "".join(f"<code>{_breakable(text)}</code>" for text in line.make)
+    return made + "".join(f'<code class="weights">{_breakable(text)}</code>' for text in line.weights)
+
+
+def _breakable(code: str) -> str:
+    """Code that may go on in the next line before a method, so that no word is broken in two."""
+    return re.sub(r"(?<=[\])])\.", "<wbr>.", escape(code))

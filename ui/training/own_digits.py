@@ -57,7 +57,9 @@ def own_data_set() -> DataSet:
     digits = own_digits()
     labels = {digit.label for digit in digits}
     if not digits:
-        raise ValueError("there are no digits of yours yet: draw some further down, label them and add them")
+        raise ValueError(
+            "there are no digits of yours yet: draw some and add them under “Can it learn from my digits?”"
+        )
     if len(labels) == 1:
         only = digits[0].label
         raise ValueError(
