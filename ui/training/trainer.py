@@ -59,7 +59,9 @@ class _Process:
     """One process that trains, with a thread that writes to it and one that hears it."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # Where Python is told to look in no current directory, it looks there all the same.
+        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -102,7 +104,7 @@ class Trainer:
 
     def prepare(self) -> None:
         """Start the process, so that the first training need not wait for it."""
-        with self._lock:
+        with self._lock, suppress(OSError):  # who then trains is told
             self._running_process()
 
     def news(self, ticket: str, have: int) -> News:
@@ -140,7 +142,10 @@ class Trainer:
     def _say(self, message: Any) -> None:
         """Put a message into the queue of the process; only a new training needs one to be started."""
         if self._process or isinstance(message, Start):
-            self._running_process().outbox.put(message)
+            try:
+                self._running_process().outbox.put(message)
+            except OSError:  # the system has no process, no memory or no pipe left
+                self._lose_all()
 
     def _running_process(self) -> _Process:
         """The process, which is started if there is none."""

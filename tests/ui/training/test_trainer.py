@@ -103,6 +103,23 @@ def test_a_process_that_cannot_start_is_said(tmp_path: os.PathLike[str]) -> None
     broken.close()
 
 
+def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
+    broken = Trainer(command=["/no such program"])
+    broken.prepare()
+    news = wait_for(broken, begin(broken, plan()), ended)
+    assert (news.ended, news.words) == ("lost", module.GONE)
+    assert not broken.is_working
+    broken.close()
+
+
+def test_the_process_finds_its_code_from_anywhere(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    monkeypatch.chdir(tmp_path)
+    assert wait_for(trainer, begin(trainer, plan()), ended).ended == "finished"
+
+
 def test_the_process_ends_when_it_has_nothing_to_do() -> None:
     trainer = Trainer(idle=0.3)
     ticket = begin(trainer, plan(epochs=ENDLESS))
