@@ -94,6 +94,7 @@ class Training {
     this.data = data;
     if (isNew) {
       this.stop();
+      clearTimeout(this.settling);
       this.follows = !isBack;
       if (isBack) this.epoch = data.view;
     }
