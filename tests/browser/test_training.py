@@ -129,6 +129,26 @@ def test_digits_are_stopped_midway_and_keep_their_epochs(page_at: PageAt) -> Non
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
 
 
+def test_the_page_asks_for_news_only_as_long_as_there_may_be_some(page_at: PageAt) -> None:
+    page = page_at("/training?data=digits&epochs=100&batch=4")
+    page.evaluate(COUNT_MESSAGES)
+    press(page, "Train")
+    page.wait_for_function("sent > 5")
+    press(page, "Stop")
+    wait_until_settled(page)
+    page.evaluate("sent = 0")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("sent") == 0
+    press(page, "Train")
+    page.wait_for_function("sent > 5")
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From scratch to frameworks")
+    wait_until_settled(page)
+    page.evaluate("sent = 0")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("sent") == 0
+
+
 def test_nothing_moves_on_the_page_while_it_trains(page_at: PageAt) -> None:
     page = page_at("/training?data=digits&epochs=100")
     press(page, "Train")
