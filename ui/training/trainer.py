@@ -26,6 +26,7 @@ import numpy as np
 from cnn_steps import Epoch
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 from ui.training.plans import Plan
+from ui.training.worker import AT_ONCE
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "ui.training.worker")
@@ -97,7 +98,9 @@ class Trainer:
         ticket = uuid.uuid4().hex
         with self._lock:
             self._forget()
-            self._news[ticket] = News(share=after.epoch / plan.epochs if after else 0.0)
+            before = sum(not news.ended for news in self._news.values())
+            place = max(0, before - AT_ONCE + 1)  # until the process says it, so that its page asks at the right pace
+            self._news[ticket] = News(share=after.epoch / plan.epochs if after else 0.0, place=place)
             self._asked[ticket] = time.monotonic()
             self._say(Start(ticket, plan, first, rng, after))
         return ticket

@@ -15,6 +15,7 @@ from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, stra
 from ui.training import trainer as module
 from ui.training.plans import Plan
 from ui.training.trainer import News, Trainer
+from ui.training.worker import AT_ONCE
 
 
 @pytest.fixture
@@ -110,6 +111,15 @@ def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
     assert (news.ended, news.words) == ("lost", module.GONE)
     assert not broken.is_working
     broken.close()
+
+
+def test_the_place_in_line_is_known_at_once(trainer: Trainer) -> None:
+    tickets = [begin(trainer, plan(epochs=ENDLESS)) for _ in range(AT_ONCE + 2)]
+    assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]
+    wait_for(trainer, tickets[0], has_epochs)
+    assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]  # as the process says it
+    trainer.stop(tickets[0])
+    wait_for(trainer, tickets[-1], lambda news: news.place == 1)
 
 
 def test_the_process_finds_its_code_from_anywhere(
