@@ -173,8 +173,9 @@ class Trainer:
 
 def main() -> None:
     """Serve the process at the other end of standard input and output."""
+    log = os.open(os.devnull, os.O_WRONLY) if sys.stderr is None else sys.stderr.fileno()  # None without a log
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed must not get among the messages
+    os.dup2(log, sys.stdout.fileno())  # whatever is printed must not get among the messages
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is seen below
     if hasattr(os, "nice"):
         os.nice(NICENESS)

@@ -113,6 +113,12 @@ def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
     broken.close()
 
 
+def test_a_server_without_a_log_trains_too() -> None:
+    without = Trainer(command=["sh", "-c", 'exec 2>&-; exec "$0" "$@"', *module.COMMAND])
+    assert wait_for(without, begin(without, plan()), ended).ended == "finished"
+    without.close()
+
+
 def test_the_place_in_line_is_known_at_once(trainer: Trainer) -> None:
     tickets = [begin(trainer, plan(epochs=ENDLESS)) for _ in range(AT_ONCE + 2)]
     assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]
