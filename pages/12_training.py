@@ -12,9 +12,9 @@ from ui.demos.training_sabotage import keep_healthy, sabotage_box
 from ui.demos.training_seen import sevens_demo
 from ui.training.choices import chosen_plan, network_words, plan_controls
 from ui.training.listing import training_listing
-from ui.training.live import live_card, run_buttons, start_training
+from ui.training.live import live_card, run_buttons
 from ui.training.readers import shipped_reader, trained_reader
-from ui.training.runs import current_run, epoch_in_view
+from ui.training.runs import current_run, epoch_in_view, start_run
 from ui.training.weights import epoch_line, load_box
 
 ADDRESS = "training"
@@ -61,7 +61,7 @@ blocks.question(
     sabotage_box,
     plan,
     run,
-    start_training,
+    start_run,
     key="sabotage",
     icon=":material/construction:",
 )

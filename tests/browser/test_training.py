@@ -90,6 +90,29 @@ def test_going_back_changes_the_filters_without_a_word_to_the_server(page_at: Pa
     page.wait_for_function("sent === 1")  # once it has settled, so that what is saved follows
 
 
+def test_the_epoch_gone_back_to_is_the_one_to_save_after_leaving_and_after_another_training(page_at: PageAt) -> None:
+    page = page_at("/training")
+    saved = page.get_by_text("Weights: trained on lines, 1 epoch.")
+    at = page.locator(".training .at")
+
+    def go_to_epoch_1() -> None:
+        page.locator(".training .slider").focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowRight")
+        expect(saved).to_be_visible()
+
+    train_lines(page)
+    go_to_epoch_1()
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    page.get_by_role("link", name="Back: Train a network").click()
+    expect(at).to_have_text("epoch 1 of 10")
+    expect(saved).to_be_visible()
+    train_lines(page)
+    expect(at).to_have_text("epoch 10 of 10")
+    expect(saved).to_be_hidden()
+    go_to_epoch_1()
+
+
 def test_digits_are_stopped_midway_and_keep_their_epochs(page_at: PageAt) -> None:
     page = page_at("/training?data=digits&epochs=100")
     press(page, "Train")
@@ -104,6 +127,26 @@ def test_digits_are_stopped_midway_and_keep_their_epochs(page_at: PageAt) -> Non
     page.wait_for_timeout(700)
     assert len(points(page, "loss", "trained")) == epochs + 1
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+
+
+def test_the_page_asks_for_news_only_as_long_as_there_may_be_some(page_at: PageAt) -> None:
+    page = page_at("/training?data=digits&epochs=100&batch=4")
+    page.evaluate(COUNT_MESSAGES)
+    press(page, "Train")
+    page.wait_for_function("sent > 5")
+    press(page, "Stop")
+    wait_until_settled(page)
+    page.evaluate("sent = 0")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("sent") == 0
+    press(page, "Train")
+    page.wait_for_function("sent > 5")
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From scratch to frameworks")
+    wait_until_settled(page)
+    page.evaluate("sent = 0")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("sent") == 0
 
 
 def test_nothing_moves_on_the_page_while_it_trains(page_at: PageAt) -> None:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
-from tests.pages.app import component_data, decoded, numbers, open_box, open_page, run_listing, warnings
+from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, warnings
 from ui.codes import code_from_kernel
 from ui.network_codes import PRESETS
 from ui.training.runs import Run
@@ -100,6 +100,21 @@ def test_the_settings_steer_the_training() -> None:
     assert steering == (2, 0.01, 0.5, 8, "sum", 7)
 
 
+def test_a_field_that_is_left_with_the_click_on_train_counts() -> None:
+    app = open_page(PAGE)
+    app.number_input(key="epochs").set_value(2)
+    click(app, "start training")
+    assert run_of(app).plan.epochs == 2
+
+
+def test_a_click_on_train_with_what_cannot_be_trained_is_one_sentence() -> None:
+    app = open_page(PAGE)
+    app.session_state["train"], app.session_state["network"] = "stack", "i8.8~f~d3"
+    click(app, "start training")
+    assert len(app.main.error) == 1
+    assert "kept training run" not in app.session_state
+
+
 def test_a_training_can_be_paused_resumed_and_stopped() -> None:
     app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
     assert buttons(app) == ["pause training", "stop training"]
@@ -165,6 +180,47 @@ def test_weights_are_saved_as_they_were_after_the_epoch_in_view() -> None:
     loaded = load_parameters(io.BytesIO(packed(record.parameters)), LINES, (1, 8, 8))
     for name, array in loaded.items():
         np.testing.assert_array_equal(array, record.parameters[name])
+
+
+def test_the_epoch_gone_back_to_is_the_one_to_save_in_every_training_anew() -> None:
+    app = trained(epochs="3")
+    for _ in range(2):
+        report(app, "training", epoch={"run": card(app)["run"], "epoch": 1})
+        assert "Weights: trained on lines, 1 epoch." in [caption.value for caption in app.main.caption]
+        assert card(app)["view"] == 1
+        report(app, "training", epoch={"run": card(app)["run"], "epoch": None})
+        assert "Weights: trained on lines, 3 epochs." in [caption.value for caption in app.main.caption]
+        report(app, "training", epoch={"run": card(app)["run"], "epoch": 1})
+        wait_until(click(app, "start training"), lambda: not card(app)["running"])
+        assert card(app)["view"] is None
+
+
+def test_the_epoch_gone_back_to_is_still_in_view_on_coming_back() -> None:
+    app = trained(epochs="3")
+    report(app, "training", epoch={"run": card(app)["run"], "epoch": 1})
+    app.switch_page("pages/6_pooling.py").run()
+    app.switch_page(f"pages/{PAGE}").run()
+    assert card(app)["view"] == 1
+    assert "Weights: trained on lines, 1 epoch." in [caption.value for caption in app.main.caption]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        1,
+        "1",
+        {"epoch": 1},
+        {"run": "another", "epoch": 1},
+        {"run": "this", "epoch": "1"},
+        {"run": "this", "epoch": 0.5},
+    ],
+)
+def test_what_no_card_of_this_training_reports_changes_nothing(told: object) -> None:
+    app = trained(epochs="2")
+    if isinstance(told, dict) and told.get("run") == "this":
+        told = {**told, "run": card(app)["run"]}
+    report(app, "training", epoch=told)
+    assert "Weights: trained on lines, 2 epochs." in [caption.value for caption in app.main.caption]
 
 
 def test_another_held_out_picture_goes_through_every_epoch() -> None:

@@ -23,14 +23,26 @@ def training_card(data: dict[str, Any], *, key: str, on_epoch: Callable[[], None
     Parameters
     ----------
     data : what ``card_data`` gives.
-    key : under which the component reports ``epoch``, None for the latest one.
+    key : under which the component reports ``epoch``: the mark of its ``run``, and the ``epoch``, None for the latest
+        one.
     on_epoch : called when an epoch settles that the person has gone back to.
     """
     _TRAINING(data=data, key=key, default={"epoch": None}, on_epoch_change=on_epoch)
 
 
+def run_mark(run: Run) -> str:
+    """What tells a training from the one before it."""
+    return str(id(run.first))
+
+
 def card_data(
-    run: Run | None, snapshots: Sequence[Snapshot], *, epochs: int, status: str, picture: dict[str, Any] | None
+    run: Run | None,
+    snapshots: Sequence[Snapshot],
+    *,
+    epochs: int,
+    status: str,
+    picture: dict[str, Any] | None,
+    view: int | None = None,
 ) -> dict[str, Any]:
     """What the card is told.
 
@@ -41,10 +53,12 @@ def card_data(
     epochs : the length of the axis where there is no training yet.
     status : a few words on how far it is.
     picture : what ``picture_data`` gives.
+    view : the epoch a card that is put on the page begins with; None for the latest one.
     """
     records = run.records if run else ()
     data: dict[str, Any] = {
-        "run": str(id(run.first)) if run else "",
+        "run": run_mark(run) if run else "",
+        "view": view,
         "epochs": run.plan.epochs if run else epochs,
         "running": bool(run and run.is_running),
         "share": run.share if run else 0.0,

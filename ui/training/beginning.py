@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,25 +10,38 @@ import numpy as np
 from cnn_steps import Epoch, cross_entropy, forward
 from ui.training.plans import Plan
 
-CHUNK = 256  # pictures looked at together
+CHUNK = 64  # pictures looked at together
 
 
-def epoch_zero(plan: Plan, first: Mapping[str, np.ndarray], rng_state: Mapping[str, Any]) -> Epoch:
+def epoch_zero(
+    plan: Plan,
+    first: Mapping[str, np.ndarray],
+    rng_state: Mapping[str, Any],
+    before_each: Callable[[], None] = lambda: None,
+) -> Epoch:
     """Look at the data with the first weights.
 
     Parameters
     ----------
     rng_state : of the generator that will put the pictures in order.
+    before_each : called before each part of the pictures; what it raises ends the looking.
     """
-    loss, right = _figures(plan, first, plan.data.images, plan.data.labels)
-    held_out_loss, held_out_right = _figures(plan, first, plan.data.test_images, plan.data.test_labels)
+    loss, right = _figures(plan, first, plan.data.images, plan.data.labels, before_each)
+    held_out_loss, held_out_right = _figures(plan, first, plan.data.test_images, plan.data.test_labels, before_each)
     return Epoch(0, loss, right, held_out_loss, held_out_right, parameters=first, velocity={}, rng_state=rng_state)
 
 
 def _figures(
-    plan: Plan, first: Mapping[str, np.ndarray], images: np.ndarray, labels: np.ndarray
+    plan: Plan,
+    first: Mapping[str, np.ndarray],
+    images: np.ndarray,
+    labels: np.ndarray,
+    before_each: Callable[[], None],
 ) -> tuple[float, float]:
     """Loss and accuracy."""
-    parts = [images[begin : begin + CHUNK] for begin in range(0, len(images), CHUNK)]
-    logits = np.concatenate([forward(plan.layers, first, part)[-1] for part in parts])
+    parts = []
+    for begin in range(0, len(images), CHUNK):
+        before_each()
+        parts.append(forward(plan.layers, first, images[begin : begin + CHUNK])[-1])
+    logits = np.concatenate(parts)
     return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from ui import state
-from ui.components.training_card import card_data, picture_data, training_card
+from ui.components.training_card import card_data, picture_data, run_mark, training_card
+from ui.training.choices import chosen_plan
 from ui.training.plans import Plan
 from ui.training.runs import (
     Run,
+    chosen_epoch,
     current_run,
     pause_run,
     prepare,
@@ -24,6 +27,7 @@ from ui.training.runs import (
 from ui.training.snapshots import Snapshot, snapshot
 
 NEWS_EVERY = 0.25  # seconds; each time asks for the training to go on
+LINE_NEWS_EVERY = 1.0  # the same for one that waits: a whole class in line is not to keep the server busy
 _CARD = "training card"
 _SNAPSHOTS = "snapshots of the training"
 _PICTURE = "picture the training is looked at with"
@@ -41,14 +45,13 @@ def run_buttons(plan: Plan | None) -> None:
         if run and run.state == "paused":
             label = "Train on from these weights" if run.source and not run.epoch else "Resume"
             st.button(label, key="resume training", on_click=resume_run, type="primary", icon=":material/play_arrow:")
-            st.button("Start again", key="start again", on_click=start_training, args=(plan,), disabled=plan is None)
+            st.button("Start again", key="start again", on_click=start_training, disabled=plan is None)
             return
         prepare()
         st.button(
             "Train",
             key="start training",
             on_click=start_training,
-            args=(plan,),
             disabled=plan is None,
             type="primary",
             icon=":material/play_arrow:",
@@ -62,25 +65,30 @@ def live_card(epochs: int) -> None:
     ----------
     epochs : the length of the axis before the first training.
     """
-    run = current_run()  # as the buttons know it
-    every = NEWS_EVERY if run and run.is_running else None
     _why_it_ended()
-    st.fragment(partial(_card, epochs), run_every=every)()
+    st.fragment(partial(_card, epochs), run_every=news_every(current_run()))()  # the training as the buttons know it
+
+
+def news_every(run: Run | None) -> float | None:
+    """Seconds between two questions for news; None where there is none to come."""
+    if run is None or not run.is_running:
+        return None
+    return LINE_NEWS_EVERY if run.place else NEWS_EVERY
 
 
 def _card(epochs: int) -> None:
     before = current_run()
     run = refreshed_run()
-    if (before and run and before.state != run.state) or state.kept(_MOVED):
+    if news_every(before) != news_every(run) or state.kept(_MOVED):
         state.keep(_MOVED, False)
-        st.rerun()  # the buttons and what stands below are about another state or epoch
+        st.rerun()  # the buttons, what stands below and the pace are about another state or epoch
     shots = _snapshots(run) if run else []
     picture = None
     if run and shots:
         image, label = _picture(run)
         low, high = run.plan.data.value_range
         picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
-    data = card_data(run, shots, epochs=epochs, status=status(run), picture=picture)
+    data = card_data(run, shots, epochs=epochs, status=status(run), picture=picture, view=chosen_epoch())
     training_card(data, key=_CARD, on_epoch=_take_epoch)
 
 
@@ -145,11 +153,20 @@ def next_picture() -> None:
     state.count_up(_PICTURE)
 
 
-def start_training(plan: Plan) -> None:
-    """Begin a training, in the place of the one before; for a callback."""
-    start_run(plan)
+def start_training() -> None:
+    """Begin the training the settings ask for, in the place of the one before; for a callback.
+
+    They are read now, as a field may have been left with the click on the button.
+    """
+    with suppress(ValueError):  # the page says what is wrong
+        start_run(chosen_plan())
 
 
 def _take_epoch() -> None:
-    put_epoch_in_view(state.component_value(_CARD, "epoch"))
-    state.keep(_MOVED, True)
+    run = current_run()
+    match state.component_value(_CARD, "epoch"):
+        case {"run": mark, "epoch": None | int() as epoch} if run and mark == run_mark(run):
+            put_epoch_in_view(epoch)
+            state.keep(_MOVED, True)
+        case _:  # about the training before this one, or what no card sends
+            pass

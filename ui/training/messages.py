@@ -88,8 +88,8 @@ def send(pipe: BinaryIO, message: Any) -> None:
 def received(pipe: BinaryIO) -> Iterator[Any]:
     """Every message until the other side is gone."""
     while len(head := pipe.read(_LENGTH.size)) == _LENGTH.size:
-        packed = pipe.read(_LENGTH.unpack(head)[0])
-        try:
-            yield pickle.loads(packed)
-        except (EOFError, pickle.UnpicklingError):  # it ended in the middle of a message
+        (length,) = _LENGTH.unpack(head)
+        packed = pipe.read(length)
+        if len(packed) < length:  # it ended in the middle of a message
             return
+        yield pickle.loads(packed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from ui.training.plans import DataSet
 MOST = 500
 HELD_OUT = 5  # one of so many is held out
 _OWN = "own digits"
+_SET = "data set of own digits"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,7 @@ def remove_digit(place: int) -> None:
 def remove_all_digits() -> None:
     """Let go of all of them."""
     state.keep(_OWN, ())
+    state.keep(_SET, None)
 
 
 def own_data_set() -> DataSet:
@@ -69,7 +70,11 @@ def own_data_set() -> DataSet:
         raise ValueError(
             "there is only one of each of your digits: add a second one of some digit, to test on what was not learned"
         )
-    return _data_set(digits)
+    made: tuple[tuple[OwnDigit, ...], DataSet] | None = state.kept(_SET)
+    if made is None or made[0] is not digits:
+        made = digits, _data_set(digits)
+        state.keep(_SET, made)
+    return made[1]
 
 
 def held_out_places(digits: Sequence[OwnDigit]) -> list[bool]:
@@ -83,7 +88,6 @@ def held_out_places(digits: Sequence[OwnDigit]) -> list[bool]:
     return held_out
 
 
-@lru_cache(maxsize=8)
 def _data_set(digits: tuple[OwnDigit, ...]) -> DataSet:
     images = np.stack([digit.counts for digit in digits])[:, None].astype(np.float32) / 16  # (N, 1, 8, 8)
     labels = np.array([digit.label for digit in digits])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -123,12 +124,17 @@ def likeness(image: np.ndarray, data: DataSet) -> Likeness:
     return Likeness(float(distance) * scale, None if usual is None else usual * scale, nearest, int(data.labels[place]))
 
 
-@lru_cache(maxsize=4)
 def _usual_distance(data: DataSet) -> float | None:
     """The distance to the nearest picture trained on that 99 of 100 held-out ones stay within."""
     if len(data.test_images) < ENOUGH:
         return None
-    return float(np.percentile(nearest_known(data.test_images[:, 0], data.images[:, 0])[0], USUAL))
+    if (usual := _usual.get(data)) is None:
+        distances, _ = nearest_known(data.test_images[:, 0], data.images[:, 0])
+        usual = _usual[data] = float(np.percentile(distances, USUAL))
+    return usual
+
+
+_usual: WeakKeyDictionary[DataSet, float] = WeakKeyDictionary()  # a person's own pictures go when the session does
 
 
 def held_out_guesses(reader: Reader) -> np.ndarray:

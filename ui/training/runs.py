@@ -20,6 +20,7 @@ __all__ = [
     "Plan",
     "Run",
     "check",
+    "chosen_epoch",
     "current_run",
     "epoch_in_view",
     "keep_run",
@@ -36,6 +37,7 @@ __all__ = [
 State = Literal["running", "paused", "stopped", "finished", "failed"]
 MOST_NUMBERS = 20_000  # that all layers give for one picture
 MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
+MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch; between two of them a training can be stopped
 MOST_KEPT = 2_000_000  # weights of all epochs together; 8 MB
 _RUN = "training run"
 _IN_VIEW = "epoch of the training in view"
@@ -100,10 +102,16 @@ def keep_run(run: Run | None) -> None:
 
 def epoch_in_view(run: Run) -> Epoch | None:
     """The epoch the person has gone back to, else the latest one; None while there is none."""
-    chosen: int | None = state.kept(_IN_VIEW)
-    if chosen is None or chosen >= len(run.records):
+    chosen = chosen_epoch()
+    if chosen is None or not 0 <= chosen < len(run.records):
         return run.records[-1] if run.records else None
     return run.records[chosen]
+
+
+def chosen_epoch() -> int | None:
+    """The number of the epoch the person has gone back to; None for the latest one."""
+    chosen: int | None = state.kept(_IN_VIEW)
+    return chosen
 
 
 def put_epoch_in_view(epoch: int | None) -> None:
@@ -154,6 +162,12 @@ def check(plan: Plan) -> None:
         raise ValueError(
             f"the network works out {numbers:,} numbers with {products:,} multiply-adds for one picture, and at most "
             f"{MOST_NUMBERS:,} and {MOST_MULTIPLY_ADDS:,} can be trained here: use fewer filters or units"
+        )
+    batch = min(plan.batch_size, len(plan.data.images))
+    if products * batch > MOST_AT_ONCE:
+        raise ValueError(
+            f"the network takes {products:,} multiply-adds for one picture, so at most {MOST_AT_ONCE // products} "
+            f"pictures can be trained on at once here, not {batch}: choose a smaller batch, under “More”"
         )
     if parameters * plan.epochs > MOST_KEPT:
         raise ValueError(
@@ -229,7 +243,7 @@ def _with_news(run: Run, news: News) -> Run:
         *older, latest = (*run.records[-1:], *news.done)
         run = replace(run, records=(*run.records[:-1], *(replace(epoch, velocity={}) for epoch in older), latest))
     run = replace(run, share=max(news.share, run.epoch / run.plan.epochs), left=news.left, place=news.place)
-    if not news.ended:
+    if not news.ended and run.epoch < run.plan.epochs:
         return run
     state, reason = _ending(run, news)
     return replace(run, state=state, reason=reason, ticket="", left=None, place=0, share=run.epoch / run.plan.epochs)
@@ -238,9 +252,9 @@ def _with_news(run: Run, news: News) -> Run:
 def _ending(run: Run, news: News) -> tuple[State, str]:
     """What a training has become that has ended, and why, as a sentence."""
     so_far = f"after epoch {run.epoch}" if run.epoch else "in its first epoch"
+    if news.ended == "finished" or run.epoch == run.plan.epochs:  # whatever came after the last epoch
+        return "finished", ""
     match news.ended:
-        case "finished":
-            return "finished", ""
         case "stopped":
             return "stopped", ""
         case "left":

@@ -26,6 +26,7 @@ import numpy as np
 from cnn_steps import Epoch
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 from ui.training.plans import Plan
+from ui.training.worker import AT_ONCE
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "ui.training.worker")
@@ -59,7 +60,9 @@ class _Process:
     """One process that trains, with a thread that writes to it and one that hears it."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # Where Python is told to look in no current directory, it looks there all the same.
+        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -95,14 +98,16 @@ class Trainer:
         ticket = uuid.uuid4().hex
         with self._lock:
             self._forget()
-            self._news[ticket] = News(share=after.epoch / plan.epochs if after else 0.0)
+            before = sum(not news.ended for news in self._news.values())
+            place = max(0, before - AT_ONCE + 1)  # until the process says it, so that its page asks at the right pace
+            self._news[ticket] = News(share=after.epoch / plan.epochs if after else 0.0, place=place)
             self._asked[ticket] = time.monotonic()
             self._say(Start(ticket, plan, first, rng, after))
         return ticket
 
     def prepare(self) -> None:
         """Start the process, so that the first training need not wait for it."""
-        with self._lock:
+        with self._lock, suppress(OSError):  # who then trains is told
             self._running_process()
 
     def news(self, ticket: str, have: int) -> News:
@@ -140,7 +145,10 @@ class Trainer:
     def _say(self, message: Any) -> None:
         """Put a message into the queue of the process; only a new training needs one to be started."""
         if self._process or isinstance(message, Start):
-            self._running_process().outbox.put(message)
+            try:
+                self._running_process().outbox.put(message)
+            except OSError:  # the system has no process, no memory or no pipe left
+                self._lose_all()
 
     def _running_process(self) -> _Process:
         """The process, which is started if there is none."""

@@ -30,6 +30,10 @@ NICENESS = 10
 Tell = Callable[[Any], None]
 
 
+class _Stopped(Exception):
+    """A training is to end before it has an epoch."""
+
+
 class Training:
     """One training: runs in a thread, and can be stopped before any mini-batch."""
 
@@ -49,7 +53,7 @@ class Training:
         try:
             self.began = time.monotonic()
             if start.after is None:
-                self.tell(Done(start.ticket, epoch_zero(plan, start.first, start.rng.bit_generator.state)))
+                self.tell(Done(start.ticket, epoch_zero(plan, start.first, start.rng.bit_generator.state, self.go_on)))
             records = train(
                 plan.layers,
                 start.first,
@@ -68,6 +72,8 @@ class Training:
             for record in records:
                 self.tell(Done(start.ticket, record))
             why, words = self.ending or "finished", ""
+        except _Stopped:
+            why, words = self.ending, ""
         except TrainingDiverged as error:
             why, words = "diverged", str(error)
         except ValueError as error:
@@ -78,6 +84,11 @@ class Training:
             traceback.print_exc()  # in the server's log; the person is told that it broke off
             why, words = "broken", ""
         self.tell(Ended(start.ticket, why, words))
+
+    def go_on(self) -> None:
+        """Called between the parts of a look at all pictures."""
+        if self.ending:
+            raise _Stopped
 
     def should_stop(self) -> bool:
         """Asked before every mini-batch."""
@@ -140,8 +151,10 @@ class Trainer:
 
     def run(self, training: Training) -> None:
         """Run a training in its thread, and have it taken off the list."""
-        training.run()
-        self.inbox.put(training)
+        try:
+            training.run()
+        finally:  # or it would keep its place for good
+            self.inbox.put(training)
 
     def end(self, training: Training, why: str) -> None:
         """End a training before its next mini-batch, or at once if it has not begun."""
@@ -160,8 +173,9 @@ class Trainer:
 
 def main() -> None:
     """Serve the process at the other end of standard input and output."""
+    log = os.open(os.devnull, os.O_WRONLY) if sys.stderr is None else sys.stderr.fileno()  # None without a log
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed must not get among the messages
+    os.dup2(log, sys.stdout.fileno())  # whatever is printed must not get among the messages
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is seen below
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -178,9 +192,13 @@ def main() -> None:
     trainer = Trainer(tell)
 
     def listen() -> None:
-        for message in received(sys.stdin.buffer):
-            trainer.inbox.put(message)
-        os._exit(0)  # the server is gone; threads must not keep this process
+        try:
+            for message in received(sys.stdin.buffer):
+                trainer.inbox.put(message)
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(0)  # the server is gone, or makes no sense; threads must not keep this process
 
     threading.Thread(target=listen, daemon=True).start()
     trainer.serve()

@@ -1,11 +1,15 @@
 """A person's own digits become a data set once there is something to learn and something to test with."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from ui import state
 from ui.training import own_digits as own
 from ui.training.own_digits import MOST, add_digit, held_out_places, own_data_set, remove_all_digits, remove_digit
+from ui.training.readers import likeness
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +18,7 @@ def session(monkeypatch):
     kept = {}
     monkeypatch.setattr(state, "kept", kept.get)
     monkeypatch.setattr(state, "keep", kept.__setitem__)
+    return kept
 
 
 def add(labels):
@@ -54,6 +59,18 @@ def test_the_last_fifth_of_each_digit_is_held_out(count, held_out):
     places = held_out_places(own.own_digits())
     assert sum(places) == 2 * held_out
     assert all(places[len(places) - 2 * held_out :])
+
+
+@pytest.mark.parametrize("end", ["session", "digits"])
+def test_nothing_of_them_is_kept_beyond_the_session(session, end):
+    add([1, 2] * 50)
+    data = own_data_set()
+    assert likeness(data.test_images[0], data).usual is not None
+    traces = [weakref.ref(data), weakref.ref(own.own_digits()[0])]
+    del data
+    session.clear() if end == "session" else remove_all_digits()
+    gc.collect()
+    assert [trace() for trace in traces] == [None, None]
 
 
 def test_the_same_digits_are_the_same_data_set():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Relu
-from tests.ui.training.plans import ENDLESS, plan, same_weights, straight_through
+from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, straight_through
 from ui.training import runs, worker
 from ui.training.runs import (
     Run,
@@ -22,7 +22,7 @@ from ui.training.runs import (
     start_run,
     stop_run,
 )
-from ui.training.trainer import Trainer
+from ui.training.trainer import News, Trainer
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +100,15 @@ def test_paused_before_the_first_epoch_it_begins_again() -> None:
     assert same_weights(run.records[-1], straight_through(plan())[-1])
 
 
+@pytest.mark.parametrize("end", ["", "left", "lost"])
+def test_one_whose_last_epoch_is_there_is_finished_whatever_came_after(end: str) -> None:
+    chosen = plan()
+    records = straight_through(chosen)
+    first, _ = beginning(chosen)
+    run = runs._with_news(Run(chosen, first, ticket="one"), News(done=records, ended=end, words="gone"))
+    assert (run.state, run.reason, run.share) == ("finished", "", 1.0)
+
+
 def test_a_stopped_training_keeps_its_epochs_and_does_not_go_on() -> None:
     start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 1)
@@ -171,6 +180,10 @@ def test_a_rate_that_blows_up_ends_it_with_the_reason() -> None:
         ({"layers": (Conv(2, 9), Flatten(), Dense(2))}, "conv1"),
         ({"input_shape": (1, 7, 5)}, "takes 1×7×5, the pictures of the data set “Lines” are 1×8×8"),
         ({"layers": (Conv(256, padding=1), Conv(256, padding=1), Flatten(), Dense(2))}, "can be trained here"),
+        (
+            {"layers": (Conv(64, padding=1), Conv(16, padding=1), Flatten(), Dense(2)), "batch_size": 128},
+            "smaller batch",
+        ),
         ({"layers": (Flatten(), Dense(4096), Dense(2)), "epochs": 100}, "choose fewer epochs or units"),
     ],
 )
@@ -196,8 +209,9 @@ def test_going_back_to_an_epoch_lasts_until_the_next_training() -> None:
     start_run(plan(epochs=1))
     run = wait_until(is_over)
     assert epoch_in_view(run) is run.records[1]
-    put_epoch_in_view(7)
-    assert epoch_in_view(run) is run.records[-1]
+    for beyond in (7, -1):
+        put_epoch_in_view(beyond)
+        assert epoch_in_view(run) is run.records[-1]
 
 
 def test_loaded_weights_are_looked_at_and_can_be_trained_on() -> None:

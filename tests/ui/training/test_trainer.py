@@ -15,6 +15,7 @@ from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, stra
 from ui.training import trainer as module
 from ui.training.plans import Plan
 from ui.training.trainer import News, Trainer
+from ui.training.worker import AT_ONCE
 
 
 @pytest.fixture
@@ -101,6 +102,38 @@ def test_a_process_that_cannot_start_is_said(tmp_path: os.PathLike[str]) -> None
     broken = Trainer(command=[sys.executable, "-c", "raise SystemExit(1)"])
     assert wait_for(broken, begin(broken, plan()), ended).ended == "lost"
     broken.close()
+
+
+def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
+    broken = Trainer(command=["/no such program"])
+    broken.prepare()
+    news = wait_for(broken, begin(broken, plan()), ended)
+    assert (news.ended, news.words) == ("lost", module.GONE)
+    assert not broken.is_working
+    broken.close()
+
+
+def test_a_server_without_a_log_trains_too() -> None:
+    without = Trainer(command=["sh", "-c", 'exec 2>&-; exec "$0" "$@"', *module.COMMAND])
+    assert wait_for(without, begin(without, plan()), ended).ended == "finished"
+    without.close()
+
+
+def test_the_place_in_line_is_known_at_once(trainer: Trainer) -> None:
+    tickets = [begin(trainer, plan(epochs=ENDLESS)) for _ in range(AT_ONCE + 2)]
+    assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]
+    wait_for(trainer, tickets[0], has_epochs)
+    assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]  # as the process says it
+    trainer.stop(tickets[0])
+    wait_for(trainer, tickets[-1], lambda news: news.place == 1)
+
+
+def test_the_process_finds_its_code_from_anywhere(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    monkeypatch.chdir(tmp_path)
+    assert wait_for(trainer, begin(trainer, plan()), ended).ended == "finished"
 
 
 def test_the_process_ends_when_it_has_nothing_to_do() -> None:

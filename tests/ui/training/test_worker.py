@@ -1,6 +1,7 @@
 """The trainer itself, in this process: what it says, when it stops, what nobody asks about, who has to wait."""
 
 import io
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +12,9 @@ import pytest
 
 from cnn_steps import cross_entropy, forward
 from tests.ui.training.plans import ENDLESS, same_weights, start, straight_through
-from ui.training import worker
+from ui.training import beginning, messages, worker
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
+from ui.training.trainer import COMMAND, ROOT
 
 
 class Listening:
@@ -101,6 +103,25 @@ def test_going_on_after_an_epoch_gives_what_never_stopping_gives(trainer: Listen
     epochs = [done.epoch for done in trainer.about(Done)]
     assert [epoch.epoch for epoch in epochs] == list(range(after + 1, 4))
     assert same_weights(epochs[-1], expected[-1])
+
+
+def test_one_that_still_looks_at_its_first_weights_can_be_stopped(
+    trainer: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def slow_forward(layers: Any, parameters: Any, images: np.ndarray) -> list[np.ndarray]:
+        looked.append(len(images))
+        if len(looked) == 1:
+            trainer.tell(Stop("one"))
+        time.sleep(0.2)
+        return forward(layers, parameters, images)
+
+    monkeypatch.setattr(beginning, "forward", slow_forward)
+    trainer.tell(start())
+    assert trainer.wait_for(Ended).why == "stopped"
+    assert not trainer.about(Done)
+    assert sum(looked) < len(start().plan.data.images)
 
 
 def test_progress_says_how_much_is_done_and_what_the_rest_may_take(
@@ -195,6 +216,21 @@ def test_one_that_breaks_says_so_and_the_others_go_on(
     assert "a mistake of ours" in capsys.readouterr().err
 
 
+def test_one_that_cannot_even_be_written_to_the_log_leaves_its_place_to_others(
+    trainer: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("nobody reads the log")
+
+    monkeypatch.setattr(worker, "AT_ONCE", 1)
+    monkeypatch.setattr(worker, "train", broken)
+    monkeypatch.setattr(worker.traceback, "print_exc", broken)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    trainer.tell(start())
+    trainer.tell(start("next"))
+    trainer.wait_for(Done, "next")
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -216,3 +252,22 @@ def test_a_message_that_breaks_off_is_not_one(lost: int) -> None:
     send(pipe, Asked("one"))
     send(pipe, Asked("two"))
     assert list(received(io.BytesIO(pipe.getvalue()[:-lost]))) == [Asked("one")]
+
+
+def test_what_is_broken_off_is_not_even_unpickled(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.BytesIO()
+    send(pipe, start())
+    monkeypatch.setattr(messages.pickle, "loads", lambda _: pytest.fail("half a message was unpickled"))
+    for left in range(0, len(pipe.getvalue()), 1000):
+        assert list(received(io.BytesIO(pipe.getvalue()[:left]))) == []
+
+
+def test_the_process_ends_when_the_server_says_what_makes_no_sense() -> None:
+    nonsense = b"no pickle"
+    process = subprocess.Popen([*COMMAND], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin and process.stderr
+    with process.stdin as pipe, process.stderr as log:
+        pipe.write(len(nonsense).to_bytes(8, "big") + nonsense)
+        pipe.flush()
+        assert process.wait(timeout=30) == 0
+        assert log.read() != b""

@@ -90,10 +90,13 @@ class Training {
 
   show(data) {
     const isNew = data.run !== this.data?.run;
+    const isBack = !this.data && data.view !== null && data.view < data.loss.trained.length;
     this.data = data;
     if (isNew) {
       this.stop();
-      this.follows = true;
+      clearTimeout(this.settling);
+      this.follows = !isBack;
+      if (isBack) this.epoch = data.view;
     }
     this.root.classList.toggle("empty", this.last < 0);
     this.status.textContent = data.status;
@@ -248,7 +251,7 @@ class Training {
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".training");
   root.training ??= new Training(root);
-  root.training.report = (epoch) => setStateValue("epoch", epoch);
+  root.training.report = (epoch) => setStateValue("epoch", { run: data.run, epoch });
   root.training.show(data);
   return () => {
     root.training?.close();
