@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import blocks, controls, settings
-from ui.demos.frameworks import exactness_demo, flatten_demo, layout_demo, output_words
+from ui.demos.frameworks import flatten_demo, layout_demo, output_words, tested_words
 from ui.downloads import file_name
 from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.table import lines_table
@@ -41,6 +41,7 @@ for error in refused:
 st.html(lines_table(stages, {name: script.lines for name, script in scripts.items()}))
 
 output_words(activations(network, given.array)[-1], image.name)
+tested_words()
 
 st.subheader("Take one along", anchor=False)
 chosen = controls.segmented(settings.FRAMEWORK, "Framework")
@@ -67,5 +68,4 @@ if chosen in scripts:
 
 blocks.question("Why do the weights change their shape on the way?", layout_demo, stages, key="layout")
 blocks.question("Why does Keras need the rows of a dense layer in another order?", flatten_demo, stages, key="order")
-blocks.question("Do the three really give the same answer?", exactness_demo, key="exactness")
 blocks.closing(ADDRESS)

@@ -72,12 +72,12 @@ def flatten_demo(stages: Sequence[Stage]) -> None:
     )
 
 
-def exactness_demo() -> None:
-    """Who ran what, and how far the results agree."""
-    st.markdown(
-        "Yes, and that is tested. The tests of this project run **all three** scripts on networks with strides, "
-        "paddings, averages and several channels. NumPy and PyTorch agree to nine digits. Keras computes in single "
-        "precision, so it agrees to five. It was run on PyTorch as its backend, not on TensorFlow or JAX."
+def tested_words() -> None:
+    """Who ran the three, and how far they agree."""
+    st.caption(
+        "The tests of this project run **all three**, on networks with strides, paddings, averages and several "
+        "channels. NumPy and PyTorch agree to nine digits; Keras, which computes in single precision and was run on "
+        "PyTorch as its backend, to five."
     )
 
 
