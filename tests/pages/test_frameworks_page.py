@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.pages.app import open_box, open_page, said
+from tests.pages.app import open_box, open_page
 from tests.pages.test_files import offered, run_beside_the_package  # noqa: F401  a fixture
 from tests.ui.test_downloads import code_of, notebook_problems
 
@@ -83,4 +83,4 @@ def test_the_boxes_say_where_the_weights_stand():
     app = open_box(open_page(PAGE), "question order")
     second = app.main.dataframe[0].value.iloc[1]
     assert (second["NumPy and PyTorch"], second["Keras"]) == ("map 0, row 0, column 1", "map 1, row 0, column 0")
-    assert "all three" in said(open_page(PAGE))
+    assert any("all three" in caption.value for caption in open_page(PAGE).main.caption)
