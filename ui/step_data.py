@@ -19,12 +19,14 @@ def _as_stack(array: np.ndarray) -> np.ndarray:
 
 
 def _picture(image: CurrentImage) -> dict[str, Any]:
+    stack = _as_stack(image.array)
+    names = CHANNEL_NAMES if len(stack) == len(CHANNEL_NAMES) else [f"channel {place}" for place in range(len(stack))]
     return {
-        **encoded(_as_stack(image.array)),
+        **encoded(stack),
         "title": "Image",
         "look": "picture",
         "range": list(image.value_range),
-        "names": list(CHANNEL_NAMES),
+        "names": list(names),
     }
 
 
