@@ -37,7 +37,7 @@ format: $(DEV) ## Lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-torch: $(TORCH) ## Install PyTorch, the second opinion of some tests (large)
+torch: $(TORCH) ## Install PyTorch and Keras, the second opinions of some tests (large)
 	@:
 
 chromium: $(DEV)
@@ -57,7 +57,7 @@ $(DEV): requirements-dev.txt $(APP)
 	@touch $@
 
 $(TORCH): requirements-torch.txt $(APP)
-	@echo "Installing PyTorch into $(VENV) ..."
+	@echo "Installing PyTorch and Keras into $(VENV) ..."
 	@$(INSTALL) -r requirements-torch.txt
 	@touch $@
 
