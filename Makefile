@@ -26,7 +26,7 @@ run: $(APP) ## Start the app and print its address (PORT=8502 for another port, 
 		--server.port=$(PORT) --server.address=$(ADDRESS) --browser.serverAddress=localhost --browser.gatherUsageStats=false
 
 test: $(DEV) chromium ## Run all tests, in Chromium too (ARGS="-k pooling" for some)
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(DEV) ## Check layout (ruff format), lint (ruff) and types (mypy)
 	@$(PY) -m ruff format --check .

@@ -114,7 +114,7 @@ def test_the_epoch_gone_back_to_is_the_one_to_save_after_leaving_and_after_anoth
 
 
 def test_digits_are_stopped_midway_and_keep_their_epochs(page_at: PageAt) -> None:
-    page = page_at("/training?data=digits&epochs=100")
+    page = page_at("/training?data=digits&epochs=100&batch=1")
     press(page, "Train")
     page.locator(".training .at").filter(has_text=re.compile(r"epoch ([2-9]|\d\d) ")).wait_for(timeout=LONG)
     press(page, "Stop")
@@ -150,7 +150,7 @@ def test_the_page_asks_for_news_only_as_long_as_there_may_be_some(page_at: PageA
 
 
 def test_nothing_moves_on_the_page_while_it_trains(page_at: PageAt) -> None:
-    page = page_at("/training?data=digits&epochs=100")
+    page = page_at("/training?data=digits&epochs=100&batch=1")
     press(page, "Train")
     page.locator(".training svg.loss polyline.held[points*=' ']").wait_for(timeout=LONG)
     below = page.get_by_text("Load weights from a file")

@@ -47,6 +47,7 @@ def test_a_click_flips_a_pixel_and_every_later_layer_tells(page_at: PageAt) -> N
     click_cell(page, 3, 2, 7, 5)
     page.wait_for_url(re.compile(r"what-if=pixel\.3\.2\.1$"))
     page.mouse.move(0, 0)
+    wait_until_settled(page)
     assert under_the_grid(page) == "row 3, column 2: −1 → 1"
     expect(page.get_by_text("It still says 9")).to_be_visible()
     assert row_of(page, "Convolution") == ["Convolution", "9 of 15 in each map", "+0.22"]
