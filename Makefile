@@ -26,7 +26,12 @@ run: $(APP) ## Start the app and print its address (PORT=8502 for another port, 
 		--server.port=$(PORT) --server.address=$(ADDRESS) --browser.serverAddress=localhost --browser.gatherUsageStats=false
 
 test: $(DEV) chromium ## Run all tests, in Chromium too (ARGS="-k pooling" for some)
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+ifeq ($(strip $(ARGS)),)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(PY) -m pytest -m browser # one after the other: two browsers would slow each other down
+else
+	@$(PY) -m pytest $(ARGS)
+endif
 
 check: $(DEV) ## Check layout (ruff format), lint (ruff) and types (mypy)
 	@$(PY) -m ruff format --check .

@@ -18,13 +18,11 @@ from tests.browser.running import launched, read, running_app, tail
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(
-                pytest.mark.xdist_group("browser")
-            )  # one after the other: two browsers slow each other down
 
 
 @pytest.fixture(scope="session")
