@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.runtime.media_file_storage import MediaFileKind
-from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import sample_photo
@@ -35,21 +33,6 @@ FIGURES = [  # a page, what has to be opened to see a figure, and the figure's k
     ("8_softmax.py", "", "softmax shares"),
     ("11_backpropagation.py", "question nudge", "nudge errors"),
 ]
-
-
-@pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The text of every file that pages offer, by its name."""
-    files: dict[str, str] = {}
-    load = MemoryMediaFileStorage.load_and_get_id
-
-    def note(self, data, mimetype, kind, filename=None):
-        if kind is MediaFileKind.DOWNLOADABLE:  # and no picture for the page itself
-            files[filename] = data.decode()
-        return load(self, data, mimetype, kind, filename)
-
-    monkeypatch.setattr(MemoryMediaFileStorage, "load_and_get_id", note)
-    return files
 
 
 def run_beside_the_package(text: str, folder: Path) -> str:

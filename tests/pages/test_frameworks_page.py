@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.pages.app import open_box, open_page
-from tests.pages.test_files import offered, run_beside_the_package  # noqa: F401  a fixture
+from tests.pages.test_files import run_beside_the_package
 from tests.ui.test_downloads import code_of, notebook_problems
 
 PAGE = "14_frameworks.py"
@@ -32,7 +32,7 @@ def test_every_layer_has_a_row_with_its_lines_in_all_three(network):
     assert body.count('data-framework="NumPy"') == body.count('data-framework="Keras"') == rows > 4
 
 
-def test_the_script_prints_what_the_page_says(offered, tmp_path):  # noqa: F811
+def test_the_script_prints_what_the_page_says(offered, tmp_path):
     app = open_page(PAGE, image="6")
     (script,) = [text for name, text in offered.items() if name.endswith(".py")]
     printed = run_beside_the_package(script, tmp_path)
@@ -40,7 +40,7 @@ def test_the_script_prints_what_the_page_says(offered, tmp_path):  # noqa: F811
     assert numbers == pytest.approx(printed_numbers(app), abs=5e-5)
 
 
-def test_the_pytorch_notebook_prints_what_the_page_says(offered, tmp_path, torch):  # noqa: F811
+def test_the_pytorch_notebook_prints_what_the_page_says(offered, tmp_path, torch):
     app = open_page(PAGE, network="lines", framework="PyTorch")
     (book,) = [text for name, text in offered.items() if name.endswith(".ipynb")]
     assert notebook_problems(book) == []
