@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
+from ui.codes import code_from_bitmap
 
 BOXES = [
     "How was it prepared, and who decides that?",
@@ -65,7 +66,8 @@ def test_a_fast_mouse_leaves_no_gaps_and_the_drawing_is_in_the_link(page_at: Pag
     page.mouse.up()
     drawn = on(page)
     assert_unbroken(drawn, (2, 4), (13, 9))
-    page.wait_for_url(re.compile(r"drawing=[0-9a-f]{64}"))
+    bitmap = np.array([[(row, column) in drawn for column in range(16)] for row in range(16)])
+    page.wait_for_url(re.compile(f"drawing={code_from_bitmap(bitmap)}"))
     wait_until_settled(page)
     words = page.get_by_text("It says").inner_text()
 

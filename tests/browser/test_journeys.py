@@ -17,6 +17,7 @@ from tests.browser.checks import (
     wait_until_settled,
 )
 from tests.browser.conftest import PageAt, running_app
+from ui.codes import code_from_bitmap
 
 LESSONS = [
     "Overview",
@@ -139,8 +140,7 @@ def test_drawing_a_6_by_clicks_and_keys(page_at: PageAt) -> None:
     assert tuple(strokes[-1] - strokes[-2]) == (0, 1)
     page.keyboard.press("ArrowRight")
     page.keyboard.press(" ")
-    page.wait_for_url(re.compile(r"image=draw&pixels=[0-9a-f]{9}"))
-    wait_until_settled(page)
+    page.wait_for_url(re.compile(f"image=draw&pixels={code_from_bitmap(DIGITS[6])}"))
     expect(page.get_by_text("It says 6")).to_be_visible()
     link = page.url.split("/", 3)[3]
 

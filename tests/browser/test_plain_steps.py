@@ -94,7 +94,7 @@ def test_plain_steps_go_on_by_keyboard_and_come_back_as_the_card(page_at: PageAt
     page.get_by_role("button", name="Next").click()
     page.get_by_text("stop 6 of 15").wait_for()
     wait_until_settled(page)
-    assert "step=5" in page.url
+    page.wait_for_url(re.compile(r"step=5"))
     page.get_by_text("Plain steps", exact=True).click()
     wait_until_settled(page)
     assert shown(page, "at").startswith("stop 6 of 15")

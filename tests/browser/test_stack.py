@@ -105,7 +105,7 @@ def test_a_number_out_of_its_limits_is_refused_in_place(page_at: PageAt, typed: 
     field.fill("4")
     expect(shape(page, "conv1")).to_have_text("4 × 5 × 3")
     expect(page.locator(".open .refused")).to_have_text("")
-    assert "c4.3an" in page.url
+    page.wait_for_url(re.compile(r"c4\.3an"))
 
 
 def test_all_maps_of_a_layer_are_shown_on_request(page_at: PageAt) -> None:
