@@ -29,6 +29,7 @@ _LARGE_MAP = 1 << 9
 """Numbers of one map from which on its bias is added faster without a buffer."""
 
 
+@np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
 def conv2d(
     image: ArrayLike,
     kernels: ArrayLike,
@@ -257,38 +258,63 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
     return biases.reshape(-1, 1, 1)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
 def feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
-    """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time."""
+    """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time; callers see to overflow."""
     filters, channels = bank.shape[:2]
     turned = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
     weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
     copied = weights.shape[1] * cols.stops  # numbers per output row
+    if is_small_batch(maps.shape, weights.shape[1]):
+        _fill_by_samples(maps, turned_batch(images, rows, cols), weights, rows, cols)
+        _finish(maps, divisor, biases)
+        return maps
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
-        if len(images) > cols.stops and maps.size <= _SMALL_BATCH and len(bands) == 1:
-            fill = _fill_by_samples
-        elif biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
+        if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
             weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
     else:  # bands share image rows: lower ones would mostly copy the same
         copied = copied * rows.stride // rows.window
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
-    if biases is not None and rows.stops * cols.stops >= _LARGE_MAP:
-        np.setbufsize(16)  # the least there is: NumPy then repeats no bias in a buffer; errstate sets it back
+    repeats = biases is not None and rows.stops * cols.stops >= _LARGE_MAP
+    usual = np.setbufsize(16) if repeats else 0  # the least there is: NumPy then repeats no bias in a buffer
     padding = rows.before or rows.after or cols.before or cols.after
     for band, sources, first in bands:
         if padding:
             sources, first = padded_rows(sources, first, band.shape[2], rows, cols), 0
         fill(band, sources, first, weights, rows, cols)
-        if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
-            band /= divisor
-        if biases is not None:
-            band += biases
+        _finish(band, divisor, biases)
+    if repeats:
+        np.setbufsize(usual)
     return maps
+
+
+def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
+    """Turn sums into means and add the biases."""
+    if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
+        band /= divisor
+    if biases is not None:
+        band += biases
+
+
+def is_small_batch(shape: tuple[int, ...], taps: int) -> bool:
+    """Say whether samples should lie side by side: maps (N, F, H', W') are narrow, their windows fit in the cache."""
+    stops = shape[0] * shape[2] * shape[3]
+    return shape[0] > shape[3] and stops * shape[1] <= _SMALL_BATCH and stops * taps <= _BAND
+
+
+def turned_batch(images: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Give images padded and with their samples side by side, (C, H, W, N)."""
+    turned = images.transpose(1, 2, 3, 0)
+    if not (rows.before or rows.after or cols.before or cols.after):
+        return turned.copy(order="C")
+    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
+    padded = np.zeros((len(turned), height, width, len(images)), images.dtype)
+    padded[:, rows.before : rows.before + rows.size, cols.before : cols.before + cols.size] = turned
+    return padded
 
 
 def _bands(
@@ -345,22 +371,19 @@ def _fill_by_columns(
         np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
 
 
-def _fill_by_samples(
-    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
-) -> None:
-    """Fill a band of whole maps with one matrix product for all images, the samples side by side, (C, H, W, N).
+def _fill_by_samples(maps: FloatArray, turned: FloatArray, weights: FloatArray, rows: Axis, cols: Axis) -> None:
+    """Fill whole maps with one matrix product for all images, the samples side by side, (C, H, W, N).
 
     Where maps are narrower than the batch is long, numbers are so copied in longer runs, and products are fewer.
     """
-    samples, _, stops, width = band.shape
-    turned = images.transpose(1, 2, 3, 0).copy()
+    samples, _, stops, width = maps.shape
     by_channel, by_row, by_col, by_sample = turned.strides
     shape = (rows.window, len(turned), cols.window, stops, width, samples)
     over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
     strides = (*over_kernel, rows.stride * by_row, cols.stride * by_col, by_sample)
-    columns = strided_copy(turned, first * by_row, shape, strides).reshape(weights.shape[1], -1)
+    columns = strided_copy(turned, 0, shape, strides).reshape(weights.shape[1], -1)
     products = np.dot(weights, columns)  # (F, H'*W'*N)
-    band.reshape(samples, -1)[...] = products.reshape(-1, samples).T
+    maps.reshape(samples, -1)[...] = products.reshape(-1, samples).T
 
 
 def _fill_by_row_stack(

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import FloatArray, float_array_like, strided_copy, times
-from cnn_steps.convolution import feature_maps, image_and_kernels, padded_rows
+from cnn_steps.convolution import feature_maps, image_and_kernels, is_small_batch, padded_rows, turned_batch
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 16
 """Numbers in work at a time, few enough (256 KB of float32) to stay in the processor's cache."""
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def conv2d_backward(
     grad: ArrayLike,
     image: ArrayLike,
@@ -82,32 +83,45 @@ def conv2d_backward(
     return grad_image, grad_bank.reshape(kernels.shape), grad_biases.reshape(kernels.shape[:-2][:1])
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def conv_gradients(
     grads: FloatArray, images: FloatArray, bank: FloatArray, rows: Axis, cols: Axis, divisor: int, image_grad: bool
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
-    """Give the gradients of images (N, C, H, W), of a bank (F, C, kH, kW) and of its biases (F,)."""
+    """Give the gradients of images (N, C, H, W), of a bank (F, C, kH, kW) and its biases (F,), as ``feature_maps``."""
     grads, images = np.ascontiguousarray(grads), np.ascontiguousarray(images)
-    padding = rows.before or rows.after or cols.before or cols.after
-    padded = padded_rows(images, 0, rows.stops, rows, cols) if padding else images
-    grad_bank, grad_biases = _grad_filters(grads, padded, bank.shape, rows, cols)
+    if is_small_batch(grads.shape, bank[0].size):
+        grad_bank, grad_biases = _grad_filters_by_samples(grads, images, bank.shape, rows, cols)
+    else:
+        grad_bank, grad_biases = _grad_filters(grads, images, bank.shape, rows, cols)
     if divisor != 1:
         grad_bank /= divisor
     if not image_grad:
         return None, grad_bank, grad_biases
     if divisor != 1:
         bank = bank / bank.dtype.type(divisor)
-    grad_padded = _grad_padded(grads, bank, padded.shape, rows, cols)
-    if not padding:
-        return grad_padded, grad_bank, grad_biases
-    reached = grad_padded[:, :, rows.before :, cols.before : cols.before + cols.size]
-    grad_images = np.zeros_like(images)
-    grad_images[:, :, : reached.shape[2]] = reached[:, :, : rows.size]
-    return grad_images, grad_bank, grad_biases
+    return _grad_images(grads, bank, images.shape, rows, cols), grad_bank, grad_biases
+
+
+def _grad_filters_by_samples(
+    grads: FloatArray, images: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis
+) -> tuple[FloatArray, FloatArray]:
+    """Give the same as ``_grad_filters``, the samples side by side, (C, H, W, N), so that longer runs are copied."""
+    filters, channels = shape[:2]
+    turned = turned_batch(images, rows, cols)
+    by_channel, by_row, by_col, by_sample = turned.strides
+    over_kernel = (by_channel, rows.dilation * by_row, cols.dilation * by_col)
+    strides = (*over_kernel, rows.stride * by_row, cols.stride * by_col, by_sample)
+    seen = (channels, rows.window, cols.window, rows.stops, cols.stops, len(images))
+    taps = channels * rows.window * cols.window
+    columns = np.empty((taps + 1, rows.stops * cols.stops * len(images)), images.dtype)
+    columns[taps] = 1
+    strided_copy(turned, 0, seen, strides, out=columns[:taps].reshape(seen))
+    by_filter = grads.transpose(1, 2, 3, 0).reshape(filters, -1)  # (N, F, H', W') -> (F, H'*W'*N)
+    total = np.dot(columns, by_filter.T).T
+    return total[:, :taps].copy().reshape(shape), total[:, taps].copy()
 
 
 def _grad_filters(
-    grads: FloatArray, padded: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis
+    grads: FloatArray, images: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis
 ) -> tuple[FloatArray, FloatArray]:
     """Give the gradient of the bank, of ``shape`` (F, C, kH, kW), and of the biases, (F,).
 
@@ -115,6 +129,7 @@ def _grad_filters(
     each window copied to a column (im2col); a bias is the weight of one more number, which is always 1.
     """
     filters, channels = shape[:2]
+    padded = padded_rows(images, 0, rows.stops, rows, cols) if _is_padded(rows, cols) else images
     by_sample, by_channel, by_row, by_col = padded.strides
     over_kernel = (by_channel, rows.dilation * by_row, cols.dilation * by_col)
     strides = (*over_kernel, by_sample, rows.stride * by_row, cols.stride * by_col)
@@ -137,19 +152,38 @@ def _grad_filters(
     return total[:, :taps].copy().reshape(shape), total[:, taps].copy()
 
 
-def _grad_padded(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:
-    """Give the gradient of the padded images, of ``shape`` (N, C, H, W)."""
-    filters, channels = bank.shape[:2]
+def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:
+    """Give the gradient of the images, of ``shape`` (N, C, H, W)."""
     flat = bank.ravel()
-    if rows.stride != 1 or cols.stride != 1 or not isfinite(flat.dot(flat)):
-        return _spread_by_weights(grads, bank, shape, rows, cols)
-    if filters > channels:
-        return _spread_by_frames(grads, bank, shape, rows, cols)
-    # Every cell collects from the stops that saw it: a convolution, the kernels turned by half a turn.
+    spread = _spread_by_weights
+    if rows.stride == 1 and cols.stride == 1 and isfinite(flat.dot(flat)):
+        filters, channels = bank.shape[:2]
+        most = 2 * channels if is_small_batch(shape, flat.size // channels) else channels
+        if filters <= most and all(max(axis.before, axis.after) < axis.reach for axis in (rows, cols)):
+            return _collected(grads, bank, rows, cols)
+        spread = _spread_by_frames
+    if not _is_padded(rows, cols):
+        return spread(grads, bank, shape, rows, cols)
+    height = (rows.stops - 1) * rows.stride + rows.reach  # rows that no stop reaches are left out
+    width = cols.before + cols.size + cols.after
+    grad_padded = spread(grads, bank, (*shape[:2], height, width), rows, cols)
+    reached = grad_padded[:, :, rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
+    grad_images = np.zeros(shape, grads.dtype)
+    grad_images[:, :, : reached.shape[2]] = reached
+    return grad_images
+
+
+def _is_padded(rows: Axis, cols: Axis) -> bool:
+    return any((rows.before, rows.after, cols.before, cols.after))
+
+
+def _collected(grads: FloatArray, bank: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+    """Let every pixel collect from the stops that saw it: a convolution, the kernels turned by half a turn."""
     turned = bank.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
     down, across = (
-        Axis(axis.stops, axis.window, 1, axis.dilation, axis.reach - 1, axis.reach - 1, axis.stops + axis.reach - 1)
+        Axis(axis.stops, axis.window, 1, axis.dilation, beyond - axis.before, beyond - axis.after, axis.size)
         for axis in (rows, cols)
+        for beyond in (axis.reach - 1,)
     )
     return feature_maps(grads, turned, None, down, across, 1)
 

@@ -180,6 +180,7 @@ def parameter_shapes(layers: Sequence[Layer], input_shape: Sequence[int]) -> dic
     return {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image: ArrayLike) -> tuple[FloatArray, ...]:
     """Send an image through all layers.
 
@@ -229,6 +230,7 @@ class Gradients:
     activations: tuple[FloatArray | None, ...]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def backward(
     layers: Sequence[Layer],
     parameters: Mapping[str, ArrayLike],
@@ -388,16 +390,14 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
     return fitting
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def activations_of(stages: Sequence[Stage], parameters: Parameters, image: FloatArray) -> tuple[FloatArray, ...]:
-    """Give all activations, as ``forward`` does, of what was checked before."""
+    """Give all activations, as ``forward`` does, of what was checked before; callers see to overflow."""
     activations = [image]
     for stage in stages:
         activations.append(_OUTPUTS[type(stage.layer)](stage, stage.layer, parameters, activations[-1]))
     return tuple(activations)
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def gradients_of(
     stages: Sequence[Stage],
     parameters: Parameters,
@@ -406,7 +406,10 @@ def gradients_of(
     *,
     lowest: int,
 ) -> Gradients:
-    """Give all gradients, as ``backward`` does, of what was checked before; those of activations down to ``lowest``."""
+    """Give all gradients, as ``backward`` does, of what was checked before; those of activations down to ``lowest``.
+
+    Callers see to overflow.
+    """
     by_activation: list[FloatArray | None] = [None] * len(activations)
     by_activation[-1] = grad
     by_parameter: Parameters = {}
@@ -417,7 +420,7 @@ def gradients_of(
             passed_on, *own = _LEARNERS[type(layer)](stage, layer, parameters, x, grad, i >= lowest)
             by_parameter.update(zip(stage.parameter_shapes, own, strict=False))  # there may be no bias
         elif i >= lowest:
-            passed_on = _BACKWARDS[type(layer)](stage, layer, x, grad)
+            passed_on = _BACKWARDS[type(layer)](stage, layer, x, activations[i + 1], grad)
         if passed_on is None:
             break
         by_activation[i] = grad = passed_on
@@ -447,9 +450,9 @@ def _pool_output(stage: Stage, layer: Pool, parameters: Parameters, x: FloatArra
     return pooled_maps(x, rows, cols, layer.mode)
 
 
-def _pool_backward(stage: Stage, layer: Pool, x: FloatArray, grad: FloatArray) -> FloatArray:
+def _pool_backward(stage: Stage, layer: Pool, x: FloatArray, y: FloatArray, grad: FloatArray) -> FloatArray:
     rows, cols = stage.axes
-    return pooled_gradients(grad, x, rows, cols, layer.mode)
+    return pooled_gradients(grad, x, y, rows, cols, layer.mode)
 
 
 def _dense_output(stage: Stage, layer: Dense, parameters: Parameters, x: FloatArray) -> FloatArray:
@@ -480,13 +483,13 @@ _OUTPUTS: dict[type[Any], Callable[..., FloatArray]] = {
 """How each kind of layer sends its input on."""
 
 _BACKWARDS: dict[type[Any], Callable[..., FloatArray]] = {
-    Relu: lambda stage, layer, x, grad: relu_backward(grad, x),
-    Sigmoid: lambda stage, layer, x, grad: sigmoid_backward(grad, x),
-    Tanh: lambda stage, layer, x, grad: tanh_backward(grad, x),
+    Relu: lambda stage, layer, x, y, grad: relu_backward(grad, x),
+    Sigmoid: lambda stage, layer, x, y, grad: sigmoid_backward(grad, x),
+    Tanh: lambda stage, layer, x, y, grad: tanh_backward(grad, x),
     Pool: _pool_backward,
-    Flatten: lambda stage, layer, x, grad: grad.reshape(x.shape).copy(),
+    Flatten: lambda stage, layer, x, y, grad: grad.reshape(x.shape).copy(),
 }
-"""How each kind of layer without parameters sends a gradient back."""
+"""How each kind of layer without parameters sends a gradient back, given what went in and what came out."""
 
 _LEARNERS: dict[type[Any], Callable[..., tuple[FloatArray | None, FloatArray, FloatArray]]] = {
     Conv: _conv_backward,

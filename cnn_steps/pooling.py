@@ -248,7 +248,8 @@ def pool2d_backward(
             f"grad is {times(grad.shape)} but the pooled maps are {times(wanted)}: give one number per cell"
         )
     with np.errstate(over="ignore", invalid="ignore"):
-        return pooled_gradients(grad, maps, rows, cols, mode, count_include_pad)
+        pooled = pooled_maps(maps, rows, cols, mode) if mode == "max" else grad
+        return pooled_gradients(grad, maps, pooled, rows, cols, mode, count_include_pad)
 
 
 def _maps(maps: ArrayLike) -> FloatArray:
@@ -270,14 +271,20 @@ def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_inclu
 
 
 def pooled_gradients(
-    grad: FloatArray, maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool = True
+    grad: FloatArray,
+    maps: FloatArray,
+    pooled: FloatArray,
+    rows: Axis,
+    cols: Axis,
+    mode: str,
+    count_include_pad: bool = True,
 ) -> FloatArray:
-    """Give the gradient of the maps, all checked before."""
+    """Give the gradient of the maps, all checked before; of what came out, ``pooled``, only maxima matter."""
     if mode == "avg":
         cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
         grad_padded = _parted(grad / cells, rows, cols)
     else:
-        grad_padded = _handed_to_largest(grad, maps, rows, cols)
+        grad_padded = _handed_to_largest(grad, maps, pooled, rows, cols)
     return grad_padded if grad_padded.shape == maps.shape else _inside(grad_padded, rows, cols).copy()
 
 
@@ -354,22 +361,20 @@ def _parted(share: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     return grad_padded
 
 
-def _handed_to_largest(grad: FloatArray, maps: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
+def _handed_to_largest(grad: FloatArray, maps: FloatArray, pooled: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Give the first of each window's largest cells its gradient, a few maps at a time, in the padded maps."""
     padded = _padded(maps, rows, cols, -np.inf)
     shape = padded.shape
     grad_padded = np.zeros(shape, maps.dtype)
     cells, into = padded.reshape(-1, *shape[-2:]), grad_padded.reshape(-1, *shape[-2:])  # (N, C, H, W) -> (N*C, H, W)
-    handed = grad.reshape(-1, rows.stops, cols.stops)
+    handed, largest = grad.reshape(-1, rows.stops, cols.stops), pooled.reshape(-1, rows.stops, cols.stops)
     group = max(_BAND // cells[0].size, 1)
     for first in range(0, len(cells), group):
         band = slice(first, first + group)
-        if handed[band].size > _MANY_WINDOWS:
-            largest = _reduced(np.maximum, cells[band], rows, cols)
-            if isfinite(np.vdot(largest, largest)) and isfinite(np.vdot(handed[band], handed[band])):
-                _hand_by_slices(handed[band], cells[band], largest, into[band], rows, cols)
-                continue
-        _hand_by_places(handed[band], cells[band], into[band], rows, cols)
+        hand = _hand_by_places
+        if handed[band].size > _MANY_WINDOWS and all(isfinite(np.vdot(a[band], a[band])) for a in (largest, handed)):
+            hand = _hand_by_slices
+        hand(handed[band], cells[band], largest[band], into[band], rows, cols)
     return grad_padded
 
 
@@ -377,40 +382,57 @@ def _hand_by_slices(
     handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
 ) -> None:
     """Go through the window's cells, the first of all windows at once, then the second: the fastest for many."""
-    apart = rows.stride >= rows.window and cols.stride >= cols.window
     still = np.ones(handed.shape, bool)  # to be handed out
     share = np.empty(handed.shape, handed.dtype)
     for seen in _seen_cells(rows, cols):
         wins = cells[seen] == largest
         wins &= still
         still ^= wins
-        if apart:
+        if _are_apart(rows, cols):
             np.multiply(handed, wins, out=into[seen])
         else:
             into[seen] += np.multiply(handed, wins, out=share)
     into += into.dtype.type(0)  # a negative gradient times False is -0, which looks odd wherever it is shown
 
 
-def _hand_by_places(handed: FloatArray, cells: FloatArray, into: FloatArray, rows: Axis, cols: Axis) -> None:
+def _hand_by_places(
+    handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
+) -> None:
     """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
-    places, inside = _places(rows, cols)
-    windows = cells.reshape(len(cells), -1).take(places, axis=1)  # (N*C, H, W) -> (N*C, H'*W', kH*kW)
-    best = windows.argmax(axis=2)
+    places, ranks, inside = _places(rows, cols, len(cells))
+    windows = cells.ravel().take(places)  # (N*C, H, W) -> (kH*kW, N*C*H'*W')
+    wins = windows == largest.ravel()
     if inside is not None:  # padding does not win, not even where all else is minus infinity
-        best = np.where(inside[np.arange(len(places)), best], best, inside.argmax(axis=1))
-    best += np.arange(0, places.size, places.shape[1])
-    winners = places.ravel().take(best)
-    winners += np.arange(0, cells.size, cells[0].size)[:, None]
-    into += np.bincount(winners.ravel(), handed.ravel(), cells.size).reshape(into.shape)
+        wins &= inside
+    best = np.maximum.reduce(wins * ranks, axis=0)  # the first of them ranks highest
+    if not best.all():  # NaN, where there is one, is the maximum, but equals nothing
+        best = np.maximum.reduce((wins | np.isnan(windows)) * ranks, axis=0)
+    from_last = places[::-1, 0] - places[0, 0]
+    winners = places[0] + from_last.take(best - 1)
+    if _are_apart(rows, cols):
+        into.reshape(-1)[winners] = handed.ravel()
+    else:
+        into += np.bincount(winners, handed.ravel(), cells.size).reshape(into.shape)
+
+
+def _are_apart(rows: Axis, cols: Axis) -> bool:
+    """Say whether no cell is in two windows."""
+    return rows.stride >= rows.window and cols.stride >= cols.window
 
 
 @lru_cache(maxsize=16)
-def _places(rows: Axis, cols: Axis) -> tuple[NDArray[np.intp], NDArray[np.bool] | None]:
-    """Give where in a padded map each window's cells lie, (H'*W', kH*kW), and which are not padding if any are."""
-    within = _padded(np.ones((rows.size, cols.size)), rows, cols, 0) == 1
+def _places(
+    rows: Axis, cols: Axis, maps: int
+) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.bool] | None]:
+    """Give where in padded maps each window's cells lie, (kH*kW, maps*H'*W'), each cell's rank, and what is not padding.
+
+    The first cell of a window has the highest rank, the last one rank 1.
+    """
+    within = _padded(np.ones((maps, rows.size, cols.size)), rows, cols, 0) == 1
     places = np.arange(within.size).reshape(within.shape)
-    windows = np.stack([places[seen].ravel() for seen in _seen_cells(rows, cols)], axis=1)
-    return windows, None if within.all() else within.ravel()[windows]
+    windows = np.stack([places[seen].ravel() for seen in _seen_cells(rows, cols)])
+    ranks = np.arange(len(windows), 0, -1, dtype=np.min_scalar_type(len(windows)))[:, None]
+    return windows, ranks, None if within.all() else within.ravel()[windows]
 
 
 @lru_cache

@@ -390,6 +390,7 @@ def _figures(logits: FloatArray, labels: NDArray[np.integer[Any]]) -> tuple[floa
     return mean_loss(logits, labels), float((logits.argmax(axis=1) == labels).mean())
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _logits(stages: tuple[Stage, ...], parameters: Parameters, images: FloatArray) -> FloatArray:
     """Give the logits of all images, (N, K), as many images at a time as memory is meant for."""
     per_image = sum(prod(stage.output_shape) for stage in stages)
