@@ -55,7 +55,7 @@ def mean_loss(rows: FloatArray, true_class: NDArray[np.integer[Any]]) -> float:
     """Give the mean cross-entropy of checked logits, (N, K); no number where infinity is among them."""
     shifted = rows - rows.max(axis=1, keepdims=True)
     losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(rows)), true_class]
-    return float(losses.mean(dtype=np.float64))
+    return float(np.add.reduce(losses, dtype=np.float64)) / len(rows)
 
 
 def one_hot(true_class: NDArray[np.integer[Any]], rows: FloatArray) -> FloatArray:
@@ -67,7 +67,8 @@ def one_hot(true_class: NDArray[np.integer[Any]], rows: FloatArray) -> FloatArra
 
 def logit_gradients(rows: FloatArray, truth: FloatArray, divisor: float) -> FloatArray:
     """Give the gradient of each sample's own loss by its checked logits, (N, K), divided by ``divisor``."""
-    grad = np.exp(rows - np.maximum.reduce(rows, axis=1, keepdims=True))
+    grad = rows - np.maximum.reduce(rows, axis=1, keepdims=True)
+    np.exp(grad, out=grad)
     grad /= np.add.reduce(grad, axis=1, keepdims=True)
     grad -= truth
     if divisor != 1:

@@ -399,7 +399,7 @@ def _hand_by_places(
     handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
 ) -> None:
     """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
-    places, ranks, inside = _places(rows, cols, len(cells))
+    places, ranks, from_last, inside = _places(rows, cols, len(cells))
     windows = cells.ravel().take(places)  # (N*C, H, W) -> (kH*kW, N*C*H'*W')
     wins = windows == largest.ravel()
     if inside is not None:  # padding does not win, not even where all else is minus infinity
@@ -407,8 +407,8 @@ def _hand_by_places(
     best = np.maximum.reduce(wins * ranks, axis=0)  # the first of them ranks highest
     if not best.all():  # NaN, where there is one, is the maximum, but equals nothing
         best = np.maximum.reduce((wins | np.isnan(windows)) * ranks, axis=0)
-    from_last = places[::-1, 0] - places[0, 0]
-    winners = places[0] + from_last.take(best - 1)
+    winners = from_last.take(best)
+    winners += places[0]
     if _are_apart(rows, cols):
         into.reshape(-1)[winners] = handed.ravel()
     else:
@@ -423,16 +423,18 @@ def _are_apart(rows: Axis, cols: Axis) -> bool:
 @lru_cache(maxsize=16)
 def _places(
     rows: Axis, cols: Axis, maps: int
-) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.bool] | None]:
-    """Give where in padded maps each window's cells lie, (kH*kW, maps*H'*W'), each cell's rank, and what is not padding.
+) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp], NDArray[np.bool] | None]:
+    """Give where in padded maps each window's cells lie, (kH*kW, maps*H'*W'), and which are not padding if any are.
 
-    The first cell of a window has the highest rank, the last one rank 1.
+    Between them: the rank of each cell in its window, (kH*kW, 1), highest for the first and 1 for the last; and how far
+    behind the first the cell of each rank lies.
     """
     within = _padded(np.ones((maps, rows.size, cols.size)), rows, cols, 0) == 1
     places = np.arange(within.size).reshape(within.shape)
     windows = np.stack([places[seen].ravel() for seen in _seen_cells(rows, cols)])
     ranks = np.arange(len(windows), 0, -1, dtype=np.min_scalar_type(len(windows)))[:, None]
-    return windows, ranks, None if within.all() else within.ravel()[windows]
+    behind = np.append(0, windows[::-1, 0] - windows[0, 0])  # there is no rank 0
+    return windows, ranks, behind, None if within.all() else within.ravel()[windows]
 
 
 @lru_cache

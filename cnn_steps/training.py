@@ -387,7 +387,7 @@ def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -
 @np.errstate(over="ignore", invalid="ignore")
 def _figures(logits: FloatArray, labels: NDArray[np.integer[Any]]) -> tuple[float, float]:
     """Give mean loss and accuracy."""
-    return mean_loss(logits, labels), float((logits.argmax(axis=1) == labels).mean())
+    return mean_loss(logits, labels), int(np.count_nonzero(logits.argmax(axis=1) == labels)) / len(labels)
 
 
 @np.errstate(over="ignore", invalid="ignore")
