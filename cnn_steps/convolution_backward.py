@@ -1,7 +1,8 @@
 """How much a loss changes with each number that went into a convolution: its backward pass."""
 
 from collections.abc import Iterator
-from math import isfinite
+from itertools import product
+from math import gcd, isfinite, prod
 from typing import Any
 
 import numpy as np
@@ -155,13 +156,15 @@ def _grad_filters(
 def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:
     """Give the gradient of the images, of ``shape`` (N, C, H, W)."""
     flat = bank.ravel()
+    filters, channels = bank.shape[:2]
     spread = _spread_by_weights
-    if rows.stride == 1 and cols.stride == 1 and isfinite(flat.dot(flat)):
-        filters, channels = bank.shape[:2]
+    if isfinite(flat.dot(flat)):
         most = 2 * channels if is_small_batch(shape, flat.size // channels) else channels
-        if filters <= most and all(max(axis.before, axis.after) < axis.reach for axis in (rows, cols)):
+        if rows.stride == cols.stride == 1 and filters <= most and _is_within_reach(rows) and _is_within_reach(cols):
             return _collected(grads, bank, rows, cols)
-        spread = _spread_by_frames
+        frame = prod(axis.stops + (axis.reach - 1) // axis.stride for axis in (rows, cols))
+        if frame <= 2 * rows.stops * cols.stops:
+            spread = _spread_by_frames
     if not _is_padded(rows, cols):
         return spread(grads, bank, shape, rows, cols)
     height = (rows.stops - 1) * rows.stride + rows.reach  # rows that no stop reaches are left out
@@ -175,6 +178,11 @@ def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], ro
 
 def _is_padded(rows: Axis, cols: Axis) -> bool:
     return any((rows.before, rows.after, cols.before, cols.after))
+
+
+def _is_within_reach(axis: Axis) -> bool:
+    """Say whether no stop sees padding alone."""
+    return max(axis.before, axis.after) < axis.reach
 
 
 def _collected(grads: FloatArray, bank: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
@@ -210,38 +218,63 @@ def _spread_by_weights(
 def _spread_by_frames(
     grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], rows: Axis, cols: Axis
 ) -> FloatArray:
-    """Do the same for stride 1 and finite weights with one sum.
+    """Do the same for finite weights, with one sum for all weights that meet cells of the same phase.
 
-    The gradients are laid in frames as large as the images, with 0 where there is no stop. A weight's share then has to
-    be moved by the same number of places for all stops, so that a view can do it, and a single sum adds up all shares.
+    A stride of 2 parts the cells into 2 × 2 phases: in each, a stop's neighbor is a cell's neighbor, as with stride 1.
+    The gradients are laid in frames as large as a phase, with 0 where there is no stop. A weight's share then has to be
+    moved by the same number of places for all stops, so that a view can do it, and a sum adds up all shares.
     """
     filters, channels = bank.shape[:2]
     weights = bank.transpose(2, 3, 1, 0).reshape(-1, filters)  # (F, C, kH, kW) -> (kH*kW*C, F)
-    width = shape[3]
+    down, across = ((axis.reach - 1) // axis.stride for axis in (rows, cols))  # cells of a phase from first to last
+    width = cols.stops + across
     grad_padded = np.zeros(shape, grads.dtype)
     frames: FloatArray | None = None
-    for first, top, part in _bands(grads, (filters + len(weights)) * width, 2 * _BAND, 4 * rows.window):
+    for first, top, part in _bands(grads, (filters + len(weights)) * width, 3 * _BAND, 4 * rows.window):
         samples, _, stops, _ = part.shape
-        height = stops + rows.reach - 1
+        height = stops + down
         if frames is None or frames.shape != (filters, samples, height, width):
             frames = np.zeros((filters, samples, height, width), grads.dtype)
             shares = np.zeros((rows.window, cols.window, channels, samples * height * width), grads.dtype)
         frames[:, :, :stops, : cols.stops] = part.transpose(1, 0, 2, 3)
-        last = frames[0].size - (rows.reach - 1) * width - (cols.reach - 1)  # behind it all is 0
+        last = frames[0].size - down * width - across  # behind it all is 0
         flat = shares.reshape(len(weights), -1)
         np.matmul(weights, frames.reshape(filters, -1)[:, :last], out=flat[:, :last])
         by_row, by_col, by_channel, by_cell = shares.strides
-        moved = (by_row - rows.dilation * width * by_cell, by_col - cols.dilation * by_cell, by_channel, by_cell)
-        view: FloatArray = np.ndarray(shares.shape, shares.dtype, shares, 0, moved)
-        into = grad_padded[first : first + samples, :, top : top + height].transpose(1, 0, 2, 3)
-        into += view.sum(axis=(0, 1)).reshape(into.shape)
+        for (row, row_step, row_first, row_hop), (col, col_step, col_first, col_hop) in product(
+            _phases(rows), _phases(cols)
+        ):
+            met = shares[row::row_step, col::col_step]
+            moved = (row_step * by_row - row_hop * width * by_cell, col_step * by_col - col_hop * by_cell)
+            start = row * by_row + col * by_col - (row_first * width + col_first) * by_cell
+            view: FloatArray = np.ndarray(met.shape, met.dtype, shares, start, (*moved, by_channel, by_cell))
+            total = view.sum(axis=(0, 1)).reshape(channels, samples, height, width).transpose(1, 0, 2, 3)
+            at_row, at_col = (top * rows.stride + row * rows.dilation % rows.stride, col * cols.dilation % cols.stride)
+            into = grad_padded[first : first + samples, :, at_row :: rows.stride, at_col :: cols.stride]
+            into = into[:, :, :height, :width]
+            total = total[:, :, : into.shape[2], : into.shape[3]]
+            into[:, :, :down] += total[:, :, :down]  # the band above has been there
+            into[:, :, down:] = total[:, :, down:]
     return grad_padded
+
+
+def _phases(axis: Axis) -> list[tuple[int, int, int, int]]:
+    """Give for each phase that weights meet: the first of them, how many on the next is, and how far on they meet it.
+
+    The last two numbers count cells of the phase: from a stop to what its first weight meets, and on to the next.
+    """
+    step = axis.stride // gcd(axis.stride, axis.dilation)
+    return [
+        (first, step, first * axis.dilation // axis.stride, step * axis.dilation // axis.stride)
+        for first in range(min(step, axis.window))
+    ]
 
 
 def _bands(grads: FloatArray, per_row: int, most: int, least: int) -> Iterator[tuple[int, int, FloatArray]]:
     """Cut the work into bands: some samples or some rows of one, from which sample and row on, and their gradients."""
     samples, _, stops, _ = grads.shape
     height = min(max(most // per_row, least), stops)
+    height = -(-stops // -(-stops // height))  # the same for all bands, or nearly so
     group = max(most // (per_row * height), 1) if height == stops else 1
     for first in range(0, samples, group):
         for top in range(0, stops, height):
