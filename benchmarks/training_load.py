@@ -26,7 +26,7 @@ from websockets.sync.client import ClientConnection, connect
 from benchmarks.stepping import figures, verdict
 from tests.browser.running import running_app
 from tests.ui.training.plans import ENDLESS, beginning, plan
-from ui.network_codes import PRESETS
+from ui.networks.codes import PRESETS
 from ui.training.data_sets import digits
 from ui.training.live import NEWS_EVERY
 from ui.training.trainer import Trainer

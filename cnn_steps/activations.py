@@ -1,11 +1,13 @@
 """Activation functions: what bends a layer's output, one number at a time."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import FloatArray, float_array, float_array_like, times
 
-_BITS = {4: np.dtype(np.int32), 8: np.dtype(np.int64)}
+_BITS: dict[int, Any] = {4: np.dtype(np.int32), 8: np.dtype(np.int64)}
 """A whole number as wide as a float, by its bytes."""
 
 

@@ -13,9 +13,9 @@ from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
-from ui.provenance import share_chain
-from ui.what_if import what_if
-from ui.where_from import levels
+from ui.provenance.chains import share_chain
+from ui.provenance.where_from import levels
+from ui.what_if.box import what_if
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid

@@ -16,8 +16,8 @@ from ui.demos.why_convolutions import (
 )
 from ui.figures.growth import growth_figure
 from ui.listings import counts_listing
-from ui.network_choice import network_choice
-from ui.networks import chosen_network
+from ui.networks.choice import network_choice
+from ui.networks.chosen import chosen_network
 
 ADDRESS = "why-convolutions"
 

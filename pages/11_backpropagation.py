@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn_steps import Dense
 from ui import blocks, settings, state
-from ui.backward_formulas import backward_formula
+from ui.backward.formulas import backward_formula
 from ui.demos.backpropagation import (
     SMALL_NETWORKS,
     card_in_view,
@@ -18,7 +18,7 @@ from ui.demos.backpropagation import (
 from ui.demos.backward_listing import backpropagation_listing
 from ui.demos.nudging import guess_demo, machine_demo, nudge_demo, step_demo
 from ui.image_choice import current_image
-from ui.network_choice import network_choice, network_words
+from ui.networks.choice import network_choice, network_words
 
 ADDRESS = "backpropagation"
 

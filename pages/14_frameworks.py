@@ -9,8 +9,8 @@ from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_
 from ui.frameworks.table import lines_table
 from ui.frameworks.writing import WEIGHTS_FILE, packed
 from ui.image_choice import current_image
-from ui.network_choice import network_choice, network_words
-from ui.networks import activations, chosen_network, network_input
+from ui.networks.choice import network_choice, network_words
+from ui.networks.chosen import activations, chosen_network, network_input
 
 ADDRESS = "frameworks"
 

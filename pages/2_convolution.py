@@ -18,10 +18,10 @@ from ui.filters import (
 from ui.formulas import convolution_formula, convolution_letters, convolution_sum
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
-from ui.provenance import cell_chain, one_feature
+from ui.provenance.chains import cell_chain, one_feature
+from ui.provenance.where_from import where_from
 from ui.step_data import convolution_data, pattern_captions
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "convolution"
 

@@ -24,10 +24,10 @@ from ui.filters import filter_for, kernel_choice
 from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
 from ui.image_choice import current_image
 from ui.listings import stride_padding_listing
-from ui.provenance import cell_chain, one_feature
+from ui.provenance.chains import cell_chain, one_feature
+from ui.provenance.where_from import where_from
 from ui.step_data import convolution_data
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "stride-padding"
 

@@ -10,10 +10,10 @@ from ui.filters import lesson_maps, map_choice
 from ui.formulas import activation_formula, activation_result
 from ui.image_choice import current_image
 from ui.listings import activation_listing
-from ui.provenance import activated_chain, lesson_features
+from ui.provenance.chains import activated_chain, lesson_features
+from ui.provenance.where_from import where_from
 from ui.step_data import activation_curve, activation_data
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "activations"
 FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}

@@ -13,10 +13,10 @@ from ui.formulas import POOLING_LETTERS, pooling_formula, pooling_result
 from ui.image_choice import current_image
 from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
-from ui.provenance import lesson_features, pooled_chain
+from ui.provenance.chains import lesson_features, pooled_chain
+from ui.provenance.where_from import where_from
 from ui.step_data import pooling_data
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "pooling"
 

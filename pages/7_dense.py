@@ -11,10 +11,10 @@ from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_re
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
-from ui.provenance import entry_chain, logit_chain
+from ui.provenance.chains import entry_chain, logit_chain
+from ui.provenance.where_from import where_from
 from ui.step_data import dense_data, flatten_data
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "dense"
 

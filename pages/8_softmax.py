@@ -21,10 +21,10 @@ from ui.formulas import softmax_formula, softmax_result
 from ui.image_choice import current_image, image_button
 from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
-from ui.provenance import softmax_chain
+from ui.provenance.chains import softmax_chain
+from ui.provenance.where_from import where_from
 from ui.step_data import softmax_data
-from ui.what_if import what_if
-from ui.where_from import where_from
+from ui.what_if.box import what_if
 
 ADDRESS = "softmax"
 

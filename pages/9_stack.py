@@ -16,8 +16,8 @@ from ui.demos.stack import (
     weights_choice,
 )
 from ui.image_choice import current_image, image_button
-from ui.network_listings import network_listing
-from ui.networks import activations, fitting_network, fitting_rows, network_input, network_plan
+from ui.networks.chosen import activations, fitting_network, fitting_rows, network_input, network_plan
+from ui.networks.listings import network_listing
 
 ADDRESS = "stack"
 

@@ -14,7 +14,7 @@ from ui.codes import KERNEL_NAMES, LARGEST_KERNEL, LARGEST_WEIGHT, code_from_ker
 from ui.components.kernel_editing import kernel_editor
 from ui.image_choice import CurrentImage
 from ui.kernel_changes import changed_kernel, sum_words
-from ui.networks import learned_kernels
+from ui.networks.chosen import learned_kernels
 from ui.words import sentence
 
 CHANNEL_WEIGHTS = {

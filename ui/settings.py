@@ -13,7 +13,7 @@ from ui.codes import (
     pad_from_code,
     trail_from_code,
 )
-from ui.network_codes import plan_from_code
+from ui.networks.codes import plan_from_code
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 
 IMAGE = Choice(

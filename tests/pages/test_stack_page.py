@@ -9,7 +9,7 @@ from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, warnings
 from ui.figures.maps import own_limit
 from ui.figures.numbers import written
-from ui.network_codes import PRESETS
+from ui.networks.codes import PRESETS
 
 PAGE = "9_stack.py"
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
 from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, warnings
 from ui.codes import code_from_kernel
-from ui.network_codes import PRESETS
+from ui.networks.codes import PRESETS
 from ui.training.runs import Run
 from ui.training.weights import packed
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from cnn_steps import DIGIT_9
-from ui import networks, state
+from ui import state
 from ui.image_choice import CurrentImage
-from ui.networks import ChosenNetwork, chosen_network
+from ui.networks import chosen
+from ui.networks.chosen import ChosenNetwork, chosen_network
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 
@@ -21,7 +22,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ChosenNetwork]:
     monkeypatch.setattr(state, "put", lambda setting, value: values.update({setting.name: value}))
     monkeypatch.setattr(state, "kept", kept.get)
     monkeypatch.setattr(state, "keep", lambda name, value: kept.update({name: value}))
-    monkeypatch.setattr(networks, "current_image", lambda: view["image"])
+    monkeypatch.setattr(chosen, "current_image", lambda: view["image"])
 
     def look_at(code: str, image: CurrentImage = NINE) -> ChosenNetwork:
         view["image"] = image

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from tests.ui.steps.backward_examples import nine
-from ui import networks
 from ui.demos import nudging
 from ui.demos.backpropagation import Way
 from ui.demos.nudging import STEPPED, largest_gradients, precise, weight_at
-from ui.networks import keep_weights, network_input
+from ui.networks import chosen
+from ui.networks.chosen import keep_weights, network_input
 
 
 @pytest.fixture
 def way(session) -> Way:
     """The 9 that should be a 4, in a session."""
     network = session("nine")
-    return Way(network, network_input(networks.current_image(), network), nine(9, 4), tuple("0123456789"))
+    return Way(network, network_input(chosen.current_image(), network), nine(9, 4), tuple("0123456789"))
 
 
 def test_a_weight_is_called_by_its_layer_and_its_place(way):

@@ -15,7 +15,7 @@ def layer_stack(data: dict[str, Any], *, key: str, on_change: Callable[[], None]
 
     Parameters
     ----------
-    data : as ``ui.stack_data`` builds it; ``edit``, the ``id`` of the last report that was heard of;
+    data : as ``ui.networks.stack_data`` builds it; ``edit``, the ``id`` of the last report that was heard of;
         ``large``, whether it is shown to a room.
     key : under which the component reports ``edit``: its ``id``, ``layers``, ``form`` of the input, ``focus``, and
         whether ``everything`` of that layer is wanted.

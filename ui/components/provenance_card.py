@@ -14,8 +14,8 @@ from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import cell_text
 from ui.image_choice import data_uri
-from ui.levels import Level, Sheet
-from ui.sums import Part
+from ui.provenance.levels import Level, Sheet
+from ui.provenance.sums import Part
 
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MOST_CELLS = 12  # a side; a larger grid is sent as a small picture

@@ -14,8 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnn_steps import LESSON_KERNEL_NAMES, Conv, Dense, Flatten, Pool
 from ui import charts, controls, settings, state
-from ui.backward import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
-from ui.backward_data import (
+from ui.backward.card_data import (
     as_maps,
     dense_inputs_data,
     dense_weights_data,
@@ -27,12 +26,13 @@ from ui.backward_data import (
     pooling_data,
     sent_back,
 )
+from ui.backward.passes import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
 from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import percent, written
 from ui.image_choice import CurrentImage, data_uri
 from ui.network import DIGIT_NAMES
-from ui.networks import ChosenNetwork, NetworkInput, chosen_network, network_input
+from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
 
 KINDS = {
     "conv": "Convolution",

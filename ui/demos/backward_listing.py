@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ui.backward import LOSS
+from ui.backward.passes import LOSS
 from ui.demos.backpropagation import CardInView, Way
 from ui.image_choice import CurrentImage
 from ui.listings import listing
-from ui.network_listings import layers_code, parameters_code
+from ui.networks.listings import layers_code, parameters_code
 
 
 def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:

@@ -11,15 +11,15 @@ import streamlit as st
 
 from cnn_steps import DIGITS, Conv, Dense, conv2d, cross_entropy, dense, finite_difference, forward, softmax
 from ui import blocks, charts, controls, settings, state
-from ui.backward import after_step, loss_of
-from ui.backward_data import as_maps, axes_of, divisor, spread_gradient
+from ui.backward.card_data import as_maps, axes_of, divisor, spread_gradient
+from ui.backward.passes import after_step, loss_of
 from ui.components.cell_choice import cell_picker
 from ui.demos.backpropagation import CardInView, Way
 from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import percent, readable, written
 from ui.network import DIGIT_NAMES
-from ui.networks import forget_weights, has_kept_weights, keep_weights
+from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 
 NUDGES = np.logspace(0, -15, 31)
 KINK_NUDGE = 1e-6  # up and down, to see whether both slopes are the same

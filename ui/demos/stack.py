@@ -13,8 +13,7 @@ from ui import blocks, charts, controls, settings, state
 from ui.components.layer_stack import layer_stack
 from ui.figures.maps import Panel, map_panels
 from ui.figures.numbers import percent, written
-from ui.network_codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
-from ui.networks import (
+from ui.networks.chosen import (
     ChosenNetwork,
     NetworkInput,
     forget_weights,
@@ -23,8 +22,9 @@ from ui.networks import (
     network_title,
     put_plan,
 )
-from ui.stack_data import stack_data, window_axes
-from ui.stack_edits import plan_from_report
+from ui.networks.codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
+from ui.networks.stack_data import stack_data, window_axes
+from ui.networks.stack_edits import plan_from_report
 
 YOURS = "yours"
 AT_A_TIME = 4  # maps with their numbers

@@ -13,7 +13,7 @@ from cnn_steps import TrainingDiverged, cross_entropy, forward, init_parameters,
 from ui import blocks
 from ui.demos.training_follow import Followed
 from ui.figures.numbers import percent, readable
-from ui.network_codes import PRESETS
+from ui.networks.codes import PRESETS
 from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet
 from ui.training.readers import Reader, answer

@@ -6,8 +6,8 @@ import streamlit as st
 
 from cnn_steps import Dense, Layer, summary
 from ui import blocks, controls, settings, state
-from ui.network_codes import PRESETS, layer_words
-from ui.networks import network_plan, network_title
+from ui.networks.chosen import network_plan, network_title
+from ui.networks.codes import PRESETS, layer_words
 from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet, Plan
 from ui.training.runs import check

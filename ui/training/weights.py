@@ -12,9 +12,9 @@ import streamlit as st
 from cnn_steps import load_parameters, save_parameters
 from ui import blocks, state
 from ui.downloads import file_name
-from ui.network_codes import InputForm
-from ui.network_codes import Plan as NetworkPlan
-from ui.networks import keep_weights, put_plan
+from ui.networks.chosen import keep_weights, put_plan
+from ui.networks.codes import InputForm
+from ui.networks.codes import Plan as NetworkPlan
 from ui.training.live import next_picture
 from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run

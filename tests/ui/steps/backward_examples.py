@@ -17,8 +17,7 @@ from cnn_steps import (
     init_parameters,
     load_bitmap_classifier,
 )
-from ui.backward import BackwardPass, backward_pass, entry_names
-from ui.backward_data import (
+from ui.backward.card_data import (
     dense_inputs_data,
     dense_weights_data,
     flatten_data,
@@ -28,6 +27,7 @@ from ui.backward_data import (
     loss_data,
     pooling_data,
 )
+from ui.backward.passes import BackwardPass, backward_pass, entry_names
 
 DIGIT_NAMES = tuple("0123456789")
 FILTERS = ("box", "vertical line", "diagonal line")

@@ -9,7 +9,7 @@ import pytest
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu
 from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
 from tests.ui.steps.test_views import NUMBER, factors, number, outcome, panel, views
-from ui.backward_data import pooling_data
+from ui.backward.card_data import pooling_data
 from ui.figures.numbers import written
 from ui.steps.parts import StepView, Strip
 from ui.steps.views import with_arrays

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import Epoch, init_parameters, train
-from ui.network_codes import PRESETS
+from ui.networks.codes import PRESETS
 from ui.training.data_sets import lines
 from ui.training.messages import Start
 from ui.training.plans import Plan

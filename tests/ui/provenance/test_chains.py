@@ -26,9 +26,8 @@ from ui.components.provenance_card import level_data
 from ui.figures.numbers import written as number_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage, changed_image
-from ui.levels import MOST_TERMS, Level, Sheet
 from ui.network import forward_pass
-from ui.provenance import (
+from ui.provenance.chains import (
     Chain,
     activated_chain,
     cell_chain,
@@ -40,6 +39,7 @@ from ui.provenance import (
     share_chain,
     softmax_chain,
 )
+from ui.provenance.levels import MOST_TERMS, Level, Sheet
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 

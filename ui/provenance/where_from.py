@@ -10,7 +10,7 @@ import streamlit as st
 from ui import blocks, settings, state
 from ui.codes import code_from_trail, trail_from_code
 from ui.components.provenance_card import provenance_card
-from ui.provenance import Chain
+from ui.provenance.chains import Chain
 
 
 def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options: Any) -> None:
@@ -18,7 +18,7 @@ def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options
 
     Parameters
     ----------
-    chain : a function of ``ui.provenance``, called with the rest and the trail, but only while the box is open.
+    chain : a function of ``ui.provenance.chains``, called with the rest and the trail, but only while the box is open.
     """
     if state.has_trail():
         state.open_on_arrival(f"question {key} trail")

@@ -10,7 +10,7 @@ from cnn_steps import LESSON_KERNEL_NAMES, Layer
 from ui.changes import kernel_changes_code
 from ui.image_choice import CurrentImage
 from ui.listings import import_line
-from ui.networks import EDGES, ChosenNetwork, NetworkInput
+from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
 
 WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
 

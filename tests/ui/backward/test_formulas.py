@@ -7,8 +7,8 @@ import pytest
 from cnn_steps import Conv, Dense, Flatten, Pool
 from tests.pages.app import decoded
 from tests.ui.steps.backward_examples import DIGIT_NAMES, cards, nine, random_way
-from ui.backward_data import dense_weights_data
-from ui.backward_formulas import backward_formula
+from ui.backward.card_data import dense_weights_data
+from ui.backward.formulas import backward_formula
 
 SURE, WRONG = cards(nine(9, 9), 1), cards(nine(9, 4), 1)
 AVERAGED = cards(random_way(Pool(2, mode="avg"), Conv(1), Flatten(), Dense(2)))

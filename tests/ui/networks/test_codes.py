@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, summary
-from ui.network_codes import (
+from ui.networks.codes import (
     LIMITS,
     LONGEST_CODE,
     MOST_LAYERS,

@@ -21,7 +21,7 @@ from cnn_steps import (
 )
 from cnn_steps.geometry import Axis
 from cnn_steps.network import network_stages
-from ui.backward import BackwardPass
+from ui.backward.passes import BackwardPass
 from ui.components.step_card import encoded
 from ui.figures.maps import own_limit
 

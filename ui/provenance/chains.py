@@ -25,7 +25,8 @@ from cnn_steps import (
 from cnn_steps.geometry import sweep
 from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
-from ui.levels import (
+from ui.network import DIGIT_NAMES, ForwardPass
+from ui.provenance.levels import (
     Level,
     activated_level,
     cell_level,
@@ -34,9 +35,8 @@ from ui.levels import (
     pooled_level,
     share_level,
 )
-from ui.network import DIGIT_NAMES, ForwardPass
-from ui.pixel_levels import file_level, pixel_counts, pixels_level, window_places
-from ui.sums import place
+from ui.provenance.pixel_levels import file_level, pixel_counts, pixels_level, window_places
+from ui.provenance.sums import place
 
 
 @dataclass(frozen=True, eq=False)

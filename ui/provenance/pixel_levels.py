@@ -8,11 +8,11 @@ import numpy as np
 
 from cnn_steps import ConvStep, Stage, normalize, resize_weights, to_channels_first
 from cnn_steps.geometry import Axis
-from ui import sums
 from ui.figures.maps import CHANNEL_NAMES
 from ui.figures.numbers import equals, factor, written
-from ui.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
-from ui.sums import Part
+from ui.provenance import sums
+from ui.provenance.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
+from ui.provenance.sums import Part
 
 IMAGE_WHOLE_UP_TO = 12  # cells a side; of a larger image only the surroundings of the window are shown
 LEVELS = (0.0, 255.0)  # black and white in a file

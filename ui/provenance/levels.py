@@ -12,7 +12,7 @@ from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid,
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
 from ui.network import DIGIT_NAMES, ForwardPass
-from ui.sums import Part, joined, named, place, tone
+from ui.provenance.sums import Part, joined, named, place, tone
 
 MOST_TERMS = 24  # written out one by one; the others stand as one sum
 WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown

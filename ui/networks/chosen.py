@@ -27,9 +27,9 @@ from cnn_steps import (
 from ui import settings, state
 from ui.changes import changed_kernels
 from ui.image_choice import CurrentImage, current_image
-from ui.network_codes import PRESETS, Plan, code_from_plan, plan_from_code
-from ui.network_input import NetworkInput as NetworkInput
-from ui.network_input import prepared
+from ui.networks.codes import PRESETS, Plan, code_from_plan, plan_from_code
+from ui.networks.inputs import NetworkInput as NetworkInput
+from ui.networks.inputs import prepared
 
 MOST_PARAMETERS = 2_000_000
 MOST_MULTIPLY_ADDS = 100_000_000

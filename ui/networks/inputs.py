@@ -13,7 +13,7 @@ from ui import settings, state
 from ui.changes import array_changes_code, changed_array, of_kind
 from ui.figures.numbers import readable
 from ui.image_choice import CurrentImage
-from ui.network_codes import PRESETS, InputForm, shape_words
+from ui.networks.codes import PRESETS, InputForm, shape_words
 
 MOST_INK = 16  # pixels that a cell of a handwritten digit counts
 

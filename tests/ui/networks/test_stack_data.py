@@ -7,7 +7,7 @@ import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, forward, init_parameters, summary
 from ui.demos.stack import in_lines, seen_block, size_verdict
-from ui.stack_data import how_words, map_pictures
+from ui.networks.stack_data import how_words, map_pictures
 
 
 def levels(pictures):

@@ -14,7 +14,8 @@ from cnn_steps.geometry import Axis, sweep
 from ui.figures.looks import look
 from ui.figures.maps import own_limit, picture_levels
 from ui.figures.numbers import written
-from ui.network_codes import (
+from ui.networks.chosen import NetworkInput
+from ui.networks.codes import (
     LIMITS,
     MOST_LAYERS,
     PRESETS,
@@ -24,8 +25,7 @@ from ui.network_codes import (
     layer_words,
     shape_words,
 )
-from ui.networks import NetworkInput
-from ui.stack_edits import OWN, fields_of, remedy
+from ui.networks.stack_edits import OWN, fields_of, remedy
 from ui.words import sentence
 
 TITLES = {

@@ -5,8 +5,8 @@ import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, finite_difference
 from tests.ui.steps.backward_examples import NINE, nine, random_way
-from ui.backward import MOST_CELLS, after_step, class_count, entry_names, loss_of, map_names
-from ui.network_codes import PRESETS
+from ui.backward.passes import MOST_CELLS, after_step, class_count, entry_names, loss_of, map_names
+from ui.networks.codes import PRESETS
 
 
 def test_every_gradient_is_the_slope_of_the_loss():

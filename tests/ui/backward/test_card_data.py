@@ -8,7 +8,7 @@ import pytest
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Tanh, conv2d, pool2d_backward
 from tests.pages.app import decoded
 from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
-from ui.backward_data import as_maps, image_data, kernel_data, pooling_data, sent_back
+from ui.backward.card_data import as_maps, image_data, kernel_data, pooling_data, sent_back
 
 GEOMETRIES: list[dict[str, Any]] = [
     {},

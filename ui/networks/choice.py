@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui import controls, settings, state
 from ui.navigation import link_to
-from ui.network_codes import PRESETS
-from ui.networks import ChosenNetwork, network_title
+from ui.networks.chosen import ChosenNetwork, network_title
+from ui.networks.codes import PRESETS
 
 
 def network_choice(names: Iterable[str] = PRESETS) -> None:

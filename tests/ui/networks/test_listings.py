@@ -5,8 +5,8 @@ import pytest
 
 from cnn_steps import DIGIT_9, Conv, Dense, Pool, Relu, Tanh, forward, save_parameters
 from ui.image_choice import CurrentImage
-from ui.network_listings import WEIGHTS_FILE, layer_code, network_listing
-from ui.networks import keep_weights, network_input
+from ui.networks.chosen import keep_weights, network_input
+from ui.networks.listings import WEIGHTS_FILE, layer_code, network_listing
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 

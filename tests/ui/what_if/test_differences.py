@@ -23,7 +23,9 @@ from cnn_steps import (
     to_channels_first,
 )
 from ui.changes import Change
-from ui.differences import (
+from ui.image_choice import CurrentImage, changed_image
+from ui.network import forward_pass, untrained_weights
+from ui.what_if.differences import (
     MOST_BLOCKS,
     LayerDifference,
     answer_change,
@@ -32,8 +34,6 @@ from ui.differences import (
     percents,
     summary_rows,
 )
-from ui.image_choice import CurrentImage, changed_image
-from ui.network import forward_pass, untrained_weights
 
 KNOWN = load_bitmap_classifier()
 NINE = CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ())

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
-from ui.network_codes import MOST_LAYERS, Plan, checked_number, form_from_code
-from ui.networks import fitting_rows
+from ui.networks.chosen import fitting_rows
+from ui.networks.codes import MOST_LAYERS, Plan, checked_number, form_from_code
 
 PLAIN: Mapping[str, Callable[[], Layer]] = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh, "flatten": Flatten}
 OWN = "own"  # the input of a network that takes the image as it is

@@ -23,8 +23,7 @@ from cnn_steps.classifier import bitmap_features
 from ui import settings, state
 from ui.changes import Change
 from ui.image_choice import CurrentImage, changed_image
-from ui.network_codes import PRESETS
-from ui.networks import (
+from ui.networks.chosen import (
     MOST_PARAMETERS,
     activations,
     fitting_rows,
@@ -33,6 +32,7 @@ from ui.networks import (
     keep_weights,
     network_input,
 )
+from ui.networks.codes import PRESETS
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 CAT = CurrentImage(

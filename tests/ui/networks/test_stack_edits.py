@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Tanh, summary
-from tests.ui.test_network_codes import FORMS, LAYERS
-from ui.network_codes import MOST_LAYERS, Plan, code_from_form
-from ui.stack_edits import fields_of, layer_from_fields, plan_from_report, remedy
+from tests.ui.networks.test_codes import FORMS, LAYERS
+from ui.networks.codes import MOST_LAYERS, Plan, code_from_form
+from ui.networks.stack_edits import fields_of, layer_from_fields, plan_from_report, remedy
 
 
 @given(layers=st.lists(LAYERS, max_size=MOST_LAYERS), form=FORMS)

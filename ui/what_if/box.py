@@ -27,7 +27,6 @@ from ui.changes import (
 )
 from ui.codes import slug
 from ui.components.cell_choice import cell_picker
-from ui.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 from ui.figures.bars import bars_figure
 from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
 from ui.figures.numbers import written
@@ -35,6 +34,7 @@ from ui.figures.vector import vector_figure
 from ui.image_choice import CurrentImage, changed_image, misfit_of
 from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
 from ui.setting_kinds import Decimal
+from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 from ui.words import sentence
 
 TITLE = "What if one pixel or weight were different?"

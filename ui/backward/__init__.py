@@ -1,0 +1,1 @@
+"""The way back: gradients of one image through the network in view, for the card and as formulas."""

@@ -1,0 +1,1 @@
+"""Where a number comes from: the levels down to the pixels."""

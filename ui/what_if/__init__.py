@@ -1,0 +1,1 @@
+"""What if one number were different: the box, and what becomes of all later numbers."""
