@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import blocks, charts, state
 from ui.demos.overview import answer_words, layers_demo
+from ui.demos.own_network import own_answer
 from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
@@ -77,6 +78,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
+own_answer(image)
 what_if(image, head=head)
 
 st.subheader(f"Why does it say {walk.guess}?", anchor=False)

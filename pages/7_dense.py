@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_steps import dense_parameters, dense_step
 from ui import blocks, charts, controls, settings, state
 from ui.demos.dense import explosion_demo, flatten_demo, term_order, vector_panel
+from ui.demos.own_network import own_answer
 from ui.figures.bars import bars_figure
 from ui.figures.maps import map_panels, maps_figure
 from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
@@ -91,6 +92,7 @@ with right:
 st.caption(
     "The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three."
 )
+own_answer(image)
 
 what_if(image, head=head)
 blocks.question("Does flatten learn anything?", flatten_demo, walk, key="flatten")

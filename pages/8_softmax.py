@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_steps import softmax_step
 from ui import blocks, charts, controls, settings, state
 from ui.changes import of_kind
+from ui.demos.own_network import own_answer
 from ui.demos.softmax import (
     accuracy_tables,
     adjusted,
@@ -64,6 +65,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         image_button(choice, f"The {choice}")
     image_button("draw", "Draw one")
     noise_button()
+own_answer(image)
 
 st.subheader("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)

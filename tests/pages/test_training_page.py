@@ -9,9 +9,23 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
+from cnn_steps import (
+    DIGITS,
+    Conv,
+    Dense,
+    Flatten,
+    Pool,
+    Relu,
+    digit_stages,
+    forward,
+    init_parameters,
+    load_parameters,
+    save_parameters,
+    softmax,
+)
 from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, warnings
 from ui.codes import code_from_kernel
+from ui.figures.numbers import percent
 from ui.networks.codes import PRESETS
 from ui.training.runs import Run
 from ui.training.weights import packed
@@ -252,6 +266,24 @@ def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
     assert not app.exception, app.exception
     np.testing.assert_allclose(component_data(app, "kernel_editor")["weights"], learned, rtol=1e-5)
     assert "average" in app.query_params, "a learned filter is not divided by its cells"
+
+
+@pytest.mark.parametrize("page", ["0_overview", "7_dense", "8_softmax"])
+def test_the_answer_of_trained_weights_stands_beside_that_of_the_walk(page: str) -> None:
+    app = click(trained(epochs="2"), "use weights")
+    parameters = run_of(app).records[-1].parameters
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception, app.exception
+    image = digit_stages(DIGITS[9])[-1].array / 16  # 8×8, from 0 to 1
+    shares = softmax(forward(LINES, parameters, image)[-1])
+    name = ("vertical", "horizontal")[shares.argmax()]
+    (line,) = [text.value for text in app.main.markdown if "**Your network**" in text.value]
+    assert f"trained on lines, 2 epochs, takes this image for **{name}**: {percent(shares.max(), words=True)}." in line
+
+
+def test_a_walk_without_weights_of_ones_own_is_alone() -> None:
+    app = open_page("8_softmax.py")
+    assert not any("**Your network**" in text.value for text in app.main.markdown)
 
 
 def upload(app: AppTest, contents: bytes, name: str = "mine.npz") -> AppTest:

@@ -229,6 +229,12 @@ def learned_kernels() -> tuple[np.ndarray, ...]:
     return ()
 
 
+def kept_network(image: CurrentImage) -> ChosenNetwork | None:
+    """The network in view, if its weights were trained or loaded in this session; the address need not name it."""
+    plan = plan_from_code(state.peek(settings.NETWORK))
+    return network_of(plan, image) if (plan.layers, input_shape_of(plan, image)) in _kept() else None
+
+
 def has_kept_weights() -> bool:
     """Whether the network in view has weights that were trained or loaded in this session."""
     plan = network_plan()

@@ -51,7 +51,8 @@ def epoch_line() -> None:
         st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
         in_use = state.kept(_IN_USE)
         st.caption(
-            f"In use on the pages about networks, its filters in the menus of kernels: {in_use}."
+            "In use on the pages about networks, its filters in the menus of kernels, its answer beside that of the "
+            f"walk: {in_use}."
             if in_use
             else f"Weights: {words}."
         )

@@ -1,0 +1,34 @@
+"""The network a person trained or loaded, and its answer to the image in view: one line on the pages of the walk."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import softmax
+from ui.demos.backpropagation import class_names
+from ui.figures.numbers import percent
+from ui.image_choice import CurrentImage
+from ui.navigation import link_to
+from ui.networks.chosen import activations, kept_network, network_input
+
+
+def own_answer(image: CurrentImage) -> None:
+    """What the person's own weights make of the image, and where to follow them; nothing where there are none."""
+    network = kept_network(image)
+    if network is None:
+        return
+    logits = activations(network, network_input(image, network).array)[-1]
+    if logits.ndim != 1 or not np.isfinite(logits).all():
+        return
+    shares = softmax(logits)
+    best = int(shares.argmax())
+    name = class_names(network, shares.size)[best]
+    with st.container(horizontal=True, vertical_alignment="center", key="own network"):
+        st.markdown(
+            f":material/model_training: **Your network**, {network.weights}, takes this image for "
+            f"**{name}**: {percent(shares[best], words=True)}.",
+            width="content",
+        )
+        link_to("stack", "Through its layers")
+        link_to("backpropagation", "Back to the pixels")
