@@ -28,7 +28,7 @@ run: $(APP) ## Start the app and print its address (PORT=8502 for another port, 
 test: $(DEV) chromium ## Run all tests, in Chromium too (ARGS="-k pooling" for some)
 ifeq ($(strip $(ARGS)),)
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
-	@$(PY) -m pytest -m browser --reruns 1 # one after the other: two browsers would slow each other down
+	@$(PY) -m pytest -m browser --reruns 2 # one after the other: two browsers would slow each other down
 else
 	@$(PY) -m pytest $(ARGS)
 endif
