@@ -130,7 +130,7 @@ def _grad_filters(
     each window copied to a column (im2col); a bias is the weight of one more number, which is always 1.
     """
     filters, channels = shape[:2]
-    padded = padded_rows(images, 0, rows.stops, rows, cols) if _is_padded(rows, cols) else images
+    padded = padded_rows(images, 0, rows.stops, rows, cols) if rows.is_padded or cols.is_padded else images
     by_sample, by_channel, by_row, by_col = padded.strides
     over_kernel = (by_channel, rows.dilation * by_row, cols.dilation * by_col)
     strides = (*over_kernel, by_sample, rows.stride * by_row, cols.stride * by_col)
@@ -165,19 +165,14 @@ def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], ro
         frame = prod(axis.stops + (axis.reach - 1) // axis.stride for axis in (rows, cols))
         if frame <= 2 * rows.stops * cols.stops:
             spread = _spread_by_frames
-    if not _is_padded(rows, cols):
+    if not (rows.is_padded or cols.is_padded):
         return spread(grads, bank, shape, rows, cols)
     height = (rows.stops - 1) * rows.stride + rows.reach  # rows that no stop reaches are left out
-    width = cols.before + cols.size + cols.after
-    grad_padded = spread(grads, bank, (*shape[:2], height, width), rows, cols)
-    reached = grad_padded[:, :, rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
+    grad_padded = spread(grads, bank, (*shape[:2], height, cols.padded), rows, cols)
+    reached = grad_padded[:, :, rows.inside, cols.inside]
     grad_images = np.zeros(shape, grads.dtype)
     grad_images[:, :, : reached.shape[2]] = reached
     return grad_images
-
-
-def _is_padded(rows: Axis, cols: Axis) -> bool:
-    return any((rows.before, rows.after, cols.before, cols.after))
 
 
 def _is_within_reach(axis: Axis) -> bool:

@@ -1,5 +1,7 @@
 """Pooling: by hand, against plain loops, and every step against the whole."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -316,6 +318,18 @@ def test_a_gradient_that_is_not_finite_reaches_just_the_winner(value, stride, ma
     grad[0, 0] = value
     grad_maps = pool2d_backward(grad, FOUR, stride=stride)
     assert np.argwhere(~np.isfinite(grad_maps)).tolist() == [[1, 1]]
+
+
+def test_of_large_maps_nothing_is_kept_in_memory():
+    maps = np.zeros((1, 600, 600), np.float32)
+    maps[0, 0, 0] = np.nan
+    grad = np.ones(pool2d(maps, 3, stride=1).shape, np.float32)
+    tracemalloc.start()
+    grad_maps = pool2d_backward(grad, maps, 3, stride=1)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert grad_maps.sum() == grad.size
+    assert kept < 2 * grad_maps.nbytes
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

@@ -300,6 +300,10 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
             {"parameters": {**first_parameters(), "dense1.bias": [np.nan, 0]}},
             "parameters have infinity or not-a-number",
         ),
+        (
+            {"parameters": {**first_parameters(), "dense1.bias": [np.inf, 0]}, "momentum": 0.9},
+            "parameters have infinity or not-a-number",
+        ),
         ({"start": 5}, "start is 5: give a record of an epoch to go on from, or None"),
         ({"should_stop": True}, "should_stop is True: give a function to ask, or None"),
         ({"validation": (np.zeros((2, 8, 8)),)}, r"validation is of type tuple: give a pair, \(images, labels\)"),
