@@ -105,6 +105,13 @@ def test_conv2d_equals_the_plain_loops_on_larger_images(size):
     np.testing.assert_allclose(conv2d(image, kernels), slow_conv2d(image, kernels), rtol=1e-10, atol=1e-12)
 
 
+def test_dilation_may_be_larger_than_the_number_of_output_rows():
+    image, kernels = random(2, 7, 400), random(1, 2, 2, 2)
+    expected = slow_conv2d(image, kernels, stride=(3, 1), dilation=(5, 1))
+    assert expected.shape[1] == 1
+    np.testing.assert_allclose(conv2d(image, kernels, stride=(3, 1), dilation=(5, 1)), expected, rtol=1e-10, atol=1e-12)
+
+
 @pytest.mark.parametrize("filters", [1, 4, 8, 12])
 @pytest.mark.parametrize("stride", [1, (2, 1)])
 @pytest.mark.parametrize("padding", [0, "same"])

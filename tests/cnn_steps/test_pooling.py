@@ -227,6 +227,13 @@ def test_what_gets_no_gradient_has_a_zero_without_a_sign(many_windows, monkeypat
     assert np.signbit(grad_maps).tolist() == [[False, False], [False, True]]
 
 
+@BOTH_WAYS
+def test_the_largest_of_hundreds_of_cells_takes_the_gradient_of_its_window(many_windows, monkeypatch):
+    monkeypatch.setattr(pooling_module, "_MANY_WINDOWS", many_windows)
+    maps, grad = np.random.default_rng(3).normal(size=(17, 40)), np.array([[1.0, 10.0]])
+    np.testing.assert_array_equal(pool2d_backward(grad, maps, (17, 20)), slow_pool2d_backward(grad, maps, (17, 20)))
+
+
 @pytest.mark.parametrize("mode", ["max", "avg"])
 def test_leftover_rows_and_columns_get_no_gradient(mode):
     grad_maps = pool2d_backward([[4]], np.arange(9.0).reshape(3, 3), mode=mode)
