@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 from math import gcd, isfinite, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +13,7 @@ from cnn_steps.convolution import feature_maps, image_and_kernels, is_small_batc
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 16
-"""Numbers in work at a time, few enough (256 KB of float32) to stay in the processor's cache."""
+"""Numbers (256 KB of float32) of which a small multiple is in work at a time, to stay in the processor's cache."""
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -235,17 +235,11 @@ def _spread_by_frames(
         last = frames[0].size - down * width - across  # behind it all is 0
         flat = shares.reshape(len(weights), -1)
         np.matmul(weights, frames.reshape(filters, -1)[:, :last], out=flat[:, :last])
-        by_row, by_col, by_channel, by_cell = shares.strides
-        for (row, row_step, row_first, row_hop), (col, col_step, col_first, col_hop) in product(
-            _phases(rows), _phases(cols)
-        ):
-            met = shares[row::row_step, col::col_step]
-            moved = (row_step * by_row - row_hop * width * by_cell, col_step * by_col - col_hop * by_cell)
-            start = row * by_row + col * by_col - (row_first * width + col_first) * by_cell
-            view: FloatArray = np.ndarray(met.shape, met.dtype, shares, start, (*moved, by_channel, by_cell))
-            total = view.sum(axis=(0, 1)).reshape(channels, samples, height, width).transpose(1, 0, 2, 3)
-            at_row, at_col = (top * rows.stride + row * rows.dilation % rows.stride, col * cols.dilation % cols.stride)
-            into = grad_padded[first : first + samples, :, at_row :: rows.stride, at_col :: cols.stride]
+        for row, col in product(_phases(rows), _phases(cols)):
+            total = _moved_together(shares, row, col, width)  # (C, N*height*width)
+            total = total.reshape(channels, samples, height, width).transpose(1, 0, 2, 3)
+            at_row = top * rows.stride + row.start
+            into = grad_padded[first : first + samples, :, at_row :: rows.stride, col.start :: cols.stride]
             into = into[:, :, :height, :width]
             total = total[:, :, : into.shape[2], : into.shape[3]]
             into[:, :, :down] += total[:, :, :down]  # the band above has been there
@@ -253,16 +247,39 @@ def _spread_by_frames(
     return grad_padded
 
 
-def _phases(axis: Axis) -> list[tuple[int, int, int, int]]:
-    """Give for each phase that weights meet: the first of them, how many on the next is, and how far on they meet it.
+class _Phase(NamedTuple):
+    """Along one axis, every ``stride``-th cell from ``start`` on, and the weights that meet these cells.
 
-    The last two numbers count cells of the phase: from a stop to what its first weight meets, and on to the next.
+    They are every ``step``-th from ``weight`` on. The first meets a cell ``places`` cells of the phase on from its
+    stop, each other one ``hop`` cells further on than the one before.
     """
+
+    start: int
+    weight: int
+    step: int
+    places: int
+    hop: int
+
+
+def _phases(axis: Axis) -> list[_Phase]:
+    """Give each phase that weights meet."""
     step = axis.stride // gcd(axis.stride, axis.dilation)
-    return [
-        (first, step, first * axis.dilation // axis.stride, step * axis.dilation // axis.stride)
-        for first in range(min(step, axis.window))
-    ]
+    hop = step * axis.dilation // axis.stride
+    met = (divmod(weight * axis.dilation, axis.stride) for weight in range(min(step, axis.window)))
+    return [_Phase(start, weight, step, places, hop) for weight, (places, start) in enumerate(met)]
+
+
+def _moved_together(shares: FloatArray, row: _Phase, col: _Phase, width: int) -> FloatArray:
+    """Add up the shares of all weights of a phase, (kH, kW, C, cells) to (C, cells), each moved by its places.
+
+    A view moves them: it begins so many cells earlier, in the zeros behind the share before.
+    """
+    by_row, by_col, by_channel, by_cell = shares.strides
+    met = shares[row.weight :: row.step, col.weight :: col.step]
+    moved = (row.step * by_row - row.hop * width * by_cell, col.step * by_col - col.hop * by_cell)
+    first = row.weight * by_row + col.weight * by_col - (row.places * width + col.places) * by_cell
+    view: FloatArray = np.ndarray(met.shape, met.dtype, shares, first, (*moved, by_channel, by_cell))
+    return view.sum(axis=(0, 1))
 
 
 def _bands(grads: FloatArray, per_row: int, most: int, least: int) -> Iterator[tuple[int, int, FloatArray]]:
