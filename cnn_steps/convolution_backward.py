@@ -1,6 +1,7 @@
 """How much a loss changes with each number that went into a convolution: its backward pass."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from math import gcd, isfinite, prod
 from typing import Any, NamedTuple
@@ -261,12 +262,13 @@ class _Phase(NamedTuple):
     hop: int
 
 
-def _phases(axis: Axis) -> list[_Phase]:
+@lru_cache
+def _phases(axis: Axis) -> tuple[_Phase, ...]:
     """Give each phase that weights meet."""
     step = axis.stride // gcd(axis.stride, axis.dilation)
     hop = step * axis.dilation // axis.stride
     met = (divmod(weight * axis.dilation, axis.stride) for weight in range(min(step, axis.window)))
-    return [_Phase(start, weight, step, places, hop) for weight, (places, start) in enumerate(met)]
+    return tuple(_Phase(start, weight, step, places, hop) for weight, (places, start) in enumerate(met))
 
 
 def _moved_together(shares: FloatArray, row: _Phase, col: _Phase, width: int) -> FloatArray:
