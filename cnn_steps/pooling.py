@@ -266,7 +266,7 @@ def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_inclu
         return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
-        sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+        sums /= _divisor(rows, cols, maps.dtype, count_include_pad)
     return sums
 
 
@@ -281,8 +281,7 @@ def pooled_gradients(
 ) -> FloatArray:
     """Give the gradient of the maps, all checked before; of what came out, ``pooled``, only maxima matter."""
     if mode == "avg":
-        cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
-        grad_padded = _parted(grad / cells, rows, cols)
+        grad_padded = _parted(grad / _divisor(rows, cols, maps.dtype, count_include_pad), rows, cols)
     else:
         grad_padded = _handed_to_largest(grad, maps, pooled, rows, cols)
     return grad_padded[..., rows.inside, cols.inside].copy() if rows.is_padded or cols.is_padded else grad_padded
@@ -452,8 +451,10 @@ def _slices(axis: Axis) -> tuple[slice, ...]:
     return tuple(slice(at, at + span, axis.stride) for at in range(axis.window))
 
 
-def _cells_inside(rows: Axis, cols: Axis, dtype: np.dtype[Any]) -> FloatArray:
-    """Count the cells of each window that are not padding, (H', W')."""
+def _divisor(rows: Axis, cols: Axis, dtype: np.dtype[Any], count_include_pad: bool) -> FloatArray | int:
+    """Give what an average divides by: the cells of the window, or those of each that are not padding, (H', W')."""
+    if count_include_pad:
+        return rows.window * cols.window
     down, across = ([np.count_nonzero(axis.cells(stop) >= 0) for stop in range(axis.stops)] for axis in (rows, cols))
     return np.outer(down, across).astype(dtype)
 
