@@ -205,8 +205,8 @@ def tanh_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     array([2., 0.])
     """
     grad, x = _gradient_and_input(grad, x)
-    decay = np.exp(-2 * np.abs(x))
     with np.errstate(over="ignore", invalid="ignore"):
+        decay = np.exp(-2 * np.abs(x))
         slope = 4 * decay / (1 + decay) ** 2  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
         return np.multiply(grad, slope, out=np.empty_like(x))
 

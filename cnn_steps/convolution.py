@@ -261,17 +261,31 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
 def feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
-    """Correlate (N, C, H, W) with (F, C, kH, kW), a band of output rows at a time; callers see to overflow."""
+    """Correlate (N, C, H, W) with (F, C, kH, kW), all checked before; callers see to overflow."""
     filters, channels = bank.shape[:2]
     turned = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
     weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
-    copied = weights.shape[1] * cols.stops  # numbers per output row
     if is_small_batch(maps.shape, weights.shape[1]):
         _fill_by_samples(maps, turned_batch(images, rows, cols), weights, rows, cols)
         _finish(maps, divisor, biases)
-        return maps
+    else:
+        _fill_in_bands(maps, images, weights, biases, rows, cols, divisor)
+    return maps
+
+
+def _fill_in_bands(
+    maps: FloatArray,
+    images: FloatArray,
+    weights: FloatArray,
+    biases: FloatArray | None,
+    rows: Axis,
+    cols: Axis,
+    divisor: int,
+) -> None:
+    """Fill and finish maps a band of output rows at a time, in the way that suits their size."""
+    copied = weights.shape[1] * cols.stops  # numbers per output row
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
         if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
@@ -281,15 +295,16 @@ def feature_maps(
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
     repeats = biases is not None and rows.stops * cols.stops >= _LARGE_MAP
     usual = np.setbufsize(16) if repeats else 0  # the least there is: NumPy then repeats no bias in a buffer
-    padding = rows.before or rows.after or cols.before or cols.after
-    for band, sources, first in bands:
-        if padding:
-            sources, first = padded_rows(sources, first, band.shape[2], rows, cols), 0
-        fill(band, sources, first, weights, rows, cols)
-        _finish(band, divisor, biases)
-    if repeats:
-        np.setbufsize(usual)
-    return maps
+    padding = rows.is_padded or cols.is_padded
+    try:
+        for band, sources, first in bands:
+            if padding:
+                sources, first = padded_rows(sources, first, band.shape[2], rows, cols), 0
+            fill(band, sources, first, weights, rows, cols)
+            _finish(band, divisor, biases)
+    finally:
+        if repeats:
+            np.setbufsize(usual)
 
 
 def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
@@ -309,11 +324,10 @@ def is_small_batch(shape: tuple[int, ...], taps: int) -> bool:
 def turned_batch(images: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Give images padded and with their samples side by side, (C, H, W, N)."""
     turned = images.transpose(1, 2, 3, 0)
-    if not (rows.before or rows.after or cols.before or cols.after):
+    if not (rows.is_padded or cols.is_padded):
         return turned.copy(order="C")
-    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
-    padded = np.zeros((len(turned), height, width, len(images)), images.dtype)
-    padded[:, rows.before : rows.before + rows.size, cols.before : cols.before + cols.size] = turned
+    padded = np.zeros((len(turned), rows.padded, cols.padded, len(images)), images.dtype)
+    padded[:, rows.inside, cols.inside] = turned
     return padded
 
 
@@ -339,7 +353,7 @@ def padded_rows(images: FloatArray, first: int, stops: int, rows: Axis, cols: Ax
     count = (stops - 1) * rows.stride + rows.reach
     top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves
     bottom = min(max(first - rows.before + count, 0), rows.size)
-    padded = np.zeros((*images.shape[:2], count, cols.before + cols.size + cols.after), images.dtype)
+    padded = np.zeros((*images.shape[:2], count, cols.padded), images.dtype)
     inside = padded[:, :, rows.before + top - first :, cols.before :]
     inside[:, :, : bottom - top, : cols.size] = images[:, :, top:bottom]
     return padded

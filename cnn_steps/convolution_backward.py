@@ -1,9 +1,10 @@
 """How much a loss changes with each number that went into a convolution: its backward pass."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from math import gcd, isfinite, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +14,7 @@ from cnn_steps.convolution import feature_maps, image_and_kernels, is_small_batc
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 16
-"""Numbers in work at a time, few enough (256 KB of float32) to stay in the processor's cache."""
+"""Numbers (256 KB of float32) of which a small multiple is in work at a time, to stay in the processor's cache."""
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -130,7 +131,7 @@ def _grad_filters(
     each window copied to a column (im2col); a bias is the weight of one more number, which is always 1.
     """
     filters, channels = shape[:2]
-    padded = padded_rows(images, 0, rows.stops, rows, cols) if _is_padded(rows, cols) else images
+    padded = padded_rows(images, 0, rows.stops, rows, cols) if rows.is_padded or cols.is_padded else images
     by_sample, by_channel, by_row, by_col = padded.strides
     over_kernel = (by_channel, rows.dilation * by_row, cols.dilation * by_col)
     strides = (*over_kernel, by_sample, rows.stride * by_row, cols.stride * by_col)
@@ -165,19 +166,14 @@ def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], ro
         frame = prod(axis.stops + (axis.reach - 1) // axis.stride for axis in (rows, cols))
         if frame <= 2 * rows.stops * cols.stops:
             spread = _spread_by_frames
-    if not _is_padded(rows, cols):
+    if not (rows.is_padded or cols.is_padded):
         return spread(grads, bank, shape, rows, cols)
     height = (rows.stops - 1) * rows.stride + rows.reach  # rows that no stop reaches are left out
-    width = cols.before + cols.size + cols.after
-    grad_padded = spread(grads, bank, (*shape[:2], height, width), rows, cols)
-    reached = grad_padded[:, :, rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
+    grad_padded = spread(grads, bank, (*shape[:2], height, cols.padded), rows, cols)
+    reached = grad_padded[:, :, rows.inside, cols.inside]
     grad_images = np.zeros(shape, grads.dtype)
     grad_images[:, :, : reached.shape[2]] = reached
     return grad_images
-
-
-def _is_padded(rows: Axis, cols: Axis) -> bool:
-    return any((rows.before, rows.after, cols.before, cols.after))
 
 
 def _is_within_reach(axis: Axis) -> bool:
@@ -240,17 +236,11 @@ def _spread_by_frames(
         last = frames[0].size - down * width - across  # behind it all is 0
         flat = shares.reshape(len(weights), -1)
         np.matmul(weights, frames.reshape(filters, -1)[:, :last], out=flat[:, :last])
-        by_row, by_col, by_channel, by_cell = shares.strides
-        for (row, row_step, row_first, row_hop), (col, col_step, col_first, col_hop) in product(
-            _phases(rows), _phases(cols)
-        ):
-            met = shares[row::row_step, col::col_step]
-            moved = (row_step * by_row - row_hop * width * by_cell, col_step * by_col - col_hop * by_cell)
-            start = row * by_row + col * by_col - (row_first * width + col_first) * by_cell
-            view: FloatArray = np.ndarray(met.shape, met.dtype, shares, start, (*moved, by_channel, by_cell))
-            total = view.sum(axis=(0, 1)).reshape(channels, samples, height, width).transpose(1, 0, 2, 3)
-            at_row, at_col = (top * rows.stride + row * rows.dilation % rows.stride, col * cols.dilation % cols.stride)
-            into = grad_padded[first : first + samples, :, at_row :: rows.stride, at_col :: cols.stride]
+        for row, col in product(_phases(rows), _phases(cols)):
+            total = _moved_together(shares, row, col, width)  # (C, N*height*width)
+            total = total.reshape(channels, samples, height, width).transpose(1, 0, 2, 3)
+            at_row = top * rows.stride + row.start
+            into = grad_padded[first : first + samples, :, at_row :: rows.stride, col.start :: cols.stride]
             into = into[:, :, :height, :width]
             total = total[:, :, : into.shape[2], : into.shape[3]]
             into[:, :, :down] += total[:, :, :down]  # the band above has been there
@@ -258,16 +248,40 @@ def _spread_by_frames(
     return grad_padded
 
 
-def _phases(axis: Axis) -> list[tuple[int, int, int, int]]:
-    """Give for each phase that weights meet: the first of them, how many on the next is, and how far on they meet it.
+class _Phase(NamedTuple):
+    """Along one axis, every ``stride``-th cell from ``start`` on, and the weights that meet these cells.
 
-    The last two numbers count cells of the phase: from a stop to what its first weight meets, and on to the next.
+    They are every ``step``-th from ``weight`` on. The first meets a cell ``places`` cells of the phase on from its
+    stop, each other one ``hop`` cells further on than the one before.
     """
+
+    start: int
+    weight: int
+    step: int
+    places: int
+    hop: int
+
+
+@lru_cache
+def _phases(axis: Axis) -> tuple[_Phase, ...]:
+    """Give each phase that weights meet."""
     step = axis.stride // gcd(axis.stride, axis.dilation)
-    return [
-        (first, step, first * axis.dilation // axis.stride, step * axis.dilation // axis.stride)
-        for first in range(min(step, axis.window))
-    ]
+    hop = step * axis.dilation // axis.stride
+    met = (divmod(weight * axis.dilation, axis.stride) for weight in range(min(step, axis.window)))
+    return tuple(_Phase(start, weight, step, places, hop) for weight, (places, start) in enumerate(met))
+
+
+def _moved_together(shares: FloatArray, row: _Phase, col: _Phase, width: int) -> FloatArray:
+    """Add up the shares of all weights of a phase, (kH, kW, C, cells) to (C, cells), each moved by its places.
+
+    A view moves them: it begins so many cells earlier, in the zeros behind the share before.
+    """
+    by_row, by_col, by_channel, by_cell = shares.strides
+    met = shares[row.weight :: row.step, col.weight :: col.step]
+    moved = (row.step * by_row - row.hop * width * by_cell, col.step * by_col - col.hop * by_cell)
+    first = row.weight * by_row + col.weight * by_col - (row.places * width + col.places) * by_cell
+    view: FloatArray = np.ndarray(met.shape, met.dtype, shares, first, (*moved, by_channel, by_cell))
+    return view.sum(axis=(0, 1))
 
 
 def _bands(grads: FloatArray, per_row: int, most: int, least: int) -> Iterator[tuple[int, int, FloatArray]]:

@@ -185,8 +185,10 @@ def _slope(
     """Give the slope measured, and how far rounding alone may bring the two values apart."""
     if not callable(function):
         raise ValueError(f"function is {function!r}: give one to call with an array, that gives a loss")
-    step = direction * x.dtype.type(eps)
-    ahead, behind = _number(function(x + step)), _number(function(x - step))
+    with np.errstate(over="ignore", invalid="ignore"):
+        step = direction * x.dtype.type(eps)
+        places = x + step, x - step
+    ahead, behind = (_number(function(place)) for place in places)
     return (ahead - behind) / (2 * eps), _ROUNDED * float(np.finfo(x.dtype).eps) * max(abs(ahead), abs(behind))
 
 

@@ -25,6 +25,21 @@ class Axis(NamedTuple):
         """Cells from the window's first to its last, the gaps of dilation included."""
         return (self.window - 1) * self.dilation + 1
 
+    @property
+    def is_padded(self) -> bool:
+        """Whether there is padding at either end."""
+        return self.before > 0 or self.after > 0
+
+    @property
+    def padded(self) -> int:
+        """Cells from end to end, padding included."""
+        return self.before + self.size + self.after
+
+    @property
+    def inside(self) -> slice:
+        """Where among those the cells lie that are not padding."""
+        return slice(self.before, self.before + self.size)
+
     def cells(self, stop: int) -> NDArray[np.intp]:
         """Give the indices the window covers at one stop, -1 where it covers padding."""
         indices = stop * self.stride - self.before + self.dilation * np.arange(self.window)
@@ -74,7 +89,7 @@ def output_size(n: int, kernel: int, *, stride: int = 1, padding: Any = 0, dilat
     axis = _axis(n, kernel, stride, _ends(padding, "padding"), dilation)
     if axis.stops < 1:
         raise ValueError(
-            f"kernel {kernel}{_dilated((axis,))} does not fit the padded size {n + axis.before + axis.after}: "
+            f"kernel {kernel}{_dilated((axis,))} does not fit the padded size {axis.padded}: "
             f"use a smaller kernel{_less((axis,))} or more padding"
         )
     return axis.stops
@@ -123,10 +138,9 @@ def _swept(
     rows = _axis(shape[-2], window[-2], row_stride, row_padding, row_dilation)
     cols = _axis(shape[-1], window[-1], col_stride, col_padding, col_dilation)
     if rows.stops < 1 or cols.stops < 1:
-        padded = [axis.before + axis.size + axis.after for axis in (rows, cols)]
         raise ValueError(
             f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
-            f"{times(padded)}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
+            f"{times((rows.padded, cols.padded))}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
         )
     return rows, cols
 

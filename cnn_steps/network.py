@@ -201,6 +201,10 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     ValueError
         If a layer does not fit what the one before it gives, or the parameters do not fit the layers.
 
+    Source
+    ------
+    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.5.4, algorithm 6.3.
+
     Examples
     --------
     >>> layers = (Flatten(), Dense(1))

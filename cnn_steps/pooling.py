@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
+from math import isfinite, prod
 from typing import Any
 
 import numpy as np
@@ -266,7 +266,7 @@ def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_inclu
         return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
-        sums /= rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
+        sums /= _divisor(rows, cols, maps.dtype, count_include_pad)
     return sums
 
 
@@ -281,11 +281,10 @@ def pooled_gradients(
 ) -> FloatArray:
     """Give the gradient of the maps, all checked before; of what came out, ``pooled``, only maxima matter."""
     if mode == "avg":
-        cells = rows.window * cols.window if count_include_pad else _cells_inside(rows, cols, maps.dtype)
-        grad_padded = _parted(grad / cells, rows, cols)
+        grad_padded = _parted(grad / _divisor(rows, cols, maps.dtype, count_include_pad), rows, cols)
     else:
         grad_padded = _handed_to_largest(grad, maps, pooled, rows, cols)
-    return grad_padded if grad_padded.shape == maps.shape else _inside(grad_padded, rows, cols).copy()
+    return grad_padded[..., rows.inside, cols.inside].copy() if rows.is_padded or cols.is_padded else grad_padded
 
 
 def pool_sweep(shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:
@@ -306,17 +305,11 @@ def pool_sweep(shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mod
 
 def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArray:
     """Give the maps with ``filler`` around them; without padding, the maps themselves."""
-    if not (rows.before or rows.after or cols.before or cols.after):
+    if not (rows.is_padded or cols.is_padded):
         return maps
-    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
-    padded = np.full((*maps.shape[:-2], height, width), filler, maps.dtype)
-    _inside(padded, rows, cols)[...] = maps
+    padded = np.full((*maps.shape[:-2], rows.padded, cols.padded), filler, maps.dtype)
+    padded[..., rows.inside, cols.inside] = maps
     return padded
-
-
-def _inside(padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Give what is not padding, as a view."""
-    return padded[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
 
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
@@ -354,8 +347,7 @@ def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
 
 def _parted(share: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
     """Give every cell of the padded maps the shares of all windows it is in."""
-    height, width = (axis.before + axis.size + axis.after for axis in (rows, cols))
-    grad_padded = np.zeros((*share.shape[:-2], height, width), share.dtype)
+    grad_padded = np.zeros((*share.shape[:-2], rows.padded, cols.padded), share.dtype)
     for seen in _seen_cells(rows, cols):
         grad_padded[seen] += share
     return grad_padded
@@ -399,7 +391,8 @@ def _hand_by_places(
     handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
 ) -> None:
     """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
-    places, ranks, from_last, inside = _places(rows, cols, len(cells))
+    few = rows.window * cols.window * handed.size <= _BAND
+    places, ranks, by_rank, inside = (_remembered_places if few else _places)(rows, cols, len(cells))
     windows = cells.ravel().take(places)  # (N*C, H, W) -> (kH*kW, N*C*H'*W')
     wins = windows == largest.ravel()
     if inside is not None:  # padding does not win, not even where all else is minus infinity
@@ -407,7 +400,7 @@ def _hand_by_places(
     best = np.maximum.reduce(wins * ranks, axis=0)  # the first of them ranks highest
     if not best.all():  # NaN, where there is one, is the maximum, but equals nothing
         best = np.maximum.reduce((wins | np.isnan(windows)) * ranks, axis=0)
-    winners = from_last.take(best)
+    winners = by_rank.take(best)
     winners += places[0]
     if _are_apart(rows, cols):
         into.reshape(-1)[winners] = handed.ravel()
@@ -420,7 +413,6 @@ def _are_apart(rows: Axis, cols: Axis) -> bool:
     return rows.stride >= rows.window and cols.stride >= cols.window
 
 
-@lru_cache(maxsize=16)
 def _places(
     rows: Axis, cols: Axis, maps: int
 ) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp], NDArray[np.bool] | None]:
@@ -429,26 +421,40 @@ def _places(
     Between them: the rank of each cell in its window, (kH*kW, 1), highest for the first and 1 for the last; and how far
     behind the first the cell of each rank lies.
     """
-    within = _padded(np.ones((maps, rows.size, cols.size)), rows, cols, 0) == 1
-    places = np.arange(within.size).reshape(within.shape)
-    windows = np.stack([places[seen].ravel() for seen in _seen_cells(rows, cols)])
-    ranks = np.arange(len(windows), 0, -1, dtype=np.min_scalar_type(len(windows)))[:, None]
-    behind = np.append(0, windows[::-1, 0] - windows[0, 0])  # there is no rank 0
-    return windows, ranks, behind, None if within.all() else within.ravel()[windows]
+    shape = (maps, rows.padded, cols.padded)
+    numbers = np.arange(prod(shape)).reshape(shape)
+    first = numbers[:, : rows.stops * rows.stride : rows.stride, : cols.stops * cols.stride : cols.stride].ravel()
+    behind = numbers[0, : rows.window, : cols.window].ravel()  # how far each cell of a window lies behind its first
+    windows = behind[:, None] + first
+    ranks = np.arange(len(behind), 0, -1, dtype=np.min_scalar_type(len(behind)))[:, None]
+    by_rank = np.append(0, behind[::-1])  # there is no rank 0
+    if not (rows.is_padded or cols.is_padded):
+        return windows, ranks, by_rank, None
+    within = np.zeros(shape, bool)
+    within[:, rows.inside, cols.inside] = True
+    return windows, ranks, by_rank, within.ravel()[windows]
+
+
+_remembered_places = lru_cache(maxsize=16)(_places)
+"""``_places``, except that what it gave is looked up, for windows that are together no more than a band."""
+
+
+def _seen_cells(rows: Axis, cols: Axis) -> Iterator[tuple[Any, ...]]:
+    """Give for each cell of the window, row after row, the cells of the padded maps that it sees, stop after stop."""
+    return ((..., down, across) for down in _slices(rows) for across in _slices(cols))
 
 
 @lru_cache
-def _seen_cells(rows: Axis, cols: Axis) -> tuple[tuple[Any, ...], ...]:
-    """Give for each cell of the window, row after row, the cells of the padded maps that it sees, stop after stop."""
-    down, across = (
-        [slice(at, at + (axis.stops - 1) * axis.stride + 1, axis.stride) for at in range(axis.window)]
-        for axis in (rows, cols)
-    )
-    return tuple((..., row, col) for row in down for col in across)
+def _slices(axis: Axis) -> tuple[slice, ...]:
+    """Give for each cell of the window along one axis the padded cells that it sees, stop after stop."""
+    span = (axis.stops - 1) * axis.stride + 1
+    return tuple(slice(at, at + span, axis.stride) for at in range(axis.window))
 
 
-def _cells_inside(rows: Axis, cols: Axis, dtype: np.dtype[Any]) -> FloatArray:
-    """Count the cells of each window that are not padding, (H', W')."""
+def _divisor(rows: Axis, cols: Axis, dtype: np.dtype[Any], count_include_pad: bool) -> FloatArray | int:
+    """Give what an average divides by: the cells of the window, or those of each that are not padding, (H', W')."""
+    if count_include_pad:
+        return rows.window * cols.window
     down, across = ([np.count_nonzero(axis.cells(stop) >= 0) for stop in range(axis.stops)] for axis in (rows, cols))
     return np.outer(down, across).astype(dtype)
 

@@ -152,25 +152,11 @@ def train(
     """
     if start is not None and not isinstance(start, Epoch):
         raise ValueError(f"start is {start!r}: give a record of an epoch to go on from, or None")
-    source = parameters if start is None else start.parameters
-    leader = _leader(source)
-    samples = _images(images, leader)
-    stages = _classifier_stages(layers, samples)
-    first = fitting_parameters(stages, source, leader)
+    stages, first, samples = _checked(layers, parameters if start is None else start.parameters, images)
     if not first:
         raise ValueError("there is nothing to train: none of the layers has parameters; add Conv(…) or Dense(…)")
     classes = _labels(stages, samples, labels)
-    held_out = None
-    if validation is not None:
-        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-            raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
-        looked_at = _images(validation[0], leader, "validation images")
-        if looked_at.shape[1:] != samples.shape[1:]:
-            raise ValueError(
-                f"validation images are {times(looked_at.shape[1:])} but those to train on {times(samples.shape[1:])}: "
-                "give them the same size"
-            )
-        held_out = looked_at.copy(), _labels(stages, looked_at, validation[1]).copy()
+    held_out = None if validation is None else _held_out(stages, samples, validation)
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
     rate = real_number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
     momentum = real_number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
@@ -183,7 +169,9 @@ def train(
     velocity = {}
     if momentum:
         gathered = {} if start is None else start.velocity
-        velocity = {name: np.array(gathered.get(name, 0 * array), leader.dtype) for name, array in values.items()}
+        velocity = {
+            name: np.array(gathered.get(name, np.zeros_like(array)), array.dtype) for name, array in values.items()
+        }
     descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
     if not descent.is_finite():
         raise ValueError("parameters have infinity or not-a-number among them: begin with those of init_parameters")
@@ -217,10 +205,7 @@ def predict(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images
     >>> predict((Flatten(), Dense(2)), {"dense1.weights": [[1, 0], [0, 1]], "dense1.bias": [0, 0]}, [[[3, 5]]])
     array([1])
     """
-    leader = _leader(parameters)
-    samples = _images(images, leader)
-    stages = _classifier_stages(layers, samples)
-    return _logits(stages, fitting_parameters(stages, parameters, leader), samples).argmax(axis=1)
+    return _logits(*_checked(layers, parameters, images)).argmax(axis=1)
 
 
 def accuracy(
@@ -250,9 +235,9 @@ def accuracy(
     >>> accuracy((Flatten(), Dense(2)), parameters, [[[3, 5]], [[4, 2]]], [1, 1])
     0.5
     """
-    guesses = predict(layers, parameters, images)
-    stages = _classifier_stages(layers, _images(images, _leader(parameters)))
-    return float((guesses == class_indices(labels, (len(guesses), *stages[-1].output_shape))).mean())
+    stages, fitting, samples = _checked(layers, parameters, images)
+    classes = _labels(stages, samples, labels)
+    return float((_logits(stages, fitting, samples).argmax(axis=1) == classes).mean())
 
 
 def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDArray[np.intp]:
@@ -409,6 +394,36 @@ def _kept(arrays: Parameters) -> Parameters:
     return kept
 
 
+def _checked(
+    layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike
+) -> tuple[tuple[Stage, ...], Parameters, FloatArray]:
+    """Check that a network, its parameters and images fit together, and give all in the parameters' type."""
+    leader = _leader(parameters)
+    samples = _images(images, leader)
+    stages = network_stages(layers, samples.shape[1:])
+    if len(stages[-1].output_shape) != 1:
+        raise ValueError(
+            f"the network ends in maps of {times(stages[-1].output_shape)}, but one number per class is needed: end it "
+            "with Flatten(), Dense(…)"
+        )
+    return stages, fitting_parameters(stages, parameters, leader), samples
+
+
+def _held_out(
+    stages: tuple[Stage, ...], samples: FloatArray, validation: tuple[ArrayLike, ArrayLike]
+) -> tuple[FloatArray, NDArray[np.integer[Any]]]:
+    """Check that the validation images are like those to train on and have labels, and give copies of both."""
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
+    images = _images(validation[0], samples, "validation images")
+    if images.shape[1:] != samples.shape[1:]:
+        raise ValueError(
+            f"validation images are {times(images.shape[1:])} but those to train on {times(samples.shape[1:])}: "
+            "give them the same size"
+        )
+    return images.copy(), _labels(stages, images, validation[1]).copy()
+
+
 def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
     """Give an array of the type to compute in: float32 where all parameters are, float64 otherwise."""
     if not isinstance(parameters, Mapping):
@@ -432,14 +447,3 @@ def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> Floa
 def _labels(stages: tuple[Stage, ...], images: FloatArray, labels: ArrayLike) -> NDArray[np.integer[Any]]:
     """Check that every image has the index of a class."""
     return class_indices(labels, (len(images), *stages[-1].output_shape))
-
-
-def _classifier_stages(layers: Sequence[Layer], images: FloatArray) -> tuple[Stage, ...]:
-    """Check that the network gives one row of logits per image."""
-    stages = network_stages(layers, images.shape[1:])
-    if len(stages[-1].output_shape) != 1:
-        raise ValueError(
-            f"the network ends in maps of {times(stages[-1].output_shape)}, but one number per class is needed: end it "
-            "with Flatten(), Dense(…)"
-        )
-    return stages

@@ -90,16 +90,19 @@ def slow_pool2d(
     height, width = (maps.shape[axis - 2] + sum(padding[axis]) for axis in (0, 1))
     pooled = np.zeros((*maps.shape[:-2], (height - size[0]) // stride[0] + 1, (width - size[1]) // stride[1] + 1))
     for *leading, row, col in np.ndindex(*pooled.shape):
-        cells = []
-        for i, j in np.ndindex(*size):
-            y, x = row * stride[0] + i - padding[0][0], col * stride[1] + j - padding[1][0]
-            if 0 <= y < maps.shape[-2] and 0 <= x < maps.shape[-1]:
-                cells.append(maps[(*leading, y, x)])
+        cells = [maps[(*leading, y, x)] for y, x in pooling_window(maps, size, stride, padding, (row, col))]
         if mode == "max":
             pooled[(*leading, row, col)] = max(cells)
         else:
             pooled[(*leading, row, col)] = sum(cells) / (math.prod(size) if count_include_pad else len(cells))
     return pooled
+
+
+def pooling_window(maps: Any, size: Pair, stride: Pair, padding: tuple[Pair, Pair], stop: Pair) -> list[Pair]:
+    """Name the cells of a map that a window sees at one stop, row after row."""
+    top, left = (stop[axis] * stride[axis] - padding[axis][0] for axis in (0, 1))
+    cells = [(top + i, left + j) for i, j in np.ndindex(*size)]
+    return [(y, x) for y, x in cells if 0 <= y < maps.shape[-2] and 0 <= x < maps.shape[-1]]
 
 
 def slow_pool2d_backward(
@@ -117,11 +120,7 @@ def slow_pool2d_backward(
     stride = size if stride is None else stride
     grad_maps = np.zeros_like(maps)
     for *leading, row, col in np.ndindex(*grad.shape):
-        inside = []
-        for i, j in np.ndindex(*size):
-            y, x = row * stride[0] + i - padding[0][0], col * stride[1] + j - padding[1][0]
-            if 0 <= y < maps.shape[-2] and 0 <= x < maps.shape[-1]:
-                inside.append((*leading, y, x))
+        inside = [(*leading, y, x) for y, x in pooling_window(maps, size, stride, padding, (row, col))]
         if mode == "max":
             grad_maps[max(inside, key=lambda cell: maps[cell])] += grad[(*leading, row, col)]  # the first, if they tie
         else:

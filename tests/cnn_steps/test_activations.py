@@ -103,6 +103,14 @@ def test_gradients_of_activations_let_infinity_and_nan_through_without_a_warning
     assert backward([2.0], [np.inf]) == (2 if backward is relu_backward else 0)
 
 
+@ALL_BACKWARD
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gradients_of_activations_take_the_largest_numbers_without_a_warning(activation, backward, dtype):
+    largest = np.finfo(dtype).max
+    slopes = backward(np.ones(2, dtype), np.array([-largest, largest], dtype))
+    assert slopes.tolist() == [0, 1 if backward is relu_backward else 0]
+
+
 def test_relu_backward_stops_an_infinite_gradient_where_the_input_was_negative():
     assert relu_backward([np.inf, np.nan], [-1.0, -1.0]).tolist() == [0, 0]
 

@@ -72,16 +72,18 @@ def test_conv2d_backward_agrees_with_pytorch(torch, case, average):
         assert_close(ours, tensor.grad)
 
 
+def pooled_by_pytorch(torch, maps, options):
+    """What PyTorch makes of maps, a tensor of any rank, as a batch of one."""
+    batch = maps.reshape(1, -1, *maps.shape[-2:])
+    window = options["size"], options["stride"], tuple(before for before, _ in options["padding"])
+    if options["mode"] == "max":
+        return torch.nn.functional.max_pool2d(batch, *window)
+    return torch.nn.functional.avg_pool2d(batch, *window, count_include_pad=options["count_include_pad"])
+
+
 @given(case=pool_cases(symmetric=True))
 def test_pool2d_agrees_with_pytorch(torch, case):
-    batch = torch.from_numpy(case.maps.reshape(1, -1, *case.maps.shape[-2:]))
-    padding = tuple(before for before, _ in case.options["padding"])
-    size, stride = case.options["size"], case.options["stride"]
-    if case.options["mode"] == "max":
-        expected = torch.nn.functional.max_pool2d(batch, size, stride, padding)
-    else:
-        include = case.options["count_include_pad"]
-        expected = torch.nn.functional.avg_pool2d(batch, size, stride, padding, count_include_pad=include)
+    expected = pooled_by_pytorch(torch, torch.from_numpy(case.maps), case.options)
     got = pool2d(case.maps, **case.options)
     np.testing.assert_allclose(got, expected.numpy().reshape(got.shape), rtol=1e-5, atol=1e-6)
 
@@ -89,14 +91,7 @@ def test_pool2d_agrees_with_pytorch(torch, case):
 @given(case=pool_cases(symmetric=True))
 def test_pool2d_backward_agrees_with_pytorch_ties_included(torch, case):
     maps = torch.from_numpy(case.maps).requires_grad_()
-    batch = maps.reshape(1, -1, *maps.shape[-2:])
-    padding = tuple(before for before, _ in case.options["padding"])
-    size, stride = case.options["size"], case.options["stride"]
-    if case.options["mode"] == "max":
-        pooled = torch.nn.functional.max_pool2d(batch, size, stride, padding)
-    else:
-        include = case.options["count_include_pad"]
-        pooled = torch.nn.functional.avg_pool2d(batch, size, stride, padding, count_include_pad=include)
+    pooled = pooled_by_pytorch(torch, maps, case.options)
     grad = random(*pool2d(case.maps, **case.options).shape).astype(case.maps.dtype)
     pooled.backward(torch.from_numpy(grad).reshape(pooled.shape))
     assert_close(pool2d_backward(grad, case.maps, **case.options), maps.grad)

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from cnn_steps import conv2d, conv2d_step, conv2d_trace, pool2d
 from cnn_steps import convolution as convolution_module
+from cnn_steps.geometry import sweep
 from tests.reference import same_padding, slow_conv2d
 from tests.strategies import conv_cases
 
@@ -104,6 +105,13 @@ def test_conv2d_equals_the_plain_loops_on_larger_images(size):
     np.testing.assert_allclose(conv2d(image, kernels), slow_conv2d(image, kernels), rtol=1e-10, atol=1e-12)
 
 
+def test_dilation_may_be_larger_than_the_number_of_output_rows():
+    image, kernels = random(2, 7, 400), random(1, 2, 2, 2)
+    expected = slow_conv2d(image, kernels, stride=(3, 1), dilation=(5, 1))
+    assert expected.shape[1] == 1
+    np.testing.assert_allclose(conv2d(image, kernels, stride=(3, 1), dilation=(5, 1)), expected, rtol=1e-10, atol=1e-12)
+
+
 @pytest.mark.parametrize("filters", [1, 4, 8, 12])
 @pytest.mark.parametrize("stride", [1, (2, 1)])
 @pytest.mark.parametrize("padding", [0, "same"])
@@ -124,6 +132,19 @@ def test_a_bias_on_large_maps_is_added_without_leaving_a_setting_of_numpy_change
     size = np.getbufsize()
     expected = conv2d(image, kernels, average=average) + bias[:, None, None]
     np.testing.assert_allclose(conv2d(image, kernels, bias, average=average), expected, rtol=1e-12)
+    assert np.getbufsize() == size
+
+
+def test_a_setting_of_numpy_is_put_back_even_if_memory_runs_out_on_the_way(monkeypatch):
+    def finish(band, divisor, biases):
+        assert np.getbufsize() != size
+        raise MemoryError
+
+    size = np.getbufsize()
+    monkeypatch.setattr(convolution_module, "_finish", finish)
+    axes = sweep((40, 50), (3, 3), 1, 0, 1)
+    with pytest.raises(MemoryError):
+        convolution_module.feature_maps(random(1, 1, 40, 50), random(1, 1, 3, 3), np.ones((1, 1, 1)), *axes, 9)
     assert np.getbufsize() == size
 
 

@@ -81,7 +81,7 @@ def test_conv2d_backward_equals_the_plain_loops(case):
     assert_all_close(got, expected, rtol=1e-5, atol=1e-4)
 
 
-@pytest.mark.parametrize(("channels", "filters"), [(1, 1), (2, 5), (5, 2), (3, 3)])
+@pytest.mark.parametrize(("channels", "filters"), [(1, 1), (2, 5), (5, 2), (3, 3), (1, 9)])
 @pytest.mark.parametrize("stride", [1, 2, (3, 1), (1, 4)])
 @pytest.mark.parametrize("dilation", [1, 2, (3, 2)])
 @pytest.mark.parametrize("padding", [0, 2, ((3, 0), (0, 2)), ((9, 9), (1, 1)), "same"])
@@ -96,6 +96,16 @@ def test_conv2d_backward_cut_into_bands_equals_conv2d_backward_in_one_piece(
     whole = conv2d_backward(grad, image, kernels, **options)
     monkeypatch.setattr(backward_module, "_BAND", band)
     assert_all_close(conv2d_backward(grad, image, kernels, **options), whole, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("padding", [((4, 4), (4, 4)), *(((a, b), (c, d)) for a, b, c, d in 5 * np.eye(4, dtype=int))])
+@pytest.mark.parametrize("samples", [1, 9])
+@pytest.mark.parametrize("kernel_size", [1, 2])
+def test_stops_that_see_nothing_but_padding_send_nothing_back(padding, samples, kernel_size):
+    image, kernels = random(samples, 3, 7, 6), random(2, 3, kernel_size, kernel_size)
+    grad = random(*conv2d(image, kernels, padding=padding).shape)
+    expected = slow_conv2d_backward(grad, image, kernels, padding=padding)
+    assert_all_close(conv2d_backward(grad, image, kernels, padding=padding), expected, rtol=1e-9, atol=1e-10)
 
 
 @pytest.mark.parametrize(("channels", "filters"), [(1, 3), (2, 5), (5, 2)])

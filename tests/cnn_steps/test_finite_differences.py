@@ -99,6 +99,14 @@ def test_a_function_that_gives_nan_does_not_pass():
     assert not gradient_check(lambda x: x.sum() * np.nan, X, np.ones(X.shape), rng=rng()).passed
 
 
+@pytest.mark.parametrize("direction", [1.0, np.inf])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_steps_beyond_all_limits_measure_no_number_without_a_warning(dtype, direction):
+    x = np.array([np.finfo(dtype).max, np.inf, 0], dtype)
+    assert np.isnan(finite_difference(lambda x: float(x[0]) * 0, x, [direction] * 3))
+    assert np.isnan(finite_difference(lambda x: float(x[0]) * 0, x, [direction] * 3, eps=1e300))
+
+
 def test_a_kink_within_the_step_is_seen():
     x = np.zeros(3)
     assert not gradient_check(lambda x: relu(x).sum(), x, relu_backward(np.ones(3), x), rng=rng()).passed

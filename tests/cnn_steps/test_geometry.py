@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +50,15 @@ def test_same_padding_makes_n_over_stride_stops_with_the_odd_cell_at_the_end(n, 
     assert output_size(n, kernel, stride=stride, padding="same", dilation=dilation) == math.ceil(n / stride)
     rows, _ = sweep((n, n), (kernel, kernel), stride, "same", dilation)
     assert (rows.before, rows.after) == same_padding(n, kernel, stride, dilation)
+
+
+@pytest.mark.parametrize("ends", [(0, 0), (2, 0), (0, 3), (1, 2)])
+def test_an_axis_says_where_its_cells_lie_among_those_of_padding(ends):
+    cells = np.pad(np.ones(5), ends)
+    rows, _ = sweep((5, 5), (2, 2), 1, (ends, 0), 1)
+    assert rows.padded == cells.size
+    assert rows.is_padded == (cells.size > 5)
+    assert cells[rows.inside].tolist() == [1] * 5
 
 
 def test_output_size_says_what_does_not_fit():

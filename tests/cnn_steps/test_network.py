@@ -324,10 +324,11 @@ def test_the_gradient_of_every_activation_is_the_slope_of_what_follows_it():
         assert_gradient_holds(loss, activation, gradients.activations[i], rng=np.random.default_rng(i))
 
 
-def test_the_images_gradient_is_left_out_when_it_is_not_asked_for():
-    parameters, image = parameters_of(LINES, LINES_SHAPE), random(1, 8, 8)
-    activations = forward(LINES, parameters, image)
-    whole, without = (backward(LINES, parameters, activations, [1.0, 2.0], image_grad=ask) for ask in (True, False))
+@pytest.mark.parametrize("layers", [LINES, (Tanh(), *LINES)])
+def test_the_images_gradient_is_left_out_when_it_is_not_asked_for(layers):
+    parameters, image = parameters_of(layers, LINES_SHAPE), random(1, 8, 8)
+    activations = forward(layers, parameters, image)
+    whole, without = (backward(layers, parameters, activations, [1.0, 2.0], image_grad=ask) for ask in (True, False))
     assert without.activations[0] is None
     for got, wanted in zip(without.activations[1:], whole.activations[1:], strict=True):
         np.testing.assert_array_equal(got, wanted)

@@ -1,5 +1,7 @@
 """Pooling: by hand, against plain loops, and every step against the whole."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -225,6 +227,13 @@ def test_what_gets_no_gradient_has_a_zero_without_a_sign(many_windows, monkeypat
     assert np.signbit(grad_maps).tolist() == [[False, False], [False, True]]
 
 
+@BOTH_WAYS
+def test_the_largest_of_hundreds_of_cells_takes_the_gradient_of_its_window(many_windows, monkeypatch):
+    monkeypatch.setattr(pooling_module, "_MANY_WINDOWS", many_windows)
+    maps, grad = np.random.default_rng(3).normal(size=(17, 40)), np.array([[1.0, 10.0]])
+    np.testing.assert_array_equal(pool2d_backward(grad, maps, (17, 20)), slow_pool2d_backward(grad, maps, (17, 20)))
+
+
 @pytest.mark.parametrize("mode", ["max", "avg"])
 def test_leftover_rows_and_columns_get_no_gradient(mode):
     grad_maps = pool2d_backward([[4]], np.arange(9.0).reshape(3, 3), mode=mode)
@@ -316,6 +325,18 @@ def test_a_gradient_that_is_not_finite_reaches_just_the_winner(value, stride, ma
     grad[0, 0] = value
     grad_maps = pool2d_backward(grad, FOUR, stride=stride)
     assert np.argwhere(~np.isfinite(grad_maps)).tolist() == [[1, 1]]
+
+
+def test_of_large_maps_nothing_is_kept_in_memory():
+    maps = np.zeros((1, 600, 600), np.float32)
+    maps[0, 0, 0] = np.nan
+    grad = np.ones(pool2d(maps, 3, stride=1).shape, np.float32)
+    tracemalloc.start()
+    grad_maps = pool2d_backward(grad, maps, 3, stride=1)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert grad_maps.sum() == grad.size
+    assert kept < 2 * grad_maps.nbytes
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

@@ -244,6 +244,17 @@ def test_training_that_runs_away_ends_with_the_reason(options, sentence):
         assert np.isfinite(record.loss) and all(np.isfinite(array).all() for array in record.parameters.values())
 
 
+def test_training_ends_where_only_the_loss_of_the_validation_images_is_no_number():
+    (images, labels), largest = lines(), np.finfo(np.float32).max
+    epochs = train(
+        *(LINES, first_parameters(dtype=np.float32), images, labels),
+        **{"epochs": 1, "learning_rate": 0.01, "batch_size": 4, "rng": np.random.default_rng(0)},
+        validation=(np.full((2, 8, 8), largest), [0, 1]),
+    )
+    with pytest.raises(TrainingDiverged, match="in epoch 1, a number grew beyond all limits"):
+        next(epochs)
+
+
 def test_what_training_gives_and_raises_passes_from_process_to_process():
     error = pickle.loads(pickle.dumps(TrainingDiverged("it ran away", 3)))
     assert (str(error), error.epoch) == ("it ran away", 3)
@@ -298,6 +309,10 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"parameters": None}, "parameters are NoneType: give a dictionary of arrays by name"),
         (
             {"parameters": {**first_parameters(), "dense1.bias": [np.nan, 0]}},
+            "parameters have infinity or not-a-number",
+        ),
+        (
+            {"parameters": {**first_parameters(), "dense1.bias": [np.inf, 0]}, "momentum": 0.9},
             "parameters have infinity or not-a-number",
         ),
         ({"start": 5}, "start is 5: give a record of an epoch to go on from, or None"),

@@ -43,14 +43,12 @@ def padding_words(rows: Axis, columns: Axis) -> str:
 
 def first_stop(image: CurrentImage, rows: Axis, columns: Axis) -> None:
     """The image with its padding hatched and the first stop of the kernel framed."""
-    values = np.zeros((*image.array.shape[:-2], *(axis.before + axis.size + axis.after for axis in (rows, columns))))
-    inside = (..., slice(rows.before, rows.before + rows.size), slice(columns.before, columns.before + columns.size))
-    values[inside] = image.array
+    values = np.zeros((*image.array.shape[:-2], rows.padded, columns.padded))
+    values[..., rows.inside, columns.inside] = image.array
     hatched = np.ones(values.shape[-2:], dtype=bool)
-    hatched[inside[1:]] = False
+    hatched[rows.inside, columns.inside] = False
     frame = [(0, 0, rows.reach, columns.reach)]
-    height, width = hatched.shape
-    title = f"{image.name}, {'padded to ' if hatched.any() else ''}{height} × {width}"
+    title = f"{image.name}, {'padded to ' if hatched.any() else ''}{rows.padded} × {columns.padded}"
     panel = Panel(title, values, "picture", image.value_range, frame, hatched)
     note = f"The first stop of the kernel is framed. Padding: {padding_words(rows, columns)}."
     charts.maps([panel], key="first stop", alt="The image and the first stop.", note=note)

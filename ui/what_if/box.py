@@ -289,7 +289,7 @@ def _map_grids(layer: LayerDifference, mark: str) -> None:
             wrap=True,
         )
     )
-    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    stages = _stages(layer)
     outlines = changed_blocks(layer.changed[number])
     panels = [Panel(stage, maps[number], outlines=outlines) for stage, maps in stages.items()]
     note = None if outlines else "In this map nothing changed."
@@ -306,9 +306,14 @@ def _map_grids(layer: LayerDifference, mark: str) -> None:
     )
 
 
+def _stages(layer: LayerDifference) -> dict[str, np.ndarray]:
+    """What is shown of a layer, side by side."""
+    return {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+
+
 def _vector_grids(layer: LayerDifference, parts: int) -> None:
     """The three vectors: a row for each map while there is room for the numbers, else tall strips."""
-    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    stages = _stages(layer)
     per_map = layer.before.size // parts
     if per_map <= PRINT_UP_TO:
         outlines = changed_blocks(layer.changed.reshape(parts, per_map))
@@ -329,7 +334,7 @@ def _vector_grids(layer: LayerDifference, parts: int) -> None:
 
 
 def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
-    stages = {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
+    stages = _stages(layer)
     columns = st.columns(3)
     for column, (stage, values) in zip(columns, stages.items(), strict=True):
         drawing = bars_figure(
