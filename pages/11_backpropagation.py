@@ -25,8 +25,8 @@ ADDRESS = "backpropagation"
 blocks.opening(
     ADDRESS,
     "The <b>loss</b> says how wrong the network is. <b>Backpropagation</b> finds, from the last layer to the first, "
-    "the <b>gradient</b> of every weight and pixel: how the loss changes when that number grows. Try it: press "
-    "<b>Play</b>, then choose the next layer.",
+    "the <b>gradient</b> of every weight and pixel: how the loss changes when that number grows. Try it: "
+    "choose what it <b>should say</b>, then go back layer by layer.",
 )
 image = current_image()
 

@@ -212,6 +212,6 @@ def test_a_weight_is_picked_a_step_taken_and_the_loss_falls(page_at: PageAt) -> 
     page.get_by_role("button", name="Take this step").click()
     page.get_by_text("Weights: changed by steps").wait_for()
     wait_until_settled(page)
-    assert "3.92" in page.get_by_text("so the loss is −log of that").inner_text()
+    assert "3.92" in page.get_by_text("so the loss is −ln").inner_text()
     page.get_by_role("button", name="Put the weights back").click()
     page.get_by_text("Weights: designed and trained").wait_for()

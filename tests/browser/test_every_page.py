@@ -41,3 +41,19 @@ def test_page_works_fits_and_is_accessible(page_at: PageAt, address: str, screen
     problems += sideways_problems(page)
     problems += accessibility_problems(page)
     refuse(problems)
+
+
+@pytest.mark.parametrize("address", ["/why-convolutions", "/backpropagation", "/pooling", "/stack?network=lenet-5"])
+def test_the_controls_of_a_line_stand_in_one_line(page_at: PageAt, address: str) -> None:
+    page = page_at(address)
+    fields = '[data-testid="stNumberInputContainer"], [data-baseweb="select"]'
+    pressed = '[data-testid="stButtonGroup"] button, .stButton button, .stPageLink a'
+    middles = (
+        page.locator(".stHorizontalBlock")
+        .first.locator(f"{fields}, {pressed}")
+        .evaluate_all(
+            "(parts) => parts.map((part) => part.getBoundingClientRect()).map(({ top, bottom }) => (top + bottom) / 2)"
+        )
+    )
+    assert len(middles) >= 2
+    assert max(middles) - min(middles) <= 1

@@ -13,6 +13,7 @@ from tests.browser.checks import (
     wait_until_settled,
 )
 from tests.browser.conftest import PageAt
+from tests.browser.test_touch import Fingers, line
 
 
 def head(page: Page, name: str) -> Locator:
@@ -147,3 +148,57 @@ IMPOSSIBLE = "?network=c4.3~d2&large=on&step=1"
 def test_large_and_impossible_networks_fit_every_screen(page_at: PageAt, query: str, screen: dict) -> None:
     page = page_at(f"/stack{query}", **screen)
     refuse(sideways_problems(page) + accessibility_problems(page))
+
+
+def drag(page: Page, name: str, onto: str) -> None:
+    """Take a layer by its head, and carry it past the middle of another one; the button stays down."""
+    row, other = (head(page, layer).bounding_box() for layer in (name, onto))
+    assert row and other
+    x, y = row["x"] + 100, row["y"] + row["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, other["y"] + other["height"] / 2, steps=8)
+
+
+def test_a_layer_is_dragged_to_another_place_and_undo_brings_it_back(page_at: PageAt) -> None:
+    page = page_at("/stack")
+    drag(page, "relu1", "pool1")
+    expect(page.locator(".dragged")).to_have_count(1)
+    assert names(page) == ["conv1", "relu1", "pool1", "flatten1", "dense1"]  # until it is let go
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"network=j7\.5~c3\.3an~p2s1~r~f~d10&step=2"))
+    assert names(page) == ["conv1", "pool1", "relu1", "flatten1", "dense1"]
+    expect(head(page, "relu1")).to_have_attribute("aria-expanded", "true")
+    drag(page, "relu1", "conv1")  # an open one
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"network=j7\.5~r~c3\.3an~p2s1~f~d10$"))
+    press(page, "Undo")
+    press(page, "Undo")
+    page.wait_for_url(re.compile(r"/stack$"))
+    assert names(page) == ["conv1", "relu1", "pool1", "flatten1", "dense1"]
+
+
+def test_escape_puts_a_dragged_layer_back_and_a_click_still_opens(page_at: PageAt) -> None:
+    page = page_at("/stack?large=on&step=1")
+    head(page, "pool1").scroll_into_view_if_needed()
+    drag(page, "relu1", "pool1")
+    page.keyboard.press("Escape")
+    expect(page.locator(".dragged")).to_have_count(0)
+    page.mouse.up()
+    head(page, "dense1").click()
+    expect(head(page, "dense1")).to_have_attribute("aria-expanded", "true")
+    page.wait_for_url(re.compile(r"step=4"))
+    assert names(page) == ["conv1", "relu1", "pool1", "flatten1", "dense1"]
+
+
+@pytest.mark.parametrize(("part", "moves"), [(".grip", True), (".what", False)])
+def test_a_finger_drags_a_layer_by_its_grip_and_scrolls_elsewhere(page_at: PageAt, part: str, moves: bool) -> None:
+    page = page_at("/stack?step=4", width=390, height=844, touch=True)
+    start = page.locator(".row").nth(2).locator(part)
+    start.scroll_into_view_if_needed()
+    up = page.locator(".row").nth(1).bounding_box()
+    assert up
+    Fingers(page, start).go(line((0, 0), (0, -up["height"] - 20)))
+    order = ["conv1", "pool1", "relu1"] if moves else ["conv1", "relu1", "pool1"]
+    wait_until_settled(page)
+    assert names(page)[:3] == order

@@ -1,5 +1,6 @@
 """The page of backpropagation: the loss, the way back layer by layer, and gradients put to the test."""
 
+import math
 import re
 
 import numpy as np
@@ -17,6 +18,7 @@ from cnn_steps import (
 )
 from tests.pages.app import charts, open_box, open_page, report, run_listing, said, step_data, warnings
 from tests.ui.steps.backward_examples import NINE, nine
+from ui.figures.numbers import written
 
 PAGE = "11_backpropagation.py"
 LAYERS = ("loss", "dense1", "flatten1", "pool1", "relu1", "conv1")
@@ -40,7 +42,7 @@ def test_the_page_begins_at_the_loss_of_the_9_and_says_that_its_gradients_are_sh
     assert data["operation"] == "backward_loss"
     np.testing.assert_array_equal(data["shares"]["array"], SURE.shares)
     np.testing.assert_array_equal(data["output"]["array"], SURE.gradients[-1] * 1000)
-    assert "the **loss** is −log of that: **0.0005**" in said(app)
+    assert "the **loss** is −ln 0.9995 ≈ **0.0005**." in said(app)
     assert "shown **1,000 times** as large" in said(app)
 
 
@@ -51,6 +53,13 @@ def test_another_class_can_be_the_right_one_and_is_in_the_address():
     np.testing.assert_array_equal(step_data(app)["output"]["array"], WRONG.gradients[-1])
     assert "It says **9**, and should say **4**" in said(app)
     assert "times** as large" not in said(app)
+
+
+@pytest.mark.parametrize("query", [{}, {"truth": "4"}, {"image": "photo"}, {"network": "digits", "truth": "0"}])
+def test_the_loss_is_what_a_calculator_makes_of_the_share_as_it_is_written(query):
+    found = re.search(r"−ln (\S+) ≈ \*\*(\S+)\*\*", said(open_page(PAGE, **query)))
+    assert found
+    assert written(-math.log(value(found[1]))) == found[2]
 
 
 @pytest.mark.parametrize("layer", LAYERS)

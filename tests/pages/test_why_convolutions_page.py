@@ -48,6 +48,16 @@ def test_the_dense_twin_of_the_whole_network():
     assert f"{twins:,}" in words
 
 
+@pytest.mark.parametrize("network", ["j7.5~r", "j7.5~f~d10"])
+def test_a_network_without_a_convolution_has_nothing_to_compare(network):
+    assert "no convolution to compare" in said(open_page(PAGE, network=network))
+
+
+def test_a_dense_layer_with_fewer_parameters_is_said_to_have_fewer():
+    words = said(open_page(PAGE, side_length="8", filters="256", colors="3", hidden="1"))
+    assert "= **193**, which is fewer." in words
+
+
 def test_the_network_is_chosen_as_on_the_page_of_layers_which_is_a_click_away():
     app, stack = open_page(PAGE), open_page("9_stack.py")
     assert app.segmented_control(key="network").options == stack.segmented_control(key="stack network").options

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import prod
+from math import log, prod
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from ui.backward.card_data import (
 from ui.backward.passes import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
 from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import MINUS, percent, written
 from ui.image_choice import CurrentImage, data_uri
 from ui.network import DIGIT_NAMES
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
@@ -153,14 +153,23 @@ def loss_words(way: Way) -> str:
     guess, right = way.classes[int(back.shares.argmax())], way.classes[back.label]
     share = percent(float(back.shares[back.label]), words=True)
     says = f"It says **{guess}**" + ("" if guess == right else f", and should say **{right}**")
-    loss = written(back.loss)
-    words = f"{says}. The {right} gets {share} of the whole, so the **loss** is −log of that: **{loss}**. "
+    words = f"{says}. The {right} gets {share} of the whole, so the **loss** is {loss_sum(back)}. "
     if back.scale != 1:
         words += (
             "There is almost nothing left to learn from this image, so its gradients are tiny. To be readable, all of "
             f"them are shown **{back.scale:,} times** as large."
         )
     return words
+
+
+def loss_sum(back: BackwardPass) -> str:
+    """The loss as the natural logarithm of the right share, with the digits it takes to get it on a calculator."""
+    share, loss = float(back.shares[back.label]), written(back.loss)
+    for digits in range(3, 17):
+        text = f"{share:.{digits}g}"
+        if float(text) and written(-log(float(text))) == loss:
+            return f"−ln {text.replace('-', MINUS)} ≈ **{loss}**"
+    return f"−ln of that: **{loss}**"  # a share too small to be written
 
 
 @dataclass(frozen=True, eq=False)

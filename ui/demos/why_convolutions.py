@@ -66,12 +66,28 @@ def counts_words(side: int, channels: int, filters: int, hidden: int) -> str:
         f"**Convolution**: {filters} filters × ({KERNEL_SIZE} × {KERNEL_SIZE} × {channels} weights + 1 bias) = "
         f"**{convolution:,}**. The size of the picture is not in it.  \n"
         f"**Dense**: {hidden:,} units × ({side} × {side} × {channels} = {inputs:,} weights + 1 bias) = **{dense:,}**, "
-        f"which is {dense / convolution:,.0f} times as many."
+        f"which is {how_many(dense, convolution)}."
     )
+
+
+def how_many(count: int, beside: int) -> str:
+    """One count beside another, in words.
+
+    Examples
+    --------
+    >>> how_many(785_000, 160), how_many(81, 80), how_many(193, 14_336)
+    ('4,906 times as many', 'more', 'fewer')
+    """
+    if round(count / beside) > 1:
+        return f"{count / beside:,.0f} times as many"
+    return "more" if count > beside else "fewer" if count < beside else "as many"
 
 
 def twin_table(rows: Sequence[LayerSummary], input_shape: tuple[int, ...]) -> None:
     """Each convolution of a network beside a dense layer that takes and gives as many numbers."""
+    if not any(isinstance(row.layer, Conv) for row in rows):
+        st.markdown("This network has no convolution to compare. Choose another one, or add a convolution to it.")
+        return
     table, shape = [], tuple(input_shape)
     ours = twins = 0
     for row in rows:
@@ -80,10 +96,10 @@ def twin_table(rows: Sequence[LayerSummary], input_shape: tuple[int, ...]) -> No
             table.append(
                 {
                     "layer": row.name,
+                    "parameters": f"{row.parameters:,}",
+                    "its dense twin": f"{twin:,}",  # what is compared comes first: a phone shows three columns
                     "takes": f"{_written(shape)} = {prod(shape):,}",
                     "gives": f"{_written(row.output_shape)} = {prod(row.output_shape):,}",
-                    "parameters": f"{row.parameters:,}",
-                    "its dense twin": f"{twin:,}",
                 }
             )
         else:
@@ -92,7 +108,7 @@ def twin_table(rows: Sequence[LayerSummary], input_shape: tuple[int, ...]) -> No
     blocks.table(table, key="dense twins")
     st.markdown(
         f"The whole network has **{ours:,}** parameters. With dense layers in place of its convolutions it would have "
-        f"**{twins:,}**, {twins / ours:,.0f} times as many."
+        f"**{twins:,}**, {how_many(twins, ours)}."
     )
 
 

@@ -25,13 +25,17 @@ class Row {
     this.adds = counted("multiply-adds", "multiply-adds");
     this.sees = counted("sees", "pixels seen");
     this.head.append(this.what, this.shape, this.parameters, this.adds, this.sees, this.maps);
-    this.head.onclick = () => stack.open(this.index);
+    this.head.onclick = () => this.wasDragged || stack.open(this.index);
     this.head.onkeydown = (event) => stack.key(event, this.index);
     this.problem = made("p", "problem");
     this.panel = made("div", "panel");
     this.panel.id = `panel-${layer.uid}`;
     this.head.setAttribute("aria-controls", this.panel.id);
-    this.item.append(this.head, this.problem, this.panel);
+    this.grip = made("span", "grip");
+    this.grip.title = "Drag to move this layer";
+    makeHandle(this, this.head, ({ pointerType }) => pointerType === "mouse");
+    makeHandle(this, this.grip, () => true);
+    this.item.append(this.head, this.grip, this.problem, this.panel);
   }
 
   get index() {
