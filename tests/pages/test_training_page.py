@@ -136,7 +136,18 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
     assert len(app.main.error) == 1
     assert app.main.error[0].value.startswith("Training ran away in epoch ")
     assert "learning rate of 100" in app.main.error[0].value
+    assert card(app)["advice"] == ""  # it is said already
     assert buttons(app) == ["start training"]
+
+
+def test_steps_that_are_too_long_are_said_until_a_shorter_rate_is_tried() -> None:
+    app = trained(rate="20", seed="1", epochs="2")
+    assert "far above that of guessing, 0.69. The steps are too long" in card(app)["advice"]
+    assert card(app)["advice"].endswith("a learning rate of 2, a tenth of this one.")
+    app.number_input(key="rate").set_value(0.05)
+    click(app, "start training")
+    wait_until(app, lambda: not card(app)["running"])
+    assert card(app)["advice"] == ""
 
 
 def test_a_network_of_ones_own_is_trained() -> None:
