@@ -303,10 +303,41 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(contents: bytes) -> 
     assert run_of(app) is before
 
 
+def plain_file(**arrays: object) -> bytes:
+    """What NumPy itself makes of arrays, fitting or not."""
+    file = io.BytesIO()
+    np.savez(file, **(init_parameters(LINES, (1, 8, 8), rng=np.random.default_rng(5)) | arrays))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("contents", "sentence"),
+    [
+        (plain_file(**{"dense1.bias": np.zeros(3)}), "Dense1.bias is 3, but the network needs 2"),
+        (plain_file(**{"dense1.bias": np.array([{}, 1])}), "Dense1.bias has type object, but float32 or float64"),
+        (plain_file(**{"dense1.bias": np.array([1, 2])}), "Dense1.bias has type int64, but float32 or float64"),
+        (plain_file(**{"dense1.bias": np.array([np.nan, 2])}), "Dense1.bias has infinity or not-a-number in it"),
+        (
+            plain_file(**{"dense1.bias": np.array([1e300, 2])}),
+            "too large for float32, dense1.bias has numbers of up to 1e300",
+        ),
+        (plain_file(extra=np.zeros(3)), "The file also has 'extra' (3), but the network needs only conv1.kernels"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused_and_those_in_use_stay(contents: bytes, sentence: str) -> None:
+    app = click(trained(epochs="2"), "use weights")
+    before, used = run_of(app), app.session_state["kept weights of networks"]
+    upload(app, contents)
+    assert len(app.main.error) == 1
+    assert sentence in app.main.error[0].value.replace("\\", "")
+    assert run_of(app) is before
+    assert app.session_state["kept weights of networks"] is used
+
+
 def test_weights_of_another_shape_are_refused_with_what_is_needed() -> None:
     app = upload(open_page(PAGE), weights_file(**{"conv1.kernels": np.zeros((5, 1, 3, 3))}))
     assert len(app.main.error) == 1
-    assert "5×1×3×3" in app.main.error[0].value and "4×1×3×3" in app.main.error[0].value
+    assert "is 5×1×3×3, but the network needs 4×1×3×3" in app.main.error[0].value
     app = upload(app, weights_file())
     assert not app.main.error
     assert card(app)["status"].startswith("Lines: weights loaded")
