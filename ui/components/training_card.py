@@ -10,6 +10,7 @@ import numpy as np
 
 from ui.components.files import component
 from ui.components.step_card import encoded
+from ui.figures.numbers import percent
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
 
@@ -103,4 +104,4 @@ def _number(value: float | None) -> float | None:
 
 def _answer(snapshot: Snapshot, classes: Sequence[str]) -> str:
     best = int(snapshot.shares.argmax())
-    return f"{classes[best]} ({snapshot.shares[best] * 100:.0f} %)"
+    return f"{classes[best]} ({percent(float(snapshot.shares[best]))})"
