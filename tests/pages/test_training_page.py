@@ -1,12 +1,15 @@
 """The training page: what is asked for, what comes of it, and what is refused."""
 
+import base64
 import io
 import json
+import re
 import time
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
@@ -62,6 +65,29 @@ def test_on_arrival_there_is_one_button_and_an_empty_chart() -> None:
     told = card(app)
     assert told["status"].startswith("Nothing is trained yet")
     assert (told["epochs"], told["loss"]["trained"], told["picture"]) == (10, [], None)
+
+
+def examples(app: AppTest) -> str:
+    """The line of example pictures; empty without one."""
+    return "".join(item.proto.body for item in app.main.get("html") if "It learns from" in item.proto.body)
+
+
+def test_before_training_a_few_pictures_of_each_class_stand_over_its_name() -> None:
+    line = examples(open_page(PAGE))
+    assert "It learns from 200 pictures such as these, and is tested on 40 others" in line
+    assert [figure.count("<img") for figure in line.split("<figure")[1:]] == [3, 3]
+    assert re.findall("<figcaption[^>]*>([^<]*)<", line) == ["vertical", "horizontal"]
+    pictures = [load_data_uri(part.split('"')[0]) for part in line.split('src="')[1:]]
+    across, down = (sum((levels > 127).all(axis=axis).any() for levels in pictures) for axis in (1, 0))
+    assert (down, across) == (3, 3), "the first three have a white column, the others a white row"
+    line = examples(open_page(PAGE, data="digits"))
+    assert [figure.count("<img") for figure in line.split("<figure")[1:]] == [1] * 10
+    assert examples(open_page(PAGE, data="drawings")) == ""
+
+
+def load_data_uri(uri: str) -> np.ndarray:
+    """The picture of an <img>, as gray levels."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("L"))
 
 
 def test_lines_are_learned_within_the_epochs_asked_for() -> None:
