@@ -361,12 +361,17 @@ def _epochs(
 
 def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -> TrainingDiverged:
     """Say when training ran away and what to change."""
-    what = "a number grew beyond all limits" if isfinite(loss) else f"the loss is {loss}"
+    what = "a number grew beyond all limits" if isfinite(loss) else "the loss is no finite number any more"
     if brightest > _BRIGHT:
-        reason = f"pixels of up to {brightest:g} make steps far too long: scale the images to 0..1"
+        reason = f"pixels of up to {_plain(brightest)} make steps far too long: scale the images to 0..1"
     else:
-        reason = f"with a learning rate of {learning_rate:g} every step overshoots: try a tenth of it"
+        reason = f"with a learning rate of {_plain(learning_rate)} every step overshoots: try a tenth of it"
     return TrainingDiverged(f"training ran away in epoch {epoch}, {what}: {reason}", epoch)
+
+
+def _plain(number: float) -> str:
+    """Write a number without a power of ten, for people who have never seen 1e-05."""
+    return np.format_float_positional(number, precision=4, fractional=False, trim="-")
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -21,6 +21,9 @@ File: TypeAlias = str | os.PathLike[str] | IO[bytes]
 _HEADER = 1 << 10
 """Bytes that what stands before an array's numbers may take; NumPy writes 128."""
 
+_LOOKED_AT = 1 << 18
+"""Bytes of a file that are read in any case, to say what it has: a network of some 60,000 parameters in float32."""
+
 _NUMBER = 8
 """Bytes of the largest numbers taken, float64."""
 
@@ -68,8 +71,8 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
 def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[int]) -> Parameters:
     """Read a network's parameters from an ``.npz`` file that may come from anywhere.
 
-    Nothing in the file is run, and no more of it is read than the network's parameters can take: names, types and
-    shapes are compared before any number is unpacked.
+    Nothing in the file is run, and no more numbers are unpacked than the network has: names, shapes and types are
+    compared before.
 
     Parameters
     ----------
@@ -99,7 +102,7 @@ def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[i
         raise ValueError(str(error)) from error
     except Exception as error:  # whatever a damaged or made-up file drives the readers to
         raise ValueError(
-            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(wanted)}"
+            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(_said(wanted))}"
         ) from error
 
 
@@ -108,20 +111,20 @@ class _NotWanted(Exception):
 
 
 def _content(file: File, wanted: Mapping[str, Shape]) -> bytes:
-    """Read a file, and refuse one that is longer than one with these arrays can be, or has no end."""
+    """Read a file, and refuse one that is far longer than one with these arrays can be, or has no end."""
     most = sum(_most_bytes(shape) for shape in wanted.values()) + 2 * _HEADER * len(wanted) + _HEADER
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as stream:
-            content = stream.read(most + 1)
+            content = stream.read(max(most, _LOOKED_AT) + 1)
     elif hasattr(file, "read"):
         if file.seekable():
             file.seek(0)
-        content = file.read(most + 1)
+        content = file.read(max(most, _LOOKED_AT) + 1)
     else:
         raise ValueError(f"file is of type {type(file).__name__}: give a path, or a file opened for reading bytes")
     if not isinstance(content, bytes):
         raise ValueError("the file was opened for text: open it for reading bytes, with mode 'rb'")
-    if len(content) > most:
+    if len(content) > max(most, _LOOKED_AT):
         raise ValueError(
             f"the file has more than {most:,} bytes, the most that the {sum(map(prod, wanted.values())):,} parameters "
             "of this network can take: choose a file that was saved from this network"
@@ -139,38 +142,64 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
     members = archive.infolist()
     found = [member.filename.removesuffix(".npy") for member in members]
     if len(found) != len(wanted) or set(found) != set(wanted):
-        # What the other side lacks is named first; sorted leaves the order as it is otherwise.
-        has = _listed([name[:_SHOWN] for name in sorted(found, key=lambda name: name in wanted)])
-        needs = _listed({name: wanted[name] for name in sorted(wanted, key=lambda name: name in found)})
+        extra = [pair for pair in zip(found, members, strict=True) if pair[0] not in wanted]
+        missing = {name: shape for name, shape in wanted.items() if name not in found}
+        pairs = extra or list(zip(found, members, strict=True))
+        has = _listed([_named(archive, member, name) for name, member in pairs[:_NAMED]], len(pairs))
+        needs = _listed(_said(missing or wanted))
+        has_words = "also has" if extra and not missing else "has"
+        needs_words = "also needs" if missing and found and not extra else "needs" if missing else "needs only"
         raise _NotWanted(
-            f"the file has {has or 'nothing in it'}, but the network needs {needs}: choose a file that was saved from "
-            "this network"
+            f"the file {has_words} {has or 'nothing in it'}, but the network {needs_words} {needs}: choose a file that "
+            "was saved from this network"
         )
     by_name = dict(zip(found, members, strict=True))
-    for name, shape in wanted.items():
+    for name in wanted:
         # Packed in one of these ways, a member never unpacks to more than its entry says; the others keep to no limit.
-        if by_name[name].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if not _is_limited(by_name[name]):
             raise _NotWanted(f"{name} is packed in a way that NumPy does not use: save it with save_parameters")
-        if by_name[name].file_size > _most_bytes(shape):
-            raise _NotWanted(
-                f"{name} unpacks to {by_name[name].file_size:,} bytes, but {times(shape)} numbers take at most "
-                f"{_most_bytes(shape):,}: choose a file that was saved from this network"
-            )
+    shapes = {name: _header(archive, by_name[name])[0] for name in wanted}
+    if others := [name for name in wanted if shapes[name] != wanted[name]]:
+        has = _listed([f"{name} is {times(shapes[name])[:_SHOWN]}" for name in others])
+        needs = _listed([times(wanted[name]) for name in others])
+        raise _NotWanted(f"{has}, but the network needs {needs}: choose a file that was saved from this network")
     return {name: _array(archive, by_name[name], name, shape) for name, shape in wanted.items()}
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, wanted: Shape) -> NDArray[Any]:
-    """Read one array, its numbers only once its type and shape are right."""
+def _is_limited(member: zipfile.ZipInfo) -> bool:
+    """Say whether unpacking a member keeps to a limit."""
+    return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[Shape, bool, np.dtype[Any], int]:
+    """Read what an array says of itself: shape, whether it is kept by columns, type; and how many bytes that takes."""
+    with archive.open(member) as packed:
+        stream = BytesIO(packed.read(_HEADER))
+    read_header = npy.read_array_header_1_0 if npy.read_magic(stream) == (1, 0) else npy.read_array_header_2_0
+    return *read_header(stream, max_header_size=_HEADER), stream.tell()
+
+
+def _named(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> str:
+    """Write the name of a member, and the shape of its array if it is one."""
+    try:
+        shape = f" ({times(_header(archive, member)[0])[:_SHOWN]})" if _is_limited(member) else ""
+    except Exception:  # whatever a damaged or made-up member drives the readers to
+        shape = ""
+    return f"{name[:_SHOWN]!r}{shape}"
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: Shape) -> NDArray[Any]:
+    """Read one array of this shape, its numbers only once its type and size are right."""
+    _, by_columns, dtype, begin = _header(archive, member)
+    if dtype.kind != "f" or dtype.itemsize not in (4, _NUMBER):
+        raise _NotWanted(f"{name} has type {dtype.name}, but float32 or float64 is needed: save it as one of them")
+    if member.file_size > _most_bytes(shape):
+        raise _NotWanted(
+            f"{name} unpacks to {member.file_size:,} bytes, but {times(shape)} numbers take at most "
+            f"{_most_bytes(shape):,}: choose a file that was saved from this network"
+        )
     with archive.open(member) as stream:
-        read_header = npy.read_array_header_1_0 if npy.read_magic(stream) == (1, 0) else npy.read_array_header_2_0
-        shape, by_columns, dtype = read_header(stream, max_header_size=_HEADER)
-        if dtype.kind != "f" or dtype.itemsize not in (4, _NUMBER):
-            raise _NotWanted(f"{name} has type {dtype.str}, but float32 or float64 is needed: save it as one of them")
-        if shape != wanted:
-            raise _NotWanted(
-                f"{name} is {times(shape)}, but the network needs {times(wanted)}: choose a file that was saved from "
-                "this network"
-            )
+        stream.read(begin)
         numbers = stream.read(prod(shape) * dtype.itemsize)
         if stream.read(1):  # also has the checksum compared
             raise ValueError("there are more numbers than the shape says")
@@ -188,8 +217,13 @@ def _finite(array: NDArray[Any], name: str) -> NDArray[Any]:
     return array
 
 
-def _listed(names: Sequence[str] | Mapping[str, Shape]) -> str:
-    """Write names one after the other, with their shapes if they are known, and count those beyond the first few."""
-    named = [f"{name} ({times(names[name])})" if isinstance(names, Mapping) else repr(name) for name in names]
-    rest = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
-    return ", ".join(named[:_NAMED]) + rest
+def _said(shapes: Mapping[str, Shape]) -> list[str]:
+    """Write names with their shapes."""
+    return [f"{name} ({times(shape)})" for name, shape in shapes.items()]
+
+
+def _listed(texts: Sequence[str], count: int | None = None) -> str:
+    """Write the first few texts one after the other, and how many more there are of all ``count``."""
+    count = len(texts) if count is None else count
+    *others, last = [*texts[:_NAMED], *([f"{count - _NAMED:,} more"] if count > _NAMED else [])] or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -4,13 +4,14 @@ import streamlit as st
 
 from ui import blocks, settings, state
 from ui.demos.training_callouts import checksum_demo, normalize_demo
+from ui.demos.training_examples import examples_line
 from ui.demos.training_figures import figures_box
 from ui.demos.training_follow import follow, source_and_reader
 from ui.demos.training_mistakes import mistakes_box
 from ui.demos.training_own_digits import own_digits_box
 from ui.demos.training_sabotage import keep_healthy, sabotage_box
 from ui.demos.training_seen import sevens_demo
-from ui.training.choices import chosen_plan, network_words, plan_controls
+from ui.training.choices import chosen_plan, more_controls, network_words, plan_controls
 from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons
 from ui.training.readers import shipped_reader, trained_reader
@@ -25,6 +26,8 @@ blocks.opening(
     "in the direction that makes the error smaller. Try it: press <b>Train</b>.",
 )
 plan_controls()
+examples_line()
+more_controls()
 try:
     plan = chosen_plan()
     st.caption(network_words(plan))

@@ -75,9 +75,9 @@ def typed_whole(setting: Whole, label: str) -> int:
     return int(_field(setting, label, 1))
 
 
-def decimal(setting: Decimal, label: str, *, step: float = 0.1, format: str | None = None) -> float:
-    """A number in a field with steps; ``format`` says how it is written where two decimals are too few."""
-    return float(_field(setting, label, step, format))
+def decimal(setting: Decimal, label: str, *, step: float = 0.1) -> float:
+    """A number in a field with steps, with as many digits as the address keeps: two decimals would make 0.001 a 0."""
+    return float(_field(setting, label, step, "%.6g"))
 
 
 def _field(setting: Whole | Decimal, label: str, step: float, format: str | None = None) -> float:

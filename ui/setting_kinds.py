@@ -52,7 +52,9 @@ class Whole(Setting):
         except ValueError:
             raise ValueError(f"{self.name} must be a whole number, not “{text[:20]}”") from None
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {text[:20]}")
+            raise ValueError(
+                f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {readable(number)}"
+            )
         return number
 
     def check(self, number: int | None) -> None:
@@ -74,7 +76,9 @@ class Decimal(Setting):
         except ValueError:
             raise ValueError(f"{self.name} must be a number, not “{text[:20]}”") from None
         if not self.low <= number <= self.high:  # also refuses NaN
-            raise ValueError(f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {text[:20]}")
+            raise ValueError(
+                f"{self.name} goes from {readable(self.low)} to {readable(self.high)}, not {readable(number)}"
+            )
         return number
 
     def write(self, value: float) -> str:

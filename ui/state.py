@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.figures.numbers import readable
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 from ui.settings import SETTINGS, STEP, TRAIL
 
@@ -108,6 +109,8 @@ def _shown(setting: Setting) -> str:
         return f"the page with {setting.name} {setting.write(setting.default)}"
     if isinstance(setting, Code) and setting.shown:
         return setting.shown
+    if isinstance(setting, Whole | Decimal):
+        return f"{setting.name} {readable(setting.default)}"
     return f"{setting.name} {setting.write(setting.default)}"
 
 
@@ -171,7 +174,7 @@ def bring_within(setting: Setting, high: int) -> None:
     asked = get(setting)
     if asked > high and is_new():
         st.session_state[_LIMIT_NOTICES][setting.name] = (
-            f"In the address, there is no {setting.name} {asked}. Showing the last one, {high}."
+            f"In the address, there is no {setting.name} {readable(asked)}. Showing the last one, {readable(high)}."
         )
     put(setting, min(asked, high))  # Set anew even if it fits: a slider whose limit has changed starts from its lowest.
 
@@ -200,7 +203,7 @@ def step(count: int) -> int:
     if asked >= count:
         if is_new():
             st.session_state[_STEP_NOTICE] = (
-                f"In the address, there is no step {asked}. Showing the last one, {count - 1}."
+                f"In the address, there is no step {readable(asked)}. Showing the last one, {readable(count - 1)}."
             )
         _put_own(STEP, count - 1)
     _ask(STEP)

@@ -74,6 +74,20 @@ def test_lines_are_trained_to_the_end_and_gone_back_through(page_at: PageAt) -> 
     expect(at).to_have_text("epoch 5 of 10")
 
 
+def test_a_small_rate_stands_in_its_field_as_it_is(page_at: PageAt) -> None:
+    page = page_at("/training?rate=0.0005")
+    expect(page.get_by_role("spinbutton", name="Learning rate")).to_have_value("0.0005")
+
+
+def test_what_to_do_about_a_rate_that_is_too_large_stands_below_the_curves(page_at: PageAt) -> None:
+    page = page_at("/training?rate=20&seed=1")
+    advice = page.locator(".training .advice")
+    expect(advice).to_be_hidden()
+    train_lines(page)
+    expect(advice).to_contain_text("train again with a learning rate of 2, a tenth of this one.")
+    assert not accessibility_problems(page)
+
+
 def test_going_back_changes_the_filters_without_a_word_to_the_server(page_at: PageAt) -> None:
     page = page_at("/training")
     train_lines(page)

@@ -197,8 +197,8 @@ def test_a_network_that_cannot_be_gone_back_through_is_refused_in_a_sentence_wit
         ),
         ({"gradient": "both"}, "there is no gradient “both”"),
         ({"epsilon": "0"}, "epsilon goes from 1e−15 to 10, not 0"),
-        ({"epsilon": "nan"}, "epsilon goes from 1e−15 to 10, not nan"),
-        ({"step_rate": "1e12"}, "step-rate goes from 0.0001 to 1,000,000, not 1e12"),
+        ({"epsilon": "nan"}, "epsilon goes from 1e−15 to 10, not NaN"),
+        ({"step_rate": "1e12"}, "step-rate goes from 0.0001 to 1,000,000, not 1,000,000,000,000"),
     ],
 )
 def test_nonsense_in_the_address_falls_back_and_says_so(query, notice):

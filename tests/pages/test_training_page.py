@@ -1,12 +1,15 @@
 """The training page: what is asked for, what comes of it, and what is refused."""
 
+import base64
 import io
 import json
+import re
 import time
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import (
@@ -76,6 +79,29 @@ def test_on_arrival_there_is_one_button_and_an_empty_chart() -> None:
     told = card(app)
     assert told["status"].startswith("Nothing is trained yet")
     assert (told["epochs"], told["loss"]["trained"], told["picture"]) == (10, [], None)
+
+
+def examples(app: AppTest) -> str:
+    """The line of example pictures; empty without one."""
+    return "".join(item.proto.body for item in app.main.get("html") if "It learns from" in item.proto.body)
+
+
+def test_before_training_a_few_pictures_of_each_class_stand_over_its_name() -> None:
+    line = examples(open_page(PAGE))
+    assert "It learns from 200 pictures such as these, and is tested on 40 others" in line
+    assert [figure.count("<img") for figure in line.split("<figure")[1:]] == [3, 3]
+    assert re.findall("<figcaption[^>]*>([^<]*)<", line) == ["vertical", "horizontal"]
+    pictures = [load_data_uri(part.split('"')[0]) for part in line.split('src="')[1:]]
+    across, down = (sum((levels > 127).all(axis=axis).any() for levels in pictures) for axis in (1, 0))
+    assert (down, across) == (3, 3), "the first three have a white column, the others a white row"
+    line = examples(open_page(PAGE, data="digits"))
+    assert [figure.count("<img") for figure in line.split("<figure")[1:]] == [1] * 10
+    assert examples(open_page(PAGE, data="drawings")) == ""
+
+
+def load_data_uri(uri: str) -> np.ndarray:
+    """The picture of an <img>, as gray levels."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("L"))
 
 
 def test_lines_are_learned_within_the_epochs_asked_for() -> None:
@@ -150,7 +176,18 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
     assert len(app.main.error) == 1
     assert app.main.error[0].value.startswith("Training ran away in epoch ")
     assert "learning rate of 100" in app.main.error[0].value
+    assert card(app)["advice"] == ""  # it is said already
     assert buttons(app) == ["start training"]
+
+
+def test_steps_that_are_too_long_are_said_until_a_shorter_rate_is_tried() -> None:
+    app = trained(rate="20", seed="1", epochs="2")
+    assert "far above that of guessing, 0.69. The steps are too long" in card(app)["advice"]
+    assert card(app)["advice"].endswith("a learning rate of 2, a tenth of this one.")
+    app.number_input(key="rate").set_value(0.05)
+    click(app, "start training")
+    wait_until(app, lambda: not card(app)["running"])
+    assert card(app)["advice"] == ""
 
 
 def test_a_network_of_ones_own_is_trained() -> None:
@@ -324,10 +361,41 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(contents: bytes) -> 
     assert run_of(app) is before
 
 
+def plain_file(**arrays: object) -> bytes:
+    """What NumPy itself makes of arrays, fitting or not."""
+    file = io.BytesIO()
+    np.savez(file, **(init_parameters(LINES, (1, 8, 8), rng=np.random.default_rng(5)) | arrays))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("contents", "sentence"),
+    [
+        (plain_file(**{"dense1.bias": np.zeros(3)}), "Dense1.bias is 3, but the network needs 2"),
+        (plain_file(**{"dense1.bias": np.array([{}, 1])}), "Dense1.bias has type object, but float32 or float64"),
+        (plain_file(**{"dense1.bias": np.array([1, 2])}), "Dense1.bias has type int64, but float32 or float64"),
+        (plain_file(**{"dense1.bias": np.array([np.nan, 2])}), "Dense1.bias has infinity or not-a-number in it"),
+        (
+            plain_file(**{"dense1.bias": np.array([1e300, 2])}),
+            "too large for float32, dense1.bias has numbers of up to 1e300",
+        ),
+        (plain_file(extra=np.zeros(3)), "The file also has 'extra' (3), but the network needs only conv1.kernels"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused_and_those_in_use_stay(contents: bytes, sentence: str) -> None:
+    app = click(trained(epochs="2"), "use weights")
+    before, used = run_of(app), app.session_state["kept weights of networks"]
+    upload(app, contents)
+    assert len(app.main.error) == 1
+    assert sentence in app.main.error[0].value.replace("\\", "")
+    assert run_of(app) is before
+    assert app.session_state["kept weights of networks"] is used
+
+
 def test_weights_of_another_shape_are_refused_with_what_is_needed() -> None:
     app = upload(open_page(PAGE), weights_file(**{"conv1.kernels": np.zeros((5, 1, 3, 3))}))
     assert len(app.main.error) == 1
-    assert "5×1×3×3" in app.main.error[0].value and "4×1×3×3" in app.main.error[0].value
+    assert "is 5×1×3×3, but the network needs 4×1×3×3" in app.main.error[0].value
     app = upload(app, weights_file())
     assert not app.main.error
     assert card(app)["status"].startswith("Lines: weights loaded")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui import settings
+from ui.figures.numbers import readable
 from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
 from ui.settings import SETTINGS
 
@@ -53,11 +54,11 @@ def test_names_in_the_address_are_lower_case_and_unique():
 
 @pytest.mark.parametrize("setting", [item for item in SETTINGS.values() if isinstance(item, Whole | Decimal)])
 def test_a_number_outside_its_limits_is_refused_with_the_limits(setting):
-    low = str(setting.low).removesuffix(".0").replace("-", "−")
+    low = readable(setting.low)
     for beyond in (setting.low - 1, setting.high + 1):
         with pytest.raises(ValueError, match=f"{setting.name} goes from {low} to ") as refusal:
             setting.read(str(beyond))
-        assert str(refusal.value).endswith(f"not {beyond}")
+        assert str(refusal.value).endswith(f"not {readable(beyond)}")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,10 @@ def test_a_number_outside_its_limits_is_refused_with_the_limits(setting):
         (settings.STRIDE, "1.5", "stride must be a whole number, not “1.5”"),
         (settings.STRIDE, "11", "stride goes from 1 to 10, not 11"),
         (settings.BIAS, "lots", "bias must be a number, not “lots”"),
-        (settings.BIAS, "nan", "bias goes from −100 to 100, not nan"),
+        (settings.BIAS, "nan", "bias goes from −100 to 100, not NaN"),
+        (settings.PADDING, "-1", "there is no padding “-1”"),
+        (settings.STRIDE, "-1", "stride goes from 1 to 10, not −1"),
+        (settings.RATE, "-1e-05", "rate goes from 0.00001 to 100, not −0.00001"),
         (settings.AVERAGE, "yes", "average is “on” or “off”, not “yes”"),
         (settings.PADDING, "much", "there is no padding “much”"),
         (settings.PIXELS, "12", "pixels is nine hexadecimal digits up to 7ffffffff, not “12”"),

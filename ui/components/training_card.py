@@ -10,6 +10,7 @@ import numpy as np
 
 from ui.components.files import component
 from ui.components.step_card import encoded
+from ui.figures.numbers import percent
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
 
@@ -41,6 +42,7 @@ def card_data(
     *,
     epochs: int,
     status: str,
+    advice: str = "",
     picture: dict[str, Any] | None,
     view: int | None = None,
 ) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def card_data(
     snapshots : one for each record.
     epochs : the length of the axis where there is no training yet.
     status : a few words on how far it is.
+    advice : a sentence on what the curves show and what to do about it; "" for none.
     picture : what ``picture_data`` gives.
     view : the epoch a card that is put on the page begins with; None for the latest one.
     """
@@ -63,6 +66,7 @@ def card_data(
         "running": bool(run and run.is_running),
         "share": run.share if run else 0.0,
         "status": status,
+        "advice": advice,
         "source": run.source if run else "",
         "loss": {
             "trained": [_number(record.loss) for record in records],
@@ -100,4 +104,4 @@ def _number(value: float | None) -> float | None:
 
 def _answer(snapshot: Snapshot, classes: Sequence[str]) -> str:
     best = int(snapshot.shares.argmax())
-    return f"{classes[best]} ({snapshot.shares[best] * 100:.0f} %)"
+    return f"{classes[best]} ({percent(float(snapshot.shares[best]))})"

@@ -113,7 +113,7 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
         "A gradient is a promise: nudge the weight by a tiny ε, and the loss changes by ε times the gradient. "
         f"**{weight.words}**, now {written(float(value[weight.index]))}:"
     )
-    epsilon = controls.decimal(settings.EPSILON, "Nudge ε", step=0.001, format="%g")
+    epsilon = controls.decimal(settings.EPSILON, "Nudge ε", step=0.001)
     one_way, nudged = _one_sided(loss, value, weight, epsilon), loss(_nudged(value, weight, epsilon))
     st.markdown(
         f"| loss | {precise(back.loss, 9)} |\n| --- | ---: |\n"
@@ -196,7 +196,7 @@ def step_demo(way: Way) -> None:
         "filters too, and only because of this one image."
     )
     with blocks.control_line():
-        rate = controls.decimal(settings.STEP_RATE, "Rate", step=0.1, format="%g")
+        rate = controls.decimal(settings.STEP_RATE, "Rate", step=0.1)
         moved = after_step(back.parameters, back.parameter_gradients, rate)
         with np.errstate(over="ignore", invalid="ignore"):
             logits = forward(back.layers, moved, way.seen.array)[-1]

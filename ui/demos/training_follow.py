@@ -16,7 +16,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import cell_text, percent
+from ui.figures.numbers import cell_text, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -314,7 +314,7 @@ def _closer(reader: Reader, said: Answer) -> None:
         maps_figure(rows, dark=state.is_dark(), limit=scale_limit(values), largest=largest),
         dict(zip(titles, maps, strict=True)),
         key="closer maps",
-        alt=f"{len(maps)} maps of {name}, from {values.min():.2f} to {values.max():.2f}.",
+        alt=f"{len(maps)} maps of {name}, from {written(values.min())} to {written(values.max())}.",
         note="Blue is above zero, red below; all maps of the layer on one scale.",
     )
 

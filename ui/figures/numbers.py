@@ -71,12 +71,23 @@ def fine(value: float) -> str:
 def readable(number: float) -> str:
     """A number that somebody chose, such as a limit: up to four significant digits, all of them if it is large.
 
+    It is written out from a millionth to a thousand million million; beyond, it has a power of ten.
+
     Examples
     --------
-    >>> readable(-1.0), readable(0.25), readable(2 / 3), readable(12_345.0)
-    ('−1', '0.25', '0.6667', '12,345')
+    >>> readable(-1.0), readable(0.25), readable(2 / 3), readable(12_345.0), readable(0.00001), readable(1e-15)
+    ('−1', '0.25', '0.6667', '12,345', '0.00001', '1e−15')
     """
-    return (f"{number:.4g}" if abs(number) < 1e4 else f"{number:,.0f}").replace("-", MINUS)
+    size = abs(number)
+    if not math.isfinite(number):
+        text = str(float(number)).replace("inf", "∞").replace("nan", "NaN")
+    elif size >= 1e15 or 0 < size < 1e-6:
+        text = f"{Decimal(f'{number:.4g}').normalize():e}".replace("e+", "e")
+    elif size >= 1e4:
+        text = f"{number:,.0f}"
+    else:
+        text = f"{Decimal(f'{number:.4g}'):f}"
+    return text.replace("-", MINUS)
 
 
 def percent(share: float, *, words: bool = False) -> str:

@@ -14,12 +14,16 @@ from ui.training.runs import check
 
 
 def plan_controls() -> None:
-    """Ask for data, network and the numbers that steer the training; those that few need are behind “More”."""
+    """Ask for data, network, and the two numbers that steer a training most."""
     with blocks.control_line():
         controls.segmented(settings.TRAINING_DATA, "Data")
         controls.segmented(settings.TRAINED_NETWORK, "Network")
         controls.typed_whole(settings.EPOCHS, "Epochs")
         controls.decimal(settings.RATE, "Learning rate", step=0.01)
+
+
+def more_controls() -> None:
+    """Ask for what few need to change, in a closed box."""
     for setting in (settings.MOMENTUM, settings.BATCH, settings.REDUCTION, settings.SEED):
         state.get(setting)
     box = st.expander("More: momentum, batch, seed", key="training more", on_change="rerun", icon=":material/tune:")

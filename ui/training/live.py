@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import state
 from ui.components.training_card import card_data, picture_data, run_mark, training_card
+from ui.training.advice import rate_words
 from ui.training.choices import chosen_plan
 from ui.training.plans import Plan
 from ui.training.runs import (
@@ -88,7 +89,8 @@ def _card(epochs: int) -> None:
         image, label = _picture(run)
         low, high = run.plan.data.value_range
         picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
-    data = card_data(run, shots, epochs=epochs, status=status(run), picture=picture, view=chosen_epoch())
+    advice = rate_words(run.plan, run.first, run.records) if run and run.state != "failed" else ""
+    data = card_data(run, shots, epochs=epochs, status=status(run), advice=advice, picture=picture, view=chosen_epoch())
     training_card(data, key=_CARD, on_epoch=_take_epoch)
 
 

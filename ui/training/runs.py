@@ -10,6 +10,7 @@ import numpy as np
 
 from cnn_steps import Epoch, init_parameters, summary
 from ui import state
+from ui.figures.numbers import readable
 from ui.training.beginning import epoch_zero
 from ui.training.plans import DataSet, Plan
 from ui.training.trainer import GONE, News, trainer
@@ -219,11 +220,23 @@ def load_run(plan: Plan, parameters: dict[str, np.ndarray], source: str) -> None
     Parameters
     ----------
     source : where they come from, such as "loaded from weights.npz".
+
+    Raises
+    ------
+    ValueError
+        If the network does not fit the data, or its answers with these weights overflow.
     """
     check(plan)
+    with np.errstate(over="ignore", invalid="ignore"):  # is looked at in the end
+        first = {name: array.astype(np.float32) for name, array in parameters.items()}
+        zero = epoch_zero(plan, first, np.random.default_rng(plan.seed).bit_generator.state)
+    if not np.isfinite(zero.loss):
+        largest = max(parameters, key=lambda name: float(np.abs(parameters[name]).max()))
+        raise ValueError(
+            f"with these weights the answers are too large for float32, {largest} has numbers of up to "
+            f"{readable(float(np.abs(parameters[largest]).max()))}: take weights from before training ran away"
+        )
     _end_current()
-    first = {name: array.astype(np.float32) for name, array in parameters.items()}
-    zero = epoch_zero(plan, first, np.random.default_rng(plan.seed).bit_generator.state)
     keep_run(Run(plan, first, (zero,), "paused", source=source))
     put_epoch_in_view(None)
 

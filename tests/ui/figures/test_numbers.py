@@ -1,5 +1,7 @@
 """Numbers as they are written everywhere, halves rounded as JavaScript rounds them."""
 
+import math
+
 import pytest
 
 from ui.figures.numbers import as_read, cell_text, counted, equals, factor, fine, percent, readable, written
@@ -90,6 +92,12 @@ def test_a_share_is_never_rounded_to_nothing_or_to_all(share: float, text: str, 
 
 def test_a_limit_has_the_digits_somebody_chose() -> None:
     assert [readable(limit) for limit in (0.1, -100.0, 10_000_000)] == ["0.1", "−100", "10,000,000"]
+    assert [readable(limit) for limit in (0.00001, -0.0000256, 1e-6)] == ["0.00001", "−0.0000256", "0.000001"]
+
+
+def test_only_a_number_too_long_to_read_has_a_power_of_ten() -> None:
+    assert [readable(number) for number in (1e-7, -2.5e-15, 0.0, 1e300)] == ["1e−7", "−2.5e−15", "0", "1e300"]
+    assert [readable(number) for number in (math.inf, -math.inf, math.nan)] == ["∞", "−∞", "NaN"]
 
 
 def test_one_is_not_counted_like_many() -> None:

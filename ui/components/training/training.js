@@ -63,9 +63,9 @@ class Chart {
 class Training {
   constructor(root) {
     this.root = root;
-    for (const name of ["status", "say", "at", "slider", "play", "weights", "picture", "filters", "live", "bar"]) this[name] = root.querySelector(`.${name}`);
+    for (const name of ["status", "advice", "say", "at", "slider", "play", "weights", "picture", "filters", "live", "bar"]) this[name] = root.querySelector(`.${name}`);
     this.progress = root.querySelector(".progress");
-    this.loss = new Chart(root.querySelector(".loss"), "Loss", (value) => String(value).replace(/e\+?/, "e"));
+    this.loss = new Chart(root.querySelector(".loss"), "Loss", (value) => String(value).replace(/e\+?/, "e").replace("-", "−"));
     this.accuracy = new Chart(root.querySelector(".accuracy"), "Accuracy", (value) => `${Math.round(value * 100)} %`);
     this.epoch = 0;
     this.follows = true; // stays at the latest epoch as epochs come in
@@ -100,6 +100,7 @@ class Training {
     }
     this.root.classList.toggle("empty", this.last < 0);
     this.status.textContent = data.status;
+    this.advice.textContent = data.advice;
     this.root.classList.toggle("running", data.running);
     this.progress.firstElementChild.style.width = `${data.share * 100}%`;
     this.progress.setAttribute("aria-valuenow", Math.round(data.share * 100));
@@ -107,7 +108,7 @@ class Training {
     if (this.follows || this.epoch > this.last) this.epoch = Math.max(0, this.last);
     this.build(isNew);
     this.fit();
-    if (this.said !== data.running && this.said !== undefined) this.live.textContent = `${data.status} ${this.say.textContent}`;
+    if (this.said !== data.running && this.said !== undefined) this.live.textContent = `${data.status} ${data.advice} ${this.say.textContent}`;
     this.said = data.running;
   }
 
