@@ -1,5 +1,7 @@
 """Activation functions: what bends a layer's output, one number at a time."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

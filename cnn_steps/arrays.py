@@ -1,5 +1,7 @@
 """What enters the package: numbers turned into float arrays, whole numbers checked, sizes written for people."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import inf, nan

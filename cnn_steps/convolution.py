@@ -1,5 +1,7 @@
 """Convolution: a kernel slides over an image, and every stop gives one number of a feature map."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,7 @@
 """How much a loss changes with each number that went into a convolution: its backward pass."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
@@ -231,9 +233,10 @@ def _spread_by_frames(
         height = stops + down
         if frames is None or frames.shape != (filters, samples, height, width):
             frames = np.zeros((filters, samples, height, width), grads.dtype)
-            shares = np.zeros((rows.window, cols.window, channels, samples * height * width), grads.dtype)
+            shares = np.empty((rows.window, cols.window, channels, frames[0].size), grads.dtype)
+            last = frames[0].size - down * width - across
+            shares[..., last:] = 0  # behind the last stop there is nothing to share
         frames[:, :, :stops, : cols.stops] = part.transpose(1, 0, 2, 3)
-        last = frames[0].size - down * width - across  # behind it all is 0
         flat = shares.reshape(len(weights), -1)
         np.matmul(weights, frames.reshape(filters, -1)[:, :last], out=flat[:, :last])
         for row, col in product(_phases(rows), _phases(cols)):

@@ -1,5 +1,7 @@
 """How many trainable numbers a layer has."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from cnn_steps.arrays import whole_number, whole_pair

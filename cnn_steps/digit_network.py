@@ -1,5 +1,7 @@
 """The network that is shipped trained: it reads real handwritten digits of 8×8 pixels."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import NamedTuple
 

@@ -1,5 +1,7 @@
 """Finite differences: a gradient checked by moving what it is the gradient of a little."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,7 @@
 """Flatten: the step from maps to the one row of numbers a dense layer takes."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import prod
 

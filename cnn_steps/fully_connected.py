@@ -1,5 +1,7 @@
 """The dense layer: every unit weighs every input, adds up and adds its bias."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

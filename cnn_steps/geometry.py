@@ -1,5 +1,7 @@
 """Where a sliding window stops: output sizes, and every way to say padding."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from typing import Any, NamedTuple
 

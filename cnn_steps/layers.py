@@ -1,5 +1,7 @@
 """The layers a network is made of, as plain data: what each is, not what it has learned."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Cross-entropy: one number for how wrong the class probabilities are, and which way is better."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """A network: layers one after another, a dictionary of their parameters, and the way through them and back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

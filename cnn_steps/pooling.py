@@ -1,5 +1,7 @@
 """Pooling: a window slides over a feature map and keeps its maximum or its average."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,5 +1,7 @@
 """Softmax: from logits, any numbers at all, to probabilities that add up to 1."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from operator import index
 

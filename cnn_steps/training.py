@@ -1,5 +1,7 @@
 """Training: a network's parameters moved downhill, a mini-batch at a time, and what it has learned so far."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod

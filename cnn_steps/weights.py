@@ -1,5 +1,7 @@
 """Parameters kept in a file, and taken from one that may be anything at all."""
 
+from __future__ import annotations
+
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
