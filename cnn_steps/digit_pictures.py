@@ -107,6 +107,7 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Find for images the known image that is most like them, and how far they are from it.
 

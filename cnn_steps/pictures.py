@@ -210,6 +210,7 @@ def normalize(
 
 
 def to_uint8(image: np.ndarray) -> np.ndarray:
+    """Map black to 0 and white to 255, as ``full_range`` has them; what is not a number becomes black."""
     if image.dtype == np.uint8:
         return image.copy()
     black, white = full_range(image)
@@ -457,6 +458,7 @@ def float_levels(image: np.ndarray) -> np.ndarray:
 
 
 def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
+    """Check a number of rows and of columns that a picture may have."""
     try:
         rows, cols = size
         whole = int(rows) == rows and int(cols) == cols
@@ -473,6 +475,7 @@ def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
 
 
 def checked_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    """Check that a word is one of those that are known."""
     if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r} and must be one of {', '.join(map(repr, choices))}")
     return value

@@ -285,7 +285,8 @@ def test_a_card_that_breaks_says_what_to_do(page_at: PageAt) -> None:
 def test_a_card_whose_script_never_comes_says_so_after_four_seconds(browser: Browser) -> None:
     with browser.new_context() as context:
         page = context.new_page()
-        page.set_content(f"<style>{text_of('stepper/stepper.css')}</style>{text_of('stepper/stepper.html')}")
+        style = text_of("colors.css", "stepper/stepper.css")
+        page.set_content(f"<style>{style}</style>{text_of('stepper/stepper.html')}")
         sentence = page.get_by_text(CANNOT_START)
         expect(sentence).to_be_hidden()
         expect(sentence).to_be_visible(timeout=6000)

@@ -136,6 +136,12 @@ def test_a_known_image_is_nearest_to_itself_at_distance_zero():
     np.testing.assert_array_equal(places, np.arange(5))
 
 
+def test_the_distance_to_what_is_beyond_all_limits_is_no_number_and_no_reason_to_warn():
+    known = np.array([[[1e200]], [[np.inf]]])
+    assert not np.isfinite(nearest_known([[-1e200]], known)[0])
+    assert np.isnan(nearest_known([[np.inf]], known[1:])[0])
+
+
 @pytest.mark.parametrize(
     ("images", "known"),
     [(np.zeros((8, 8)), np.zeros((8, 8))), (np.zeros((7, 8)), np.zeros((2, 8, 8))), (np.zeros(8), np.zeros((2, 8)))],

@@ -12,7 +12,7 @@ STEPPER = FOLDER / "stepper"
 
 @pytest.mark.parametrize("operation", SCRIPTS)
 def test_a_card_loads_at_most_40_kilobytes(operation: str) -> None:
-    files = (*SCRIPTS[operation], *STYLES[operation], "stepper.css", "stepper.html")
+    files = (*SCRIPTS[operation], *STYLES[operation], "../colors.css", "stepper.css", "stepper.html")
     size = sum((STEPPER / name).stat().st_size for name in files)
     assert size <= MOST_BYTES, f"{operation}: {size:,} bytes"
 

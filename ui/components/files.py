@@ -16,11 +16,12 @@ def text_of(*names: str) -> str:
 def component(name: str, scripts: tuple[str, ...], kind: str = "", styles: tuple[str, ...] = ()) -> Any:
     """Register the component in the folder of that name; its scripts are joined, in order, into one module.
 
-    Several components of one folder differ by ``kind``; ``styles`` are added to the style they share.
+    Several components of one folder differ by ``kind``; ``styles`` are added to the style they share. All have the
+    colors of ``colors.css`` where their outermost element is of the class ``colors``.
     """
     return st.components.v2.component(
         f"cnn_explorer_{name}{kind and '_'}{kind}",
         html=text_of(f"{name}/{name}.html"),
-        css=text_of(f"{name}/{name}.css", *(f"{name}/{style}" for style in styles)),
+        css=text_of("colors.css", f"{name}/{name}.css", *(f"{name}/{style}" for style in styles)),
         js=text_of(*(f"{name}/{script}" for script in scripts)),
     )

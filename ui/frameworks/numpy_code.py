@@ -8,8 +8,6 @@ from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Stage
 from ui.frameworks.writing import Line, Load, Program, call, weights_code
 
-IMPORTED = {"conv": "conv2d", "pool": "pool2d"}
-
 
 def numpy_line(stage: Stage) -> Line:
     """One layer as a call that takes ``x`` and gives the next ``x``."""

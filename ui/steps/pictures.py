@@ -34,7 +34,7 @@ BOLD_FROM = 15  # pixels, letters in cells
 
 @dataclass(frozen=True)
 class Paints:
-    """The colors of a picture, as in ``stepper.css`` and ``.streamlit/config.toml``."""
+    """The colors of a picture, as in ``colors.css`` and ``.streamlit/config.toml``."""
 
     ground: Color
     paper: Color
