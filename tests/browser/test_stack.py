@@ -109,6 +109,29 @@ def test_a_number_out_of_its_limits_is_refused_in_place(page_at: PageAt, typed: 
     page.wait_for_url(re.compile(r"c4\.3an"))
 
 
+def test_rows_and_columns_of_a_kernel_are_set_apart(page_at: PageAt) -> None:
+    page = page_at("/stack")
+    kernel = page.get_by_role("textbox", name="Kernel")
+    kernel.fill("3x2")
+    expect(shape(page, "conv1")).to_have_text("3 × 5 × 4")
+    expect(head(page, "conv1")).to_contain_text("3 filters 3×2")
+    page.wait_for_url(re.compile(r"network=j7\.5~c3\.3x2an~"))
+    page.reload()
+    wait_until_settled(page)
+    expect(kernel).to_have_value("3×2")
+    kernel.press("ArrowUp")
+    expect(kernel).to_have_value("4×3")
+    expect(shape(page, "conv1")).to_have_text("3 × 4 × 3")
+    kernel.fill("3×")
+    expect(page.locator(".open .refused")).to_have_text(
+        "Kernel: type a whole number from 1 to 15, or two of them, such as 3×5 for rows and columns. "
+        "Until then, 4×3 counts."
+    )
+    press(page, "same")
+    expect(page.get_by_role("textbox", name="Padding")).to_be_disabled()
+    expect(shape(page, "conv1")).to_have_text("3 × 7 × 5")
+
+
 def test_all_maps_of_a_layer_are_shown_on_request(page_at: PageAt) -> None:
     page = page_at("/stack?network=landscape&step=3")
     maps = page.locator(".open .all-maps canvas")

@@ -20,7 +20,18 @@ LETTERS = {
     "average": "x: map before pooling, g: gradient after pooling, n: cells of the window; summed over all its windows",
     "backward_gate": "x: before the activation a, g: gradient after it; a′: the slope of its curve",
     "kernel": "x: what came in, k: kernel, g: gradient of the map",
-    "image": "x: what came in; s: what one filter f sends back; k: its kernel, turned by 180° by the minus signs",
+    "image": "x: what came in; s: what one filter f sends back; g: gradient of its map as on the card, 0 outside; "
+    "k: its kernel, turned by 180° by the minus signs",
+}
+
+_GENERAL = {
+    "backward_loss": r"\frac{\partial L}{\partial z_k} = p_k - t_k",
+    "backward_dense": r"\frac{\partial L}{\partial v_i} = \sum_k g_k\, W_{i,k}",
+    "backward_weights": r"\frac{\partial L}{\partial W_{i,k}} = v_i\, g_k",
+    "backward_flatten": r"\frac{\partial L}{\partial x_{f,r,s}} = \frac{\partial L}{\partial v_i}",
+    "backward_pooling": r"\frac{\partial L}{\partial x_{r,s}} = \sum g",
+    "average": r"\frac{\partial L}{\partial x_{r,s}} = \sum \frac{g}{n}",
+    "backward_gate": r"\frac{\partial L}{\partial x_{r,s}} = a'(x_{r,s})\, g_{r,s}",
 }
 
 
@@ -32,22 +43,9 @@ def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> tupl
     told = with_arrays(data)
     operation = data["operation"]
     kind = _kind(data)
-    general = {
-        "backward_loss": r"\frac{\partial L}{\partial z_k} = p_k - t_k",
-        "backward_dense": r"\frac{\partial L}{\partial v_i} = \sum_k g_k\, W_{i,k}",
-        "backward_weights": r"\frac{\partial L}{\partial W_{i,k}} = v_i\, g_k",
-        "backward_flatten": r"\frac{\partial L}{\partial x_{f,r,s}} = \frac{\partial L}{\partial v_i}",
-        "backward_pooling": r"\frac{\partial L}{\partial x_{r,s}} = \sum g",
-        "average": r"\frac{\partial L}{\partial x_{r,s}} = \sum \frac{g}{n}",
-        "backward_gate": r"\frac{\partial L}{\partial x_{r,s}} = a'(x_{r,s})\, g_{r,s}",
-        "kernel": _divided(data, r"\frac{\partial L}{\partial k_{i,j}} =", r"\sum_r \sum_s x_{r+i,\,s+j}\; g_{r,s}"),
-        "image": _divided(
-            data,
-            r"\frac{\partial L}{\partial x_{r,s}} = \sum_f s^f_{r,s}, \qquad s^f_{r,s} =",
-            r"\sum_i \sum_j g_{r-i,\,s-j}\; k_{i,j}",
-        ),
-    }[kind]
-    letters = LETTERS[kind] + (
+    general = _sums(data, kind) if kind in ("kernel", "image") else _GENERAL[kind]
+    outside = ", 0 outside" if kind == "kernel" and any(data["padding"]) else ""
+    letters = LETTERS[kind].replace("what came in,", f"what came in{outside},") + (
         f"; gradients shown {scale:,} times as large" if scale != 1 and kind != "backward_loss" else ""
     )
     return general, _result(told, operation, step), letters
@@ -57,6 +55,32 @@ def _kind(data: Mapping[str, Any]) -> str:
     if data["operation"] == "backward_convolution":
         return "kernel" if data["kernel"]["title"] == "Gradient of the map" else "image"
     return "average" if data.get("mode") == "avg" else str(data["operation"])
+
+
+def _sums(data: Mapping[str, Any], kind: str) -> str:
+    """What a convolution sends back: the sum of a weight, or that of one filter for a pixel."""
+    if kind == "kernel":  # stride and dilation have changed places on this card
+        sides = zip("rs", data["dilation"], "ij", data["stride"], data["padding"], strict=False)
+        met = r",\,".join(
+            f"{_times(apart)}{stop}+{_times(between)}{weight}{_plus(-before)}"
+            for stop, apart, weight, between, before in sides
+        )
+        return _divided(data, r"\frac{\partial L}{\partial k_{i,j}} =", rf"\sum_r \sum_s x_{{{met}}}\; g_{{r,s}}")
+    places = zip("rs", "ij", data["dilation"], data["kernel"]["shape"][-2:], data["padding"], strict=False)
+    fed = r",\,".join(
+        f"{pixel}{_plus((cells - 1) * between - before)}-{_times(between)}{weight}"
+        for pixel, weight, between, cells, before in places
+    )
+    left = r"\frac{\partial L}{\partial x_{r,s}} = \sum_f s^f_{r,s}, \qquad s^f_{r,s} ="
+    return _divided(data, left, rf"\sum_i \sum_j g_{{{fed}}}\; k_{{i,j}}")
+
+
+def _times(number: int) -> str:
+    return "" if number == 1 else str(number)
+
+
+def _plus(number: int) -> str:
+    return f"{number:+d}" if number else ""
 
 
 def _divided(data: Mapping[str, Any], left: str, sums: str) -> str:

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
 from cnn_steps.digit_network import DIGIT_LAYERS
 
 MOST_LAYERS = 24
-LONGEST_CODE = 480  # letters; 24 of the longest layers take fewer
+LONGEST_CODE = 720  # letters; 24 of the longest layers take fewer
 EMPTY = "empty"  # how a stack without a layer is written
 EXAMPLE = "c4.3~r~p2~f~d2"
+
+Pair: TypeAlias = int | tuple[int, int]
+"""A number for rows and columns, or one for each where they differ."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,8 @@ def plan_from_code(code: str) -> Plan:
     ``c4.3`` is a convolution with 4 filters of 3×3, ``r`` ReLU, ``s`` sigmoid, ``t`` tanh, ``p2`` pooling with a
     window of 2×2, ``f`` flatten, ``d10`` a dense layer with 10 units. A convolution may go on with ``s2`` stride,
     ``p1`` or ``ps`` padding (``ps`` is "same"), ``d2`` dilation, ``a`` average, ``n`` no bias, in this order; pooling
-    with ``s1``, ``p1`` and ``a``; a dense layer with ``n``. ``i32.32`` takes gray images of 32×32 from 0 to 1,
+    with ``s1``, ``p1`` and ``a``; a dense layer with ``n``. Kernels, windows, strides and paddings that are not square
+    are rows and columns: ``3x5``. ``i32.32`` takes gray images of 32×32 from 0 to 1,
     ``i32.32.3`` color; ``j`` instead of ``i`` values from −1 to 1.
 
     Examples
@@ -196,9 +201,36 @@ def checked_number(value: int, name: str) -> int:
     return value
 
 
+def checked_pair(values: Sequence[int], name: str) -> Pair:
+    """Refuse numbers for rows and columns that are out of their limits; two that are equal become one."""
+    rows, columns = (checked_number(value, name) for value in (values[0], values[-1]))
+    return rows if rows == columns else (rows, columns)
+
+
+def both(value: Pair) -> tuple[int, int]:
+    """What rows and columns have, where one number may stand for both."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def pair_words(value: Pair, between: str = "×") -> str:
+    """One number for rows and columns, or both.
+
+    Examples
+    --------
+    >>> pair_words(3), pair_words((3, 5))
+    ('3', '3×5')
+    """
+    return between.join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _pair(text: str, name: str) -> Pair:
+    return checked_pair([int(part) for part in text.split("x")], name)
+
+
 _FORM = re.compile(r"([ij])([0-9]{1,12})\.([0-9]{1,12})(?:\.([0-9]))?")
-_CONV = re.compile(r"c([0-9]{1,12})\.([0-9]{1,12})(?:s([0-9]{1,12}))?(?:p([0-9]{1,12}|s))?(?:d([0-9]{1,12}))?(a?)(n?)")
-_POOL = re.compile(r"p([0-9]{1,12})(?:s([0-9]{1,12}))?(?:p([0-9]{1,12}))?(a?)")
+_PAIR = r"([0-9]{1,12}(?:x[0-9]{1,12})?)"
+_CONV = re.compile(rf"c([0-9]{{1,12}})\.{_PAIR}(?:s{_PAIR})?(?:p(?:{_PAIR}|(s)))?(?:d([0-9]{{1,12}}))?(a?)(n?)")
+_POOL = re.compile(rf"p{_PAIR}(?:s{_PAIR})?(?:p{_PAIR})?(a?)")
 _DENSE = re.compile(r"d([0-9]{1,12})(n?)")
 _PLAIN: dict[str, Callable[[], Layer]] = {"r": Relu, "s": Sigmoid, "t": Tanh, "f": Flatten}
 
@@ -230,21 +262,22 @@ def _layer(text: str, number: int) -> Layer:
         if text in _PLAIN:
             return _PLAIN[text]()
         if found := _CONV.fullmatch(text):
-            filters, kernel, stride, padding, dilation, average, bias = found.groups()
+            filters, kernel, stride, padding, same, dilation, average, bias = found.groups()
             return Conv(
                 checked_number(int(filters), "filters"),
-                checked_number(int(kernel), "kernel"),
-                checked_number(int(stride or 1), "stride"),
-                "same" if padding == "s" else checked_number(int(padding or 0), "padding"),
+                _pair(kernel, "kernel"),
+                _pair(stride or "1", "stride"),
+                "same" if same else _pair(padding or "0", "padding"),
                 checked_number(int(dilation or 1), "dilation"),
                 bool(average),
                 not bias,
             )
         if found := _POOL.fullmatch(text):
             window, stride, padding, average = found.groups()
-            size = checked_number(int(window), "window")
-            step = None if stride is None or int(stride) == size else checked_number(int(stride), "stride")
-            return Pool(size, step, checked_number(int(padding or 0), "padding"), "avg" if average else "max")
+            size, step = _pair(window, "window"), _pair(stride or window, "stride")
+            return Pool(
+                size, None if step == size else step, _pair(padding or "0", "padding"), "avg" if average else "max"
+            )
         if found := _DENSE.fullmatch(text):
             return Dense(checked_number(int(found[1]), "units"), not found[2])
     except ValueError as error:
@@ -258,17 +291,19 @@ def _layer_code(layer: Layer) -> str:
             padding = "ps" if layer.padding == "same" else _unless(layer.padding, 0, "p")
             ends = "a" * layer.average + "n" * (not layer.bias)
             stride, dilation = _unless(layer.stride, 1, "s"), _unless(layer.dilation, 1, "d")
-            return f"c{layer.filters}.{layer.kernel_size}{stride}{padding}{dilation}{ends}"
+            return f"c{layer.filters}.{pair_words(layer.kernel_size, 'x')}{stride}{padding}{dilation}{ends}"
         case Pool():
             stride = _unless(layer.stride, None, "s")
-            return f"p{layer.size}{stride}{_unless(layer.padding, 0, 'p')}{'a' * (layer.mode == 'avg')}"
+            return (
+                f"p{pair_words(layer.size, 'x')}{stride}{_unless(layer.padding, 0, 'p')}{'a' * (layer.mode == 'avg')}"
+            )
         case Dense():
             return f"d{layer.units}{'n' * (not layer.bias)}"
     return next(letter for letter, kind in _PLAIN.items() if isinstance(layer, kind))  # type: ignore[arg-type]
 
 
-def _unless(value: int | None, default: int | None, letter: str) -> str:
-    return "" if value == default else f"{letter}{value}"
+def _unless(value: Pair | None, default: int | None, letter: str) -> str:
+    return "" if value is None or value == default else f"{letter}{pair_words(value, 'x')}"
 
 
 def layer_words(layer: Layer) -> str:
@@ -281,14 +316,14 @@ def layer_words(layer: Layer) -> str:
     """
     match layer:
         case Conv():
-            words = [f"{layer.filters} filter{'s' * (layer.filters != 1)} {layer.kernel_size}×{layer.kernel_size}"]
-            words += [f"stride {layer.stride}"] if layer.stride != 1 else []
+            words = [f"{layer.filters} filter{'s' * (layer.filters != 1)} {_size(layer.kernel_size)}"]
+            words += [f"stride {pair_words(layer.stride)}"] if layer.stride != 1 else []
             words += _padding_words(layer.padding)
             words += [f"dilation {layer.dilation}"] if layer.dilation != 1 else []
             words += ["averaged"] * layer.average + ["no bias"] * (not layer.bias)
         case Pool():
-            words = [f"{'average' if layer.mode == 'avg' else 'max'} of {layer.size}×{layer.size}"]
-            words += [] if layer.stride in (None, layer.size) else [f"stride {layer.stride}"]
+            words = [f"{'average' if layer.mode == 'avg' else 'max'} of {_size(layer.size)}"]
+            words += [] if layer.stride in (None, layer.size) else [f"stride {pair_words(layer.stride)}"]
             words += _padding_words(layer.padding)
         case Dense():
             words = [f"{layer.units:,} unit{'s' * (layer.units != 1)}"] + ["no bias"] * (not layer.bias)
@@ -297,10 +332,14 @@ def layer_words(layer: Layer) -> str:
     return ", ".join(words)
 
 
-def _padding_words(padding: int | str) -> list[str]:
-    if padding == "same":
+def _size(window: Pair) -> str:
+    return pair_words(both(window))
+
+
+def _padding_words(padding: Pair | str) -> list[str]:
+    if isinstance(padding, str):
         return ["padding “same”"]
-    return [f"padding {padding}"] if padding else []
+    return [f"padding {pair_words(padding)}"] if padding else []
 
 
 def shape_words(shape: Sequence[int]) -> str:

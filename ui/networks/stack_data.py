@@ -21,6 +21,7 @@ from ui.networks.codes import (
     PRESETS,
     InputForm,
     Plan,
+    both,
     code_from_form,
     layer_words,
     shape_words,
@@ -167,8 +168,8 @@ def window_axes(layer: Conv | Pool, shape: Sequence[int]) -> tuple[Axis, Axis]:
     """How the window of a layer sweeps the rows and the columns of what comes in."""
     if isinstance(layer, Pool):
         stride = layer.size if layer.stride is None else layer.stride
-        return sweep(tuple(shape), (layer.size, layer.size), stride, layer.padding, 1)
-    return sweep(tuple(shape), (layer.kernel_size, layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+        return sweep(tuple(shape), both(layer.size), stride, layer.padding, 1)
+    return sweep(tuple(shape), both(layer.kernel_size), layer.stride, layer.padding, layer.dilation)
 
 
 def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
@@ -189,7 +190,7 @@ def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
     rows, columns = window_axes(layer, shape)
     lines = [["Rows", _size_sum(rows)], ["Columns", _size_sum(columns)]]
     if isinstance(layer, Conv):
-        weights = f"{shape[0]} × {layer.kernel_size} × {layer.kernel_size}"
+        weights = shape_words((shape[0], *both(layer.kernel_size)))
         one = f"({weights} + 1)" if layer.bias else weights
         lines += [
             ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],

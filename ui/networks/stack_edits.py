@@ -8,7 +8,16 @@ from typing import Any
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
 from ui.networks.chosen import fitting_rows
-from ui.networks.codes import MOST_LAYERS, Plan, checked_number, form_from_code
+from ui.networks.codes import (
+    MOST_LAYERS,
+    Pair,
+    Plan,
+    both,
+    checked_number,
+    checked_pair,
+    form_from_code,
+    pair_words,
+)
 
 PLAIN: Mapping[str, Callable[[], Layer]] = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh, "flatten": Flatten}
 OWN = "own"  # the input of a network that takes the image as it is
@@ -21,9 +30,9 @@ def fields_of(layer: Layer) -> dict[str, Any]:
             return {
                 "kind": "conv",
                 "filters": layer.filters,
-                "kernel": layer.kernel_size,
-                "stride": layer.stride,
-                "padding": layer.padding,
+                "kernel": _held(layer.kernel_size),
+                "stride": _held(layer.stride),
+                "padding": _held(layer.padding),
                 "dilation": layer.dilation,
                 "average": layer.average,
                 "bias": layer.bias,
@@ -32,9 +41,9 @@ def fields_of(layer: Layer) -> dict[str, Any]:
             stride = layer.size if layer.stride is None else layer.stride
             return {
                 "kind": "pool",
-                "window": layer.size,
-                "stride": stride,
-                "padding": layer.padding,
+                "window": _held(layer.size),
+                "stride": _held(stride),
+                "padding": _held(layer.padding),
                 "mode": layer.mode,
             }
         case Dense():
@@ -42,36 +51,48 @@ def fields_of(layer: Layer) -> dict[str, Any]:
     return {"kind": type(layer).__name__.lower()}
 
 
+def _held(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 def layer_from_fields(fields: Mapping[str, Any]) -> Layer:
     """The layer of what the browser holds; a ``ValueError`` where it holds none."""
 
     def number(name: str) -> int:
+        return checked_number(_whole(fields.get(name), name), name)
+
+    def pair(name: str) -> Pair:
         value = fields.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError(f"{name} is {str(value)[:20]}: give a whole number")
-        return checked_number(value, name)
+        values = value if isinstance(value, list) and len(value) == 2 else [value]
+        return checked_pair([_whole(part, name) for part in values], name)
 
     kind = str(fields.get("kind"))
     if kind == "conv":
-        padding = "same" if fields.get("padding") == "same" else number("padding")
+        padding = "same" if fields.get("padding") == "same" else pair("padding")
         return Conv(
             number("filters"),
-            number("kernel"),
-            number("stride"),
+            pair("kernel"),
+            pair("stride"),
             padding,
             number("dilation"),
             fields.get("average") is True,
             fields.get("bias") is True,
         )
     if kind == "pool":
-        size, stride = number("window"), number("stride")
+        size, stride = pair("window"), pair("stride")
         mode = "avg" if fields.get("mode") == "avg" else "max"
-        return Pool(size, None if stride == size else stride, number("padding"), mode)
+        return Pool(size, None if stride == size else stride, pair("padding"), mode)
     if kind == "dense":
         return Dense(number("units"), fields.get("bias") is True)
     if kind not in PLAIN:
         raise ValueError(f"there is no layer “{str(kind)[:20]}”")
     return PLAIN[kind]()
+
+
+def _whole(value: Any, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{name} is {str(value)[:20]}: give a whole number")
+    return value
 
 
 def plan_from_report(report: Any) -> Plan:
@@ -117,10 +138,18 @@ def _remedies(
             yield "Move it before Flatten", (*before[:place], layer, *before[place:])
         yield "Remove it", before
     elif isinstance(layer, Conv):
-        for size in range(layer.kernel_size - 1, 0, -1):
-            yield f"Use a kernel of {size}×{size}", (*before, replace(layer, kernel_size=size))
+        for size in _smaller(layer.kernel_size, 1):
+            yield f"Use a kernel of {pair_words(both(size))}", (*before, replace(layer, kernel_size=size))
     elif isinstance(layer, Pool):
-        for size in range(layer.size - 1, 1, -1):
-            padding = min(layer.padding, size // 2)
-            yield f"Use a window of {size}×{size}", (*before, replace(layer, size=size, padding=padding))
+        for size in _smaller(layer.size, 2):
+            halves = zip(both(layer.padding), both(size), strict=True)
+            padding = checked_pair([min(cells, window // 2) for cells, window in halves], "padding")
+            yield f"Use a window of {pair_words(both(size))}", (*before, replace(layer, size=size, padding=padding))
         yield "Remove it", before
+
+
+def _smaller(window: Pair, least: int) -> Iterator[Pair]:
+    """Windows that are ever smaller; what is longer is shortened first."""
+    rows, columns = both(window)
+    for size in range(max(rows, columns) - 1, least - 1, -1):
+        yield checked_pair([min(rows, size), min(columns, size)], "window")

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Pool
@@ -71,3 +72,32 @@ def test_what_one_filter_sends_back_has_a_letter_of_its_own() -> None:
     general, current, _ = backward_formula(WRONG["conv1 inputs"], 6)
     assert r"\sum_f s^f_{r,s}" in general
     assert current.startswith(r"s_{1,\,1} =")
+
+
+STRIDED = Conv(2, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2))
+
+
+@pytest.mark.parametrize(
+    "conv", [Conv(2), Conv(2, padding=2), Conv(2, stride=2, padding=1), Conv(2, 1, padding=1), STRIDED], ids=str
+)
+def test_the_places_in_the_sum_of_a_convolution_are_those_whose_numbers_make_the_gradient(conv: Conv) -> None:
+    back = random_way(conv, Flatten(), Dense(2))
+    for name, (moving, fixed) in {"conv1 weights": ("x", "g"), "conv1 inputs": ("g", "k")}.items():
+        data = cards(back)[name]
+        general, _, _ = backward_formula(data, 0)
+        found = re.search(rf"{moving}_\{{([^,]*),\\,([^}}]*)\}}\\; {fixed}_", general)
+        assert found, general
+        places = [re.sub(r"(\d)([a-z])", r"\1*\2", place) for place in found.groups()]
+        slid, kernel, output = (decoded(data[part]) for part in ("input", "kernel", "output"))
+        slid = slid.reshape(slid.shape[-2:])
+        if fixed == "k":
+            kernel = kernel[::-1, ::-1]  # the card has it turned already
+        for row, column in np.ndindex(output.shape):
+            total = 0.0
+            for down, across in np.ndindex(kernel.shape):
+                stop, weight = ((down, across), (row, column)) if fixed == "g" else ((row, column), (down, across))
+                names = dict(zip("rsij", (*stop, *weight), strict=True))
+                at = tuple(eval(place, {}, names) for place in places)
+                if all(0 <= number < size for number, size in zip(at, slid.shape, strict=True)):
+                    total += slid[at] * kernel[down, across]
+            assert total / data["divisor"] == pytest.approx(output[row, column])

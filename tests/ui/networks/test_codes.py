@@ -22,18 +22,22 @@ def numbers(name):
     return st.integers(LIMITS[name].low, LIMITS[name].high)
 
 
+def pairs(name):
+    return numbers(name) | st.tuples(numbers(name), numbers(name)).filter(lambda pair: pair[0] != pair[1])
+
+
 CONVS = st.builds(
     Conv,
     numbers("filters"),
-    numbers("kernel"),
-    numbers("stride"),
-    numbers("padding") | st.just("same"),
+    pairs("kernel"),
+    pairs("stride"),
+    pairs("padding") | st.just("same"),
     numbers("dilation"),
     st.booleans(),
     st.booleans(),
 )
-POOLS = st.builds(Pool, numbers("window"), st.none(), numbers("padding"), st.sampled_from(["max", "avg"])) | st.builds(
-    Pool, st.just(2), numbers("stride").filter(lambda stride: stride != 2)
+POOLS = st.builds(Pool, pairs("window"), st.none(), pairs("padding"), st.sampled_from(["max", "avg"])) | st.builds(
+    Pool, st.just(2), pairs("stride").filter(lambda stride: stride != 2)
 )
 DENSES = st.builds(Dense, numbers("units"), st.booleans())
 LAYERS = CONVS | POOLS | DENSES | st.sampled_from([Relu(), Sigmoid(), Tanh(), Flatten()])
@@ -47,10 +51,16 @@ def test_every_network_is_read_as_it_was_written(layers, form):
 
 
 def test_the_longest_network_is_short_enough_to_be_read():
-    layer = Conv(256, 15, stride=15, padding=10, dilation=5, average=True, bias=False)
+    layer = Conv(256, (15, 14), stride=(15, 14), padding=(10, 9), dilation=5, average=True, bias=False)
     plan = Plan((layer,) * MOST_LAYERS, InputForm(256, 256, 3, signed=True))
     assert plan_from_code(code_from_plan(plan)) == plan
     assert len(code_from_plan(plan)) <= LONGEST_CODE
+
+
+def test_rows_and_columns_stand_apart_only_where_they_differ():
+    plan = plan_from_code("c4.3x5s2x1p1x1~p2x2s2x1~p3x2")
+    assert plan.layers == (Conv(4, (3, 5), (2, 1), 1), Pool(2, (2, 1)), Pool((3, 2)))
+    assert code_from_plan(plan) == "c4.3x5s2x1p1~p2s2x1~p3x2"
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -81,7 +91,9 @@ def test_networks_with_a_name_have_as_many_parameters_as_their_sources_say(name,
         ("c4.30", "layer 1 of the network, c4.30: the kernel size goes from 1 to 15, not 30"),
         ("r~zebra", "layer 2 of the network, “zebra”, means nothing: layers read like c4.3~r~p2~f~d2"),
         ("~".join("r" * 25), "a network has at most 24 layers here, not 25: use fewer"),
-        ("r~" * 300, "a network of 600 letters is too long: at most 480 are read"),
+        ("r~" * 400, "a network of 800 letters is too long: at most 720 are read"),
+        ("c4.3x16", "layer 1 of the network, c4.3x16: the kernel size goes from 1 to 15, not 16"),
+        ("c4.3x", "layer 1 of the network, “c4.3x”, means nothing: layers read like c4.3~r~p2~f~d2"),
         ("i3.8~r", "the input of the network, i3.8: the number of rows goes from 7 to 256, not 3"),
         ("i8.8.2~r", "a network here takes 1 channel or 3, not 2"),
         ("p2s0", "layer 1 of the network, p2s0: the stride goes from 1 to 15, not 0"),
@@ -108,7 +120,9 @@ def test_a_stack_without_layers_can_be_written():
             "4 filters 5×5, stride 2, padding 1, dilation 2, averaged, no bias",
         ),
         (Conv(4, padding="same"), "4 filters 3×3, padding “same”"),
+        (Conv(2, (3, 5), stride=(2, 1), padding=(1, 0)), "2 filters 3×5, stride 2×1, padding 1×0"),
         (Pool(2), "max of 2×2"),
+        (Pool((2, 3), stride=(1, 2)), "max of 2×3, stride 1×2"),
         (Pool(3, stride=1, padding=1, mode="avg"), "average of 3×3, stride 1, padding 1"),
         (Dense(1000, bias=False), "1,000 units, no bias"),
         (Relu(), ""),

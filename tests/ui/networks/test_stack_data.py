@@ -80,6 +80,17 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
             ],
         ),
         (
+            (Conv(2, (3, 2), stride=(2, 1), padding=(1, 0)),),
+            (1, 7, 5),
+            [
+                ["Rows", "⌊(7 + 2 − 3) / 2⌋ + 1 = 4"],
+                ["Columns", "5 − 2 + 1 = 4"],
+                ["Parameters", "2 × (1 × 3 × 2 + 1) = 14"],
+                ["Multiply-adds", "2 × 4 × 4 × 1 × 3 × 2 = 192"],
+                ["Sees", "3 × 2 pixels of the image"],
+            ],
+        ),
+        (
             (Flatten(), Dense(10)),
             (1, 3, 4),
             [

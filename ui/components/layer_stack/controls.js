@@ -4,6 +4,12 @@ const made = (tag, name, text = "") => Object.assign(document.createElement(tag)
 
 const SETTLED_AFTER = 350; // milliseconds without a key
 
+// A value is a number, or two, for rows and for columns, where they differ.
+const isSame = (one, other) => String(one) === String(other);
+const textOf = (value) => [value].flat().join("×");
+const mapped = (value, change) => (Array.isArray(value) ? oneOrTwo(...value.map(change)) : change(value));
+const oneOrTwo = (rows, columns) => (rows === columns ? rows : [rows, columns]);
+
 // A number between limits. What is typed out of them is refused in place and not reported.
 class NumberControl {
   constructor({ label, name, limits, by = 1 }, change, refuse) {
@@ -16,7 +22,7 @@ class NumberControl {
     const [less, more] = [[-by, "−", `Less: ${label}`], [by, "+", `More: ${label}`]].map(([step, sign, spoken]) => {
       const button = made("button", "", sign);
       button.setAttribute("aria-label", spoken);
-      button.onclick = () => this.put(this.value + step);
+      button.onclick = () => this.step(step);
       return button;
     });
     const line = made("span", "line");
@@ -34,21 +40,31 @@ class NumberControl {
     };
   }
 
-  put(value) {
+  // The value is brought up or down, as far as the limits allow.
+  step(by) {
     const [low, high] = this.limits;
-    const next = Math.max(low, Math.min(high, value));
+    const next = mapped(this.value, (part) => Math.max(low, Math.min(high, part + by)));
     this.mark(false);
-    if (next !== this.value) this.change(this.name, next);
+    if (!isSame(next, this.value)) this.change(this.name, next);
+  }
+
+  // What is typed; `undefined` where it is no value.
+  get typed() {
+    return this.field.value === "" ? undefined : Number(this.field.value);
+  }
+
+  get wanted() {
+    return `type a whole number from ${this.limits[0]} to ${this.limits[1].toLocaleString("en-US")}`;
   }
 
   read() {
     clearTimeout(this.settling);
-    const value = this.field.valueAsNumber;
+    const { typed } = this;
     const [low, high] = this.limits;
-    const fits = Number.isInteger(value) && value >= low && value <= high;
+    const fits = [typed].flat().every((part) => Number.isInteger(part) && part >= low && part <= high);
     this.mark(!fits);
-    if (!fits) this.refuse(`${this.label}: type a whole number from ${low} to ${high.toLocaleString("en-US")}. Until then, ${this.value} counts.`);
-    else if (value !== this.value) this.change(this.name, value);
+    if (!fits) this.refuse(`${this.label}: ${this.wanted}. Until then, ${textOf(this.value)} counts.`);
+    else if (!isSame(typed, this.value)) this.change(this.name, typed);
   }
 
   mark(refused) {
@@ -57,18 +73,43 @@ class NumberControl {
   }
 
   show(value) {
-    const typing = this.field.matches(":focus") && this.field.valueAsNumber === value;
+    const typing = this.field.matches(":focus") && isSame(this.typed, value);
     this.value = value;
     if (typing || value === "same") return;
-    this.field.value = value;
+    this.field.value = textOf(value);
     this.field.setAttribute("aria-invalid", "false");
-    this.less.setAttribute("aria-disabled", String(value <= this.limits[0]));
-    this.more.setAttribute("aria-disabled", String(value >= this.limits[1]));
+    this.less.setAttribute("aria-disabled", String([value].flat().every((part) => part <= this.limits[0])));
+    this.more.setAttribute("aria-disabled", String([value].flat().every((part) => part >= this.limits[1])));
   }
 }
 
-// Padding: a number, or "same".
-class PaddingControl extends NumberControl {
+// One number for rows and columns, or both, such as 3×5.
+class PairControl extends NumberControl {
+  constructor(options, change, refuse) {
+    super(options, change, refuse);
+    Object.assign(this.field, { type: "text", autocomplete: "off", title: "One number, or rows × columns, such as 3×5" });
+    const { onkeydown } = this.field;
+    this.field.onkeydown = (event) => {
+      onkeydown(event);
+      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      this.step(by);
+    };
+  }
+
+  get typed() {
+    const found = this.field.value.match(/^\s*(\d+)(?:\s*[x×*, ]\s*(\d+))?\s*$/i);
+    return found ? oneOrTwo(Number(found[1]), Number(found[2] ?? found[1])) : undefined;
+  }
+
+  get wanted() {
+    return `${super.wanted}, or two of them, such as 3×5 for rows and columns`;
+  }
+}
+
+// Padding: numbers, or "same".
+class PaddingControl extends PairControl {
   constructor(options, change, refuse) {
     super(options, change, refuse);
     this.same = made("button", "same", "same");
@@ -117,13 +158,13 @@ class ChoiceControl {
 
 const DILATION = { type: NumberControl, label: "Dilation", name: "dilation", rare: true };
 const BIAS = { type: SwitchControl, label: "Bias", name: "bias", rare: true };
-const STRIDE = { type: NumberControl, label: "Stride", name: "stride" };
+const STRIDE = { type: PairControl, label: "Stride", name: "stride" };
 
 // What each kind of layer can be set to; what is `rare` stands behind “More”.
 const CONTROLS = {
   conv: [
     { type: NumberControl, label: "Filters", name: "filters" },
-    { type: NumberControl, label: "Kernel", name: "kernel", by: 2 },
+    { type: PairControl, label: "Kernel", name: "kernel", by: 2 },
     STRIDE,
     { type: PaddingControl, label: "Padding", name: "padding" },
     DILATION,
@@ -132,9 +173,9 @@ const CONTROLS = {
   ],
   pool: [
     { type: ChoiceControl, label: "Keep", name: "mode", options: { max: "Maximum", avg: "Average" } },
-    { type: NumberControl, label: "Window", name: "window" },
+    { type: PairControl, label: "Window", name: "window" },
     STRIDE,
-    { type: NumberControl, label: "Padding", name: "padding", rare: true },
+    { type: PairControl, label: "Padding", name: "padding", rare: true },
   ],
   dense: [{ type: NumberControl, label: "Units", name: "units" }, BIAS],
 };

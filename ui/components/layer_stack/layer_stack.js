@@ -40,7 +40,7 @@ class Stack {
   set(index, name, value) {
     const old = this.layers[index];
     const layer = { ...old, [name]: value };
-    if (name === "window" && old.stride === old.window) layer.stride = Math.min(value, this.data.limits.stride[1]); // windows stay side by side
+    if (name === "window" && isSame(old.stride, old.window)) layer.stride = value; // windows stay side by side
     const row = this.rows.get(old.uid);
     row.layer = layer;
     this.change({ layers: this.layers.map((other, i) => (i === index ? layer : other)) });
