@@ -13,7 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, init_parameters, load_parameters, save_parameters
-from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, warnings
+from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, said, warnings
 from ui.codes import code_from_kernel
 from ui.networks.codes import PRESETS
 from ui.training.runs import Run
@@ -289,6 +289,24 @@ def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
     assert not app.exception, app.exception
     np.testing.assert_allclose(component_data(app, "kernel_editor")["weights"], learned, rtol=1e-5)
     assert "average" in app.query_params, "a learned filter is not divided by its cells"
+
+
+def test_what_a_network_trained_here_tells_apart_has_its_names_on_the_other_pages() -> None:
+    own = {"train": "stack", "network": "i8.8~c2.3~r~f~d2"}
+    app = click(trained(epochs="2", **own), "use weights")
+    app.switch_page("pages/9_stack.py").run()
+    assert re.search(r"the largest for \*\*(vertical\*\*, unit 0|horizontal\*\*, unit 1): ", said(app))
+    app.switch_page("pages/11_backpropagation.py").run()
+    assert not app.exception, app.exception
+    assert app.selectbox(key="truth").options[-2:] == ["vertical", "horizontal"]
+    app.switch_page("pages/14_frameworks.py").run()
+    assert "each of them prints these 2 numbers, for vertical and horizontal:" in said(app)
+
+
+def test_weights_from_a_file_come_without_names() -> None:
+    app = click(upload(open_page(PAGE), weights_file()), "use weights")
+    app.switch_page("pages/9_stack.py").run()
+    assert "the largest at unit **" in said(app)
 
 
 def upload(app: AppTest, contents: bytes, name: str = "mine.npz") -> AppTest:
