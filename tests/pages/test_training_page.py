@@ -284,11 +284,19 @@ def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
     learned = run_of(app).records[-1].parameters["conv1.kernels"][1, 0]
     app.switch_page("pages/3_filters.py").run()
     (choice,) = [box for box in app.selectbox if box.key == "kernel"]
-    assert choice.options[-4:] == [f"learned filter {number}" for number in (1, 2, 3, 4)]
+    assert choice.options[-4:] == [f"learned filter {number}" for number in (0, 1, 2, 3)]
     choice.select(code_from_kernel(learned)).run()
     assert not app.exception, app.exception
     np.testing.assert_allclose(component_data(app, "kernel_editor")["weights"], learned, rtol=1e-5)
     assert "average" in app.query_params, "a learned filter is not divided by its cells"
+
+
+def test_a_learned_filter_that_no_page_can_show_leaves_the_others_their_numbers() -> None:
+    kernels = np.arange(36.0).reshape(4, 1, 3, 3)
+    kernels[1] = 5000  # more than the kernel of an address may have
+    app = click(upload(open_page(PAGE), weights_file(**{"conv1.kernels": kernels})), "use weights")
+    app.switch_page("pages/3_filters.py").run()
+    assert app.selectbox(key="kernel").options[-3:] == [f"learned filter {number}" for number in (0, 2, 3)]
 
 
 def test_what_a_network_trained_here_tells_apart_has_its_names_on_the_other_pages() -> None:
