@@ -40,7 +40,7 @@ for error in refused:
 
 st.html(lines_table(stages, {name: script.lines for name, script in scripts.items()}))
 
-output_words(activations(network, given.array)[-1], image.name)
+output_words(activations(network, given.array)[-1], image.name, network.classes)
 tested_words()
 
 st.subheader("Take one along", anchor=False)

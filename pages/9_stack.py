@@ -50,7 +50,14 @@ blocks.question(
 )
 if rows:
     blocks.question(
-        "The numbers of the open layer", numbers_demo, rows, results, focus, key="numbers", icon=":material/grid_on:"
+        "The numbers of the open layer",
+        numbers_demo,
+        rows,
+        results,
+        focus,
+        network.classes if network else (),
+        key="numbers",
+        icon=":material/grid_on:",
     )
     blocks.question("Which layer costs most?", costs_demo, rows, key="costs")
     blocks.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")

@@ -109,12 +109,11 @@ def kernel_choice() -> tuple[np.ndarray, str]:
 
 def _learned_names() -> dict[str, str]:
     """The kernels of the network trained last, by their code."""
-    kernels = [
-        kernel
-        for kernel in learned_kernels()
+    return {
+        code_from_kernel(kernel): f"learned filter {number}"
+        for number, kernel in enumerate(learned_kernels())
         if max(kernel.shape) <= LARGEST_KERNEL and np.abs(kernel).max() <= LARGEST_WEIGHT
-    ]
-    return {code_from_kernel(kernel): f"learned filter {number}" for number, kernel in enumerate(kernels, start=1)}
+    }
 
 
 def kernel_grid(kernel: np.ndarray) -> None:

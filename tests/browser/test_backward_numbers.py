@@ -215,3 +215,15 @@ def test_a_weight_is_picked_a_step_taken_and_the_loss_falls(page_at: PageAt) -> 
     assert "3.92" in page.get_by_text("so the loss is −ln").inner_text()
     page.get_by_role("button", name="Put the weights back").click()
     page.get_by_text("Weights: designed and trained").wait_for()
+
+
+@pytest.mark.parametrize(("network", "aligned"), [("lines", False), ("digits", True)])
+def test_names_too_long_for_their_cells_follow_one_another(page_at: PageAt, network: str, aligned: bool) -> None:
+    page = page_at(f"/backpropagation?network={network}")
+    spans = page.locator(".stepper .names").first.locator("span")
+    boxes = [box for box in (span.bounding_box() for span in spans.all()) if box]
+    assert len(boxes) == (10 if aligned else 2)
+    ends = [box["x"] + box["width"] for box in boxes]
+    inside = spans.evaluate_all("spans => spans.every((span) => span.scrollWidth <= span.clientWidth + 1)")
+    assert inside and all(end <= box["x"] for end, box in zip(ends, boxes[1:], strict=False))
+    assert (len({round(box["width"]) for box in boxes}) == 1) == aligned

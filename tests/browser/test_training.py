@@ -57,6 +57,8 @@ def test_lines_are_trained_to_the_end_and_gone_back_through(page_at: PageAt) -> 
     assert len(loss) == len(accuracy) == 11
     assert loss[-1][1] > loss[0][1]  # down, in pixels from the top
     assert accuracy[-1][1] < accuracy[0][1]
+    titles = page.locator(".training .filters figcaption b")
+    expect(titles).to_have_text([text for number in range(4) for text in (f"Filter {number}", "Its map")])
     say, at = page.locator(".training .say"), page.locator(".training .at")
     expect(say).to_contain_text("After epoch 10")
     expect(say).to_contain_text("100.0 % of the held-out ones")

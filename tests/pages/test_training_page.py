@@ -26,7 +26,7 @@ from cnn_steps import (
     save_parameters,
     softmax,
 )
-from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, warnings
+from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, said, warnings
 from ui.codes import code_from_kernel
 from ui.figures.numbers import percent
 from ui.networks.codes import PRESETS
@@ -298,7 +298,7 @@ def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
     learned = run_of(app).records[-1].parameters["conv1.kernels"][1, 0]
     app.switch_page("pages/3_filters.py").run()
     (choice,) = [box for box in app.selectbox if box.key == "kernel"]
-    assert choice.options[-4:] == [f"learned filter {number}" for number in (1, 2, 3, 4)]
+    assert choice.options[-4:] == [f"learned filter {number}" for number in (0, 1, 2, 3)]
     choice.select(code_from_kernel(learned)).run()
     assert not app.exception, app.exception
     np.testing.assert_allclose(component_data(app, "kernel_editor")["weights"], learned, rtol=1e-5)
@@ -321,6 +321,32 @@ def test_the_answer_of_trained_weights_stands_beside_that_of_the_walk(page: str)
 def test_a_walk_without_weights_of_ones_own_is_alone() -> None:
     app = open_page("8_softmax.py")
     assert not any("**Your network**" in text.value for text in app.main.markdown)
+
+
+def test_a_learned_filter_that_no_page_can_show_leaves_the_others_their_numbers() -> None:
+    kernels = np.arange(36.0).reshape(4, 1, 3, 3)
+    kernels[1] = 5000  # more than the kernel of an address may have
+    app = click(upload(open_page(PAGE), weights_file(**{"conv1.kernels": kernels})), "use weights")
+    app.switch_page("pages/3_filters.py").run()
+    assert app.selectbox(key="kernel").options[-3:] == [f"learned filter {number}" for number in (0, 2, 3)]
+
+
+def test_what_a_network_trained_here_tells_apart_has_its_names_on_the_other_pages() -> None:
+    own = {"train": "stack", "network": "i8.8~c2.3~r~f~d2"}
+    app = click(trained(epochs="2", **own), "use weights")
+    app.switch_page("pages/9_stack.py").run()
+    assert re.search(r"the largest for \*\*(vertical\*\*, unit 0|horizontal\*\*, unit 1): ", said(app))
+    app.switch_page("pages/11_backpropagation.py").run()
+    assert not app.exception, app.exception
+    assert app.selectbox(key="truth").options[-2:] == ["vertical", "horizontal"]
+    app.switch_page("pages/14_frameworks.py").run()
+    assert "each of them prints these 2 numbers, for vertical and horizontal:" in said(app)
+
+
+def test_weights_from_a_file_come_without_names() -> None:
+    app = click(upload(open_page(PAGE), weights_file()), "use weights")
+    app.switch_page("pages/9_stack.py").run()
+    assert "the largest at unit **" in said(app)
 
 
 def upload(app: AppTest, contents: bytes, name: str = "mine.npz") -> AppTest:

@@ -90,6 +90,8 @@ class Way:
 
 def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
     """What to call the classes of a network."""
+    if len(network.classes) == count:
+        return network.classes
     if network.name == "lines":
         return "vertical", "horizontal"
     return DIGIT_NAMES if count == len(DIGIT_NAMES) else tuple(str(number) for number in range(count))

@@ -16,11 +16,13 @@ from ui.figures.numbers import readable
 _ENTRIES = 5  # of a vector that are shown
 
 
-def output_words(output: np.ndarray, image_name: str) -> None:
-    """What all three scripts print."""
+def output_words(output: np.ndarray, image_name: str, classes: Sequence[str] = ()) -> None:
+    """What all three scripts print, and which ``classes`` the numbers are for, where they have names."""
     name = f"{image_name[:1].lower()}{image_name[1:]}"
     if output.ndim == 1:
-        st.markdown(f"For {name}, each of them prints these {output.size:,} numbers:")
+        known = len(classes) == output.size and list(classes) != [str(unit) for unit in range(output.size)]
+        named = f", for {', '.join(classes[:-1])} and {classes[-1]}" if known else ""
+        st.markdown(f"For {name}, each of them prints these {output.size:,} numbers{named}:")
         st.html(
             f"<pre style='white-space: pre-wrap'>{' '.join(f'{value:.4f}' for value in output).replace('-', '−')}</pre>"
         )

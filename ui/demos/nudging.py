@@ -284,9 +284,9 @@ def _take(way: Way, moved: dict[str, np.ndarray]) -> None:
     """Use the weights after the step; those from before the first step are remembered where the session had its own."""
     network = way.network
     if network.weights != STEPPED:
-        own = (network.parameters, network.weights) if has_kept_weights() else None
+        own = (network.parameters, network.weights, network.classes) if has_kept_weights() else None
         state.keep(BEFORE, (network.layers, network.input_shape, own))
-    keep_weights(network.layers, network.input_shape, moved, STEPPED)
+    keep_weights(network.layers, network.input_shape, moved, STEPPED, network.classes)
 
 
 def _put_back(way: Way) -> None:

@@ -146,7 +146,9 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
             "means nothing yet."
         )
     share = percent(softmax(out)[best])
-    return f"{_numbers(out)}, the largest at unit **{best}**: {written(out[best])}, a share of {share}."
+    name = network.classes[best] if len(network.classes) == out.size else str(best)
+    where = f"at unit **{best}**" if name == str(best) else f"for **{name}**, unit {best}"
+    return f"{_numbers(out)}, the largest {where}: {written(out[best])}, a share of {share}."
 
 
 def _numbers(out: np.ndarray) -> str:
@@ -285,12 +287,17 @@ def seen_block(rows: Sequence[LayerSummary], input_shape: Sequence[int], focus: 
     return top, left, bottom - top + 1, right - left + 1
 
 
-def numbers_demo(rows: Sequence[LayerSummary], results: Sequence[np.ndarray], focus: int) -> None:
-    """The exact numbers that come out of the layer in focus."""
-    row, values = rows[min(focus, len(rows) - 1)], results[min(focus, len(rows) - 1) + 1]
+def numbers_demo(
+    rows: Sequence[LayerSummary], results: Sequence[np.ndarray], focus: int, classes: Sequence[str]
+) -> None:
+    """The exact numbers that come out of the layer in focus, with the names of ``classes`` if it is the last one."""
+    place = min(focus, len(rows) - 1)
+    row, values = rows[place], results[place + 1]
     if values.ndim == 1:
         grid, blank = in_lines(values)
-        panel = Panel(f"{row.name}, {values.size:,} numbers, line by line", grid, blank=blank if blank.any() else None)
+        named = place == len(rows) - 1 and len(classes) == values.size
+        title = f"{row.name}: {', '.join(classes)}" if named else f"{row.name}, {values.size:,} numbers, line by line"
+        panel = Panel(title, grid, blank=blank if blank.any() else None)
         charts.maps([panel], key="stack vector", alt=f"What comes out of {row.name}.")
         return
     first = 0

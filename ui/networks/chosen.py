@@ -57,6 +57,7 @@ class ChosenNetwork:
     designed : whose filters a random network begins with: "nine", "stages", or empty.
     seed : of the random weights.
     digest : a fingerprint of layers, shape and weights.
+    classes : what its outputs stand for, where weights of this session were trained on classes with names.
     """
 
     name: str
@@ -70,6 +71,7 @@ class ChosenNetwork:
     designed: str
     seed: int
     digest: str
+    classes: tuple[str, ...] = ()
 
     @property
     def is_random(self) -> bool:
@@ -84,6 +86,7 @@ class _Kept:
     parameters: Mapping[str, np.ndarray]
     words: str
     digest: str
+    classes: tuple[str, ...] = ()
 
 
 def network_plan() -> Plan:
@@ -182,6 +185,7 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
         designed=designed,
         seed=seed,
         digest=weights.digest,
+        classes=weights.classes,
     )
 
 
@@ -195,7 +199,11 @@ def _kept() -> dict[tuple[tuple[Layer, ...], tuple[int, int, int]], _Kept]:
 
 
 def keep_weights(
-    layers: Sequence[Layer], input_shape: tuple[int, int, int], parameters: Mapping[str, np.ndarray], words: str
+    layers: Sequence[Layer],
+    input_shape: tuple[int, int, int],
+    parameters: Mapping[str, np.ndarray],
+    words: str,
+    classes: tuple[str, ...] = (),
 ) -> None:
     """Use these weights for this network, on every page, until the session ends or they are let go of.
 
@@ -205,9 +213,10 @@ def keep_weights(
     input_shape : (C, H, W).
     parameters : that fit them; copied.
     words : whose they are, such as "trained on lines, 15 epochs".
+    classes : what the outputs stand for, where that is known.
     """
     parameters = _frozen({name: np.array(array) for name, array in parameters.items()})
-    weights = _Kept(parameters, words, _digest((layers, input_shape), *parameters.values()))
+    weights = _Kept(parameters, words, _digest((layers, input_shape), *parameters.values()), classes)
     place = (tuple(layers), tuple(input_shape))
     others = {other: kept for other, kept in _kept().items() if other != place}
     latest = dict(list(others.items())[1 - MOST_KEPT :])

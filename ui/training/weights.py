@@ -45,7 +45,7 @@ def epoch_line() -> None:
             "Use on the other pages",
             key="use weights",
             on_click=_use,
-            args=(run.plan, epoch.parameters, words),
+            args=(run.plan, epoch.parameters, words, run.plan.data.classes if epoch.epoch else ()),
             icon=":material/share:",
         )
         st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
@@ -80,9 +80,9 @@ def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
     return file.getvalue()
 
 
-def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str) -> None:
+def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str, classes: tuple[str, ...]) -> None:
     channels, rows, columns = plan.input_shape
-    keep_weights(plan.layers, plan.input_shape, parameters, words)
+    keep_weights(plan.layers, plan.input_shape, parameters, words, classes)
     put_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
     state.keep(_IN_USE, words)
 

@@ -128,6 +128,15 @@ def test_kept_weights_are_used_wherever_layers_and_shape_are_the_same(session):
     assert session("lines").is_random
 
 
+def test_what_the_outputs_stand_for_is_kept_with_the_weights(session):
+    random = session("lines")
+    assert random.classes == ()
+    keep_weights(random.layers, random.input_shape, random.parameters, "trained on lines", ("vertical", "horizontal"))
+    assert session("lines").classes == ("vertical", "horizontal")
+    keep_weights(random.layers, random.input_shape, random.parameters, "loaded")
+    assert session("lines").classes == ()
+
+
 def test_kept_weights_are_copied_and_the_oldest_make_room(session):
     for number in range(6):
         network = session(f"c{number + 1}.3")

@@ -1,5 +1,7 @@
 // Vectors: grids of one row, with names above their numbers where they have any.
 
+const LETTER = 8; // pixels, the width of a letter of a name
+
 // A row of numbers that breaks into shorter rows where there is little room.
 // `vector` = {count, per, parted?, names?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`,
 // with a line between them where `parted`; places past the last number have the value undefined and stay empty.
@@ -34,7 +36,12 @@ class VectorGrid extends Grid {
     this.columns = lengths.find((length) => (width - 44) / length >= (large ? 44 : 29)) ?? Math.min(count, count === 10 ? 10 : 8);
     this.rows = Math.ceil(count / this.columns);
     super.fit(width < 700 ? width : width - 44, share, large);
-    if (this.names) this.names.style.gridTemplateColumns = `repeat(${this.columns}, ${this.cell + this.gap}px)`;
+    if (!this.names) return;
+    const longest = Math.max(...this.vector.names.map((name) => name.length));
+    const fits = longest * LETTER * (large ? 1.5 : 1) <= this.pitch;
+    // Names too long for their cells follow one another; the one of this step is colored.
+    this.names.style.gridTemplateColumns = fits ? `repeat(${this.columns}, ${this.pitch}px)` : `repeat(${this.vector.count}, max-content)`;
+    this.names.style.columnGap = fits ? "" : "12px";
   }
 
   // `special` says by place what `draw` of a grid wants to know by row and column.
