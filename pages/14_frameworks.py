@@ -17,7 +17,7 @@ ADDRESS = "frameworks"
 blocks.opening(
     ADDRESS,
     "One network, written three times: with our NumPy functions, in <b>PyTorch</b>, and in <b>Keras</b>. "
-    "The same layers, the same weights, the same answer.",
+    "The same layers, the same weights, the same answer: compare them layer by layer.",
 )
 image = current_image()
 with blocks.control_line():

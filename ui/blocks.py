@@ -116,6 +116,11 @@ def table(rows: Sequence[Mapping[str, Any]] | pd.DataFrame, *, key: str) -> None
     st.dataframe(pd.DataFrame(rows), key=key, hide_index=True)
 
 
+def wrapped_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """A short table whose words wrap, so that a phone shows all of its columns."""
+    st.table(pd.DataFrame(rows).map(as_it_stands), hide_index=True)  # “> 99.9 %” would be a quotation
+
+
 def formula(general: str, current: str, letters: str = "") -> None:
     """A formula as it always holds, with the numbers of the step in view, and what its letters stand for."""
     with st.container(border=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cnn_steps import DIGITS, conv2d_backward, pool2d_backward, pool2d_step, relu_backward
 from tests.browser.checks import (
@@ -227,3 +227,14 @@ def test_names_too_long_for_their_cells_follow_one_another(page_at: PageAt, netw
     inside = spans.evaluate_all("spans => spans.every((span) => span.scrollWidth <= span.clientWidth + 1)")
     assert inside and all(end <= box["x"] for end, box in zip(ends, boxes[1:], strict=False))
     assert (len({round(box["width"]) for box in boxes}) == 1) == aligned
+
+
+def test_a_phone_shows_a_step_before_and_after_side_by_side(page_at: PageAt) -> None:
+    page = page_at("/backpropagation?network=digits&truth=0", width=390)
+    page.get_by_text("What does one step downhill").click()
+    wait_until_settled(page)
+    box = page.get_by_test_id("stTable")
+    after, room = box.locator("th").last.bounding_box(), box.bounding_box()
+    assert after and room and after["x"] + after["width"] <= room["x"] + room["width"] + 1
+    expect(box.locator("tr").nth(2)).to_contain_text("> 99.9 %")
+    refuse(sideways_problems(page))

@@ -57,3 +57,15 @@ def test_the_controls_of_a_line_stand_in_one_line(page_at: PageAt, address: str)
     )
     assert len(middles) >= 2
     assert max(middles) - min(middles) <= 1
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_link_in_focus_is_outlined(page_at: PageAt, dark: bool) -> None:
+    page = page_at("/frameworks", dark=dark)
+    link = page.get_by_role("link", name="Change its layers")
+    page.get_by_role("radio", name="Digit 9").focus()
+    page.keyboard.press("Tab")
+    assert link.evaluate("(link) => link === document.activeElement")
+    assert link.evaluate("(link) => getComputedStyle(link).outlineColor") == (
+        "rgb(143, 176, 255)" if dark else "rgb(47, 91, 215)"
+    )

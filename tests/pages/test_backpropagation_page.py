@@ -266,7 +266,7 @@ def test_an_impossible_nudge_is_refused_and_the_one_before_stays(typed):
 
 def test_one_step_shows_the_loss_the_share_and_weights_before_and_after():
     app = open_box(open_page(PAGE, truth="4", step_rate="0.05"), "question step")
-    rows = app.main.dataframe[0].value.set_index("")
+    rows = app.main.table[0].value.set_index("")
     moved = {name: array - 0.05 * WRONG.parameter_gradients[name] for name, array in WRONG.parameters.items()}
     after = cross_entropy(forward(NINE, moved, DIGIT_9[None])[-1], 4)[0]
     assert value(rows["before"]["loss"]) == pytest.approx(WRONG.loss, rel=1e-3)
@@ -280,14 +280,14 @@ def test_one_step_shows_the_loss_the_share_and_weights_before_and_after():
 
 def test_a_step_too_long_lets_the_loss_rise_and_says_so():
     app = open_box(open_page(PAGE, network="c2.3~t~f~d4", truth="0", step_rate="10"), "question step")
-    rows = app.main.dataframe[0].value.set_index("")
+    rows = app.main.table[0].value.set_index("")
     assert value(rows["after"]["loss"]) > value(rows["before"]["loss"])
     assert "The loss **rose**" in said(app)
 
 
 def test_a_long_step_on_one_image_is_paid_for_by_the_other_digits():
     app = open_box(open_page(PAGE, truth="4", step_rate="100"), "question step")
-    rows = app.main.dataframe[0].value.set_index("")
+    rows = app.main.table[0].value.set_index("")
     assert rows["before"]["of the ten digits, named right"] == "10"
     assert rows["after"]["of the ten digits, named right"] == "1"
     assert "**other digits pay for it**" in said(app)
@@ -303,15 +303,15 @@ def test_a_rate_out_of_range_is_refused_and_the_one_before_stays():
 
 def test_a_step_that_is_taken_stays_and_can_be_put_back():
     app = open_box(open_page(PAGE, truth="4"), "question step")
-    after = value(app.main.dataframe[0].value.set_index("")["after"]["loss"])
+    after = value(app.main.table[0].value.set_index("")["after"]["loss"])
     app.button(key="take step").click().run()
-    rows = app.main.dataframe[0].value.set_index("")
+    rows = app.main.table[0].value.set_index("")
     assert value(rows["before"]["loss"]) == pytest.approx(after)
     assert value(rows["after"]["loss"]) < after
     assert any("changed by steps" in caption.value for caption in app.main.caption)
     app.button(key="take step").click().run()
     app.button(key="undo steps").click().run()
-    assert value(app.main.dataframe[0].value.set_index("")["before"]["loss"]) == pytest.approx(WRONG.loss, rel=1e-3)
+    assert value(app.main.table[0].value.set_index("")["before"]["loss"]) == pytest.approx(WRONG.loss, rel=1e-3)
     assert "undo steps" not in [button.key for button in app.main.button]
 
 

@@ -34,6 +34,15 @@ def address(app):
     return dict(app.query_params)
 
 
+def test_a_full_stack_says_why_nothing_can_be_added():
+    app = open_page(PAGE, network="~".join(["r"] * 24))
+    assert stack(app)["totals"].endswith(". 24 layers are the most a stack takes here")
+    assert "the most" not in stack(open_page(PAGE, network="~".join(["r"] * 23)))["totals"]
+    assert stack(open_page(PAGE, network="~".join(["c2.15"] * 24)))["totals"] == (
+        "24 layers are the most a stack takes here"
+    )
+
+
 def test_the_9_passes_through_the_shapes_of_the_lesson():
     app = open_page(PAGE)
     assert shapes(app) == ["3 × 5 × 3", "3 × 5 × 3", "3 × 4 × 2", "24", "10"]

@@ -253,7 +253,7 @@ def step_demo(way: Way) -> None:
                 "after": precise(float(moved[weight.parameter][weight.index]), 4),
             }
         )
-    blocks.table(rows, key="one step")
+    blocks.wrapped_table(rows)
     if loss > back.loss:
         st.markdown(
             "The loss **rose**. A gradient is true only close by, and this step was too long: try a smaller rate."

@@ -248,7 +248,7 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
         }
         for row in learning
     ]
-    blocks.table(table, key="stack costs")
+    blocks.wrapped_table(table)
 
 
 def sight_demo(made: NetworkInput, rows: Sequence[LayerSummary], focus: int) -> None:

@@ -96,16 +96,16 @@ def twin_table(rows: Sequence[LayerSummary], input_shape: tuple[int, ...]) -> No
             table.append(
                 {
                     "layer": row.name,
-                    "parameters": f"{row.parameters:,}",
-                    "its dense twin": f"{twin:,}",  # what is compared comes first: a phone shows three columns
                     "takes": f"{_written(shape)} = {prod(shape):,}",
                     "gives": f"{_written(row.output_shape)} = {prod(row.output_shape):,}",
+                    "parameters": f"{row.parameters:,}",
+                    "its dense twin": f"{twin:,}",
                 }
             )
         else:
             twin = row.parameters
         ours, twins, shape = ours + row.parameters, twins + twin, row.output_shape
-    blocks.table(table, key="dense twins")
+    blocks.wrapped_table(table)
     st.markdown(
         f"The whole network has **{ours:,}** parameters. With dense layers in place of its convolutions it would have "
         f"**{twins:,}**, {how_many(twins, ours)}."

@@ -81,7 +81,7 @@ def stack_data(
             *([_refusal(plan, len(rows), made.array.shape, activations[-1].shape, problem)] if problem else []),
         ],
         "focus": focus,
-        "totals": _totals(rows, problem),
+        "totals": ". ".join(filter(None, (_totals(rows, problem), _full(plan)))),
         "said": _said(plan, rows, focus),
         "limits": {name: [limit.low, limit.high] for name, limit in LIMITS.items()},
         "most": MOST_LAYERS,
@@ -153,6 +153,10 @@ def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
     parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
     until = f" up to {rows[-1].name}" if problem and rows else ""
     return f"In all{until}: {parameters:,} parameters, {adds:,} multiply-adds for one image"
+
+
+def _full(plan: Plan) -> str:
+    return f"{MOST_LAYERS} layers are the most a stack takes here" if len(plan.layers) >= MOST_LAYERS else ""
 
 
 def _said(plan: Plan, rows: Sequence[LayerSummary], focus: int) -> str:
