@@ -159,12 +159,16 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
     for name in wanted:
         # Packed in one of these ways, a member never unpacks to more than its entry says; the others keep to no limit.
         if not _is_limited(by_name[name]):
-            raise _NotWanted(f"{name} is packed in a way that NumPy does not use: save it with save_parameters")
+            raise _NotWanted(
+                f"in the file, {name} is packed in a way that NumPy does not use: save it with save_parameters"
+            )
     shapes = {name: _header(archive, by_name[name])[0] for name in wanted}
     if others := [name for name in wanted if shapes[name] != wanted[name]]:
         has = _listed([f"{name} is {times(shapes[name])[:_SHOWN]}" for name in others])
         needs = _listed([times(wanted[name]) for name in others])
-        raise _NotWanted(f"{has}, but the network needs {needs}: choose a file that was saved from this network")
+        raise _NotWanted(
+            f"in the file, {has}, but the network needs {needs}: choose a file that was saved from this network"
+        )
     return {name: _array(archive, by_name[name], name, shape) for name, shape in wanted.items()}
 
 
@@ -194,10 +198,12 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: 
     """Read one array of this shape, its numbers only once its type and size are right."""
     _, by_columns, dtype, begin = _header(archive, member)
     if dtype.kind != "f" or dtype.itemsize not in (4, _NUMBER):
-        raise _NotWanted(f"{name} has type {dtype.name}, but float32 or float64 is needed: save it as one of them")
+        raise _NotWanted(
+            f"in the file, {name} has type {dtype.name}, but float32 or float64 is needed: save it as one of them"
+        )
     if member.file_size > _most_bytes(shape):
         raise _NotWanted(
-            f"{name} unpacks to {member.file_size:,} bytes, but {times(shape)} numbers take at most "
+            f"in the file, {name} unpacks to {member.file_size:,} bytes, but {times(shape)} numbers take at most "
             f"{_most_bytes(shape):,}: choose a file that was saved from this network"
         )
     with archive.open(member) as stream:
@@ -209,7 +215,7 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: 
     try:
         return _finite(array.astype(dtype.newbyteorder("="), order="C"), name)
     except ValueError as error:
-        raise _NotWanted(str(error)) from error
+        raise _NotWanted(f"in the file, {error}") from error
 
 
 def _finite(array: NDArray[Any], name: str) -> NDArray[Any]:

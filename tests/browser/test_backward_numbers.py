@@ -157,6 +157,18 @@ def test_what_a_filter_sends_back_is_a_full_convolution_with_its_kernel_turned(p
     np.testing.assert_allclose(shown_so, wanted[0].ravel(), atol=0.0051)
 
 
+@pytest.mark.parametrize(("network", "aligned"), [("lines", False), ("digits", True)])
+def test_names_too_long_for_their_cells_follow_one_another(page_at: PageAt, network: str, aligned: bool) -> None:
+    page = page_at(f"/backpropagation?network={network}")
+    spans = page.locator(".stepper .names").first.locator("span")
+    boxes = [box for box in (span.bounding_box() for span in spans.all()) if box]
+    assert len(boxes) == (10 if aligned else 2)
+    ends = [box["x"] + box["width"] for box in boxes]
+    inside = spans.evaluate_all("spans => spans.every((span) => span.scrollWidth <= span.clientWidth + 1)")
+    assert inside and all(end <= box["x"] for end, box in zip(ends, boxes[1:], strict=False))
+    assert (len({round(box["width"]) for box in boxes}) == 1) == aligned
+
+
 def test_pointing_works_both_ways_on_the_way_back(page_at: PageAt) -> None:
     page = page_at(f"{ADDRESS}&layer-back=conv1&which-back=2")
     image, result_map = page.locator(".stepper canvas").first, page.locator(".stepper canvas").last
@@ -215,18 +227,6 @@ def test_a_weight_is_picked_a_step_taken_and_the_loss_falls(page_at: PageAt) -> 
     assert "3.92" in page.get_by_text("so the loss is −ln").inner_text()
     page.get_by_role("button", name="Put the weights back").click()
     page.get_by_text("Weights: designed and trained").wait_for()
-
-
-@pytest.mark.parametrize(("network", "aligned"), [("lines", False), ("digits", True)])
-def test_names_too_long_for_their_cells_follow_one_another(page_at: PageAt, network: str, aligned: bool) -> None:
-    page = page_at(f"/backpropagation?network={network}")
-    spans = page.locator(".stepper .names").first.locator("span")
-    boxes = [box for box in (span.bounding_box() for span in spans.all()) if box]
-    assert len(boxes) == (10 if aligned else 2)
-    ends = [box["x"] + box["width"] for box in boxes]
-    inside = spans.evaluate_all("spans => spans.every((span) => span.scrollWidth <= span.clientWidth + 1)")
-    assert inside and all(end <= box["x"] for end, box in zip(ends, boxes[1:], strict=False))
-    assert (len({round(box["width"]) for box in boxes}) == 1) == aligned
 
 
 def test_a_phone_shows_a_step_before_and_after_side_by_side(page_at: PageAt) -> None:

@@ -104,6 +104,15 @@ def test_the_formula_follows_the_plain_step() -> None:
     assert any(r"y_{0,\,1} = \frac{9}{9} + 0 = 1" in item.value for item in app.latex)
 
 
+def test_names_too_long_for_a_cell_stand_beside_the_title() -> None:
+    app = open_page("11_backpropagation.py", network="lines", plain="on")
+    (figure,) = [json.loads(spec) for spec in specs(app).values() if "Gradient of the logits" in spec]
+    assert "vertical, horizontal" in json.dumps(figure["layout"]["annotations"])
+    ticks = [axis.get("ticktext") for name, axis in figure["layout"].items() if name.startswith("xaxis")]
+    assert ticks and all("vertical" not in (text or []) for text in ticks)
+    assert any(r"z_{\text{vertical}}" in item.value for item in app.latex)
+
+
 def test_the_switch_stands_below_the_card_and_brings_it_back_at_the_step_reached() -> None:
     app = open_page("2_convolution.py", step="2")
     assert step_data(app)["step"] == 2

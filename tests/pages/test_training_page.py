@@ -397,10 +397,19 @@ def plain_file(**arrays: object) -> bytes:
 @pytest.mark.parametrize(
     ("contents", "sentence"),
     [
-        (plain_file(**{"dense1.bias": np.zeros(3)}), "Dense1.bias is 3, but the network needs 2"),
-        (plain_file(**{"dense1.bias": np.array([{}, 1])}), "Dense1.bias has type object, but float32 or float64"),
-        (plain_file(**{"dense1.bias": np.array([1, 2])}), "Dense1.bias has type int64, but float32 or float64"),
-        (plain_file(**{"dense1.bias": np.array([np.nan, 2])}), "Dense1.bias has infinity or not-a-number in it"),
+        (plain_file(**{"dense1.bias": np.zeros(3)}), "In the file, dense1.bias is 3, but the network needs 2"),
+        (
+            plain_file(**{"dense1.bias": np.array([{}, 1])}),
+            "In the file, dense1.bias has type object, but float32 or float64",
+        ),
+        (
+            plain_file(**{"dense1.bias": np.array([1, 2])}),
+            "In the file, dense1.bias has type int64, but float32 or float64",
+        ),
+        (
+            plain_file(**{"dense1.bias": np.array([np.nan, 2])}),
+            "In the file, dense1.bias has infinity or not-a-number in it",
+        ),
         (
             plain_file(**{"dense1.bias": np.array([1e300, 2])}),
             "too large for float32, dense1.bias has numbers of up to 1e300",

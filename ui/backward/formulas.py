@@ -88,13 +88,18 @@ def _divided(data: Mapping[str, Any], left: str, sums: str) -> str:
     return f"{left} {sums}" if divisor == 1 else rf"{left} \frac{{1}}{{{divisor}}} {sums}"
 
 
+def _subscript(name: str) -> str:
+    """A name below a letter: words upright, as words and not as letters that are multiplied."""
+    return rf"\text{{{name}}}" if len(name) > 1 and name.isalpha() else name
+
+
 def _result(told: Mapping[str, Any], operation: str, step: int) -> str:
     """The left side with its places, and the numbers."""
     if operation == "backward_loss":
         share, target = float(told["shares"]["array"][step]), int(told["targets"]["array"][step])
         gradient = share - target
         shown = as_read(share, fine) - target
-        name = told["names"][step]
+        name = _subscript(told["names"][step])
         return (
             rf"\frac{{\partial L}}{{\partial z_{{{name}}}}} = {plain(share, fine)} - {target} "
             rf"{relation(shown, gradient, fine)} {plain(gradient, fine)}"
@@ -103,7 +108,7 @@ def _result(told: Mapping[str, Any], operation: str, step: int) -> str:
         value, back = float(told["input"]["array"][step]), float(told["upstream"]["array"][told["unitIndex"]])
         total = float(told["output"]["array"][step])
         shown = as_read(value) * as_read(back)
-        left = rf"\frac{{\partial L}}{{\partial W_{{{step},\,{told['unit']}}}}}"
+        left = rf"\frac{{\partial L}}{{\partial W_{{{step},\,{_subscript(told['unit'])}}}}}"
         return rf"{left} = {factor(value)} \cdot {factor(back)} {relation(shown, total)} {plain(total)}"
     if operation == "backward_dense":
         return rf"\frac{{\partial L}}{{\partial v_{{{step}}}}} = {plain(float(told['output']['array'][step]))}"

@@ -147,11 +147,15 @@ class Slide(Layout):
 
     def _draw_names(self, pen: ImageDraw.ImageDraw, strip: Strip, place: Place, y: float) -> None:
         now = {int(column) for _, column, _, _ in strip.outlines}
-        size = self.px(NOTE)
+        size, cell = self.px(NOTE), place.pitch - self.gap(place.pitch)
+        fits = all(width(name, size) <= place.pitch for name in strip.names)
+        x = place.x
         for number, name in enumerate(strip.names):
-            middle = place.x + number * place.pitch + (place.pitch - self.gap(place.pitch)) / 2
+            if fits:
+                x = place.x + number * place.pitch + (cell - width(name, size)) / 2
             color = self.paints.hot if number in now else self.paints.soft
-            write(pen, middle - width(name, size) / 2, y, name, size, color, bold=number in now)
+            end = write(pen, x, y, name, size, color, bold=number in now)
+            x = end + self.px(12)  # names too long for their cells follow one another
 
     def _colors(self, panel: Panel) -> np.ndarray:
         """The (H, W, 3) colors of all cells, as uint8."""

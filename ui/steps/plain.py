@@ -22,6 +22,7 @@ LARGEST = 260  # pixels, the longer side of a grid
 LARGEST_PIECE = 250  # the same for a piece of a vector where three stand side by side
 LARGEST_STRIP = 440  # the same for a vector of one piece
 LARGEST_ON_A_PHONE = 290  # the same for any
+LONGEST_NAME = 5  # letters that fit below a cell
 SMALLEST = 150  # pixels, the longer side of a grid that stands in a column with others
 
 
@@ -123,6 +124,8 @@ def _pieces(panel: Panel) -> list[Panel]:
     if not isinstance(panel, Strip):
         return [panel]
     count = panel.values.shape[1]
+    if max(map(len, panel.names), default=0) > LONGEST_NAME:  # would run into each other below the cells
+        panel = replace(panel, names=(), note=" · ".join(filter(None, [", ".join(panel.names), panel.note])))
     pieces: list[Panel] = []
     for start in range(0, count, panel.piece):
         places = slice(start, start + panel.piece)

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnn_steps import Dense, Flatten
+from tests.ui.steps.backward_examples import random_way
 from tests.ui.steps.examples import EVERY_OPERATION, convolution, nine, random_image
+from ui.backward.card_data import loss_data
 from ui.steps import gif as gifs
 from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, make_gif
+from ui.steps.lettering import write
 from ui.steps.pictures import Slide, paints
 from ui.steps.views import step_count, step_view, with_arrays
 
@@ -115,6 +119,22 @@ def test_a_still_looks_like_the_frame_of_the_gif() -> None:
     frame = np.asarray(frames(make_gif(film(data, width=960)))[4]).astype(int)
     assert still.shape == frame.shape
     assert np.abs(still - frame).mean() < 3
+
+
+@pytest.mark.parametrize("names", [("vertical", "horizontal"), ("0", "1")])
+def test_names_above_a_vector_do_not_run_into_each_other(
+    names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = {}
+
+    def noted(pen: Any, x: float, y: float, text: str, *rest: Any, **options: Any) -> float:
+        end = write(pen, x, y, text, *rest, **options)
+        spans[text] = (x, end)
+        return end
+
+    monkeypatch.setattr("ui.steps.pictures.write", noted)
+    make_gif(film(loss_data(random_way(Flatten(), Dense(2)), names), 0, 0))
+    assert spans[names[0]][1] < spans[names[1]][0]
 
 
 def test_only_the_steps_asked_for_are_in_a_gif() -> None:
