@@ -81,7 +81,7 @@ head_words(image, head)
 own_answer(image)
 what_if(image, head=head)
 
-st.subheader(f"Why does it say {walk.guess}?", anchor=False)
+st.header(f"Why does it say {walk.guess}?", anchor=False)
 st.markdown(
     "Follow the answer back to the pixels, one step at a time: where does each number come from? **Press any number in "
     "a frame** to follow that one instead, such as another digit or another term of a sum."

@@ -48,7 +48,7 @@ charts.figure(
 )
 st.markdown(counts_words(side, channels, filters, hidden))
 
-st.subheader("A whole network and its dense twin", anchor=False)
+st.header("A whole network and its dense twin", anchor=False)
 st.markdown("Every convolution could be a dense layer: as many numbers in, as many out. What would that cost?")
 with blocks.control_line():
     network_choice()

@@ -46,7 +46,7 @@ keep_healthy(run)
 epoch = epoch_in_view(run) if run else None
 known = run and epoch and (run.epoch or run.source)  # anything but random weights
 trained = trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source) if known else None
-st.subheader("Draw a digit and follow it", anchor=False)
+st.header("Draw a digit and follow it", anchor=False)
 st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "
     "digits were, then runs through all its layers."

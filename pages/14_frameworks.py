@@ -43,7 +43,7 @@ st.html(lines_table(stages, {name: script.lines for name, script in scripts.item
 output_words(activations(network, given.array)[-1], image.name, network.classes)
 tested_words()
 
-st.subheader("Take one along", anchor=False)
+st.header("Take one along", anchor=False)
 chosen = controls.segmented(settings.FRAMEWORK, "Framework")
 if chosen in scripts:
     script = scripts[chosen]

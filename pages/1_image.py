@@ -36,7 +36,7 @@ st.markdown(pixel_words(image, row, column))
 pixel_grids(image, row, column)
 st.markdown(count_words(image))
 
-st.subheader("From a picture file to these numbers", anchor=False)
+st.header("From a picture file to these numbers", anchor=False)
 if image.is_bitmap:
     st.markdown(
         "In a file, black is the **level** 0 and white is 255. To **normalize** means to map these levels to a range "
@@ -55,7 +55,7 @@ if image.channels == 3:
     st.markdown("**Gray** is the mean of the three: one channel instead of three.")
     blocks.formula(gray_formula(), gray_mean(image.array[:, row, column]))
 
-st.subheader("Change it", anchor=False)
+st.header("Change it", anchor=False)
 st.markdown("An experiment on the levels 0 to 255. It changes nothing in the sidebar and on other pages.")
 with blocks.control_line():
     after, value_range, words, change_code = change_choice(image)

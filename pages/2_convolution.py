@@ -73,7 +73,7 @@ where_from(
     key="convolution",
 )
 
-st.subheader("The whole layer: three filters, three feature maps", anchor=False)
+st.header("The whole layer: three filters, three feature maps", anchor=False)
 st.markdown(
     "Each filter makes a **feature map** of its own. With −1 and +1, a cell of **1** says the pattern is exactly here, "
     "**0** says as much for as against, and **−1** says the exact opposite is here."

@@ -55,7 +55,7 @@ if revealed:
     response_words(name, feature_map)
     photo_response(kernel, average=average)
 
-st.subheader("One stop at a time", anchor=False)
+st.header("One stop at a time", anchor=False)
 step = blocks.stepper(
     convolution_data(
         image,

@@ -54,7 +54,7 @@ average = state.get(settings.AVERAGE)
 options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
 feature_map = conv2d(image.array, weights[None], **options)[0]
 
-st.subheader("How many rows and columns will come out?", anchor=False)
+st.header("How many rows and columns will come out?", anchor=False)
 with blocks.control_line():
     guess = guess_choice()
     answer = controls.switch(settings.ANSWER, "Show the answer")
@@ -79,7 +79,7 @@ if answer:
     )
     cell = divmod(step, feature_map.shape[1])
     where_from(cell_chain, one_feature(image, weights, feature_map, **options), cell, key="stride")
-    st.subheader("The whole map, and the cells it never saw", anchor=False)
+    st.header("The whole map, and the cells it never saw", anchor=False)
     st.markdown(leftover_words(rows, columns))
     charts.maps(
         [use_panel("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
@@ -89,7 +89,7 @@ if answer:
 else:
     first_stop(image, rows, columns)
 
-st.subheader("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
+st.header("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
 blocks.table(four_settings(), key="four settings")
 
 what_if(image)

@@ -57,7 +57,7 @@ if kind == "relu" and (words := sign_words(before, image)):
 blocks.formula(activation_formula(kind), activation_result(kind, before[row, column], after[row, column]))
 where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
 
-st.subheader("The whole layer: three maps before and after", anchor=False)
+st.header("The whole layer: three maps before and after", anchor=False)
 st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")
 limit = None if kind == "relu" else 1.0
 charts.maps(

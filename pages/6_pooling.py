@@ -65,7 +65,7 @@ where_from(
     key="pooling",
 )
 
-st.subheader("The whole layer: three maps, pooled one by one", anchor=False)
+st.header("The whole layer: three maps, pooled one by one", anchor=False)
 st.markdown(
     f"Each map of {rows.size}×{columns.size} cells becomes one of {rows.stops}×{columns.stops}. The maps are never "
     "mixed, and there are no weights: nothing to learn."

@@ -61,7 +61,7 @@ else:
     where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")
 
-st.subheader("The whole layer: from three maps to ten logits", anchor=False)
+st.header("The whole layer: from three maps to ten logits", anchor=False)
 st.markdown(
     f"Box, vertical line and diagonal line joined make a vector of **{count:,} numbers**. Ten digits with a weight for "
     f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "

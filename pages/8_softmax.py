@@ -67,14 +67,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
     noise_button()
 own_answer(image)
 
-st.subheader("From logits to shares", anchor=False)
+st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
 digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
 blocks.formula(softmax_formula(constant, temperature), softmax_result(now, digit, DIGIT_NAMES[digit]))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 
-st.subheader("How good is this classifier?", anchor=False)
+st.header("How good is this classifier?", anchor=False)
 three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
 weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
 st.markdown(

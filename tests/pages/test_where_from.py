@@ -35,7 +35,7 @@ def numbers(app) -> list[str]:
 
 def test_the_overview_follows_its_answer_to_the_pixels_without_a_click():
     app = open_page("0_overview.py")
-    assert "Why does it say 9?" in [heading.value for heading in app.main.subheader]
+    assert "Why does it say 9?" in [heading.value for heading in app.main.header]
     titles = [level["title"] for level in levels(app)]
     assert titles[:2] == ["Share of 9", "Logit of 9"] and titles[-1].startswith("Pixels in rows")
     assert numbers(app)[1] == written(WALK.logits[9])
