@@ -269,7 +269,7 @@ def feature_maps(
     weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
-    if is_small_batch(maps.shape, weights.shape[1]):
+    if len(images) > 1 and is_small_batch(maps.shape, weights.shape[1]):
         _fill_by_samples(maps, turned_batch(images, rows, cols), weights, rows, cols)
         _finish(maps, divisor, biases)
     else:
