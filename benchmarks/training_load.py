@@ -37,7 +37,7 @@ CLICKS = 24  # a round
 STOPS = 25
 CLICK_TARGET = 150  # milliseconds, 95th percentile
 STOP_TARGET = 200  # milliseconds, 95th percentile
-TRAIN = "data=digits&epochs=100&train=stack&network=i8.8~c16.3p1~r~c16.3p1~r~c16.3p1~r~f~d10"  # takes longer than a round
+TRAIN = "data=digits&epochs=100&train=stack&network=i8.8~c16.3p1~r~c16.3p1~r~c16.3p1~r~f~d10"  # longer than a round
 
 
 class Visitor:
