@@ -4,7 +4,6 @@ import streamlit as st
 
 from ui import blocks, charts, state
 from ui.demos.overview import answer_words, layers_demo
-from ui.demos.own_network import own_answer
 from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
@@ -14,6 +13,7 @@ from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.networks.answer import own_answer
 from ui.provenance.chains import share_chain
 from ui.provenance.where_from import levels
 from ui.what_if.box import what_if

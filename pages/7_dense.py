@@ -5,13 +5,13 @@ import streamlit as st
 from cnn_steps import dense_parameters, dense_step
 from ui import blocks, charts, controls, settings, state
 from ui.demos.dense import explosion_demo, flatten_demo, term_order, vector_panel
-from ui.demos.own_network import own_answer
 from ui.figures.bars import bars_figure
 from ui.figures.maps import map_panels, maps_figure
 from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.networks.answer import own_answer
 from ui.provenance.chains import entry_chain, logit_chain
 from ui.provenance.where_from import where_from
 from ui.step_data import dense_data, flatten_data

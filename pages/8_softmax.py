@@ -5,7 +5,6 @@ import streamlit as st
 from cnn_steps import softmax_step
 from ui import blocks, charts, controls, settings, state
 from ui.changes import of_kind
-from ui.demos.own_network import own_answer
 from ui.demos.softmax import (
     accuracy_tables,
     adjusted,
@@ -22,6 +21,7 @@ from ui.formulas import softmax_formula, softmax_result
 from ui.image_choice import current_image, image_button
 from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
+from ui.networks.answer import own_answer
 from ui.provenance.chains import softmax_chain
 from ui.provenance.where_from import where_from
 from ui.step_data import softmax_data

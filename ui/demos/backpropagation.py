@@ -31,7 +31,7 @@ from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
 from ui.image_choice import CurrentImage, data_uri
-from ui.network import DIGIT_NAMES
+from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
 
 KINDS = {
@@ -86,15 +86,6 @@ class Way:
         kind = name.rstrip("0123456789")
         several = sum(other.rstrip("0123456789") == kind for other in self.back.names) > 1
         return KINDS[kind] + (f" {name[len(kind) :]}" if several else "")
-
-
-def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
-    """What to call the classes of a network."""
-    if len(network.classes) == count:
-        return network.classes
-    if network.name == "lines":
-        return "vertical", "horizontal"
-    return DIGIT_NAMES if count == len(DIGIT_NAMES) else tuple(str(number) for number in range(count))
 
 
 def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
+from typing import TypeAlias
 
 import numpy as np
 
@@ -164,9 +165,9 @@ def chosen_network() -> ChosenNetwork:
 def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     """A network with its weights; one that fits, or ``cnn_steps`` says why not."""
     name = code_from_plan(plan)
-    shape = input_shape_of(plan, image)
+    _, shape = place = _place(plan, image)
     seed = state.get(settings.SEED)
-    source, weights = "kept", _kept().get((plan.layers, shape))
+    source, weights = "kept", _kept().get(place)
     if weights is None and name in _SHIPPED:
         source, weights = name, _SHIPPED[name](image)
     designed = ""
@@ -194,8 +195,16 @@ def fitting_network(plan: Plan, image: CurrentImage, count: int) -> ChosenNetwor
     return network_of(Plan(plan.layers[:count], plan.form), image) if count else None
 
 
-def _kept() -> dict[tuple[tuple[Layer, ...], tuple[int, int, int]], _Kept]:
+_Place: TypeAlias = tuple[tuple[Layer, ...], tuple[int, int, int]]
+
+
+def _kept() -> dict[_Place, _Kept]:
     return state.kept(_WEIGHTS) or {}
+
+
+def _place(plan: Plan, image: CurrentImage) -> _Place:
+    """What weights are kept by: the layers they are for, and the shape of what these take."""
+    return plan.layers, input_shape_of(plan, image)
 
 
 def keep_weights(
@@ -225,8 +234,7 @@ def keep_weights(
 
 def forget_weights() -> None:
     """Go back to the weights that the network in view has of its own."""
-    plan = network_plan()
-    place = (plan.layers, input_shape_of(plan, current_image()))
+    place = _place(network_plan(), current_image())
     state.keep(_WEIGHTS, {other: kept for other, kept in _kept().items() if other != place})
 
 
@@ -241,13 +249,12 @@ def learned_kernels() -> tuple[np.ndarray, ...]:
 def kept_network(image: CurrentImage) -> ChosenNetwork | None:
     """The network in view, if its weights were trained or loaded in this session; the address need not name it."""
     plan = plan_from_code(state.peek(settings.NETWORK))
-    return network_of(plan, image) if (plan.layers, input_shape_of(plan, image)) in _kept() else None
+    return network_of(plan, image) if _place(plan, image) in _kept() else None
 
 
 def has_kept_weights() -> bool:
     """Whether the network in view has weights that were trained or loaded in this session."""
-    plan = network_plan()
-    return (plan.layers, input_shape_of(plan, current_image())) in _kept()
+    return _place(network_plan(), current_image()) in _kept()
 
 
 def _nine(image: CurrentImage) -> _Kept:

@@ -1,4 +1,4 @@
-"""The network a person trained or loaded, and its answer to the image in view: one line on the pages of the walk."""
+"""A network’s answer by the name of its class, and the line on the pages of the walk with that of a person’s own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import numpy as np
 import streamlit as st
 
 from cnn_steps import softmax
-from ui.demos.backpropagation import class_names
 from ui.figures.numbers import percent
 from ui.image_choice import CurrentImage
 from ui.navigation import link_to
-from ui.networks.chosen import activations, kept_network, network_input
+from ui.network import DIGIT_NAMES
+from ui.networks.chosen import ChosenNetwork, activations, kept_network, network_input
+
+
+def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
+    """What to call the classes of a network."""
+    if len(network.classes) == count:
+        return network.classes
+    if network.name == "lines":
+        return "vertical", "horizontal"
+    return DIGIT_NAMES if count == len(DIGIT_NAMES) else tuple(str(number) for number in range(count))
 
 
 def own_answer(image: CurrentImage) -> None:
