@@ -84,7 +84,7 @@ what_if(image, head=head)
 st.header(f"Why does it say {walk.guess}?", anchor=False)
 st.markdown(
     "Follow the answer back to the pixels, one step at a time: where does each number come from? **Press any number in "
-    "a frame** to follow that one instead, such as another digit or another term of a sum."
+    "a frame** to follow that one instead: another digit, a term that speaks against it, or the bias."
 )
 levels(share_chain, walk, name="overview")
 

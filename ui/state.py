@@ -247,7 +247,7 @@ def shorten_trail(code: str) -> None:
     if is_new():
         end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
         st.session_state[_TRAIL_NOTICE] = (
-            f"In the address, the trail {_own(TRAIL)} {end}. Showing where the largest numbers lead from there."
+            f"In the address, the trail {_own(TRAIL)} {end}. Showing the way it goes by itself from there."
         )
     put_trail(code)
 

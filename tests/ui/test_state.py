@@ -101,7 +101,7 @@ def test_what_is_shown_instead_of_nonsense_is_said_in_words():
             case _:
                 assert instead == f"{name} {setting.default:g}"
     assert said["what-if"].endswith("Showing nothing changed instead.")
-    assert said["trail"].endswith("Showing where the largest numbers lead instead.")
+    assert said["trail"].endswith("Showing the way it goes by itself instead.")
 
 
 @pytest.mark.parametrize("text", ["1e999", "nan", "−1", "", "0x10", "9" * 400, "<script>"])

@@ -147,8 +147,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onclick = (event) => {
     const number = event.target.closest("[data-trail]");
     if (!number) return;
-    for (const other of number.closest("[role=group]")?.querySelectorAll("button") ?? []) {
-      other.setAttribute("aria-pressed", String(other === number)); // at once; the levels follow from the server
+    for (const other of number.closest(".level").querySelectorAll("button")) {
+      const isPressed = other.dataset.trail === number.dataset.trail;
+      other.setAttribute("aria-pressed", String(isPressed)); // at once; the levels follow from the server
     }
     setTriggerValue("trail", number.dataset.trail);
   };
