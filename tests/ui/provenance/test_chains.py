@@ -289,6 +289,18 @@ def test_a_chosen_term_is_written_out_even_if_it_is_not_among_the_largest():
     assert len(choices(chain.levels[1])) == MOST_TERMS + 1
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_strongest_term_of_the_weaker_side_is_written_out_even_if_it_is_small(sign):
+    walk = WALKS["large"]
+    lone = int(walk.vector.argmax())
+    weights = sign * np.abs(walk.weights)
+    weights[lone] = -sign * 1e-9
+    level = share_chain(replace(walk, weights=weights), (3, lone)).levels[1]
+    other = share_chain(replace(walk, weights=weights), (3, BIAS)).levels[1]
+    assert lone in choices(level) and lone in choices(other)
+    assert len(choices(other)) == MOST_TERMS + 1
+
+
 def test_no_large_array_is_sent_to_the_browser():
     levels = share_chain(WALKS["large"], ()).levels
     sent = [level_data(level, dark=False) for level in levels]
