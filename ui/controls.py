@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from ui.setting_kinds import Choice, Code, Decimal, Switch, Whole
 from ui.words import sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
+Option = TypeVar("Option")
 
 
 def segmented(setting: Choice, label: str, *, wrap: bool | None = None) -> str:
@@ -40,6 +41,21 @@ def dropdown(setting: Choice, label: str) -> str:
         **_KEPT,
     )
     return str(chosen)
+
+
+def side_by_side(
+    label: str, options: Mapping[Option, str], default: Option, *, key: str, wrap: bool | None = None
+) -> Option:
+    """Options that are no setting, side by side; the default where the browser sends none of them.
+
+    Parameters
+    ----------
+    options : the words for each.
+    """
+    chosen = st.segmented_control(
+        label, list(options), format_func=options.__getitem__, default=default, key=key, required=True, wrap=wrap
+    )
+    return chosen if chosen in options else default
 
 
 def one_of(

@@ -164,15 +164,10 @@ def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...
     st.markdown(
         f"{after[:1].upper()}{after[1:]} gives **{shape_words(shape)}**. What comes out of one more layer below it?"
     )
-    trial = st.segmented_control(
-        "Layer",
-        list(TRIALS),
-        format_func=lambda option: TRIALS[option][0],
-        default="pool",
-        key="stack trial",
-        required=True,
+    trial = controls.side_by_side(
+        "Layer", {name: words for name, (words, _) in TRIALS.items()}, "pool", key="stack trial"
     )
-    layer = TRIALS[str(trial)][1]
+    layer = TRIALS[trial][1]
     try:
         axes = window_axes(layer, shape)
     except ValueError:

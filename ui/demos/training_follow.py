@@ -302,11 +302,11 @@ def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> st
 def _closer(reader: Reader, said: Answer) -> None:
     """One layer's maps with their numbers."""
     names = ("input", *layer_names(reader.layers))
-    name = st.segmented_control("Layer", names, key="closer layer", default=names[1], required=True) or names[1]
-    values = said.activations[names.index(str(name))]
+    name = controls.side_by_side("Layer", {name: name for name in names}, names[1], key="closer layer")
+    values = said.activations[names.index(name)]
     maps = map_stack(values)[:MOST_TILES]
     a_row = 2 if state.is_phone() else 4
-    titles = [f"{name}, map {number}" if len(maps) > 1 else str(name) for number in range(len(maps))]
+    titles = [f"{name}, map {number}" if len(maps) > 1 else name for number in range(len(maps))]
     panels = [Panel(title, grid) for title, grid in zip(titles, maps, strict=True)]
     rows = [panels[start : start + a_row] for start in range(0, len(panels), a_row)]
     largest = FOUR_IN_A_ROW if len(panels) > 1 else None

@@ -278,17 +278,7 @@ def _grids_of(layers: dict[str, LayerDifference], walk: ForwardPass, trial: Chan
 def _map_grids(layer: LayerDifference, mark: str) -> None:
     options = {str(number): name for number, name in enumerate(layer.map_names)}
     first = list(options)[layer.most_changed_map]
-    number = int(
-        st.segmented_control(
-            "Map of the filter",
-            list(options),
-            format_func=options.__getitem__,
-            default=first,
-            key=f"what-if map {mark}",
-            required=True,
-            wrap=True,
-        )
-    )
+    number = int(controls.side_by_side("Map of the filter", options, first, key=f"what-if map {mark}", wrap=True))
     stages = _stages(layer)
     outlines = changed_blocks(layer.changed[number])
     panels = [Panel(stage, maps[number], outlines=outlines) for stage, maps in stages.items()]
