@@ -99,6 +99,9 @@ const levelOf = (level, room) => {
   title.append(made("b", "", level.title), made("span", "number", level.number));
   const words = made("div", "words");
   words.append(made("p", "sentence", level.sentence));
+  const pressed = level.lines.flat().filter((part) => part.trail !== undefined);
+  const longest = Math.max(...pressed.flatMap((part) => part.text.split("\n")).map((text) => text.length));
+  words.style.setProperty("--chip", `${longest}ch`); // one width for all lines: how far a term is filled is compared
   for (const parts of level.lines) {
     const choices = parts.filter((part) => part.trail !== undefined);
     const line = made("div", choices.length === parts.length ? "line chips" : "line");
@@ -106,8 +109,6 @@ const levelOf = (level, room) => {
       line.setAttribute("role", "group");
       line.setAttribute("aria-label", "Follow one of these numbers");
     }
-    const longest = Math.max(...parts.flatMap((part) => part.text.split("\n")).map((text) => text.length));
-    line.style.setProperty("--chip", `${longest}ch`);
     line.append(...parts.map(partOf));
     words.append(line);
   }
