@@ -73,7 +73,7 @@ with left:
     if walk.trained:
         charts.figure(
             maps_figure([maps, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
-            charts.panel_tables(maps) | {"vector": walk.vector[:, None]},
+            charts.panel_tables(maps) | {"vector": walk.vector_table()},
             key="dense maps",
             alt=f"The three pooled maps, and the vector of {count} numbers they make.",
         )

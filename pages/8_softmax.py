@@ -55,7 +55,7 @@ with answer:
 with bars:
     charts.figure(
         bars_figure("shares", shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
-        {"shares": walk.answer_table(shares)},
+        {"shares": walk.answer_table(now)},
         key="softmax shares",
         alt=f"The ten shares. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
     )

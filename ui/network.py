@@ -11,6 +11,7 @@ import streamlit as st
 
 from cnn_steps import (
     BitmapClassifier,
+    SoftmaxStep,
     Stage,
     conv2d,
     dense,
@@ -81,12 +82,22 @@ class ForwardPass:
         tables: dict[str, np.ndarray | pd.DataFrame] = dict(channel_tables("image", self.array))
         for layer, stack in {"": self.maps, " after ReLU": self.activated, " pooled": self.pooled}.items():
             tables |= {f"{name}{layer}": values for name, values in zip(self.filter_names, stack, strict=True)}
-        return tables | {"vector": self.vector[:, None], "logits and shares": self.answer_table()}
+        return tables | {"vector": self.vector_table(), "logits and shares": self.answer_table()}
 
-    def answer_table(self, shares: np.ndarray | None = None) -> pd.DataFrame:
-        """Logit and share of each digit; ``shares`` where they were made from changed logits."""
-        shown = self.probabilities if shares is None else shares
-        return pd.DataFrame({"logit": self.logits, "share": shown}, index=pd.Index(DIGIT_NAMES, name="digit"))
+    def vector_table(self) -> pd.DataFrame:
+        """The number of each entry of the vector."""
+        return pd.DataFrame({"number": self.vector}, index=pd.RangeIndex(self.vector.size, name="entry"))
+
+    def answer_table(self, changed: SoftmaxStep | None = None) -> pd.DataFrame:
+        """Logit and share of each digit; where logits were ``changed``, these too, and the shares are theirs."""
+        columns = {"logit": self.logits, "share": self.probabilities}
+        if changed is not None and (changed.logits != self.logits).any():
+            columns = {
+                "logit": self.logits,
+                "changed logit": changed.logits,
+                "share of the changed logit": changed.probabilities,
+            }
+        return pd.DataFrame(columns, index=pd.Index(DIGIT_NAMES, name="digit"))
 
 
 @lru_cache(maxsize=2)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from cnn_steps import Stage, digit_stages, layer_names
@@ -206,7 +207,8 @@ def likeness_words(near: Likeness, reader: Reader) -> str:
 
 def _shares(said: Answer, reader: Reader) -> None:
     names = reader.data.classes
-    table = np.stack([said.activations[-1], said.shares])  # (2, classes)
+    columns = {"logit": said.activations[-1], "share": said.shares}
+    table = pd.DataFrame(columns, index=pd.Index(names, name="class"))
     charts.figure(
         bars_figure(
             "shares",

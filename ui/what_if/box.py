@@ -320,7 +320,8 @@ def _vector_grids(layer: LayerDifference, parts: int) -> None:
         for stage, values in stages.items():
             drawing = vector_figure(values, title=stage, height=STRIP, parts=parts, dark=state.is_dark())
             charts.chart(drawing, key=f"what-if vector {stage}", alt=f"{stage}: {charts.spoken(values[:, None])}.")
-    charts.table_twin({"vector": pd.DataFrame(stages)}, key="what-if vector")
+    entries = pd.RangeIndex(layer.before.size, name="entry")
+    charts.table_twin({"vector": pd.DataFrame(stages, index=entries)}, key="what-if vector")
 
 
 def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
