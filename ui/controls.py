@@ -102,7 +102,7 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
     return float(setting.default if number is None else number)
 
 
-def switch(setting: Switch, label: str) -> bool:
-    """On or off."""
+def switch(setting: Switch, label: str, *, help: str | None = None) -> bool:
+    """On or off; ``help`` is shown on request."""
     state.get(setting)
-    return bool(st.toggle(label, key=setting.name, **_KEPT))
+    return bool(st.toggle(label, key=setting.name, help=help, **_KEPT))

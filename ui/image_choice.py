@@ -104,12 +104,17 @@ class CurrentImage:
         return self.picture is None
 
     @property
+    def is_digit(self) -> bool:
+        """Whether it is one of the ten digits of the lesson, and no pixel of it was changed."""
+        return "DIGITS" in self.code_names and not of_kind(self.changes, "pixel")
+
+    @property
     def facts(self) -> str:
         """Size, channels and range in a few words."""
         rows, columns = self.size
         color = " in 3 channels" if self.channels == 3 else ""
         low, high = self.value_range
-        return f"{rows} × {columns}{color}, values {readable(low)} to {readable(high)}"
+        return f"{rows} × {columns}{color}, black {readable(low)}, white {readable(high)}"
 
 
 def current_image() -> CurrentImage:
@@ -131,7 +136,7 @@ def image_sidebar() -> None:
         prepared = (choice, *map(state.peek, PREPARATION if choice in ("photo", "upload", "camera") else ()))
         before = state.kept("image in view")
         if before not in (None, prepared) and forget_pixel_changes() and before[0] == choice:
-            state.notice("The picture is prepared in another way now, so the pixels changed in it are as they were.")
+            state.notice("The picture is prepared in another way now, so what was changed in it by hand was dropped.")
         state.keep("image in view", prepared)
         if choice == "draw":
             _drawing_pad()
@@ -199,7 +204,7 @@ def _file_reader(choice: str) -> None:
     if refusal := state.kept(f"{choice} error"):
         st.error(refusal if state.kept(choice) is None else f"{refusal} The one from before is still here.")
     if choice == "upload":
-        st.caption("Up to 10 MB. A file marked red is larger than that, or not a picture.")
+        st.caption(f"A file marked red is larger than {limit} MB, or of none of these kinds.")
 
 
 def missing_picture() -> str:
@@ -301,7 +306,7 @@ def changes_line() -> None:
     if not changes:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changes line"):
-        st.markdown(f":material/edit: **Changed by you**, on all pages: {changes_words(changes)}.", width="content")
+        st.markdown(f":material/edit: **Changed by hand**, on all pages: {changes_words(changes)}.", width="content")
         st.button("Put everything back", key="put everything back", on_click=_put_everything_back)
 
 

@@ -37,7 +37,7 @@ def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
 def test_a_gray_pixel_is_told_as_a_share_of_white():
     app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray", range="unit")
     value = charts(app)["Image"][0, 1]
-    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in said(app)
+    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.1f} % of the way from black to white." in said(app)
 
 
 def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
@@ -141,6 +141,8 @@ def test_cropping_leaves_at_least_one_cell_of_the_smallest_picture():
     app = open_page(PAGE, image="photo", rows="5", columns="5", edge="8")
     assert app.slider(key="edge").value == 2
     assert "After, 1 × 1" in charts(app)
+    assert "Kept as they are: row 2 and column 2." in said(app)
+    assert warnings(app) == ["In the address, there is no edge 8. Showing the last one, 2."]
 
 
 def test_an_unknown_change_in_the_address_falls_back_and_says_so():

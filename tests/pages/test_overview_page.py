@@ -48,7 +48,7 @@ def test_the_answer_for_the_6_is_6_one_click_away():
     app = open_page(PAGE)
     app.button(key="show image 6").click().run()
     assert shares(app).argmax() == 6
-    assert "Is it a 9? Less than 0.1 %." in said(app)
+    assert "with a share of more than 99.9 %. The 9 has less than 0.1 %." in said(app)
 
 
 def test_a_photograph_is_fitted_to_7_by_5_or_gets_an_untrained_layer_that_says_so():

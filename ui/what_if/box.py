@@ -105,7 +105,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
     one = "weight" if grid.kind == "weight" else "pixel"
     st.markdown(
         f"Guess first: in how many cells of a feature map will **one changed {one}** show? Then click on one. It takes "
-        "the opposite value."
+        f"the opposite value{'; a 0 becomes 1' if one == 'weight' and not grid.values.all() else ''}."
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -113,7 +113,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
         if trial:
             _value_choice(grid, trial)
         if grid.kind == "cell":
-            st.caption("These are the 7×5 cells the picture is shrunk to: all that the trained layer sees of it.")
+            st.caption("These are the 7×5 cells the picture is fitted to: all that the trained layer sees of it.")
         if grid.kind == "weight" and "red" in {other.part for other in grids}:
             st.caption("The filter has this weight three times: for red, green and blue. All three change.")
     if not trial:
