@@ -78,7 +78,7 @@ where_from(
 
 st.header("The whole layer: three filters, three feature maps", anchor=False)
 st.markdown(
-    "Each filter makes a **feature map** of its own, here with every sum divided by the number of cells. "
+    "Each filter makes a **feature map** of its own, here with every sum divided by the number of cells: "
     + sign_words(lesson_kernels(image), image.value_range)
 )
 bank = lesson_maps(image)

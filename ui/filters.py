@@ -75,13 +75,13 @@ def is_template(kernel: np.ndarray, *, average: bool) -> bool:
 
 
 def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
-    """What the numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range."""
+    """What numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range; ends a sentence."""
     if value_range == (-1.0, 1.0) and is_template(kernels, average=True):
         return (
-            "In a feature map, **1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
+            "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
             "near **0** about as much speaks for it as against it."
         )
-    return "In a feature map, **above 0** the products above zero outweigh those below, and **below 0** they do not."
+    return "**above 0** the products above zero outweigh those below, and **below 0** they do not."
 
 
 def average_choice() -> bool:

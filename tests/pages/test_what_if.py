@@ -225,7 +225,10 @@ def picker_values(app):
         ({"changes": "pixel.3.9.1"}, "was dropped: there are 7 rows and 5 columns."),
         ({"what_if": "pixel.x"}, "In the address, a change reads like"),
         ({"changes": "weight.circle.1.1.1"}, "In the address, there is no filter “circle”."),
-        ({"changes": "pixel.1.1.1~pixel.1.1.0"}, "In the address, the same number is changed twice: keep one of the changes."),
+        (
+            {"changes": "pixel.1.1.1~pixel.1.1.0"},
+            "In the address, the same number is changed twice: keep one of the changes.",
+        ),
     ],
 )
 def test_a_change_in_the_address_that_can_not_be_made_is_dropped_with_a_sentence(query, sentence):

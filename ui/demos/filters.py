@@ -15,7 +15,7 @@ from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, ow
 from ui.figures.numbers import counted, written
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
-from ui.what_if.differences import ROUNDING, LayerDifference
+from ui.what_if.differences import ROUNDING
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
@@ -98,7 +98,7 @@ def response_words(name: str, image: np.ndarray, weights: np.ndarray, feature_ma
     image, weights, feature_map : (H, W), (kH, kW) and (H', W'); image and weights may have channels.
     """
     made = f"Made for: **{KERNELS[name].detects}** " if name in KERNELS else ""
-    near = ROUNDING * own_limit(feature_map)
+    near = _rounding(image, weights)
     if np.ptp(feature_map) <= near:
         return f"{made}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
     likeness = window_likeness(image, weights)
@@ -115,13 +115,19 @@ def response_words(name: str, image: np.ndarray, weights: np.ndarray, feature_ma
         )
     best, worst = np.unravel_index(np.nanargmax(likeness), likeness.shape), np.nanmin(likeness)
     if likeness[high] >= likeness[best] - ALIKE:
-        found = "the framed window looks most like the kernel"
+        found = ": the framed window looks most like the kernel" if likeness[high] > 0 else ""
     else:
         cancel = abs(weights.sum()) <= ALIKE * np.abs(weights).sum()
         more = "contrast counts" if cancel else "brightness and contrast count"
-        found = f"the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
-    opposite = ": the window there looks most like its opposite" if likeness[low] <= worst + ALIKE else ""
-    return f"{made}The largest number {largest}: {found}. The smallest {smallest}{opposite}."
+        found = f": the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
+    is_opposite = likeness[low] <= worst + ALIKE and likeness[low] < 0
+    opposite = ": the window there looks most like its opposite" if is_opposite else ""
+    return f"{made}The largest number {largest}{found}. The smallest {smallest}{opposite}."
+
+
+def _rounding(image: np.ndarray, weights: np.ndarray) -> float:
+    """Two sums of a window that are no further apart are the same; they may have been added up in another order."""
+    return ROUNDING * own_limit(image) * float(np.abs(weights).sum())
 
 
 def _also(others: int) -> str:
@@ -168,8 +174,10 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
     ]
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
-    added = LayerDifference("", correlated, convolved).difference
-    cells = sorted(np.argwhere(added), key=lambda cell: -abs(added[*cell]))
+    apart = np.abs(correlated - convolved)
+    cells = sorted(
+        np.argwhere(apart > _rounding(image.array, filter_for(kernel, image))), key=lambda cell: -apart[*cell]
+    )
     st.markdown(
         f"They differ in **{len(cells):,} of {correlated.size:,} cells**"
         + (", most in these:" if len(cells) > LISTED else ":" if cells else ".")

@@ -174,7 +174,7 @@ def order_demo(image: CurrentImage) -> None:
     st.markdown(
         "No, the other way round. An array counts the **row first**, and row 0 is at the **top**. A point in a "
         "coordinate system has x, across, first. Sizes follow: 7 × 5 is seven rows of five."
-        + (" In a color image, here, the channel comes before both; 0 is red." if image.channels == 3 else "")
+        + (" Here the channel of a color image comes before both; 0 is red." if image.channels == 3 else "")
     )
     blocks.table(rows, key="order demo")
 

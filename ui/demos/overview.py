@@ -13,7 +13,7 @@ from ui.network import DIGIT_NAMES, ForwardPass
 
 def map_words(walk: ForwardPass) -> str:
     """What the colors and the numbers of the maps say."""
-    return f"Blue is above zero, red below. {sign_words(walk.filters, walk.value_range)} {DIVIDING}"
+    return f"Blue is above zero, red below. In a feature map, {sign_words(walk.filters, walk.value_range)} {DIVIDING}"
 
 
 def shares_words(shares: np.ndarray) -> str:
