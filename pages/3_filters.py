@@ -36,8 +36,8 @@ EDITOR_WIDTH = 346  # pixels; seven weights beside each other
 
 blocks.opening(
     ADDRESS,
-    "A filter answers loudest where bright cells meet the positive weights of its <b>kernel</b> and dark cells the "
-    "negative ones. Choose one or type your own, and say what it will find before you look.",
+    "A filter answers loudest where bright cells meet positive weights of its <b>kernel</b>, dark cells negative ones. "
+    "Choose or type one, and say what it finds before you look.",
 )
 image = current_image()
 

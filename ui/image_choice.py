@@ -26,6 +26,7 @@ from cnn_steps import (
     to_channels_first,
     to_channels_last,
 )
+from cnn_steps.images import FORMATS
 from ui import controls, settings, state
 from ui.changes import (
     NONE,
@@ -204,7 +205,8 @@ def _file_reader(choice: str) -> None:
     if refusal := state.kept(f"{choice} error"):
         st.error(refusal if state.kept(choice) is None else f"{refusal} The one from before is still here.")
     if choice == "upload":
-        st.caption(f"A file marked red is larger than {limit} MB, or of none of these kinds.")
+        kinds = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        st.caption(f"{kinds}, up to {limit} MB. A file marked red is larger, or its name ends in another way.")
 
 
 def missing_picture() -> str:

@@ -175,9 +175,8 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     apart = np.abs(correlated - convolved)
-    cells = sorted(
-        np.argwhere(apart > _rounding(image.array, filter_for(kernel, image))), key=lambda cell: -apart[*cell]
-    )
+    least = _rounding(image.array, filter_for(kernel, image))
+    cells = sorted(np.argwhere(apart > least), key=lambda cell: -apart[*cell])
     st.markdown(
         f"They differ in **{len(cells):,} of {correlated.size:,} cells**"
         + (", most in these:" if len(cells) > LISTED else ":" if cells else ".")
