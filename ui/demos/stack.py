@@ -25,6 +25,7 @@ from ui.networks.chosen import (
 from ui.networks.codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
 from ui.networks.stack_data import stack_data, window_axes
 from ui.networks.stack_edits import plan_from_report
+from ui.words import as_it_stands
 
 YOURS = "yours"
 AT_A_TIME = 4  # maps with their numbers
@@ -98,8 +99,7 @@ def stack_card(
         state.keep("stack everything", report.get("everything") is True)
 
     focus = state.step(max(1, len(plan.layers)))
-    if notice := state.step_notice():
-        st.warning(notice, icon=":material/link_off:")
+    blocks.notice(state.step_notice())
     data = stack_data(
         plan,
         made,
@@ -122,7 +122,7 @@ def about_words(network: ChosenNetwork | None, made: NetworkInput) -> str:
     if network and network.name in PRESETS:
         parts.append(PRESETS[network.name].about)
     if network and network.parameters:
-        parts.append(f"The weights are **{network.weights}**.")
+        parts.append(f"The weights are **{as_it_stands(network.weights)}**.")
     return " ".join([*parts, made.words]).strip()
 
 
