@@ -266,8 +266,8 @@ def _nine(image: CurrentImage) -> _Kept:
     return _Kept(_frozen(arrays), words, _digest("nine", *arrays.values()))
 
 
-CHANGED = ", then changed by you"
-"""What is said of weights that a person changed on trial and kept."""
+CHANGED = ", then changed by hand"
+"""What is said of weights that were changed on trial and kept."""
 
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 

@@ -124,7 +124,7 @@ def _as_digit(image: CurrentImage) -> NetworkInput:
 
 
 def _without_changes(image: CurrentImage) -> str:
-    return " Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel"))
+    return " Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel"))
 
 
 def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: InputForm) -> NetworkInput:
