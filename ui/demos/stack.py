@@ -67,7 +67,7 @@ def network_choice() -> None:
 
 def weights_choice(network: ChosenNetwork | None) -> None:
     """Offer other weights: of the next seed, or those the network has of its own."""
-    if network and network.is_random and network.parameters:
+    if network and network.is_random:
         seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
     elif has_kept_weights():

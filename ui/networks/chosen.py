@@ -76,8 +76,8 @@ class ChosenNetwork:
 
     @property
     def is_random(self) -> bool:
-        """Whether nobody has trained any of the weights."""
-        return self.source == "random"
+        """Whether there are weights, and nobody has trained any of them."""
+        return self.source == "random" and bool(self.parameters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,7 +322,8 @@ def _untrained(
 def _random(layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
     """Random weights, the same for the same seed."""
     arrays = init_parameters(layers, input_shape, rng=np.random.default_rng(seed))
-    return _Kept(_frozen(arrays), f"random, seed {seed}", f"{layers} {input_shape} {seed}")
+    words = f"random, seed {seed}" if arrays else "none"
+    return _Kept(_frozen(arrays), words, f"{layers} {input_shape} {seed}")
 
 
 def _frozen(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -92,6 +92,11 @@ def test_a_filter_changed_on_another_page_is_changed_here_too(session):
     assert alone.weights == "designed, then changed by hand"
 
 
+def test_a_network_without_weights_is_not_called_random(session):
+    network = session("p2~r~f")
+    assert (network.weights, network.is_random, network.parameters) == ("none", False, {})
+
+
 def test_the_network_for_handwritten_digits_is_shipped_trained_and_reads_a_9(session):
     network = session("digits")
     assert (network.weights, network.source) == ("trained on 1,438 handwritten digits", "digits")
