@@ -298,9 +298,9 @@ def test_a_single_number_is_neither_the_largest_nor_a_share():
     ],
 )
 def test_what_comes_out_is_worth_what_its_weights_are(source, out, words):
-    plan = PRESETS["lines"].plan
+    plan, weights = PRESETS["lines"].plan, {"dense1.bias": np.zeros(2)}
     network = ChosenNetwork(
-        "lines", "Lines", plan.layers, (1, 8, 8), (0.0, 1.0), {}, "loaded", source, designed="", seed=0, digest=""
+        "lines", "Lines", plan.layers, (1, 8, 8), (0.0, 1.0), weights, "loaded", source, designed="", seed=0, digest=""
     )
     assert outcome_words(network, np.array(out)).startswith(words)
 
