@@ -29,7 +29,7 @@ def own_answer(image: CurrentImage) -> None:
     if network is None:
         return
     logits = activations(network, network_input(image, network).array)[-1]
-    if logits.ndim != 1 or not np.isfinite(logits).all():
+    if logits.ndim != 1 or logits.size < 2 or not np.isfinite(logits).all():
         return
     shares = softmax(logits)
     best = int(shares.argmax())
