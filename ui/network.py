@@ -122,8 +122,8 @@ def head_words(image: CurrentImage, head: str) -> None:
         )
     else:
         st.caption(
-            "This dense layer fits the picture's full size, but it is **untrained**: its weights are small random "
-            "numbers, so its answer means nothing."
+            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
+            "are small random numbers, so its answer means nothing."
         )
 
 
