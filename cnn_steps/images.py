@@ -106,7 +106,8 @@ class Picture:
 
     Parameters
     ----------
-    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them.
+    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them, shrunk if ``max_side``
+        asked for that.
     orientation : 1 to 8, the EXIF orientation: how ``as_taken`` has to be turned. 1 is upright already.
     original_size : (rows, columns) stored in the file, before any shrinking by ``max_side``.
     format : the file format, such as ``"PNG"``.
@@ -920,9 +921,9 @@ def picture_stages(
 
     Returns
     -------
-    tuple of Stage, in order: "as taken"; "upright"; "cropped", "letterboxed" or "whole"; "color" or "gray"; "inverted"
-    if asked for; "resized"; "range". The last array is float64, (rows, columns, 3) or (rows, columns); all before it
-    are uint8.
+    tuple of Stage, in order: "as taken", or "shrunk" if it was read smaller than its file is; "upright"; "cropped",
+    "letterboxed" or "whole"; "color" or "gray"; "inverted" if asked for; "resized"; "range". The last array is float64,
+    (rows, columns, 3) or (rows, columns); all before it are uint8.
 
     Raises
     ------
@@ -950,12 +951,11 @@ def picture_stages(
         upright, orientation = taken.copy(), 1
         stored = taken.shape[:2]
     turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
-    is_whole = stored == taken.shape[:2]
-    shrunk = "" if is_whole else f", read from a file of {stored[0]:,} × {stored[1]:,}"
-    stages = [
-        Stage("as taken", taken, f"{_pixel_count(taken)}{shrunk}."),
-        Stage("upright", upright, turned),
-    ]
+    first = Stage("as taken", taken, f"{_pixel_count(taken)}.")
+    if stored != taken.shape[:2]:
+        note = f"The file has {stored[0]:,} × {stored[1]:,} pixels. They were shrunk to {_pixel_count(taken)}."
+        first = Stage("shrunk", taken, note)
+    stages = [first, Stage("upright", upright, turned)]
 
     framed = _framed(upright, size, frame, fill)
     name, note = {
@@ -963,6 +963,8 @@ def picture_stages(
         "letterbox": ("letterboxed", f"All of it, with bars where the proportions {size[0]}:{size[1]} need them."),
         "stretch": ("whole", "All of it, whatever its proportions."),
     }[frame]
+    if frame == "letterbox" and any(after < before for after, before in zip(framed.shape, upright.shape, strict=True)):
+        note += " It was shrunk first, or the bars would be too large."
     stages.append(Stage(name, framed, note))
 
     if color and framed.ndim == 2:

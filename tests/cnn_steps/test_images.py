@@ -941,10 +941,30 @@ def test_the_notes_on_the_stages_say_what_was_done():
 
     file = saved(PHOTO, "PNG")
     assert note(read_picture(file), "as taken") == "40 × 60 pixels."
-    assert note(read_picture(file, max_side=30), "as taken") == "20 × 30 pixels, read from a file of 40 × 60."
     assert note(PHOTO, "upright") == "No turn is asked for."
     assert note(PHOTO, "gray", color=False) == "The mean of red, green and blue."
     assert note(GRAY, "gray", color=False) == "The file has one channel already."
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "TIFF", "WEBP", "BMP"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_shrinking_while_reading_is_a_stage_that_tells_the_size_of_the_file(format, orientation):
+    exif = Image.Exif()
+    exif[274] = 1 if format == "BMP" else orientation
+    file = saved(np.full((900, 1200, 3), 90, dtype=np.uint8), format, **({} if format == "BMP" else {"exif": exif}))
+    stages = picture_stages(read_picture(file, max_side=480), size=(8, 8))
+    assert [stage.name for stage in stages][:3] == ["shrunk", "upright", "cropped"]
+    assert stages[0].note == "The file has 900 × 1,200 pixels. They were shrunk to 360 × 480 pixels."
+    assert stages[0].array.shape[:2] == (360, 480)
+    assert stages[1].array.shape[:2] == ((480, 360) if exif[274] > 4 else (360, 480))
+    for side in (1200, None):
+        assert picture_stages(read_picture(file, max_side=side))[0].name == "as taken"
+
+
+def test_a_strip_that_is_shrunk_to_have_room_for_its_bars_says_so():
+    strip, square = np.zeros((1, 5000), dtype=np.uint8), np.zeros((40, 60), dtype=np.uint8)
+    notes = [picture_stages(picture, size=(28, 28), frame="letterbox")[2].note for picture in (strip, square)]
+    assert ["It was shrunk first" in note for note in notes] == [True, False]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1, 3)])

@@ -1,12 +1,15 @@
 """The image page: a pixel's numbers, the stages of a picture, and changes with their numbers before and after."""
 
+import io
 import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnn_steps import DIGITS, crop, picture_stages, sample_photo
-from tests.pages.app import charts, open_box, open_page, run_listing, said, warnings
+from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, warnings
+from tests.ui.test_image_choice import upload
 
 PAGE = "1_image.py"
 SCENES = [
@@ -81,6 +84,18 @@ def test_a_picture_shows_every_stage_from_file_to_range():
     assert [name for name in names if f"<b>{name}</b>" in strip] == names
     assert strip.count("<img") == strip.count('alt="The cat, ') == 7
     assert "300 × 451, 0 to 255" in strip
+
+
+def test_a_large_file_shows_that_it_was_shrunk_and_its_own_size():
+    file = io.BytesIO()
+    Image.fromarray(np.tile(sample_photo(), (3, 3, 1))[:900, :1200]).save(file, "JPEG")
+    app = upload(open_page(PAGE, image="upload"), "large.jpg", file.getvalue())
+    (strip,) = [item.proto.body for item in app.main.get("html")][1:]
+    assert "<b>shrunk</b>" in strip and "<b>as taken</b>" not in strip
+    assert "The file has 900 × 1,200 pixels. They were shrunk to 360 × 480 pixels." in strip
+    app.switch_page("pages/2_convolution.py").run()
+    file_level = levels(open_box(app, "question convolution trail"))[-1]
+    assert "The file has 900 × 1,200 pixels" in file_level["sentence"]
 
 
 def test_the_last_stages_of_a_small_gray_picture_show_their_numbers():

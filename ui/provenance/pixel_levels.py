@@ -177,7 +177,8 @@ def file_level(
     stages : the way of the picture to ``array``, (H, W) or (3, H, W), as ``picture_stages`` gives it.
     place : row and column of the pixel.
     """
-    *earlier, before, resized, _ = stages  # of the earlier ones, the third gave the picture its proportions
+    first, _, framed, *_ = stages
+    *_, before, resized, _ = stages
     low, high = value_range
     levels = np.atleast_1d(resized.array[place]).astype(float)  # (1,) or (3,)
     made = normalize(levels, low=low, high=high, source_range=LEVELS)
@@ -194,9 +195,11 @@ def file_level(
         said.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
     else:
         said.append(
-            f"It was made from {height} × {width} pixels of the picture: their mean, in which those near its middle "
-            "count more, is its level, rounded. 0 is black, 255 white."
+            f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which those near "
+            "the middle count more, is its level, rounded. 0 is black, 255 white."
         )
+    if first.name == "shrunk":
+        said.append(first.note)
     if before.name == "inverted":
         said.append("Dark and bright are swapped.")
     said.append(f"The range {written(low)} to {written(high)} makes it the number.")
@@ -215,7 +218,7 @@ def file_level(
                 Sheet(
                     "Picture",
                     picture,
-                    f"{earlier[2].name}, {rows} × {columns}",
+                    f"{framed.name}, {rows} × {columns}",
                     look="picture",
                     value_range=LEVELS,
                     window=(first_row, first_column, height, width),
