@@ -291,7 +291,7 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"learning_rate": "fast"}, "learning_rate is 'fast': give a number above 0"),
         ({"learning_rate": 10**400}, "learning_rate is 1000.*: give a number above 0"),
         ({"momentum": 1}, "momentum is 1: give a number from 0 to below 1"),
-        ({"reduction": "max"}, 'reduction is \'max\': use "mean" or "sum"'),
+        ({"reduction": "max"}, "reduction is 'max': use one of 'mean', 'sum'"),
         ({"rng": 5}, r"rng is 5: give a generator, such as np.random.default_rng\(0\)"),
         ({"images": np.zeros((40, 1, 10, 10))}, "dense1.weights is 36×2, but the network needs 64×2"),
         ({"images": np.zeros((39, 8, 8))}, "labels are 40 but logits are 39×2: give one class index per sample"),
