@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_steps.arrays import LARGEST_NUMBER, check_numbers, is_sequence, shown, times, whole_number, whole_pair
+from cnn_steps.arrays import (
+    LARGEST_NUMBER,
+    MOST_NUMBERS,
+    check_numbers,
+    is_sequence,
+    shown,
+    times,
+    whole_number,
+    whole_pair,
+)
 
 
 class Axis(NamedTuple):
@@ -153,7 +163,7 @@ def _swept(
             f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
             f"{times((rows.padded, cols.padded))}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
         )
-    if made:
+    if made and prod(shape[:-2]) * prod(window[:-2]) * rows.padded * cols.padded > MOST_NUMBERS:  # perhaps too many
         check_padded(shape, rows, cols, names[1])
         output = (*shape[:-3], *window[:-2][:1], rows.stops, cols.stops)
         check_numbers(output, "the output would be", "use fewer filters, a longer stride or a smaller image")

@@ -24,7 +24,7 @@ import numpy as np
 # Image.open(formats=...) would import every plugin there is to find these two.
 from PIL import Image, ImageColor, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
 
-from cnn_steps.arrays import flag, one_of, shown, whole_number
+from cnn_steps.arrays import flag, is_sequence, one_of, shown, whole_number
 from cnn_steps.pictures import (
     MAX_PIXELS,
     MAX_SIDE,
@@ -478,24 +478,15 @@ def _check_limit(name: str, limit: int) -> None:
 
 
 def _background_color(background: str | int | tuple[int, int, int]) -> tuple[int, int, int]:
-    color: Any = background
-    if isinstance(background, str):
-        try:
-            color = ImageColor.getrgb(background)[:3]
-        except ValueError:
-            color = None
-    elif isinstance(background, (int, np.integer)):
-        color = (background,) * 3
     try:
-        red, green, blue = (int(level) for level in color)
-    except (TypeError, ValueError, OverflowError):
-        red = -1
-        green = blue = 0
-    if not all(0 <= level <= 255 for level in (red, green, blue)):
+        color: Any = ImageColor.getrgb(background)[:3] if isinstance(background, str) else background
+        levels = color if is_sequence(color) else (color,) * 3
+        red, green, blue = (whole_number(level, "background", 0, 255) for level in levels)
+    except ValueError:
         raise ValueError(
             f"background is {shown(background)} and must be a color: use a name like 'white', '#rrggbb', a gray level "
             "or three levels in 0..255"
-        )
+        ) from None
     return red, green, blue
 
 

@@ -290,7 +290,10 @@ def backward(
     """
     number = len(layer_names(layers))
     if not isinstance(activations, (tuple, list)) or len(activations) != number + 1:
-        raise ValueError(f"activations do not belong to {number} layers: give all that forward gave")
+        got = f"{len(activations)} arrays" if isinstance(activations, (tuple, list)) else shown(activations)
+        raise ValueError(
+            f"activations are {got}, but {number} layers have {number + 1}: give all that forward gave, the image first"
+        )
     image = float_array(activations[0], "the image")
     stages = network_stages(layers, _sample_shape(image))
     batch = image.shape[:1] if image.ndim == 4 else ()
@@ -365,7 +368,7 @@ _remembered_stages = lru_cache(maxsize=64)(_stages)
 
 def check_stages(stages: Sequence[Stage], samples: int) -> None:
     """Refuse a batch of so many images that a layer would have to make an array of too many numbers."""
-    if samples * max(stage.numbers for stage in stages) <= MOST_NUMBERS:
+    if samples * max([stage.numbers for stage in stages]) <= MOST_NUMBERS:
         return
     for stage in stages:
         if stage.axes:
@@ -417,7 +420,10 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
             raise ValueError(f"parameters lack {name}: give it as an array of {times(shape)}")
         array = float_array_like(parameters[name], name, leader)
         if array.shape != shape:
-            raise ValueError(f"{name} is {times(array.shape)}, but the network needs {times(shape)}")
+            raise ValueError(
+                f"{name} is {times(array.shape)}, but the network needs {times(shape)}: give parameters made for these "
+                "layers and for images of this size"
+            )
         fitting[name] = array
     if len(parameters) > len(wanted):
         extra = next(name for name in parameters if name not in wanted)

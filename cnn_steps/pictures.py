@@ -10,6 +10,7 @@ array, ``full_range`` decides, in one place for all of them.
 from __future__ import annotations
 
 from contextlib import suppress
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +24,6 @@ from cnn_steps.arrays import (
     real_number,
     shown,
     whole_number,
-    whole_pair,
 )
 from cnn_steps.geometry import both_ends
 
@@ -379,7 +379,7 @@ def adjust_brightness(image: np.ndarray, amount: float = 0.0, *, factor: float =
     image = checked_picture(image)
     amount, factor = finite_number(amount, "amount"), finite_number(factor, "factor")
     if factor < 0:
-        raise ValueError(f"factor is {factor}: it must be at least 0, and below 1 to darken")
+        raise ValueError(f"factor is {factor}: give 0 or more, and less than 1 to darken")
     return same_type(np.clip(float_levels(image) * factor + amount, *full_range(image)), image)
 
 
@@ -462,10 +462,10 @@ def float_levels(image: np.ndarray) -> np.ndarray:
 def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
     """Check a number of rows and of columns that a picture may have."""
     try:
-        rows, cols = whole_pair(size if is_sequence(size) else (), name, 1)
+        rows, cols = (whole_number(cells, name, 1, inf) for cells in (size if is_sequence(size) else ()))
     except ValueError:
         raise ValueError(
-            f"{name} is {shown(size)} and must be (rows, columns), both whole numbers from 1 to {MAX_SIDE:,}"
+            f"{name} is {shown(size)}: give (rows, columns), two whole numbers from 1 to {MAX_SIDE:,}"
         ) from None
     if max(rows, cols) > MAX_SIDE or rows * cols > MAX_PIXELS:
         raise ValueError(

@@ -64,7 +64,7 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
     if not isinstance(file, (str, os.PathLike)) and not hasattr(file, "write"):
         raise ValueError(f"file is of type {type(file).__name__}: give a path, or a file opened for writing bytes")
     if not isinstance(parameters, Mapping) or not parameters:
-        raise ValueError("there are no parameters to save: give a dictionary of arrays by name")
+        raise ValueError(f"parameters are {shown(parameters)}: give a dictionary of arrays by name")
     arrays: dict[str, Any] = {}
     for name, array in parameters.items():
         if not isinstance(name, str) or name in ("file", "allow_pickle"):  # words that np.savez keeps for itself

@@ -839,8 +839,8 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\) and must be \(rows, columns\)"),
-        (lambda: resize(PHOTO, (2.5, 5)), "both whole numbers from 1 to 65,535"),
+        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\): give \(rows, columns\)"),
+        (lambda: resize(PHOTO, (2.5, 5)), "two whole numbers from 1 to 65,535"),
         (lambda: resize(PHOTO, 5), "size is 5"),
         (lambda: resize(PHOTO, (60_000, 60_000)), "choose a smaller one"),
         (lambda: resize(PHOTO, (5, 5), method="magic"), "method is 'magic': use one of 'nearest', "),
@@ -854,7 +854,7 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
         (lambda: flip(PHOTO, "diagonal"), "direction is 'diagonal'"),
         (lambda: rotate(PHOTO, np.nan), "degrees is nan"),
         (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a number that is finite"),
-        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: it must be at least 0"),
+        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: give 0 or more"),
         (lambda: fit(PHOTO, (5, 5), frame="zoom"), "frame is 'zoom'"),
         (lambda: to_channels_last(PHOTO), r"wanted \(1, H, W\) or \(3, H, W\)"),
         (lambda: picture_stages(PHOTO, value_range=(1, 1)), "low must be below high"),
@@ -892,6 +892,26 @@ def test_input_layer_resizes_turns_gray_and_maps_to_0_and_1(tmp_path):
     np.testing.assert_array_equal(input_layer(sample_photo()), layer)
     np.testing.assert_array_equal(input_layer(read_picture(path)), layer)
     assert input_layer(path, target_size=(10, 20), low=-1).min() < 0
+
+
+@pytest.mark.parametrize("size", [(64, 64), (10, 20), (300, 500)])
+def test_input_layer_gives_the_tutorials_numbers_if_asked(size):
+    picture = Image.open(io.BytesIO(saved(sample_photo(), "PNG")))
+    gray = np.asarray(picture.resize(size[::-1])).mean(axis=-1).astype(np.uint8)  # as the tutorial does
+    ours = input_layer(sample_photo(), size, method="bicubic", whole=True)
+    np.testing.assert_array_equal(ours, gray / 255)
+
+
+def test_input_layer_differs_from_the_tutorial_by_as_much_as_it_says():
+    tutorial = input_layer(sample_photo(), method="bicubic", whole=True)
+    most = np.abs(input_layer(sample_photo()) - tutorial).max() * 255
+    assert int(most) == 13 and "by up to 13 of 255" in input_layer.__doc__
+
+
+def test_whole_gray_levels_are_cut_and_not_rounded():
+    picture = np.array([[[70, 71, 71], [-70, -71, -71]]])
+    assert to_grayscale(picture, whole=True).tolist() == [[70, -70]]
+    assert to_grayscale(picture[:, :, 0] + 0.9, whole=True).tolist() == [[70, -69]]
 
 
 def test_input_layer_refuses_what_load_image_refuses():

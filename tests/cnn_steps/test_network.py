@@ -347,7 +347,7 @@ def test_an_image_without_an_axis_of_channels_has_gradients_of_its_own_shape():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"activations": []}, "activations do not belong to 5 layers: give all that forward gave"),
+        ({"activations": []}, "activations are 0 arrays, but 5 layers have 6: give all that forward gave"),
         ({"activations": [np.zeros((8, 8)), *5 * [None]]}, "conv1: its activation has type object"),
         ({"layers": iter(LINES)}, "layers are <.*: give a tuple of at least one layer"),
         ({"activations": 6 * [np.zeros((8, 8))]}, "conv1: its activation is 8×8, but for this image it is 4×6×6"),
