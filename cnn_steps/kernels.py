@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from cnn_steps.arrays import shown
+
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
@@ -146,7 +148,7 @@ def kernel_bank(names: Sequence[str]) -> np.ndarray:
         given = [names]
     unknown = [name for name in given if not isinstance(name, str) or name not in KERNELS]
     if unknown or not given:
-        got = ", ".join(map(repr, unknown)) or "no name at all"
+        got = shown(unknown[0]) if unknown else "no name at all"
         raise ValueError(f"kernel_bank got {got}, wanted names out of the table: use one of {', '.join(KERNELS)}")
     bank = np.stack([KERNELS[name].weights for name in given])  # F × (3, 3) -> (F, 3, 3)
     bank.flags.writeable = False

@@ -13,10 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import (
+    MOST_NUMBERS,
     FloatArray,
+    check_numbers,
+    flag,
     float_array,
     float_array_like,
+    one_of,
     random_generator,
+    shown,
     times,
     whole_number,
     whole_pair,
@@ -25,7 +30,7 @@ from cnn_steps.convolution import feature_maps
 from cnn_steps.convolution_backward import conv_gradients
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
-from cnn_steps.geometry import Axis, sweep
+from cnn_steps.geometry import Axis, check_padded, sweep
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.pooling import pool_sweep, pooled_gradients, pooled_maps
 
@@ -38,8 +43,8 @@ Parameters: TypeAlias = dict[str, FloatArray]
 SCHEMES = ("he", "small", "zeros")
 """How ``init_parameters`` can choose the first weights."""
 
-_SMALL = 0.1
-"""The spread of "small" weights, as the tutorials have it."""
+SMALL_SPREAD = 0.01
+"""The standard deviation of "small" weights: ``np.random.randn(…) * 0.01``, as the tutorials have it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +154,7 @@ def init_parameters(
     rng : np.random.Generator
     scheme : "he", "small" or "zeros"
         Normal numbers of a spread that keeps activations about as large from layer to layer, ``sqrt(2 / inputs)``;
-        normal numbers times 0.1, whatever the layer's size; or 0 everywhere.
+        normal numbers times 0.01, whatever the layer's size; or 0 everywhere.
     dtype : float32 or float64
 
     Returns
@@ -161,7 +166,8 @@ def init_parameters(
     Raises
     ------
     ValueError
-        If a layer does not fit what the one before it gives, or the scheme or the type is unknown.
+        If a layer does not fit what the one before it gives or has too many parameters to make them, or the scheme or
+        the type is unknown.
 
     Source
     ------
@@ -175,17 +181,17 @@ def init_parameters(
     """
     stages = network_stages(layers, _shape(input_shape))
     rng = random_generator(rng)
-    if scheme not in SCHEMES:
-        raise ValueError(f"scheme {scheme!r} is unknown: use one of {', '.join(map(repr, SCHEMES))}")
-    if dtype not in (np.float32, np.float64):
-        raise ValueError(f"dtype is {dtype!r}: use np.float32 or np.float64")
+    one_of(scheme, "scheme", SCHEMES)
+    if not isinstance(dtype, (type, np.dtype)) or dtype not in (np.float32, np.float64):
+        raise ValueError(f"dtype is {shown(dtype)}: use np.float32 or np.float64")
     parameters = {}
     for stage in stages:
         for name, shape in stage.parameter_shapes.items():
+            check_numbers(shape, f"{name} would be", "make the layer, or the image, smaller")
             if name.endswith(".bias") or scheme == "zeros":
                 parameters[name] = np.zeros(shape, dtype)
             else:
-                spread = _SMALL if scheme == "small" else _he_spread(stage.layer, shape)
+                spread = SMALL_SPREAD if scheme == "small" else _he_spread(stage.layer, shape)
                 parameters[name] = (rng.normal(size=shape) * spread).astype(dtype)
     return parameters
 
@@ -221,7 +227,8 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     Raises
     ------
     ValueError
-        If a layer does not fit what the one before it gives, or the parameters do not fit the layers.
+        If a layer does not fit what the one before it gives or gives too many numbers, or the parameters do not fit the
+        layers.
 
     Source
     ------
@@ -236,6 +243,7 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     """
     image = float_array(image, "image")
     stages = network_stages(layers, _sample_shape(image))
+    check_stages(stages, len(image) if image.ndim == 4 else 1)
     return activations_of(stages, fitting_parameters(stages, parameters, image), image.copy())
 
 
@@ -302,10 +310,15 @@ def backward(
     """
     number = len(layer_names(layers))
     if not isinstance(activations, (tuple, list)) or len(activations) != number + 1:
-        raise ValueError(f"activations do not belong to {number} layers: give all that forward gave")
+        got = f"{len(activations)} arrays" if isinstance(activations, (tuple, list)) else shown(activations)
+        raise ValueError(
+            f"activations are {got}, but {number} layers have {number + 1}: give all that forward gave, the image first"
+        )
     image = float_array(activations[0], "the image")
     stages = network_stages(layers, _sample_shape(image))
     batch = image.shape[:1] if image.ndim == 4 else ()
+    check_stages(stages, prod(batch))
+    image_grad = flag(image_grad, "image_grad")
     given = [image]
     for stage, activation in zip(stages, activations[1:], strict=True):
         array = float_array_like(activation, f"{stage.name}: its activation", image)
@@ -327,7 +340,10 @@ def backward(
 
 
 class Stage(NamedTuple):
-    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way."""
+    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way.
+
+    ``numbers`` are those of the largest array made for one image.
+    """
 
     name: str
     layer: Layer
@@ -335,6 +351,7 @@ class Stage(NamedTuple):
     output_shape: Shape
     parameter_shapes: dict[str, Shape]
     axes: tuple[Axis, ...]
+    numbers: int = 0
 
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
@@ -357,14 +374,28 @@ def _stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
     shape = input_shape
     for name, layer in zip(layer_names(layers), layers, strict=True):
         try:
-            stages.append(_stage(name, layer, shape))
+            stage = _stage(name, layer, shape)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
-        shape = stages[-1].output_shape
+        padded = prod((*shape[:-2], *(axis.padded for axis in stage.axes)))
+        shape = stage.output_shape
+        stages.append(stage._replace(numbers=max(padded, prod(shape))))
     return tuple(stages)
 
 
 _remembered_stages = lru_cache(maxsize=64)(_stages)
+
+
+def check_stages(stages: Sequence[Stage], samples: int) -> None:
+    """Refuse a batch of so many images that a layer would have to make an array of too many numbers."""
+    if samples * max([stage.numbers for stage in stages]) <= MOST_NUMBERS:
+        return
+    for stage in stages:
+        if stage.axes:
+            rows, cols = stage.axes
+            check_padded((samples, *stage.input_shape), rows, cols, f"input of {stage.name}")
+        remedy = "make the layer or the image smaller, or give fewer images at a time"
+        check_numbers((samples, *stage.output_shape), f"{stage.name}: its output would be", remedy)
 
 
 def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
@@ -376,7 +407,7 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
             raise ValueError(f"it takes a row of numbers, and gets maps of {times(shape)}: put Flatten() before it")
         units = whole_number(layer.units, "units", 1)
         sizes: dict[str, Shape] = {f"{name}.weights": (shape[0], units)}
-        if layer.bias:
+        if flag(layer.bias, "bias"):
             sizes[f"{name}.bias"] = (units,)
         return Stage(name, layer, shape, (units,), sizes, ())
     if len(shape) == 1:
@@ -390,9 +421,10 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
     filters = whole_number(layer.filters, "filters", 1)
     window = whole_pair(layer.kernel_size, "kernel_size", 1)
     axes = sweep(shape, window, layer.stride, layer.padding, layer.dilation)
+    flag(layer.average, "average")
     kernels = (filters, shape[0] if len(shape) == 3 else 1, *window)
     sizes = {f"{name}.kernels": kernels}
-    if layer.bias:
+    if flag(layer.bias, "bias"):
         sizes[f"{name}.bias"] = (filters,)
     return Stage(name, layer, shape, (filters, *(axis.stops for axis in axes)), sizes, axes)
 
@@ -408,11 +440,14 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
             raise ValueError(f"parameters lack {name}: give it as an array of {times(shape)}")
         array = float_array_like(parameters[name], name, leader)
         if array.shape != shape:
-            raise ValueError(f"{name} is {times(array.shape)}, but the network needs {times(shape)}")
+            raise ValueError(
+                f"{name} is {times(array.shape)}, but the network needs {times(shape)}: give parameters made for these "
+                "layers and for images of this size"
+            )
         fitting[name] = array
     if len(parameters) > len(wanted):
         extra = next(name for name in parameters if name not in wanted)
-        raise ValueError(f"parameters have {extra!r}, which no layer takes: leave it out")
+        raise ValueError(f"parameters have {shown(extra)}, which no layer takes: leave it out")
     return fitting
 
 
@@ -534,7 +569,7 @@ def _he_spread(layer: Layer, shape: Shape) -> float:
 def _shape(input_shape: Sequence[int]) -> Shape:
     """Check the shape of one image, (C, H, W) or (H, W)."""
     if not isinstance(input_shape, (tuple, list)) or len(input_shape) not in (2, 3):
-        raise ValueError(f"input_shape is {input_shape!r}: give (C, H, W), or (H, W) for one channel")
+        raise ValueError(f"input_shape is {shown(input_shape)}: give (C, H, W), or (H, W) for one channel")
     return tuple(whole_number(cells, "a size in input_shape", 1) for cells in input_shape)
 
 

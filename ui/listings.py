@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from cnn_steps.classifier import BANKS
+from cnn_steps.network import SMALL_SPREAD
 from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
-from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
+from ui.network import UNTRAINED_SEED
 
 LONGEST_LINE = 88  # letters, of the imports
 
@@ -105,7 +106,7 @@ WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
 def head_code(head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
     """The dense layer of the walk, and what the lines need from ``cnn_steps``."""
     if head == "untrained":
-        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {UNTRAINED_SPREAD}, (vector.size, 10))"
+        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {SMALL_SPREAD}, (vector.size, 10))"
         return f"weights = {drawn}  # untrained\nbias = np.zeros(10)", ()
     lines = f'classifier = load_bitmap_classifier("{bank}")\nweights, bias = classifier.weights, classifier.bias'
     return lines, ("load_bitmap_classifier",)

@@ -22,6 +22,7 @@ from cnn_steps import (
     relu,
     softmax,
 )
+from cnn_steps.network import SMALL_SPREAD
 from ui import controls, settings
 from ui.changes import changed_array, changed_kernels, of_kind
 from ui.figures.maps import channel_tables, scale_limit
@@ -30,7 +31,6 @@ from ui.image_choice import CurrentImage
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
-UNTRAINED_SPREAD = 0.01  # small random weights, as the image tutorial has them
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ def classifier(bank: str = "lesson") -> BitmapClassifier:
 @lru_cache(maxsize=4)
 def untrained_weights(inputs: int) -> np.ndarray:
     """Small random (inputs, 10) weights, the same every time."""
-    weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, UNTRAINED_SPREAD, (inputs, 10))
+    weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, SMALL_SPREAD, (inputs, 10))
     weights.flags.writeable = False
     return weights
 

@@ -839,11 +839,11 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\) and must be \(rows, columns\)"),
-        (lambda: resize(PHOTO, (2.5, 5)), "both whole numbers"),
+        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\): give \(rows, columns\)"),
+        (lambda: resize(PHOTO, (2.5, 5)), "two whole numbers from 1 to 65,535"),
         (lambda: resize(PHOTO, 5), "size is 5"),
         (lambda: resize(PHOTO, (60_000, 60_000)), "choose a smaller one"),
-        (lambda: resize(PHOTO, (5, 5), method="magic"), "method is 'magic' and must be one of 'nearest', "),
+        (lambda: resize(PHOTO, (5, 5), method="magic"), "method is 'magic': use one of 'nearest', "),
         (lambda: to_grayscale(PHOTO, method="max"), "method is 'max'"),
         (lambda: normalize(PHOTO, low=1, high=0), "low must be below high"),
         (lambda: normalize(PHOTO, source_range=(5, 1)), "source_range"),
@@ -853,24 +853,25 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
         (lambda: pad(GRAY, 1, fill=(1, 2, 3)), "one number, or three"),
         (lambda: flip(PHOTO, "diagonal"), "direction is 'diagonal'"),
         (lambda: rotate(PHOTO, np.nan), "degrees is nan"),
-        (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a finite number"),
-        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: it must be at least 0"),
+        (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a number that is finite"),
+        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: give 0 or more"),
         (lambda: fit(PHOTO, (5, 5), frame="zoom"), "frame is 'zoom'"),
         (lambda: to_channels_last(PHOTO), r"wanted \(1, H, W\) or \(3, H, W\)"),
         (lambda: picture_stages(PHOTO, value_range=(1, 1)), "low must be below high"),
         (lambda: picture_stages(PHOTO, value_range=1), "value_range is 1: give two finite numbers"),
-        (lambda: normalize(PHOTO, low=None), "low is None: give a finite number"),
-        (lambda: normalize(PHOTO, high="1"), "high is '1': give a finite number"),
+        (lambda: normalize(PHOTO, low=None), "low is None: give a number that is finite"),
+        (lambda: normalize(PHOTO, high="1"), "high is '1': give a number that is finite"),
         (lambda: normalize(PHOTO, source_range=255), "source_range is 255: give two finite numbers"),
         (lambda: normalize([[1, 2], [3]]), "not a rectangular array"),
         (lambda: full_range("text"), "real numbers"),
-        (lambda: rotate(PHOTO, "90"), "degrees is '90': give a finite number"),
-        (lambda: adjust_brightness(PHOTO, None), "amount is None: give a finite number"),
+        (lambda: rotate(PHOTO, "90"), "degrees is '90': give a number that is finite"),
+        (lambda: adjust_brightness(PHOTO, None), "amount is None: give a number that is finite"),
         (lambda: flip(PHOTO, np.array(["x", "y"])), "direction is array"),
         (lambda: pad(PHOTO, np.nan), "padding is nan"),
         (lambda: pad(PHOTO, 1j), "padding is 1j"),
-        (lambda: pad(PHOTO, 10**30), "choose a smaller one"),
-        (lambda: pad(PHOTO, 1, fill=[[1], [1, 2]]), "one number, or three"),
+        (lambda: pad(PHOTO, 10**6), "choose a smaller one"),
+        (lambda: pad(PHOTO, 10**30), "give at most 2,147,483,647"),
+        (lambda: pad(PHOTO, 1, fill=[[1], [1, 2]]), "the color to fill with is not a rectangular array"),
         (lambda: input_layer(PHOTO, (0, 0)), r"target_size is \(0, 0\)"),
     ],
 )
@@ -891,6 +892,26 @@ def test_input_layer_resizes_turns_gray_and_maps_to_0_and_1(tmp_path):
     np.testing.assert_array_equal(input_layer(sample_photo()), layer)
     np.testing.assert_array_equal(input_layer(read_picture(path)), layer)
     assert input_layer(path, target_size=(10, 20), low=-1).min() < 0
+
+
+@pytest.mark.parametrize("size", [(64, 64), (10, 20), (300, 500)])
+def test_input_layer_gives_the_tutorials_numbers_if_asked(size):
+    picture = Image.open(io.BytesIO(saved(sample_photo(), "PNG")))
+    gray = np.asarray(picture.resize(size[::-1])).mean(axis=-1).astype(np.uint8)  # as the tutorial does
+    ours = input_layer(sample_photo(), size, method="bicubic", whole=True)
+    np.testing.assert_array_equal(ours, gray / 255)
+
+
+def test_input_layer_differs_from_the_tutorial_by_as_much_as_it_says():
+    tutorial = input_layer(sample_photo(), method="bicubic", whole=True)
+    most = np.abs(input_layer(sample_photo()) - tutorial).max() * 255
+    assert int(most) == 13 and "by up to 13 of 255" in input_layer.__doc__
+
+
+def test_whole_gray_levels_are_cut_and_not_rounded():
+    picture = np.array([[[70, 71, 71], [-70, -71, -71]]])
+    assert to_grayscale(picture, whole=True).tolist() == [[70, -70]]
+    assert to_grayscale(picture[:, :, 0] + 0.9, whole=True).tolist() == [[70, -69]]
 
 
 def test_input_layer_refuses_what_load_image_refuses():
