@@ -4,6 +4,7 @@ import os
 
 # A server runs with one thread per linear-algebra call, and so do the tests; NumPy reads it when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, which on a busy machine is ten times as fast so
 
 from collections.abc import Generator
 from types import ModuleType
