@@ -25,6 +25,18 @@ def torch() -> ModuleType:
     return pytest.importorskip("torch", reason="PyTorch is not installed: pip install -r requirements-torch.txt")
 
 
+_MODULES = {"NumPy": "numpy", "PyTorch": "torch", "Keras": "keras"}
+
+
+@pytest.fixture(params=_MODULES)
+def framework(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each framework that programs are written for, where it is installed; Keras runs on PyTorch."""
+    monkeypatch.setenv("KERAS_BACKEND", os.environ.get("KERAS_BACKEND", "torch"))
+    name: str = request.param
+    pytest.importorskip(_MODULES[name], reason=f"{name} is not installed: pip install -r requirements-torch.txt")
+    return name
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield

@@ -1,9 +1,8 @@
 """Every script prints what ``cnn_steps`` gives: NumPy's always, PyTorch's and Keras's where these are installed."""
 
-import contextlib
-import io
-import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -14,8 +13,10 @@ from numpy.typing import ArrayLike
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, forward, init_parameters, layer_names
 from cnn_steps.network import Stage
 from tests.networks import random_network
+from tests.programs import numbers, run
+from tests.project_files import ROOT
 from ui.demos.frameworks import printed_words
-from ui.frameworks.programs import WRITERS, in_place, is_packed, program
+from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 from ui.frameworks.writing import WEIGHTS_FILE, edges, packed
 from ui.printing import DECIMALS
@@ -39,7 +40,6 @@ NETWORKS = {
     ),
     "one map": ((6, 6), (Pool(2), Flatten(), Dense(3))),
 }
-NEEDED = {"NumPy": "numpy", "PyTorch": "torch", "Keras": "keras"}
 
 
 def network(name: str):
@@ -51,25 +51,11 @@ def network(name: str):
     return layers, parameters, rng.normal(size=shape)
 
 
-def run(code: str) -> tuple[np.ndarray, str]:
-    """What a script gives, and what it prints."""
-    scope: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()) as printed, np.printoptions():
-        exec(compile(code, "script", "exec"), scope)
-    return np.asarray(scope["output"]), printed.getvalue()
-
-
-def numbers(text: str) -> list[float]:
-    """Printed numbers, without the brackets of arrays; none of them is −0."""
-    letters = re.sub(r"[\[\]]", " ", text).replace("−", "-").split()
-    assert not {"-0.", "-0", "-0.0", "-0.0000"}.intersection(letters), text
-    return [float(number) for number in letters]
-
-
 def check(framework: str, image: np.ndarray, layers: Sequence[Layer], parameters: Mapping[str, np.ndarray]) -> None:
     """A script gives what ``cnn_steps`` gives, and prints what the page says it prints."""
     expected = forward(layers, parameters, image.reshape((1, *image.shape)[-3:]))[-1]
-    output, printed = run(program(framework, layers, parameters, image).code)
+    variables, printed = run(program(framework, layers, parameters, image).code)
+    output = variables["output"]
     assert output.shape == expected.shape
     if framework in SINGLE_PRECISION:
         np.testing.assert_allclose(output, expected, rtol=1e-5, atol=1e-6)
@@ -82,13 +68,6 @@ def check_printed(framework: str, printed: str, expected: ArrayLike) -> None:
     """The numbers are the page's, digit for digit; in single precision the last digit may be off by one."""
     away = np.abs(np.subtract(numbers(printed), numbers(printed_words(expected))))
     assert away.max() < (1.5 * 10**-DECIMALS if framework in SINGLE_PRECISION else 1e-9)
-
-
-@pytest.fixture(params=WRITERS)
-def framework(request, monkeypatch) -> str:
-    monkeypatch.setenv("KERAS_BACKEND", os.environ.get("KERAS_BACKEND", "torch"))
-    pytest.importorskip(NEEDED[request.param], reason=f"{request.param} is not installed: see requirements-torch.txt")
-    return request.param
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the frameworks' own
@@ -210,15 +189,30 @@ def test_keras_is_refused_a_stride_with_a_dilation():
         program("Keras", layers, parameters, image)
 
 
-def test_many_weights_come_as_a_file_beside_the_script(tmp_path, monkeypatch):
+def test_a_script_runs_where_the_page_says_with_many_weights_as_a_file_beside_it(framework, tmp_path):
     layers, image = (Flatten(), Dense(300), Dense(300)), np.random.default_rng(1).normal(size=(10, 10))
     parameters = init_parameters(layers, image.shape, rng=np.random.default_rng(0))
     assert not is_packed(parameters)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / WEIGHTS_FILE).write_bytes(packed(parameters, image))
-    code = program("NumPy", layers, parameters, image).code
+    code = program(framework, layers, parameters, image).code
     assert len(code) < 2_000
-    np.testing.assert_allclose(run(code)[0], forward(layers, parameters, image)[-1])
+    where = where_it_runs(framework, parameters)
+    assert f"with {WEIGHTS_FILE} beside it" in where
+    if framework == "NumPy":
+        assert "next to the folder cnn_steps" in where
+        (tmp_path / "cnn_steps").symlink_to(ROOT / "cnn_steps")
+    else:
+        assert where.startswith("anywhere")
+    (tmp_path / WEIGHTS_FILE).write_bytes(packed(parameters, image))
+    (tmp_path / "saved.py").write_text(code, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "saved.py"], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    check_printed(framework, ran.stdout, forward(layers, parameters, image)[-1])
+
+
+def test_keras_is_said_to_need_a_backend_and_what_names_it():
+    assert where_it_runs("Keras", {}).endswith(
+        "NumPy and Keras with TensorFlow, or with PyTorch where the environment variable KERAS_BACKEND is torch"
+    )
 
 
 def test_a_layer_that_does_not_fit_is_named():
