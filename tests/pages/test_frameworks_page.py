@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
+from cnn_steps import conv2d, pool2d
 from tests.pages.app import open_box, open_page, said
 from tests.pages.test_files import run_beside_the_package
 from tests.programs import numbers, run
@@ -119,6 +121,35 @@ def test_the_boxes_say_where_the_weights_stand():
     app = open_box(open_page(PAGE), "question order")
     second = app.main.dataframe[0].value.iloc[1]
     assert (second["NumPy and PyTorch"], second["Keras"]) == ("map 0, row 0, column 1", "map 1, row 0, column 0")
+
+
+def test_the_padding_of_same_is_given_in_cells():
+    app = open_box(open_page(PAGE, network="i8.8~c2.4s2ps~f~d2"), "question same")
+    assert json.loads(app.main.dataframe[0].value.to_json(orient="records")) == [
+        {"layer": "conv1", "top": 1, "bottom": 1, "left": 1, "right": 1}
+    ]
+    assert "same" not in "".join(box.label for box in open_page(PAGE).main.expander)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the frameworks' own
+def test_pytorch_refuses_same_with_a_stride_and_keras_does_not(torch, framework):
+    image = np.random.default_rng(0).normal(size=(7, 8))
+    if framework == "PyTorch":
+        with pytest.raises(ValueError, match="padding='same' is not supported for strided convolutions"):
+            torch.nn.Conv2d(1, 1, 3, stride=2, padding="same")
+        with pytest.raises(TypeError):
+            torch.nn.functional.max_pool2d(torch.tensor(image[None]), 2, padding="same")
+    if framework == "Keras":
+        import keras
+
+        layer = keras.layers.Conv2D(1, 4, strides=2, padding="same")
+        batch = image[None, :, :, None].astype(np.float32)
+        output = keras.ops.convert_to_numpy(layer(batch))[0, ..., 0]
+        kernel = layer.get_weights()[0][..., 0, 0]
+        np.testing.assert_allclose(output, conv2d(image, kernel, stride=2, padding="same"), rtol=1e-5, atol=1e-5)
+        pooled = keras.layers.AveragePooling2D(2, strides=2, padding="same")(batch)
+        wanted = pool2d(image, 2, padding="same", mode="avg", count_include_pad=False)
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(pooled)[0, ..., 0], wanted, rtol=1e-5)
 
 
 def test_the_boxes_speak_of_the_network_in_view():

@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from cnn_steps.layers import Conv, Dense
+from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Shape, Stage
 from ui import blocks
 from ui.figures.numbers import MINUS
 from ui.frameworks.keras_code import CHANNELS_FIRST
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
-from ui.frameworks.writing import divided, is_printed, reordered_maps
+from ui.frameworks.writing import divided, edges, is_printed, reordered_maps
 from ui.printing import DECIMALS, as_printed
 
 _ENTRIES = 5  # of a vector that are shown
@@ -111,6 +111,27 @@ def flatten_demo(stages: Sequence[Stage]) -> None:
         [{"entry": entry, "NumPy and PyTorch": ours, "Keras": theirs} for entry, ours, theirs in entries],
         key="flatten orders",
     )
+
+
+def has_same(stages: Sequence[Stage]) -> bool:
+    """Whether a layer has the padding “same”."""
+    return any(isinstance(stage.layer, (Conv, Pool)) and stage.layer.padding == "same" for stage in stages)
+
+
+def same_demo(stages: Sequence[Stage]) -> None:
+    """The padding that “same” stands for, layer by layer, and who else knows the word."""
+    st.markdown(
+        "“Same” stands for as many cells of padding as this layer needs at each edge, and the scripts for PyTorch and "
+        'Keras write them out. Keras has `padding="same"` too, with a stride as well, but its average pooling '
+        "leaves the cells of padding out of the count. PyTorch has it for convolutions only, and refuses it with a "
+        "stride."
+    )
+    rows = []
+    for stage in stages:
+        if isinstance(stage.layer, (Conv, Pool)) and stage.layer.padding == "same":
+            (top, bottom), (left, right) = edges(stage)
+            rows.append({"layer": stage.name, "top": top, "bottom": bottom, "left": left, "right": right})
+    blocks.table(rows, key="same paddings")
 
 
 def tested_words() -> None:
