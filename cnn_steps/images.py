@@ -944,20 +944,24 @@ def picture_stages(
     low, high = number_pair(value_range, "value_range")
     if isinstance(picture, Picture):
         taken, upright, orientation = picture.as_taken.copy(), picture.upright, picture.orientation
+        stored = picture.original_size
     else:
         taken = to_uint8(checked_picture(picture))
         upright, orientation = taken.copy(), 1
-    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "It is upright already."
+        stored = taken.shape[:2]
+    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
+    is_whole = stored == taken.shape[:2]
+    shrunk = "" if is_whole else f", read from a file of {stored[0]:,} × {stored[1]:,}"
     stages = [
-        Stage("as taken", taken, f"{_pixel_count(taken)}, as the file stores them."),
+        Stage("as taken", taken, f"{_pixel_count(taken)}{shrunk}."),
         Stage("upright", upright, turned),
     ]
 
     framed = _framed(upright, size, frame, fill)
     name, note = {
         "crop": ("cropped", f"The largest piece in the center with the proportions {size[0]}:{size[1]}."),
-        "letterbox": ("letterboxed", f"All of it, with bars to the proportions {size[0]}:{size[1]}."),
-        "stretch": ("whole", "All of it; resizing will change its proportions."),
+        "letterbox": ("letterboxed", f"All of it, with bars where the proportions {size[0]}:{size[1]} need them."),
+        "stretch": ("whole", "All of it, whatever its proportions."),
     }[frame]
     stages.append(Stage(name, framed, note))
 
@@ -968,7 +972,8 @@ def picture_stages(
         stages.append(Stage("color", framed.copy(), "Three channels: red, green and blue."))
     else:
         gray = np.rint(to_grayscale(framed)).astype(np.uint8)
-        stages.append(Stage("gray", gray, "One channel: the mean of red, green and blue."))
+        note = "The file has one channel already." if framed.ndim == 2 else "The mean of red, green and blue."
+        stages.append(Stage("gray", gray, note))
 
     if invert:
         stages.append(Stage("inverted", 255 - stages[-1].array, "Dark and bright swapped: 255 minus every level."))

@@ -100,12 +100,13 @@ def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
     """Turn rows of texts into a (kH, kW) kernel, or say in one sentence why not."""
     if not rows:
         raise ValueError("a kernel needs at least one weight: type a row of numbers")
+    longest = max(map(len, rows))
+    if max(len(rows), longest) > LARGEST_KERNEL:
+        raise ValueError(f"a kernel has at most 7×7 weights, not {len(rows)}×{longest}: use fewer")
     if len({len(row) for row in rows}) > 1:
-        *others, last = [str(len(row)) for row in rows[:LARGEST_KERNEL]]
+        *others, last = [str(len(row)) for row in rows]
         lengths = f"{', '.join(others)} and {last}"
         raise ValueError(f"the rows of a kernel must be equally long, not {lengths} weights: add or remove some")
-    if len(rows) > LARGEST_KERNEL or len(rows[0]) > LARGEST_KERNEL:
-        raise ValueError(f"a kernel has at most 7×7 weights, not {len(rows)}×{len(rows[0])}: use fewer")
     return np.array([[_weight(text) for text in row] for row in rows])
 
 

@@ -87,14 +87,15 @@ def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray)
     """Words for the stops where a bitmap matches a kernel exactly: the cells of (H', W') that are 1."""
     if not image.is_bitmap:
         return {}
-    digit = image.name.lower()
+    stops = np.flatnonzero(output == 1.0)
+    article = "The" if image.is_digit and stops.size == 1 else "A"  # an 8 has two loops, a drawing may have others
     parts = {
-        "box": f"The loop of {digit}",
-        "diagonal line": f"The diagonal of {digit}",
+        "box": f"{article} loop of {image.name.lower()}",
+        "diagonal line": f"{article} diagonal of {image.name.lower()}",
         "own": "The pattern of this kernel",
     }
     part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
-    return {int(stop): f"{part} is exactly here." for stop in np.flatnonzero(output == 1.0)}
+    return {int(stop): f"{part} is exactly here." for stop in stops}
 
 
 def pooling_data(

@@ -935,6 +935,18 @@ def test_a_gray_picture_gets_three_equal_channels_when_color_is_asked_for():
     np.testing.assert_array_equal(last[:, :, 0], last[:, :, 2])
 
 
+def test_the_notes_on_the_stages_say_what_was_done():
+    def note(picture, stage, **options):
+        return next(s.note for s in picture_stages(picture, **options) if s.name == stage)
+
+    file = saved(PHOTO, "PNG")
+    assert note(read_picture(file), "as taken") == "40 × 60 pixels."
+    assert note(read_picture(file, max_side=30), "as taken") == "20 × 30 pixels, read from a file of 40 × 60."
+    assert note(PHOTO, "upright") == "No turn is asked for."
+    assert note(PHOTO, "gray", color=False) == "The mean of red, green and blue."
+    assert note(GRAY, "gray", color=False) == "The file has one channel already."
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1, 3)])
 @pytest.mark.parametrize("frame", ["crop", "letterbox", "stretch"])
 def test_the_stages_take_any_shape(shape, frame):

@@ -6,6 +6,7 @@ import pytest
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from tests.programs import numbers
+from ui.filters import DIVIDING
 from ui.printing import as_printed
 
 PAGE = "2_convolution.py"
@@ -127,3 +128,29 @@ def test_what_floating_point_leaves_of_zero_reads_0_everywhere():
     app = open_page(PAGE, kernel="0.1_0.2_-0.3", average="off", step="1")
     assert 0 < abs(step_data(app)["output"]["array"][0, 1]) < 1e-16
     assert "0 + 0 = 0" in app.latex[1].value
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [
+        ({}, True),
+        ({"image": "photo"}, True),
+        ({"image": "photo", "range": "bytes"}, False),
+        ({"image": "photo", "range": "unit"}, False),
+        ({"changes": "weight.diagonal-line.0.0.0.5"}, False),
+    ],
+)
+def test_1_is_said_to_be_the_pattern_only_where_it_is(query, is_said):
+    words = said(open_page(PAGE, **query))
+    assert ("**1** says that the pattern is exactly here" in words) is is_said
+    assert "**0** says as much for as against" not in words
+
+
+@pytest.mark.parametrize("page", [PAGE, "3_filters.py"])
+def test_the_switch_says_that_libraries_do_not_divide(page):
+    assert open_page(page).toggle(key="average").proto.help == DIVIDING
+
+
+def test_the_two_loops_of_the_8_are_not_called_the_loop():
+    captions = step_data(open_page(PAGE, image="8"))["captions"]
+    assert captions == dict.fromkeys(("1", "13"), "A loop of the 8 is exactly here.")

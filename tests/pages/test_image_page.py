@@ -37,7 +37,7 @@ def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
 def test_a_gray_pixel_is_told_as_a_share_of_white():
     app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray", range="unit")
     value = charts(app)["Image"][0, 1]
-    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in said(app)
+    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.1f} % of the way from black to white." in said(app)
 
 
 def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
@@ -141,6 +141,8 @@ def test_cropping_leaves_at_least_one_cell_of_the_smallest_picture():
     app = open_page(PAGE, image="photo", rows="5", columns="5", edge="8")
     assert app.slider(key="edge").value == 2
     assert "After, 1 × 1" in charts(app)
+    assert "Kept as they are: row 2 and column 2." in said(app)
+    assert warnings(app) == ["In the address, there is no edge 8. Showing the last one, 2."]
 
 
 def test_an_unknown_change_in_the_address_falls_back_and_says_so():
@@ -179,3 +181,35 @@ def test_going_back_to_a_smaller_image_keeps_the_pixel_inside():
     app.selectbox(key="image").set_value("9").run()
     assert not app.exception, app.exception
     assert "Row 6, column 4 holds **−1**: black." in said(app)
+
+
+def test_of_a_flat_image_shrinking_loses_nothing():
+    app = open_box(open_page(PAGE, image="draw", pixels="000000000"), "question resize")
+    assert said(app).endswith("Before and after differ in **0 of 35 numbers**.")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"change": "pad"}, "A border of 0, which is black, 1 cell wide."),
+        ({"change": "pad", "edge": "2"}, "A border of 0, which is black, 2 cells wide."),
+        ({"change": "flip"}, "Every row the other way round: what stood first in it stands last."),
+        ({"image": "photo", "change": "resize", "side": "32"}, "32 × 32 cells become 32 × 32: it has that size, so"),
+        (
+            {"image": "photo", "change": "resize", "side": "16"},
+            "32 × 32 cells become 16 × 16: each new number is mixed",
+        ),
+    ],
+)
+def test_the_words_on_a_change_fit_what_it_did(query, words):
+    assert words in said(open_page(PAGE, **query))
+
+
+def test_the_gray_of_a_color_picture_is_said_to_be_one_of_several():
+    assert "Most programs weigh green more." in said(open_page(PAGE, image="photo"))
+
+
+@pytest.mark.parametrize("frame", ["crop", "letterbox", "stretch"])
+def test_a_picture_is_not_said_to_be_cut_where_it_is_not(frame):
+    app = open_page(PAGE, image="photo", frame=frame, rows="20", columns="30")
+    assert "the picture is cut" not in said(app)
