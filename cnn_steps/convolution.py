@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def conv2d(
     images = image if image.ndim == 4 else image.reshape(1, -1, rows.size, cols.size)
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     biases = None if bias is None else _biases(bias, bank)
-    maps = feature_maps(images, bank, biases, rows, cols, bank[0].size if flag(average, "average") else 1)
+    maps = feature_maps(images, bank, biases, rows, cols, sum_divisor(bank.shape[1:], flag(average, "average")))
     if kernels.ndim == 2:
         return maps[0, 0]
     return maps if image.ndim == 4 else maps[0]
@@ -259,6 +260,11 @@ def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray,
             f"{channels}: give kernels of shape (F, {channels}, kH, kW)"
         )
     return image, kernels
+
+
+def sum_divisor(filter_shape: tuple[int, ...], average: bool) -> int:
+    """Give what every sum of a filter, (C, kH, kW) or (kH, kW), is divided by: its number of cells, or 1."""
+    return prod(filter_shape) if average else 1
 
 
 def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
@@ -483,10 +489,10 @@ def _step(
     """Work out one stop."""
     at_rows, at_cols = rows.cells(row), cols.cells(col)
     inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    divisor = kernel.size if average else 1
+    divisor = sum_divisor(kernel.shape, average)
     with np.errstate(over="ignore", invalid="ignore"):
         window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
-        products = window * kernel
+        products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
         channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
         total = channel_sums.sum() / image.dtype.type(divisor) + bias
     return ConvStep(

@@ -18,6 +18,7 @@ from cnn_steps.convolution import (
     image_and_kernels,
     is_small_batch,
     padded_rows,
+    sum_divisor,
     turned_batch,
 )
 from cnn_steps.geometry import Axis, sweep
@@ -89,7 +90,7 @@ def conv2d_backward(
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     images = image.reshape(-1, bank.shape[1], rows.size, cols.size)
     grads = grad.reshape(-1, len(bank), rows.stops, cols.stops)
-    divisor = bank[0].size if average else 1
+    divisor = sum_divisor(bank.shape[1:], average)
     grad_images, grad_bank, grad_biases = conv_gradients(grads, images, bank, rows, cols, divisor, image_grad)
     grad_image = None if grad_images is None else grad_images.reshape(image.shape)
     return grad_image, grad_bank.reshape(kernels.shape), grad_biases.reshape(kernels.shape[:-2][:1])

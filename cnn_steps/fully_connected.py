@@ -108,7 +108,7 @@ def dense_step(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None, unit: i
     bias = _unit_bias(bias, weights)
     unit = position(unit, "unit", weights.shape[1], weights.shape[1:], "outputs")
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = x * weights[:, unit]
+        terms = x * weights[:, unit] + 0  # no -0, as in conv2d_step
         unit_bias = x.dtype.type(0 if bias is None else bias[unit])
         total = terms.sum() + unit_bias
     return DenseStep(unit, x.copy(), weights[:, unit].copy(), terms, float(unit_bias), float(total))

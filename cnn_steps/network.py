@@ -26,7 +26,7 @@ from cnn_steps.arrays import (
     whole_number,
     whole_pair,
 )
-from cnn_steps.convolution import feature_maps
+from cnn_steps.convolution import feature_maps, sum_divisor
 from cnn_steps.convolution_backward import conv_gradients
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
@@ -353,6 +353,13 @@ class Stage(NamedTuple):
     axes: tuple[Axis, ...]
     numbers: int = 0
 
+    @property
+    def divisor(self) -> int:
+        """What every sum is divided by before the bias is added: 1 for all but a convolution that averages."""
+        if not isinstance(self.layer, Conv):
+            return 1
+        return sum_divisor(self.parameter_shapes[f"{self.name}.kernels"][1:], self.layer.average)
+
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
     """Put every layer in its place, checked once and for all; the same request is looked up the second time."""
@@ -492,7 +499,7 @@ def _conv_output(stage: Stage, layer: Conv, parameters: Parameters, x: FloatArra
     kernels, bias = parameters[f"{stage.name}.kernels"], parameters.get(f"{stage.name}.bias")
     biases = None if bias is None else bias.reshape(-1, 1, 1)
     rows, cols = stage.axes
-    maps = feature_maps(_batch(x), kernels, biases, rows, cols, kernels[0].size if layer.average else 1)
+    maps = feature_maps(_batch(x), kernels, biases, rows, cols, stage.divisor)
     return maps if x.ndim == 4 else maps[0]
 
 
@@ -501,8 +508,7 @@ def _conv_backward(
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     kernels = parameters[f"{stage.name}.kernels"]
     rows, cols = stage.axes
-    divisor = kernels[0].size if layer.average else 1
-    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, divisor, wanted)
+    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, stage.divisor, wanted)
     return None if grad_images is None else grad_images.reshape(x.shape), own[0], own[1]
 
 

@@ -12,6 +12,7 @@ from cnn_steps.network import SMALL_SPREAD
 from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED
+from ui.printing import WRITTEN_OUT, print_code
 
 LONGEST_LINE = 88  # letters, of the imports
 
@@ -27,7 +28,7 @@ def array_code(name: str, values: np.ndarray) -> str:
         [0.5, -1.0],
     ])
     """
-    rows = "".join(f"    {[float(value) for value in row]},\n" for row in values)
+    rows = "".join(f"    {[float(value) + 0 for value in row]},\n" for row in values)  # + 0 makes −0 a 0
     return f"{name} = np.array([\n{rows}])"
 
 
@@ -62,14 +63,23 @@ def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
     names : what ``body`` needs from ``cnn_steps``.
     body : the rest of the script, after ``image``.
     """
-    code = f"{image.code}\n\n{body.strip()}\n"
-    numpy = "import numpy as np\n" if "np." in code else ""
-    return f"{numpy}{import_line({*image.code_names, *names})}\n\n{code}"
+    return script(f"{image.code}\n\n{body.strip()}\n", (*image.code_names, *names))
+
+
+def script(code: str, names: Iterable[str]) -> str:
+    """Lines of Python with what they import before them, and arrays printed without powers of ten.
+
+    Parameters
+    ----------
+    names : what ``code`` needs from ``cnn_steps``.
+    """
+    imports = import_line(names) if names else ""
+    return f"import numpy as np\n{imports}\n\n{WRITTEN_OUT}\n\n{code}"
 
 
 def import_line(names: Iterable[str]) -> str:
     """What brings these names from ``cnn_steps``; in brackets where it is too long for one line."""
-    wanted = ", ".join(sorted(names))
+    wanted = ", ".join(sorted(set(names)))
     line = f"from cnn_steps import {wanted}"
     if len(line) <= LONGEST_LINE:
         return line
@@ -87,14 +97,14 @@ def convolution_listing(
     cell: tuple[int, int],
 ) -> str:
     """Make the feature map of one filter and print one of its cells."""
-    call = f"image, kernel[None], [{bias:g}], average={average}"
+    call = f"image, kernel[None], [{bias + 0}], average={average}"
     body = f"""
 {kernel_code(kernel, image, channel_weights)}
 feature_map = conv2d({call})[0]
 
 print(feature_map.shape)
 print(feature_map[{cell[0]}, {cell[1]}])  # the cell in view
-print(feature_map.round(2))
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d",), body)
 
@@ -143,8 +153,8 @@ def forward_listing(image: CurrentImage, head: str) -> str:
 probabilities = softmax(logits)
 
 print(maps.shape, pooled.shape, vector.shape)
-print(logits.round(2))
-print(probabilities.round(3))
+{print_code("logits")}
+{print_code("probabilities")}
 print(probabilities.argmax())
 """
     return listing(image, (*names, "softmax"), body)
@@ -163,7 +173,7 @@ print(pooled[map_number, row, column])
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}
-print(terms.round(2))
+{print_code("terms")}
 print(logit)
 """
     return listing(image, names, body)
@@ -176,13 +186,13 @@ def softmax_listing(
     lines, names = walk_code(image, head, bank)
     body = f"""
 {lines}
-logits = (logits + {constant:g}) / {temperature:g}  # constant, temperature
+logits = (logits + {constant + 0}) / {temperature}  # constant, temperature
 shifted = logits - logits.max()
 exponentials = np.exp(shifted)
 probabilities = exponentials / exponentials.sum()
 
-print(logits.round(2))
-print(probabilities.round(4))
+{print_code("logits")}
+{print_code("probabilities")}
 print("Is it a 9?", probabilities[9])
 print("Which digit?", probabilities.argmax())
 print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
@@ -220,7 +230,7 @@ activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
 print(before[{row}, {column}], "becomes", after[{row}, {column}])  # the cell in view
-print(after.round(2))
+{print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
@@ -239,7 +249,7 @@ pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)
 print(pooled_map[{row}, {column}])  # the cell in view
-print(pooled_map.round(2))
+{print_code("pooled_map")}
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
 
@@ -258,7 +268,7 @@ print(pixel)
 levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
 changed = {change_code}
 print(levels.shape, changed.shape)
-print(changed.round(2))
+{print_code("changed")}
 """
     return listing(image, ("normalize", change_code.partition("(")[0], *names), body)
 
@@ -272,7 +282,7 @@ def filters_listing(
 feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
-print(feature_map.round(2))
+{print_code("feature_map")}
 print(row, column, feature_map.max())  # where it is strongest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
@@ -296,6 +306,6 @@ feature_map = conv2d(
     image, kernel[None], {options}, average={average}
 )[0]
 print(feature_map.shape)
-print(feature_map.round(2))
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d", "output_size"), body)

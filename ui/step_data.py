@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cnn_steps.convolution import sum_divisor
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.image_choice import CurrentImage
@@ -73,7 +74,7 @@ def convolution_data(
         "kernel": {**encoded(_as_stack(kernel)), "title": kernel_title},
         "output": _map(output, "Feature map", limit),
         "bias": bias,
-        "divisor": kernel.size if average else 1,
+        "divisor": sum_divisor(kernel.shape, average),
         "stride": [stride, stride],
         "dilation": [dilation, dilation],
         "padding": [top, left, bottom, right],

@@ -359,3 +359,7 @@ def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
     first = next(steps).total
     image[:] = 9.0
     assert [first, next(steps).total] == [1.0, 2.0]
+
+
+def test_no_product_of_a_step_is_minus_zero():
+    assert not np.signbit(conv2d_step(np.zeros((2, 2)), -np.ones((2, 2)), 0, 0).products).any()

@@ -54,6 +54,7 @@ def test_the_formula_shows_the_numbers_of_the_cell_in_view(kind, formula):
         {"image": "draw", "pixels": "3a5c00001", "activation": "tanh", "map": "diagonal", "step": "5"},
         {"image": "photo", "rows": "9", "columns": "12", "activation": "sigmoid", "map": "vertical", "step": "7"},
         {"image": "photo", "rows": "5", "columns": "5", "color": "gray", "range": "signed"},
+        {"image": "photo", "rows": "9", "columns": "8", "activation": "tanh", "changes": "pixel.blue.3.2.0.1"},
     ],
 )
 def test_the_listing_prints_the_numbers_on_screen(query):

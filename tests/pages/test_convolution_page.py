@@ -5,7 +5,9 @@ import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.programs import numbers
 from ui.filters import DIVIDING
+from ui.printing import as_printed
 
 PAGE = "2_convolution.py"
 
@@ -47,6 +49,8 @@ def test_the_formula_shows_the_numbers_of_the_step_in_view():
         {"image": "draw", "pixels": "3a5c00001", "kernel": "1_0~0_-1", "bias": "0.5", "step": "3"},
         {"image": "photo", "rows": "9", "columns": "12", "channels": "red-green", "kernel": "emboss"},
         {"image": "photo", "rows": "8", "columns": "8", "color": "gray", "average": "off", "range": "bytes"},
+        {"kernel": "gaussian-blur", "average": "off", "bias": "0.1234567", "changes": "pixel.3.2.-0.5", "step": "4"},
+        {"image": "photo", "rows": "9", "columns": "8", "kernel": "0_-0~-1_0.123456", "bias": "-0"},
     ],
 )
 def test_the_listing_prints_the_numbers_on_screen(query):
@@ -56,6 +60,8 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
     assert str(feature_map[row, column]) in printed
+    text = printed[printed.index("[") :]  # the whole map
+    np.testing.assert_array_equal(np.reshape(numbers(text), feature_map.shape), as_printed(feature_map))
 
 
 def test_a_color_picture_goes_through_one_kernel_for_each_channel():

@@ -54,6 +54,7 @@ def test_a_large_window_is_written_by_its_corners():
         {"image": "draw", "pixels": "3a5c00001", "pool": "avg", "map": "diagonal", "step": "5"},
         {"image": "photo", "rows": "9", "columns": "12", "pool-size": "3", "pool-stride": "2", "step": "7"},
         {"image": "photo", "rows": "5", "columns": "5", "color": "gray", "range": "signed", "map": "vertical"},
+        {"image": "photo", "rows": "9", "columns": "8", "range": "bytes", "invert": "on", "pool": "avg", "step": "3"},
     ],
 )
 def test_the_listing_prints_the_numbers_on_screen(query):

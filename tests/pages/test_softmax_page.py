@@ -117,6 +117,7 @@ def test_drawing_starts_with_one_click():
     [
         {},
         {"bank": "eight", "constant": "-2", "temperature": "0.5", "step": "4"},
+        {"constant": "0.1234567", "temperature": "1.2345678", "changes": "pixel.3.2.0.5~weight.box.1.1.2"},
         {"image": "draw", "pixels": "3a5c00001"},
         {"image": "photo", "rows": "9", "columns": "12"},
         {"image": "photo", "rows": "9", "columns": "12", "head": "untrained", "bank": "eight"},
