@@ -1,5 +1,7 @@
 """The page on stride, padding and dilation: predicted sizes, hatched leftovers, and what is not learned."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -63,6 +65,9 @@ def test_cells_that_no_window_reaches_are_named(query, sentence):
 def test_the_four_settings_of_the_article_are_worked_out():
     sizes = table(open_page(PAGE), "four settings", "comes out")
     assert sizes["comes out"].tolist() == ["6 × 6", "8 × 8", "3 × 3", "4 × 4"]
+    for formula, size in zip(sizes["formula"], sizes["comes out"], strict=True):
+        python = formula.replace("⌊", "math.floor(").replace("⌋", ")").replace("−", "-")
+        assert size == "{0} × {0}".format(eval(python, {"math": math}))
 
 
 def test_a_kernel_larger_than_the_image_is_one_sentence():
@@ -134,6 +139,7 @@ def test_same_is_not_half_the_kernel_on_every_side():
 def test_no_setting_changes_what_is_learned():
     app = open_box(open_page(PAGE), "question learned")
     rows = table(app, "learned demo", "parameters to learn")
+    assert "3 × 3 weights + 1 bias = **10 parameters**" in said(app)
     assert rows["map"].tolist() == ["5 × 3", "3 × 2", "7 × 5", "9 × 7"]
     assert set(rows["parameters to learn"]) == {"10"}
 

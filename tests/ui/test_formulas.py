@@ -203,6 +203,30 @@ def test_the_formula_of_the_walk_gives_the_shares() -> None:
     np.testing.assert_allclose(shares, softmax(vector @ known.weights + known.bias))
 
 
+def test_a_legend_says_what_stands_for_what() -> None:
+    rows = "r, s: row and column; i, j: row and column in the window"
+    assert {name: shown.letters for name, shown in shown_formulas().items() if shown.letters} == {
+        "convolution False": f"y: feature map; x: image; k: kernel; b: bias; {rows}",
+        "convolution True": f"y: feature map; n: cells of the kernel; x: image; k: kernel; b: bias; {rows}",
+        "color False": "y: feature map; x: image; k: kernel; b: bias; r, s: row and column; "
+        "c: channel; i, j: row and column in the window",
+        "color True": "y: feature map; n: cells of the kernel, in all channels; x: image; k: kernel; "
+        "b: bias; r, s: row and column; c: channel; i, j: row and column in the window",
+        "max": f"y: pooled map; x: map; t: stride; {rows}",
+        "avg": f"y: pooled map; n: cells of a window; x: map; t: stride; {rows}",
+        "relu": "x: the number in a cell",
+        "sigmoid": "x: the number in a cell; e: 2.718…",
+        "tanh": "x: the number in a cell; e: 2.718…",
+        "dense": "x: vector; w: weights of the unit; i: entry of the vector",
+        "softmax": "e: 2.718…; k: one class; j: every class",
+        "changed softmax": "e: 2.718…; z: logits after the changes; k: one class; j: every class",
+        "size": "⌊ ⌋: rounded down; n: cells of the image; p, q: padding before and after; d: dilation; "
+        "k: cells of the kernel; s: stride",
+        "walk": "⋆: slide, multiply, add up, divide by the number of cells; x: image; k: filters; v: vector; "
+        "W, b: weights and biases of the dense layer",
+    }
+
+
 def shown_formulas() -> dict[str, Formula]:
     image, kernel = RNG.normal(size=(3, 4, 4)), RNG.normal(size=(3, 2, 2))
     found = {}

@@ -310,6 +310,7 @@ def test_a_color_cell_adds_up_three_channels_before_it_is_divided():
     assert level.value == pytest.approx(total / 27, abs=1e-12)
     assert [sheet.title for sheet in sheets(level)[::3]] == ["Red", "Green", "Blue"]
     assert "÷ 27 + 0" in "".join(part.text for part in level.lines[-1])
+    assert "divided by 27, plus the bias" in level.sentence
 
 
 def test_only_a_picture_that_was_shrunk_ends_in_cells_and_says_so():
