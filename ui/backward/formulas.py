@@ -48,7 +48,10 @@ def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> Form
     letters = legend(*(side for both in equations for side in both))
     if scale != 1 and data["operation"] != "backward_loss":
         letters += f"; gradients shown {scale:,} times as large"
-    return Formula(r", \qquad ".join(equation(*both) for both in equations), _current(told, step), letters)
+    lines = [equation(*both) for both in equations]
+    together = r" \\ ".join(lines)  # below each other, to fit a phone
+    general = rf"\begin{{gathered}}{together}\end{{gathered}}" if len(lines) > 1 else together
+    return Formula(general, _current(told, step), letters)
 
 
 def backward_equations(data: Mapping[str, Any]) -> tuple[Equation, ...]:
