@@ -42,8 +42,8 @@ class Axis(NamedTuple):
         """Where among those the cells lie that are not padding."""
         return slice(self.before, self.before + self.size)
 
-    def cells(self, stop: int) -> NDArray[np.intp]:
-        """Give the indices the window covers at one stop, -1 where it covers padding."""
+    def cells(self, stop: int | NDArray[np.intp]) -> NDArray[np.intp]:
+        """Give the indices the window covers at one stop, or at (n, 1) stops, -1 where it covers padding."""
         indices = stop * self.stride - self.before + self.dilation * np.arange(self.window)
         return np.where((indices >= 0) & (indices < self.size), indices, -1)
 

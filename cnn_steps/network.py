@@ -9,7 +9,7 @@ from math import prod, sqrt
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import (
@@ -30,6 +30,8 @@ from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, T
 from cnn_steps.pooling import pool_sweep, pooled_gradients, pooled_maps
 
 Shape: TypeAlias = tuple[int, ...]
+Spans: TypeAlias = NDArray[np.intp]
+"""(n, 2): for each row or column of a map the first pixel it can depend on, and the one after the last."""
 Parameters: TypeAlias = dict[str, FloatArray]
 """Trainable arrays by name: ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), …"""
 
@@ -51,7 +53,8 @@ class LayerSummary:
     output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
     parameters : how many trainable numbers it has
     multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
-    receptive_field : rows and columns of the image that one number of the output can depend on
+    seen : for the rows and for the columns of the maps, the pixels that each depends on; behind ``Dense`` a single
+        span each, the same for all units
     """
 
     name: str
@@ -59,7 +62,13 @@ class LayerSummary:
     output_shape: Shape
     parameters: int
     multiply_adds: int
-    receptive_field: tuple[int, int]
+    seen: tuple[Spans, Spans]
+
+    @property
+    def receptive_field(self) -> tuple[int, int]:
+        """Rows and columns of the image that one number of the output can depend on, at most."""
+        rows, columns = (int(np.diff(spans).max().clip(0)) for spans in self.seen)
+        return rows, columns
 
 
 def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerSummary, ...]:
@@ -96,20 +105,31 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
     """
     shape = _shape(input_shape)
     table = []
-    field, jump = [1, 1], [1, 1]  # pixels that one number sees, and pixels from one number to the next
+    rows, columns = (np.arange(size)[:, None] + np.arange(2) for size in shape[-2:])  # a pixel depends on itself
     for stage in network_stages(layers, shape):
         if isinstance(stage.layer, Dense):
-            field = list(shape[-2:])
-        for i, axis in enumerate(stage.axes):
-            field[i] = min(field[i] + (axis.reach - 1) * jump[i], shape[i - 2])
-            jump[i] *= axis.stride
+            rows, columns = _joined(rows)[None], _joined(columns)[None]
+        elif stage.axes:
+            rows, columns = (_swept(spans, axis) for spans, axis in zip((rows, columns), stage.axes, strict=True))
         weights = prod(next(iter(stage.parameter_shapes.values()), (0,)))  # a bias is added, not multiplied
         stops = prod(axis.stops for axis in stage.axes)
         parameters = sum(map(prod, stage.parameter_shapes.values()))
         table.append(
-            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (field[0], field[1]))
+            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (rows, columns))
         )
     return tuple(table)
+
+
+def _swept(spans: Spans, axis: Axis) -> Spans:
+    """What the stops of a window depend on, (stops, 2), where the cells it sweeps depend on ``spans``."""
+    padding = [[spans.max(), 0]]  # depends on nothing, so it neither begins nor ends what a window depends on
+    known = np.concatenate([spans, padding])
+    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # cell -1 is padding, the last of them
+
+
+def _joined(spans: Spans) -> Spans:
+    """The span, (..., 2), from the first pixel to the last of many, (..., n, 2)."""
+    return np.stack([spans[..., 0].min(axis=-1), spans[..., 1].max(axis=-1)], axis=-1)
 
 
 def init_parameters(

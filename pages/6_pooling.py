@@ -22,8 +22,8 @@ ADDRESS = "pooling"
 
 blocks.opening(
     ADDRESS,
-    "A window slides over the map and keeps one number of each stop: the largest, or the average. The map gets "
-    "smaller, and the exact place of a pattern matters less.",
+    "A window slides over the map and makes one number of each stop: the largest, or the average. With a window of "
+    "more than one cell the map gets smaller, and the exact place of a pattern matters less.",
 )
 image = current_image()
 
@@ -51,7 +51,7 @@ rows, columns = sweep(activated.shape, (size, size), stride, 0, 1)
 now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode)
 st.markdown(leftover_words(rows, columns))
 if not activated[number].any():
-    st.info(sign_words(bank[number], image), icon=":material/info:")
+    st.info(sign_words(bank, number, image), icon=":material/info:")
 blocks.formula(*pooling_formula(now, mode))
 where_from(
     pooled_chain,

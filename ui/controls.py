@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from ui import state
-from ui.setting_kinds import Choice, Code, Decimal, Switch, Whole
-from ui.words import sentence
+from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
+from ui.words import as_it_stands, sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
 
@@ -97,9 +97,14 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
             args=(setting,),
             **_KEPT,
         )
-        if refused := state.refusal(setting):
-            st.markdown(f":small[:red[{sentence(refused)}]]")
+        refusal_line(setting)
     return float(setting.default if number is None else number)
+
+
+def refusal_line(setting: Setting) -> None:
+    """Say below a field what was wrong with the last thing typed into it, if anything was."""
+    if refused := state.refusal(setting):
+        st.markdown(f":small[:red[{as_it_stands(sentence(refused))}]]")
 
 
 def switch(setting: Switch, label: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ui.figures.numbers import MINUS, as_read, equals, written
+from ui.words import in_one_line
 
 Text = Callable[[float], str]
 NEGATIVE, SUM, PRODUCT, ATOM = range(4)  # how tightly the parts of an expression hold together
@@ -173,8 +174,9 @@ class Label(Expression):
     name: str = ""
 
     def latex(self) -> str:
-        escaped = re.sub(r"[#$%&_{}]", r"\\\g<0>", self.name.replace("\\", "/"))
-        return self.name if self.name.isdigit() else rf"\text{{{' '.join(re.sub('[~^]', ' ', escaped).split())}}}"
+        letters = re.sub(r"[~^\\]", " ", in_one_line(self.name))
+        escaped = re.sub(r"[#$%&_{}]", r"\\\g<0>", letters)
+        return letters if letters.isdigit() else rf"\text{{{escaped}}}"
 
 
 def label(name: str) -> Label:

@@ -44,6 +44,7 @@ from ui.codes import DRAWING_SHAPE, bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
+from ui.words import as_it_stands, file_title
 
 MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
 MAX_PIXELS = 50_000_000
@@ -187,7 +188,7 @@ def _file_reader(choice: str) -> None:
             state.keep(f"{choice} error", None)
             forget_pixel_changes()
         except ImageError as error:
-            state.keep(f"{choice} error", f"“{file.name[:40]}” could not be used: {error}.")
+            state.keep(f"{choice} error", f"“{file_title(file.name)}” could not be used: {error}.")
         _let_go(file)
         state.count_up(counter)
 
@@ -197,7 +198,8 @@ def _file_reader(choice: str) -> None:
     else:
         st.camera_input("Take a picture", key=key, on_change=take_in)
     if refusal := state.kept(f"{choice} error"):
-        st.error(refusal if state.kept(choice) is None else f"{refusal} The one from before is still here.")
+        words = refusal if state.kept(choice) is None else f"{refusal} The one from before is still here."
+        st.error(as_it_stands(words))
     if choice == "upload":
         st.caption("Up to 10 MB. A file marked red is larger than that, or not a picture.")
 

@@ -116,14 +116,14 @@ def head_words(image: CurrentImage, head: str) -> None:
         return
     if head == "trained":
         st.caption(
-            "The picture is shrunk to 7×5 gray cells, because that is all the trained layer knows. It has seen ten "
-            "digits and nothing else: whatever the picture shows, it names a digit."
-            + (" Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel")))
+            "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
+            "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
+            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
         )
     else:
         st.caption(
-            "This dense layer fits the picture's full size, but it is **untrained**: its weights are small random "
-            "numbers, so its answer means nothing."
+            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
+            "are small random numbers, so its answer means nothing."
         )
 
 

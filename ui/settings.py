@@ -89,7 +89,7 @@ HEAD = Choice("head", "trained", {"trained": "Trained, picture fitted to 7×5", 
 VIEW = Choice("view", "flatten", {"flatten": "Flatten", "dense": "Dense"})
 BANK = Choice("bank", "lesson", {"lesson": "Three filters", "eight": "Eight filters"})
 UNIT = Choice("unit", "9", {str(digit): str(digit) for digit in range(10)})
-ORDER = Choice("order", "position", {"position": "In order", "size": "Largest first"})
+ORDER = Choice("order", "position", {"position": "In order", "size": "By size"})
 CONSTANT = Decimal("constant", 0.0, -100.0, 100.0)
 TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 

@@ -196,7 +196,7 @@ def check_sentence(text: str, step: ConvStep) -> None:
     products = step.products
     plus, minus = products[products > 0].sum(), products[products < 0].sum()
     agree, disagree = np.count_nonzero(products > 0), np.count_nonzero(products < 0)
-    if found := re.match(rf"Products above zero add ({WRITTEN}), products below zero add ({WRITTEN})\.", text):
+    if found := re.match(rf"Products above zero: ({WRITTEN}) in all, below zero: ({WRITTEN})\.", text):
         assert_rounded([read(found[1]), read(found[2])], [plus, minus], text)
         result = re.search(rf"The result is ({WRITTEN})\.", text)[1]
     else:

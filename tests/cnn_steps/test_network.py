@@ -86,26 +86,76 @@ def test_the_summary_tells_the_shapes_and_parameters_there_are(layers, shape):
         assert row.parameters == sum(array.size for array in own)
 
 
-@pytest.mark.parametrize("layers", [EVERYTHING[:8], LENET_5[:7], (Conv(2, 2, stride=3, dilation=2), Pool(2, 1))])
-def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers):
-    smooth = tuple(Sigmoid() if isinstance(layer, Relu) else layer for layer in layers)
-    smooth = tuple(Pool(p.size, p.stride, p.padding, "avg") if isinstance(p, Pool) else p for p in smooth)
-    shape = (2, 40, 40)
-    parameters, image = parameters_of(smooth, shape), random(*shape)
-    cell = forward(smooth, parameters, image)[-1].shape[-1] // 2
-    seen = np.zeros(shape[1:], bool)
-    before = forward(smooth, parameters, image)[-1][0, cell, cell]
-    for row, col in np.ndindex(*seen.shape):
-        nudged = image.copy()
-        nudged[:, row, col] += 1
-        seen[row, col] = forward(smooth, parameters, nudged)[-1][0, cell, cell] != before
-    rows, cols = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    assert (rows[-1] - rows[0] + 1, cols[-1] - cols[0] + 1) == summary(smooth, shape)[-1].receptive_field
+def random_network(seed):
+    """Layers that fit, with all the settings that decide what a number sees, and the shape of their image."""
+    rng = np.random.default_rng(seed)
+    layers, shape = (), (int(rng.integers(1, 3)), *(int(size) for size in rng.integers(6, 25, 2)))
+    for _ in range(rng.integers(1, 6)):
+        size, stride = ((int(rng.integers(1, 5)), int(rng.integers(1, 5))) for _ in range(2))
+        padding, dilation = (int(rng.integers(0, 4)), int(rng.integers(0, 4))), int(rng.integers(1, 4))
+        cells = tuple(min(cells, window - 1) for cells, window in zip(padding, size, strict=True))
+        candidates = (
+            Conv(2, size, stride, padding, dilation),
+            Conv(1, size, 1, "same", dilation),
+            Pool(size, stride, cells, str(rng.choice(["max", "avg"]))),
+            Relu(),
+            Tanh(),
+        )
+        longer = (*layers, candidates[rng.integers(len(candidates))])
+        try:
+            summary(longer, shape)
+        except ValueError:
+            continue  # its window is larger than what is left
+        layers = longer
+    ends = ((), (Flatten(),), (Flatten(), Relu(), Dense(2), Sigmoid(), Dense(3)))
+    return (*layers, *ends[rng.integers(3)]) or (Relu(),), shape
 
 
-def test_a_dense_layer_sees_the_whole_image_and_nothing_sees_more():
-    assert summary((Flatten(), Dense(2)), (5, 7))[-1].receptive_field == (5, 7)
-    assert summary((Conv(1, 5, padding=4),), (3, 4))[0].receptive_field == (3, 4)
+def measured_fields(layers, shape):
+    """Of each layer the largest part of the image, in rows and in columns, that spoils one number where it is NaN."""
+    parameters = parameters_of(layers, shape)
+    fields = []
+    for axis in (1, 2):
+        spoiled = []  # for each line of the image, by layer: the numbers that depend on it
+        for line in range(shape[axis]):
+            image = random(*shape)
+            image[(slice(None),) * axis + (line,)] = np.nan
+            spoiled.append([np.isnan(numbers).ravel() for numbers in forward(layers, parameters, image)[1:]])
+        for numbers in map(np.stack, zip(*spoiled, strict=True)):  # (lines, numbers)
+            seen = [np.flatnonzero(lines) for lines in numbers.T]
+            fields.append(max(int(lines[-1] - lines[0]) + 1 if lines.size else 0 for lines in seen))
+    return list(zip(fields[: len(layers)], fields[len(layers) :], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"),
+    [
+        (EVERYTHING, EVERYTHING_SHAPE),
+        (LINES, LINES_SHAPE),
+        (LENET_5[:7], LENET_5_SHAPE),
+        ((Conv(1, 3, stride=2), Conv(1, 3, padding=1)), (1, 8, 8)),  # pixel 7 is under no window of the first
+        ((Conv(1, 5, stride=10, padding=2),), (1, 4, 4)),  # its only window begins in the padding
+        ((Conv(1, 1, stride=4, padding=2),), (1, 2, 2)),  # its only window lies in the padding
+        *map(random_network, range(60)),
+    ],
+)
+def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers, shape):
+    assert [row.receptive_field for row in summary(layers, shape)] == measured_fields(layers, shape)
+
+
+def test_what_each_row_and_column_depends_on_is_told():
+    (row,) = summary([Conv(1, (3, 2), stride=(2, 1), padding=(1, 0))], (5, 4))
+    rows, columns = row.seen
+    assert rows.tolist() == [[0, 2], [1, 4], [3, 5]]
+    assert columns.tolist() == [[0, 2], [1, 3], [2, 4]]
+
+
+def test_only_a_dense_layer_sees_the_whole_image_unless_windows_leave_pixels_over():
+    layers = [Conv(1), Flatten(), Relu(), Dense(2), Relu()]
+    assert [row.receptive_field for row in summary(layers, (5, 7))] == [(3, 3)] * 3 + [(5, 7)] * 2
+    # Its poolings leave lines over: 29 rows after the second convolution, of which 28 are pooled.
+    rows = {row.name: row.receptive_field for row in summary(LANDSCAPE, LANDSCAPE_SHAPE)}
+    assert (rows["flatten1"], rows["dense1"]) == ((18, 18), (62, 62))
 
 
 def test_first_weights_are_reproducible_and_biases_zero():

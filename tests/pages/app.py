@@ -6,6 +6,7 @@ import base64
 import contextlib
 import io
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,14 @@ def said(app: AppTest) -> str:
     return "\n".join(text.value for text in app.main.markdown)
 
 
+def as_shown(text: str) -> str:
+    """A text of somebody's as a person reads it."""
+    return unescape(text).replace("\u2060", "")
+
+
 def warnings(app: AppTest) -> list[str]:
-    """The sentences of all warnings on the page."""
-    return [warning.value for warning in app.main.warning]
+    """The sentences of all warnings on the page, as a person reads them."""
+    return [as_shown(warning.value) for warning in app.main.warning]
 
 
 def open_box(app: AppTest, key: str) -> AppTest:

@@ -1,12 +1,15 @@
 """The activations page: each curve on the maps of the lesson, and what is lost without one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, tanh
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from tests.sentences import ACTIVATIONS, marks_of, numbers_in, require_true_of
-from ui.demos.activations import combined_kernel
+from ui.demos.activations import bend_words, combined_kernel, same_words, sign_words
+from ui.image_choice import CurrentImage
 
 PAGE = "5_activations.py"
 
@@ -80,8 +83,53 @@ def test_what_relu_keeps_and_drops_adds_up_to_the_map():
     app = open_box(open_page(PAGE), "question relu")
     maps = charts(app)
     np.testing.assert_array_equal(maps["What ReLU keeps"] + maps["What it drops"], maps["box"])
-    assert "**12 of 15 cells** became 0" in said(app)
-    assert "from **−0.56** to **−0.11**" in said(app)
+    assert "**12 of 15 cells** stood below zero and became 0" in said(app)
+    assert "the lowest from **−0.56**, the highest from **−0.11**" in said(app)
+
+
+BLACK = CurrentImage("A black drawing", -np.ones((7, 5)), (-1.0, 1.0), None, (), "", ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "value_range", "words"),
+    [
+        ((-1.0, 0.5), (0.0, 1.0), ""),
+        ((0.0, 0.0), (-1.0, 1.0), "No cell of this map is above zero, so ReLU leaves only zeros. Try another image."),
+        ((0.0, 0.5), (-1.0, 1.0), "No cell of this map is below zero, so ReLU changes nothing. Try another image."),
+        (
+            (0.0, 0.5),
+            (0.0, 255.0),
+            "No cell of this map is below zero, so ReLU changes nothing. Try the range −1 to 1 under **Prepare the "
+            "picture**.",
+        ),
+    ],
+)
+def test_a_map_on_one_side_of_zero_is_told_what_helps_it(cells, value_range, words):
+    bank = np.array([[cells], [[1.0, 2.0]], [[0.0, 0.0]]])
+    assert sign_words(bank, 0, replace(BLACK, value_range=value_range)) == words
+
+
+def test_maps_on_both_sides_of_zero_are_named_where_there_are_some():
+    bank = np.array([[[0.0, 1.0]], [[-1.0, 1.0]], [[-1.0, 2.0]]])
+    end = "Cells on both sides of zero are in the map of the vertical line and in that of the diagonal line."
+    assert sign_words(bank, 0, BLACK).endswith(end)
+
+
+def test_two_layers_and_one_are_the_same_or_differ_by_rounding():
+    assert same_words(0.0) == "Two layers and one give the same numbers."
+    assert same_words(2e-16).startswith("Two layers and one differ by at most **0.0000000000000002**: that is rounding")
+    assert bend_words(0.0, "ReLU") == "On this image ReLU between them makes no difference. Try another image."
+    assert "moves by up to **0.25**" in bend_words(0.25, "ReLU")
+
+
+def test_the_two_layers_are_the_filters_as_they_were_changed():
+    query = {"changes": "weight.box.1.1.0.5~weight.diagonal-line.0.0.3"}
+    grids = charts(open_box(open_page(PAGE, **query), "question collapse"))
+    designed = dict(zip(("box", "vertical", "diagonal"), LESSON_KERNELS.copy(), strict=True))
+    designed["box"][1, 1], designed["diagonal"][0, 0] = 0.5, 3.0
+    inner = conv2d(DIGIT_9, designed["diagonal"], average=True)
+    np.testing.assert_allclose(grids["Two layers"], conv2d(inner, designed["box"], average=True), atol=1e-12)
+    np.testing.assert_allclose(grids["One 5×5 layer"], grids["Two layers"], atol=1e-12)
 
 
 @pytest.mark.parametrize("query", [{}, {"image": "photo", "rows": "12", "columns": "9", "range": "unit"}])

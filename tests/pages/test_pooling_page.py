@@ -79,6 +79,14 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
     [
         ((3, 4), 2, 2, "No window reaches row 2 (hatched): it is left over."),
         ((5, 5), 1, 2, "No window reaches rows 1 and 3 and columns 1 and 3 (hatched): the stride is larger than"),
+        (
+            (5, 9),
+            1,
+            3,
+            "No window reaches rows 1, 2 and 4 and 6 columns (hatched): the stride is larger than the window, "
+            "and the last are left over.",
+        ),
+        ((3, 2), 2, 3, "No window reaches row 2 (hatched): it is left over."),
         ((30, 30), 8, 8, "No window reaches 6 rows and 6 columns (hatched): they are left over."),
         ((4, 4), 2, 2, "Every row and every column is under a window."),
     ],
@@ -126,7 +134,7 @@ def test_max_and_average_of_a_4_by_4_map():
 
 
 def test_ties_are_counted_with_the_settings_in_view():
-    assert "**2 of 8 windows** of the box map tie. In 2 of them all cells are 0" in said(
+    assert "cells tie in **2 of 8 windows** of the box map. In 2 of them all cells are 0" in said(
         open_box(open_page(PAGE), "question ties")
     )
 
@@ -142,7 +150,8 @@ def test_a_move_by_1_leaves_more_of_the_pooled_map_in_place_than_of_the_feature_
     np.testing.assert_array_equal(maps["Image, moved"][:, 1:], maps["Image"][:, :-1])
     assert (maps["Image, moved"][:, 0] == -1).all()
     np.testing.assert_array_equal(maps["Map, moved"][:, 1:], maps["Map"][:, :-1])
-    assert "**10 moved along** unchanged" in said(app)
+    assert "still inside: 10. **10 of them moved along** unchanged" in said(app)
+    assert "Moved by 2 columns, a winner has left its 2×2 window." in said(app)
     assert "**9 of 15** cells of the feature map and **5 of 8** pooled cells kept their number" in said(app)
 
 

@@ -413,7 +413,7 @@ def test_the_way_of_a_picture_ends_at_its_changed_pixels():
 
 
 def test_the_trained_layer_is_said_not_to_see_changed_pixels_of_a_picture():
-    sentence = "Pixels you changed are not in it"
+    sentence = "Pixels changed by hand are not in it"
     for changes, wanted in (("pixel.red.3.2.1", True), ("cell.3.2.1", False)):
         app = open_page(OVERVIEW, image="photo", changes=changes)
         assert any(sentence in caption.value for caption in app.main.caption) is wanted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -20,6 +19,7 @@ from ui.figures.numbers import cell_text, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+from ui.words import as_it_stands, sentence
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
 SEEN = 128  # pixels, the picture as the network gets it
@@ -83,8 +83,8 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     reader = chosen
     if source != "held-out" and not chosen.reads_digits:
         st.caption(
-            f"The network ({chosen.words}) does not read digits, so the one shipped with this app does. Choose "
-            f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
+            f"The network ({as_it_stands(chosen.words)}) does not read digits, so the one shipped with this app does. "
+            f"Choose **{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
         reader = shipped
     left, middle, right = st.columns([6, 3, 5], gap="medium")
@@ -93,7 +93,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     if picture.array is None:
         with middle:
             if picture.problem is not None:
-                st.info(_first_upper(str(picture.problem)) + ".", icon=":material/draw:")
+                st.info(as_it_stands(sentence(picture.problem)), icon=":material/draw:")
         return picture, reader
     said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
     with middle:
@@ -118,10 +118,6 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     return picture, reader
 
 
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _chosen(source: str, reader: Reader) -> Followed:
     """The control for the picture, and the picture as the network takes it."""
     if source == "held-out":
@@ -136,7 +132,7 @@ def _chosen(source: str, reader: Reader) -> Followed:
     except ValueError as error:
         return Followed(name, problem=error)
     if source == "image":
-        st.html(_figure(_levels(stages[0]), name, f"<b>{escape(name)}</b><br>as chosen in the sidebar", 220))
+        st.html(_figure(_levels(stages[0]), name, f"<b>{as_it_stands(name)}</b><br>as chosen in the sidebar", 220))
     return Followed(name, stages, as_input(stages[-1].array, reader.data))
 
 
@@ -172,7 +168,7 @@ def _held_out(reader: Reader) -> Followed:
     truth = int(labels[place])
     name = f"Held-out picture {place}"
     levels = picture_levels(images[place, 0], reader.data.value_range)
-    words = f"<b>{name}</b><br>It is labeled {escape(reader.data.classes[truth])}, and was never trained on."
+    words = f"<b>{name}</b><br>It is labeled {as_it_stands(reader.data.classes[truth])}, and was never trained on."
     st.html(_figure(levels, f"{name}, labeled {reader.data.classes[truth]}", words, 220))
     return Followed(name, (), images[place], truth)
 
@@ -183,7 +179,7 @@ def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
     words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess])}."
     if truth is not None:
         words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
-    return f"{words} The weights were {reader.words}."
+    return f"{words} The weights were {as_it_stands(reader.words)}."
 
 
 def likeness_words(near: Likeness, reader: Reader) -> str:
@@ -229,7 +225,7 @@ def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
     rows, columns = data.input_shape[1:]
     got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
     known = picture_levels(near.nearest, data.value_range)
-    label = escape(data.classes[near.label])
+    label = as_it_stands(data.classes[near.label])
     tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
     tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui import state
 from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
-from ui.words import sentence
+from ui.words import as_it_stands, sentence
 
 WIDTHS = {640: "Small", 960: "Medium", 1280: "Large"}  # pixels
 SPEEDS = {1800: "Slow", 1000: "Normal", 500: "Fast"}  # milliseconds a step
@@ -44,7 +44,7 @@ def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key:
         first, last = _steps(count, step, key)
         check_range(first, last, step, count)
     except ValueError as error:
-        st.error(sentence(error), icon=":material/error:")
+        st.error(as_it_stands(sentence(error)), icon=":material/error:")
         return
     film = Film(fingerprint, first, last, width, pace, dark, data)
     seen = min(max(step, first), last)

@@ -184,6 +184,6 @@ def _said(
     change = f"adds {written(product)}" if product > 0 else f"takes away {written(-product)}"
     return passage(
         f"Entry {entry:,} ({data['mapNames'][number]}, row {row}, column {column}) is {written(value)}, "
-        f"its weight {written(weight)}: it {change if product else 'adds nothing'}. So far ",
+        f"its weight {written(weight)}: it {change if as_read(product) else 'adds nothing'}. So far ",
         total,
     )

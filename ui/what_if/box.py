@@ -35,7 +35,6 @@ from ui.image_choice import CurrentImage, changed_image, misfit_of
 from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
 from ui.setting_kinds import Decimal
 from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
-from ui.words import sentence
 
 TITLE = "What if one pixel or weight were different?"
 FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
@@ -88,7 +87,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
         state.put(settings.WHAT_IF, NONE)
         notice = dropped(trial, reason)
         state.notice(notice)
-        st.warning(notice, icon=":material/link_off:")  # the top of the page has been drawn already
+        blocks.notice(notice)  # the top of the page has been drawn already
         trial = None
     if trial:
         state.open_on_arrival(BOX)
@@ -238,8 +237,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
     st.slider("New value", low, high, step=step, key=slider, on_change=take_slider)
     with st.container(gap="xsmall"):
         st.number_input("New value, typed", value=None, step=step, key=field, on_change=take_field)
-        if refused := state.refusal(settings.WHAT_IF):
-            st.markdown(f":small[:red[{sentence(refused)}]]")
+        controls.refusal_line(settings.WHAT_IF)
     kept = changes_from_code(state.peek(settings.CHANGES))
     with st.container(horizontal=True, gap="small"):
         if grid.kind != "weight":

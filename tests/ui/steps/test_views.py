@@ -189,7 +189,38 @@ def test_ties_are_all_marked_and_said() -> None:
     window = panel(view, "Window")
     assert window.marked is not None and window.marked.tolist() == [[False, True], [True, False]]
     assert view.sum_text == "max(0.50, 2, 2, 1) = 2"
-    assert view.sentence == "2 cells tie for the largest: 2. Where it stood inside the window is forgotten."
+    assert view.sentence == "2 cells tie for the largest: 2. The others are forgotten."
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ([[0.0, 0.0], [0.0, 0.0]], "All 4 numbers are the same: 0."),
+        ([[0.0, 3.0], [1.0, 2.0]], "The largest of 4 numbers is 3. The others are forgotten."),
+        ([[0.5]], "The window holds one number, so it stays: 0.50."),
+    ],
+)
+def test_pooling_says_what_is_forgotten_only_where_something_is(window: list[list[float]], words: str) -> None:
+    values = np.array(window)
+    assert views(pooling(values, len(values)))[0].sentence == words
+
+
+def test_what_reads_0_is_neither_above_zero_nor_below_nor_added() -> None:
+    left = 0.1 + 0.2 - 0.3  # what floating point leaves of 0
+    said = [view.sentence for view in views(activation("relu", np.array([[left, -left, 0.004, -1.0]])))]
+    passed = "Above zero: it passes unchanged."
+    assert said == ["Zero stays 0.", "Zero stays 0.", passed, "Below zero: it becomes 0."]
+    assert ": it adds nothing. " in views(dense_unit(np.full((1, 2, 2), left)))[0].sentence
+
+
+def test_products_are_added_up_by_their_sign_where_nothing_agrees_or_disagrees() -> None:
+    gray = np.array([[0.5, 1.0], [0.0, 0.25]])
+    assert [view.sentence for view in views(convolution(gray, np.array([[2.0]])))] == [
+        "Products above zero: 1 in all, below zero: 0. The result is 1.",
+        "The cell agrees: 2.",
+        "Products above zero: 0 in all, below zero: 0. The result is 0.",
+        "Products above zero: 0.50 in all, below zero: 0. The result is 0.50.",
+    ]
 
 
 def test_cells_that_no_window_reaches_are_hatched() -> None:

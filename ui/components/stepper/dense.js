@@ -49,7 +49,7 @@ function operation(data) {
     }
     const opening = earlier.length ? `<b>${inThousands(earlier.length)} earlier terms and the bias</b>` : "<b>bias</b>";
     const product = products[now];
-    const change = product === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
+    const change = asRead(product) === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
     inputs.describe(`Vector, now entry ${now}: ${written(x[now])}`);
     weights.describe(`Weights of unit ${data.unit}, now entry ${now}: ${written(w[now])}`);
     terms.describe(`Products, now entry ${now}: ${written(product)}`);
