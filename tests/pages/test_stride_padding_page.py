@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from cnn_steps import DIGITS, KERNELS, conv2d
+from cnn_steps import DIGITS, KERNELS, conv2d, output_size
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
 PAGE = "4_stride-padding.py"
@@ -130,6 +130,11 @@ def test_the_leftovers_box_opens_for_very_large_and_very_small_kernels(query):
 
 def test_same_is_not_half_the_kernel_on_every_side():
     rows = table(open_box(open_page(PAGE), "question same"), "same demo", "agree")
+    for row in rows.to_dict("records"):
+        n, k, s = (int(row[name]) for name in ("rows", "kernel", "stride"))
+        assert row["k//2 adds"] == f"{k // 2} + {k // 2}"
+        assert row["that gives"] == str(output_size(n, k, stride=s, padding=k // 2))
+        assert row["gives"] == str(output_size(n, k, stride=s, padding="same"))
     even = rows[(rows["rows"] == "7") & (rows["kernel"] == "2") & (rows["stride"] == "1")].iloc[0]
     assert (even["“same” adds"], even["gives"], even["that gives"], even["agree"]) == ("0 + 1", "7", "8", "no")
     odd = rows[(rows["rows"] == "8") & (rows["kernel"] == "3") & (rows["stride"] == "2")].iloc[0]

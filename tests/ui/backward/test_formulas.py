@@ -189,6 +189,7 @@ def test_the_formula_of_an_activation_gives_its_gradient_and_its_slope(
     (_, passed), (_, slope) = backward_equations(cards(back)[name])
     x, g = back.activations[0][0], back.gradients[1][0]
     wanted, ones = backward(g, x), backward(np.ones_like(x), x)
+    assert slope.value(x=0.0) == pytest.approx(float(backward(np.ones(1), np.zeros(1))[0]))
     for r, s in np.ndindex(x.shape):
         assert passed.value(x=x, g=g, r=r, s=s) == pytest.approx(wanted[r, s])
         current = backward_formula(cards(back)[name], r * x.shape[1] + s).current
