@@ -8,7 +8,7 @@ from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
 from ui.figures.vector import vector_figure
-from ui.formulas import WALK_FORMULA, WALK_LETTERS, walk_shapes
+from ui.formulas import walk_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
@@ -88,9 +88,7 @@ st.markdown(
 )
 levels(share_chain, walk, name="overview")
 
-blocks.formula(
-    WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS
-)
+blocks.formula(*walk_formula(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities))
 drawn = [f"overview {part}" for part in ("image", "maps", "vector", "shares")]
 charts.table_twin(walk.tables(), key="overview", charts=drawn)
 blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")

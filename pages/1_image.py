@@ -14,7 +14,7 @@ from ui.demos.image import (
     resize_demo,
     way_of_the_picture,
 )
-from ui.formulas import gray_formula, gray_mean, level_formula, level_value
+from ui.formulas import gray_formula, level_formula
 from ui.image_choice import current_image, levels_of
 from ui.listings import image_listing
 
@@ -49,10 +49,10 @@ else:
     )
     way_of_the_picture(image)
 level = levels_of(image)[row, column]
-blocks.formula(level_formula(), level_value(level, image.array[..., row, column], image.value_range))
+blocks.formula(*level_formula(level, image.array[..., row, column], image.value_range))
 if image.channels == 3:
     st.markdown("**Gray** is here the mean of the three: one channel instead of three. Most programs weigh green more.")
-    blocks.formula(gray_formula(), gray_mean(image.array[:, row, column]))
+    blocks.formula(*gray_formula(image.array[:, row, column]))
 
 st.header("Change it", anchor=False)
 st.markdown("An experiment on the levels 0 to 255. It changes nothing in the sidebar and on other pages.")

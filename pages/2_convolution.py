@@ -18,7 +18,7 @@ from ui.filters import (
     require_fit,
     sign_words,
 )
-from ui.formulas import convolution_formula, convolution_letters, convolution_sum
+from ui.formulas import convolution_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -66,9 +66,7 @@ row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
 changed_filter_line(image)
-blocks.formula(
-    convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
-)
+blocks.formula(*convolution_formula(now))
 where_from(
     cell_chain,
     one_feature(image, weights, feature_map, bias=bias, average=average),

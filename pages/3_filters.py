@@ -23,7 +23,7 @@ from ui.filters import (
     kernel_grid,
     require_fit,
 )
-from ui.formulas import convolution_formula, convolution_letters, convolution_sum
+from ui.formulas import convolution_formula
 from ui.image_choice import current_image
 from ui.listings import filters_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -80,9 +80,7 @@ step = blocks.stepper(
 )
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, average=average)
-blocks.formula(
-    convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
-)
+blocks.formula(*convolution_formula(now))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)

@@ -23,7 +23,7 @@ from ui.demos.stride_padding import (
 )
 from ui.figures.maps import Panel
 from ui.filters import filter_for, kernel_choice
-from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
+from ui.formulas import size_formula
 from ui.image_choice import current_image
 from ui.listings import stride_padding_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -64,7 +64,7 @@ if note := large_stride_words(rows, columns):
     st.info(note, icon=":material/info:")
 if answer:
     st.markdown(verdict(guess, rows, columns))
-    blocks.formula(size_formula(), size_numbers(rows, columns), f"{SIZE_LETTERS}; {ROUNDED_DOWN}")
+    blocks.formula(*size_formula(rows, columns))
     step = blocks.stepper(
         convolution_data(
             image,

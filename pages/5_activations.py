@@ -7,7 +7,7 @@ from ui import blocks, charts, controls, settings
 from ui.demos.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.figures.maps import map_panels
 from ui.filters import lesson_maps, map_choice
-from ui.formulas import activation_formula, activation_result
+from ui.formulas import activation_formula
 from ui.image_choice import current_image
 from ui.listings import activation_listing
 from ui.provenance.chains import activated_chain, lesson_features
@@ -53,7 +53,7 @@ step = blocks.stepper(
 row, column = divmod(step, before.shape[1])
 if kind == "relu" and (words := sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
-blocks.formula(activation_formula(kind), activation_result(kind, before[row, column], after[row, column]))
+blocks.formula(*activation_formula(kind, before[row, column], after[row, column]))
 where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
 
 st.header("The whole layer: three maps before and after", anchor=False)

@@ -9,7 +9,7 @@ from ui.demos.activations import sign_words
 from ui.demos.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
 from ui.figures.maps import map_panels
 from ui.filters import lesson_maps, map_choice
-from ui.formulas import POOLING_LETTERS, pooling_formula, pooling_result
+from ui.formulas import pooling_formula
 from ui.image_choice import current_image
 from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
@@ -52,7 +52,7 @@ now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode
 st.markdown(leftover_words(rows, columns))
 if not activated[number].any():
     st.info(sign_words(bank, number, image), icon=":material/info:")
-blocks.formula(pooling_formula(mode), pooling_result(now, mode), POOLING_LETTERS)
+blocks.formula(*pooling_formula(now, mode))
 where_from(
     pooled_chain,
     lesson_features(image, bank),

@@ -17,7 +17,7 @@ from ui.demos.softmax import (
 )
 from ui.figures.bars import bars_figure
 from ui.figures.numbers import percent
-from ui.formulas import softmax_formula, softmax_result
+from ui.formulas import softmax_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
@@ -71,7 +71,7 @@ st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
 digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
-blocks.formula(softmax_formula(constant, temperature), softmax_result(now, digit, DIGIT_NAMES[digit]))
+blocks.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 
 st.header("How good is the trained classifier?", anchor=False)

@@ -146,7 +146,7 @@ LAYER = Choice(
 
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 PLAIN = Switch("plain", False)
-STEP = Whole("step", 0, 0, 10_000_000)
+STEP = Whole("step", 0, 0, 10**12)  # beyond any card: what is too large goes to its last step
 TRAIL = Code("trail", "largest", trail_from_code, "the way it goes by itself")
 
 SETTINGS: dict[str, Setting] = {item.name: item for item in list(globals().values()) if isinstance(item, Setting)}

@@ -7,6 +7,7 @@ import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, tanh
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.sentences import ACTIVATIONS, marks_of, numbers_in, require_true_of
 from ui.demos.activations import bend_words, combined_kernel, same_words, sign_words
 from ui.image_choice import CurrentImage
 
@@ -149,8 +150,31 @@ def test_the_combined_kernel_is_what_two_kernels_do_to_one_bright_pixel():
 
 def test_only_relu_has_a_slope_of_1_far_from_zero():
     table = open_box(open_page(PAGE), "question slope").main.dataframe[0].value.set_index("input")
-    assert table.loc["4"].tolist() == ["4", "1.000", "0.98", "0.018", "1.00", "0.001"]
-    assert table.loc["−4", "ReLU slope"] == "0.000"
+    for written_input, row in table.iterrows():
+        (x,) = numbers_in(written_input)
+        for kind, function in ACTIVATIONS.items():
+            name = "ReLU" if kind == "relu" else kind
+            slope = (function(x + 1e-6) - function(x - 1e-6)) / 2e-6
+            assert float(row[f"{name} slope"]) == pytest.approx(float(slope), abs=0.0005001)
+            assert numbers_in(row[name]) == pytest.approx([float(function(x))], abs=0.0051)
+
+
+def test_the_slopes_in_the_sentence_are_those_of_the_curves():
+    words = next(text for text in said(open_box(open_page(PAGE), "question slope")).split("\n") if "slope" in text)
+    at, slope, squared, above, below = numbers_in(words)
+    exact = float(sigmoid(at) * (1 - sigmoid(at)))
+    assert slope == pytest.approx(exact, abs=0.0005)
+    assert squared == pytest.approx(exact**2, rel=0.5, abs=0.00005) and squared > 0
+    assert [above, below] == [float(relu(x + 1) - relu(x)) for x in (2.0, -2.0)]
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_what_the_page_says_of_an_activation_is_so(kind):
+    name = "ReLU" if kind == "relu" else kind
+    sentences = [text.value for text in open_page(PAGE, activation=kind).main.markdown]
+    words = next(words for words in sentences if f"**{name}**".lower() in words.lower())
+    require_true_of(kind, words)
+    assert marks_of(kind)[1] in numbers_in(words)
 
 
 @pytest.mark.parametrize(("name", "text"), [("activation", "softplus"), ("map", "cross"), ("step", "15")])

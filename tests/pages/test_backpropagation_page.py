@@ -274,6 +274,7 @@ def test_one_step_shows_the_loss_the_share_and_weights_before_and_after():
     assert rows["before"]["it says"] == "9"
     weights = rows.iloc[4:]
     assert len(weights) == 5
+    assert "new weight = weight − rate · gradient" in said(app)
     for before, gradient, later in weights[["before", "gradient", "after"]].itertuples(index=False):
         assert value(later) == pytest.approx(value(before) - 0.05 * value(gradient), abs=0.002)
 

@@ -1,11 +1,14 @@
 """The convolution page: the numbers of the lesson, on every kind of image."""
 
+import re
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from tests.programs import numbers
+from tests.sentences import numbers_in
 from ui.filters import DIVIDING
 from ui.printing import as_printed
 
@@ -103,13 +106,24 @@ def test_the_opposite_of_the_box_answers_minus_1():
 
 def test_a_filter_tells_patches_apart_that_have_the_same_mean():
     table = open_box(open_page(PAGE), "question channels").main.dataframe[0].value
-    assert table["all added, ÷ 27"].tolist() == ["0.33", "−0.33", "0"]
+    (head,) = (name for name in table.columns if "÷" in name)
+    (cells,) = numbers_in(head)
+    for row in table.to_dict("records"):
+        sums = [numbers_in(row[f"{color} sum"])[0] for color in ("red", "green", "blue")]
+        assert numbers_in(row[head]) == pytest.approx([sum(sums) / cells], abs=0.005)
+    assert table[head].tolist() == ["0.33", "−0.33", "0"]
     assert set(table["mean of the patch"]) == {"0.33"}
 
 
 def test_a_layer_has_one_bias_for_each_filter():
     app = open_box(open_page(PAGE), "question bias")
     assert "3 filters × (9 weights + 1 bias) = **30 parameters**" in said(app)
+    for image in ("9", "photo"):
+        words = said(open_box(open_page(PAGE, image=image), "question bias"))
+        product = re.search(r"(\d+) filters × \((?:(\d+) × )?(\d+) weights \+ (\d+) bias\) = \*\*(\d+)", words)
+        assert product
+        filters, channels, weights, biases, parameters = (int(part or 1) for part in product.groups())
+        assert filters * (channels * weights + biases) == parameters
     maps = charts(app)
     np.testing.assert_allclose(maps["box, bias 0.5"], maps["box, bias 0"] + 0.5)
 

@@ -146,6 +146,7 @@ def test_a_dense_layer_on_a_large_picture_needs_three_billion_weights():
     assert table["image"].tolist()[0] == "7 × 5 × 1, in view"
     assert table["inputs"].tolist() == ["35", "12,288", "150,528", "3,000,000"]
     assert table["dense weights"].tolist()[-1] == "3,000,000,000"
+    assert "makes **3,000,000,000 weights**" in said(app)
     assert table["three 3×3 filters"].tolist() == ["27", "81", "81", "81"]
 
 

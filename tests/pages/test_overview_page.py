@@ -93,6 +93,11 @@ def test_the_layers_are_listed_with_their_shapes_and_parameters():
         "Dense": "10",
         "Softmax": "10",
     }
+    _, activated, pooled, *_ = grids(open_page(PAGE))
+    for size in (1, 2, 3):
+        made = pool2d(activated, size, stride=1)
+        is_so = made.shape == pooled.shape and np.allclose(made, pooled)
+        assert (f"{size}×{size} window" in table.loc["Pooling", "what it does"]) == is_so
     assert table.loc["Convolution", "parameters"] == 27
     assert table.loc["Flatten", "parameters"] == 0
     assert table.loc["Dense", "parameters"] == 250

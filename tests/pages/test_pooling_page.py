@@ -1,13 +1,16 @@
 """The pooling page: windows, leftovers, ties, and what a move of the image does."""
 
+import re
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, relu
 from cnn_steps.geometry import sweep
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.sentences import numbers_in
 from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows
-from ui.leftovers import unused_cells
+from ui.leftovers import unused, unused_cells
 
 PAGE = "6_pooling.py"
 
@@ -110,14 +113,24 @@ def test_a_window_larger_than_the_map_is_one_sentence_and_the_controls_stay():
 
 
 def test_the_largest_number_of_a_3_by_3_map_is_left_over():
-    maps = charts(open_box(open_page(PAGE), "question leftovers"))
+    app = open_box(open_page(PAGE), "question leftovers")
+    maps = charts(app)
     assert maps["3 × 3 map"].max() == 9
     assert maps["Max"].tolist() == [[5.0]]
+    rows, columns = sweep((3, 3), (2, 2), 2, 0, 1)
+    words = next(words for words in said(app).split("\n") if "3×3 map" in words)
+    left_over = re.search(r"row (\d+) and column (\d+)", words)
+    assert left_over and [[int(left_over[1])], [int(left_over[2])]] == [unused(rows), unused(columns)]
 
 
 def test_max_and_average_of_a_4_by_4_map():
-    maps = charts(open_box(open_page(PAGE), "question mode"))
+    app = open_box(open_page(PAGE), "question mode")
+    maps = charts(app)
     assert maps["Max"].tolist() == [[6, 8], [3, 4]]
+    window = maps["4 × 4 map"][:2, :2]
+    by_hand = next(caption.value for caption in app.main.caption if "by hand" in caption.value)
+    shown = [*sorted(window.ravel()), window.max(), window.sum(), window.size, window.mean()]
+    assert numbers_in(by_hand) == shown
     assert maps["Average"].tolist() == [[3.75, 5.25], [2, 2]]
 
 

@@ -1,9 +1,11 @@
 """The page on stride, padding and dilation: predicted sizes, hatched leftovers, and what is not learned."""
 
+import math
+
 import numpy as np
 import pytest
 
-from cnn_steps import DIGITS, KERNELS, conv2d
+from cnn_steps import DIGITS, KERNELS, conv2d, output_size
 from cnn_steps.geometry import sweep
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
@@ -64,6 +66,9 @@ def test_cells_that_no_window_reaches_are_named(query, sentence):
 def test_the_four_settings_of_the_article_are_worked_out():
     sizes = table(open_page(PAGE), "four settings", "comes out")
     assert sizes["comes out"].tolist() == ["6 × 6", "8 × 8", "3 × 3", "4 × 4"]
+    for formula, size in zip(sizes["formula"], sizes["comes out"], strict=True):
+        python = formula.replace("⌊", "math.floor(").replace("⌋", ")").replace("−", "-")
+        assert size == "{0} × {0}".format(eval(python, {"math": math}))
 
 
 def test_a_kernel_larger_than_the_image_is_one_sentence():
@@ -126,6 +131,11 @@ def test_the_leftovers_box_opens_for_very_large_and_very_small_kernels(query):
 
 def test_same_is_not_half_the_kernel_on_every_side():
     rows = table(open_box(open_page(PAGE), "question same"), "same demo", "agree")
+    for row in rows.to_dict("records"):
+        n, k, s = (int(row[name]) for name in ("rows", "kernel", "stride"))
+        assert row["k//2 adds"] == f"{k // 2} + {k // 2}"
+        assert row["that gives"] == str(output_size(n, k, stride=s, padding=k // 2))
+        assert row["gives"] == str(output_size(n, k, stride=s, padding="same"))
     even = rows[(rows["rows"] == "7") & (rows["kernel"] == "2") & (rows["stride"] == "1")].iloc[0]
     assert (even["“same” adds"], even["gives"], even["that gives"], even["agree"]) == ("0 + 1", "7", "8", "no")
     odd = rows[(rows["rows"] == "8") & (rows["kernel"] == "3") & (rows["stride"] == "2")].iloc[0]
@@ -135,6 +145,7 @@ def test_same_is_not_half_the_kernel_on_every_side():
 def test_no_setting_changes_what_is_learned():
     app = open_box(open_page(PAGE), "question learned")
     rows = table(app, "learned demo", "parameters to learn")
+    assert "3 × 3 weights + 1 bias = **10 parameters**" in said(app)
     assert rows["map"].tolist() == ["5 × 3", "3 × 2", "7 × 5", "9 × 7"]
     assert set(rows["parameters to learn"]) == {"10"}
 

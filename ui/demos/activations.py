@@ -7,7 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from cnn_steps import LESSON_KERNEL_NAMES, conv2d, relu, sigmoid, tanh
+from cnn_steps import (
+    LESSON_KERNEL_NAMES,
+    conv2d,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
 from ui import blocks, charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
 from ui.figures.numbers import counted, written
@@ -132,17 +141,24 @@ def difference_text(value: float) -> str:
 
 def slope_demo() -> None:
     """Output and slope of the three activations at a few inputs."""
-    inputs = np.array([-4.0, -1.0, 0.5, 1.0, 4.0])
+    far = 4.0
+    inputs = np.array([-far, -1.0, 0.5, 1.0, far])
+    ones = np.ones_like(inputs)
     columns: dict[str, list[str]] = {"input": [written(x) for x in inputs]}
-    for name, activate in {"ReLU": relu, "sigmoid": sigmoid, "tanh": tanh}.items():
-        nudge = 1e-5
-        slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
+    slopes = {
+        "ReLU": (relu, relu_backward(ones, inputs)),
+        "sigmoid": (sigmoid, sigmoid_backward(ones, inputs)),
+        "tanh": (tanh, tanh_backward(ones, inputs)),
+    }
+    for name, (activate, slope) in slopes.items():
         columns[name] = [written(y) for y in activate(inputs)]
-        columns[f"{name} slope"] = [f"{slope:.3f}" for slope in slopes]
+        columns[f"{name} slope"] = [f"{one:.3f}" for one in slope]
+    small, (below, *_, above) = float(slopes["sigmoid"][1][-1]), slopes["ReLU"][1]
     st.markdown(
-        "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. At 4, the sigmoid's "
-        "slope is 0.018, and two such slopes make 0.0003: unless the weights are large, the first layer hardly learns. "
-        "Above zero, ReLU's slope is always 1. Its price: below zero the slope is 0, and a filter that is always below "
+        "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
+        f"At {written(far)}, the sigmoid's slope is {small:.3f}, and two such slopes make {written(small**2)}: unless "
+        "the weights are large, the first layer hardly learns. Above zero, ReLU's slope is always "
+        f"{written(above)}. Its price: below zero the slope is {written(below)}, and a filter that is always below "
         "zero stops learning."
     )
     blocks.table(columns, key="slope demo")

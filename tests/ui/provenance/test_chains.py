@@ -22,6 +22,7 @@ from cnn_steps import (
     tanh,
     to_channels_first,
 )
+from tests.sentences import require_true_of
 from ui.changes import Change
 from ui.codes import BIAS, bitmap_from_code
 from ui.components.provenance_card import level_data
@@ -392,6 +393,7 @@ def test_an_activation_is_followed_to_the_cell_before_it(kind, image):
         assert chain.levels[0].value == ACTIVATIONS[kind](maps)[1][cell]
         assert chain.levels[0].follows == maps[1][cell]
         require_true(chain.levels[0])
+        require_true_of(kind, chain.levels[0].sentence)
 
 
 def test_a_color_cell_adds_up_three_channels_before_it_is_divided():

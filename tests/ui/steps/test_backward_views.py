@@ -1,6 +1,7 @@
 """The view of every step on the way back: its numbers are those of ``cnn_steps``, and its sum adds up or says ≈."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -143,6 +144,7 @@ def test_windows_fill_the_map_up_to_the_gradient_before_pooling(name: str) -> No
 def test_a_winner_takes_what_it_had_and_the_gradient_of_the_window() -> None:
     told, shown = shown_with(cards(nine(9, 4), 0)["pool1"])
     had: dict[str, float] = {}
+    wins: Counter[str] = Counter()
     again = 0
     for view in shown:
         first, second = view.sum_text.split("\n")
@@ -152,7 +154,9 @@ def test_a_winner_takes_what_it_had_and_the_gradient_of_the_window() -> None:
         before, gradient, relation, after = number(match[1]), number(match[2]), match[3], number(match[4])
         assert before == pytest.approx(had.get(cell, 0.0))
         assert (relation == "=") == (abs(before + gradient - after) < 1e-9)
-        assert ("It has won" in view.sentence) == (cell in had)
+        won = re.search(r"It has won ([\d,]+) windows? before", view.sentence)
+        assert (int(won[1]) if won else 0) == wins[cell]
+        wins[cell] += 1
         again += cell in had
         had[cell] = after
     assert again > 0  # the windows overlap

@@ -110,6 +110,16 @@ def test_the_orange_window_stands_around_the_cells_of_its_stop(dark: bool) -> No
         assert rows.max() - rows.min() == pytest.approx(height * place.pitch, abs=10)
 
 
+@pytest.mark.parametrize("count", [1, 2, MOST_STEPS - 1, MOST_STEPS, MOST_STEPS + 1, 200])
+def test_the_steps_around_one_hold_it_and_go_up_to_the_last(count: int) -> None:
+    for step in {0, count // 2, count - 1}:
+        first, last = around(step, count)
+        assert 0 <= first <= step <= last < count
+        assert last - first + 1 == min(count, MOST_STEPS)
+        check_range(first, last, step, count)
+    assert around(count - 1, count)[1] == count - 1
+
+
 def test_the_map_fills_up_from_frame_to_frame() -> None:
     data = with_arrays(nine())
     slide = Slide([step_view(data, step) for step in range(15)], 960, dark=False)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, conv2d_step, pool2d, pool2d_step, relu
+from tests.sentences import marks_of, require_true_of
 from tests.ui.steps.examples import (
     EVERY_OPERATION,
     MAPS,
@@ -235,6 +236,16 @@ def test_activation_puts_the_cell_on_the_curve(kind: str) -> None:
         assert (curve.x, curve.y) == (data["input"]["array"].flat[step], data["output"]["array"].flat[step])
         assert np.interp(curve.x, *curve.points.T) == pytest.approx(curve.y, abs=1e-3)
         assert outcome(view) == pytest.approx(curve.y, abs=0.005)
+        low, middle, high = marks_of(kind)
+        assert curve.ticks == ((low, curve.span) if kind == "relu" else (low, middle, high))
+
+
+@pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh"])
+def test_what_is_said_of_an_activation_is_so(kind: str) -> None:
+    for x, view in zip((-1.5, 0.0, 0.3), views(activation(kind, np.array([[-1.5, 0.0, 0.3]]))), strict=True):
+        require_true_of(kind, "".join(piece.text for piece in view.said if piece.tint != "result"))
+        if kind == "relu":
+            assert ("above" in view.sentence.lower(), "below" in view.sentence.lower()) == (x > 0, x < 0)
 
 
 def test_the_formula_of_sigmoid_has_a_power_of_the_other_sign() -> None:
@@ -279,10 +290,16 @@ def test_dense_adds_term_by_term_and_ends_at_the_logit(largest_first: bool) -> N
 
 
 def test_earlier_terms_of_a_long_sum_stand_as_one_number() -> None:
-    view = views(EVERY_OPERATION["long sum"])[30]
-    assert view.sum_text.startswith("24 earlier terms and the bias")
-    assert len(factors(view.sum_text)) == 7
-    assert isinstance(panel(view, "Products"), Strip)
+    shown = views(EVERY_OPERATION["long sum"])
+    data = with_arrays(EVERY_OPERATION["long sum"])
+    terms = (data["input"]["array"] * data["weights"]["array"])[data["order"]["array"].astype(int)]
+    for step, view in enumerate(shown):
+        found = re.match(rf"(?:([\d,]+) earlier terms and the )?bias \(?({NUMBER})\)? \+", view.sum_text)
+        assert found, view.sum_text
+        earlier = int(found[1] or 0)
+        assert earlier + len(factors(view.sum_text)) == step + 1
+        assert number(found[2]) == pytest.approx(data["bias"] + terms[:earlier].sum(), abs=0.0051)
+    assert isinstance(panel(shown[30], "Products"), Strip)
 
 
 def test_softmax_shows_every_stage_of_a_class() -> None:
