@@ -175,7 +175,7 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
     app = trained(train="stack", network="i8.8~c4.3~f~d2", rate="100")  # without ReLU nothing holds it back
     assert len(app.main.error) == 1
     assert app.main.error[0].value.startswith("Training ran away in epoch ")
-    assert "learning rate of 100" in app.main.error[0].value
+    assert "Train again with a learning rate of 0.02." in app.main.error[0].value
     assert card(app)["advice"] == ""  # it is said already
     assert buttons(app) == ["start training"]
 
@@ -183,7 +183,7 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
 def test_steps_that_are_too_long_are_said_until_a_shorter_rate_is_tried() -> None:
     app = trained(rate="20", seed="1", epochs="2")
     assert "far above that of guessing, 0.69. The steps are too long" in card(app)["advice"]
-    assert card(app)["advice"].endswith("a learning rate of 2, a tenth of this one.")
+    assert card(app)["advice"].endswith("Train again with a learning rate of 0.02 and 8 epochs.")
     app.number_input(key="rate").set_value(0.05)
     click(app, "start training")
     wait_until(app, lambda: not card(app)["running"])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.ui.steps.backward_examples import nine
+from ui.backward.passes import backward_pass
 from ui.demos import nudging
 from ui.demos.backpropagation import Way
 from ui.demos.nudging import STEPPED, largest_gradients, precise, weight_at
@@ -39,6 +40,18 @@ def test_the_weights_with_the_largest_gradients_come_first(way):
 )
 def test_numbers_keep_their_digits_however_small(value, digits, text):
     assert precise(value, digits) == text
+
+
+def test_float32_weights_are_nudged_as_finely_as_others(session):
+    network = session("digits")
+    assert network.parameters["dense1.weights"].dtype == np.float32
+    seen = network_input(chosen.current_image(), network)
+    back = backward_pass(network.layers, network.parameters, seen.array, 4)
+    weight = largest_gradients(Way(network, seen, back, tuple("0123456789")), 1)[0]
+    way = Way(network, seen, back, tuple("0123456789"))
+    gradient = float(back.parameter_gradients[weight.parameter][weight.index])
+    found = nudging._two_sided(nudging._loss_over(way, weight), back.parameters[weight.parameter], weight, 1e-6)
+    assert found == pytest.approx(gradient, rel=1e-6)
 
 
 def test_steps_are_kept_and_put_back_to_the_weights_the_network_had_of_its_own(way, session):

@@ -68,9 +68,10 @@ def weights_words(plan: Plan, epoch: int, source: str) -> str:
     'trained on lines, 1 epoch'
     """
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
-    if source:
-        return f"{source}, then trained on {plan.data.title.lower()}, {epochs}" if epoch else source
-    return f"trained on {plan.data.title.lower()}, {epochs}" if epoch else f"random, seed {plan.seed}"
+    if not epoch:
+        return source or plan.first_weights
+    trained = f"trained on {plan.data.title.lower()}, {epochs}" + (", sabotaged" if plan.sabotage else "")
+    return f"{source}, then {trained}" if source else trained
 
 
 def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
