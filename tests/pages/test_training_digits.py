@@ -229,6 +229,19 @@ def test_predicting_leaves_the_fingerprint_of_the_weights_as_it_was():
     assert list(table["compared with before"]) == ["–", "the same", "another"]
 
 
+def test_a_picture_that_leaves_nothing_to_learn_is_not_said_to_change_the_weights():
+    for sample, moves in (("0", True), ("203", False)):
+        app = open_box(open_page(PAGE, follow="held-out", sample=sample), "question checksum")
+        assert (app.main.dataframe[-1].value["compared with before"].iloc[-1] == "another") == moves
+        assert ("makes it **another one**" in said(app)) == moves
+
+
+def test_a_network_without_an_activation_can_not_lose_it():
+    app = open_box(open_page(PAGE, train="stack", network="i8.8~f~d2"), "question sabotage")
+    assert app.button(key="sabotage no-relu").disabled and not app.button(key="sabotage zeros").disabled
+    assert "This network has no activation to leave out." in said(app)
+
+
 def test_pixels_from_0_to_255_learn_less_than_pixels_from_0_to_1():
     app = open_box(open_page(PAGE), "question normalize")
     table = app.main.dataframe[-1].value

@@ -190,6 +190,17 @@ def test_steps_that_are_too_long_are_said_until_a_shorter_rate_is_tried() -> Non
     assert card(app)["advice"] == ""
 
 
+def test_the_card_says_what_the_network_was_before_training_and_how_it_answered() -> None:
+    app = trained(seed="3", epochs="1")
+    assert card(app)["first"] == "random, seed 3"
+    assert card(app)["beginning"].startswith("It has learned nothing yet, and calls ")
+    open_box(app, "question sabotage")
+    click(app, "sabotage zeros")
+    wait_until(app, lambda: not card(app)["running"])
+    assert card(app)["first"] == "all 0"
+    assert "calls 100 % of the held-out pictures “vertical”" in card(app)["beginning"]
+
+
 def test_a_network_of_ones_own_is_trained() -> None:
     app = trained(train="stack", network="i8.8~c2.3~t~f~d2", epochs="2")
     assert run_of(app).plan.layers[0] == Conv(2)

@@ -20,7 +20,7 @@ FOR_GOOD = 3  # epochs
 
 STEADY = 0.2  # the learning rate that trains without momentum, with averaged gradients, on batches of USUAL_BATCH
 USUAL_BATCH = 16
-ENOUGH_STEPS = 100  # to learn from the first weights on with such a rate
+ENOUGH_STEPS = 100  # to learn from the first weights on with such a rate, on batches that are not smaller
 LOWER = 4  # a network that takes no steady rate is advised this part of the one it had
 
 
@@ -68,10 +68,14 @@ def advised(plan: Plan) -> tuple[float, int]:
     >>> advised(Plan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 10, 5.0, 0.9, 16, 0))
     (0.02, 10)
     """
-    batch = min(plan.batch_size, len(plan.data.images))
-    steps = ceil(len(plan.data.images) / batch)  # of an epoch
+    pictures = len(plan.data.images)
+    batch = min(plan.batch_size, pictures)
+    steps = ceil(pictures / batch)  # of an epoch
     weights = sum(row.parameters for row in summary(plan.layers, plan.input_shape))
-    epochs = max(plan.epochs, min(ceil(ENOUGH_STEPS / steps), settings.EPOCHS.high, MOST_KEPT // weights))
+    epochs = max(
+        plan.epochs,
+        min(ceil(ENOUGH_STEPS / min(steps, pictures / USUAL_BATCH)), settings.EPOCHS.high, MOST_KEPT // weights),
+    )
     gathered = (1 - plan.momentum ** (steps * epochs)) / (1 - plan.momentum)  # steps that momentum makes of one
     summed = batch if plan.reduction == "sum" else 1
     steady = STEADY / gathered / summed * (batch / USUAL_BATCH) ** 0.5
