@@ -28,7 +28,7 @@ from ui.training.data_sets import DATA_SETS, digits, lines
 from ui.training.plans import DataSet, Plan
 
 SEEDS = 10
-RATES = (0.1, 0.2, 0.5, 1.0, 5.0, 50.0, settings.RATE.high)
+RATES = (0.2, 1.0, 5.0, settings.RATE.high)
 USUAL = (0.9, 16, "mean")
 SETTINGS = (
     USUAL,

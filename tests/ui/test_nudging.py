@@ -7,7 +7,7 @@ from tests.ui.steps.backward_examples import nine
 from ui.backward.passes import backward_pass
 from ui.demos import nudging
 from ui.demos.backpropagation import Way
-from ui.demos.nudging import STEPPED, largest_gradients, precise, weight_at
+from ui.demos.nudging import KINK_NUDGES, STEPPED, largest_gradients, precise, weight_at
 from ui.networks import chosen
 from ui.networks.chosen import keep_weights, network_input
 
@@ -74,3 +74,17 @@ def test_weights_that_were_trained_before_the_first_step_come_back(way, session)
     back = session("nine")
     assert back.weights == "trained by hand"
     np.testing.assert_array_equal(back.parameters["dense1.bias"], trained["dense1.bias"])
+
+
+@pytest.mark.parametrize(
+    ("curve", "is_kink"),
+    [
+        (lambda at: (at + 1e-5) ** 2, False),  # bent, and all but flat
+        (lambda at: 3 * at + 1, False),
+        (lambda at: max(at, 0.0), True),
+        (lambda at: max(at, 0.0) + 2 * at, True),
+    ],
+)
+def test_a_bend_is_no_kink(curve, is_kink):
+    slopes = [[(curve(sign * nudge) - curve(0.0)) / (sign * nudge) for sign in (1, -1)] for nudge in KINK_NUDGES]
+    assert nudging._is_kink(slopes, 1.0) == is_kink

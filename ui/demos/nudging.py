@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from ui.network import DIGIT_NAMES
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 
 NUDGES = np.logspace(0, -15, 31)
-KINK_NUDGE = 1e-6  # up and down, to see whether both slopes are the same
+KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
 MOST_LISTED = 5  # weights
 PICKER = "weight picker"
 BEFORE = "weights before the first step"
@@ -141,11 +141,12 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
         key="nudge errors",
         alt="How far off the finite difference is, over ε.",
     )
-    slopes = [_one_sided(loss, value, weight, nudge) for nudge in (KINK_NUDGE, -KINK_NUDGE)]
-    if _differ(slopes, back.loss):
+    slopes = [[_one_sided(loss, value, weight, sign * nudge) for sign in (1, -1)] for nudge in KINK_NUDGES]
+    if _is_kink(slopes, back.loss):
+        higher, lower = slopes[-1]
         st.markdown(
-            f"**There is a kink here**: nudged up by a millionth, the loss has the slope {written(slopes[0])}, nudged "
-            f"down {written(slopes[1])}. Two numbers in a window of pooling are equal or nearly so, or one at a ReLU "
+            f"**There is a kink here**: nudged up by a millionth, the loss has the slope {written(higher)}, nudged "
+            f"down {written(lower)}. Two numbers in a window of pooling are equal or nearly so, or one at a ReLU "
             "is 0 or next to it, and the nudge decides which way the gradient goes. Backpropagation has to choose: of "
             "equal numbers the **first** gets all of it, and a 0 gets nothing."
         )
@@ -158,10 +159,16 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     )
 
 
-def _differ(slopes: list[float], loss: float) -> bool:
-    """Whether the slopes on both sides differ by more than the bend of a curve and rounding can make them."""
-    largest = max(map(abs, slopes))
-    return abs(slopes[0] - slopes[1]) > max(0.01 * largest, 1e-15 * (1 + loss) / KINK_NUDGE)
+def _is_kink(slopes: Sequence[Sequence[float]], loss: float) -> bool:
+    """Whether the slopes up and down differ by more than rounding, and stay apart where those of a curve would meet.
+
+    Parameters
+    ----------
+    slopes : for each of ``KINK_NUDGES``, up and down.
+    """
+    wide, gap = (abs(up - down) for up, down in slopes)
+    rounding = 1e-15 * (1 + loss) / KINK_NUDGES[-1]
+    return gap > max(0.01 * max(map(abs, slopes[-1])), rounding, wide / 2)
 
 
 def _loss_over(way: Way, weight: Weight) -> Callable[[np.ndarray], float]:
