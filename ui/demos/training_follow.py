@@ -16,7 +16,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import cell_text, percent, written
+from ui.figures.numbers import cell_text, counted, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -169,7 +169,8 @@ def _held_out(reader: Reader) -> Followed:
     truth = int(labels[place])
     name = f"Held-out picture {place}"
     levels = picture_levels(images[place, 0], reader.data.value_range)
-    words = f"<b>{name}</b><br>It is labeled {as_it_stands(reader.data.classes[truth])}, and was never trained on."
+    label = as_it_stands(reader.data.classes[truth])
+    words = f"<b>{name}</b><br>It is labeled {label}, and held out: not trained with here."
     st.html(_figure(levels, f"{name}, labeled {reader.data.classes[truth]}", words, 220))
     return Followed(name, (), images[place], truth)
 
@@ -184,21 +185,22 @@ def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
 
 
 def likeness_words(near: Likeness, reader: Reader) -> str:
-    """How like what it was trained on a picture is, with the numbers that say so."""
-    count = f"{len(reader.data.images):,} pictures it was trained on"
+    """How like the pictures to train with a picture is, with the numbers that say so."""
+    count = f"{counted(len(reader.data.images), 'picture')} to train with"
     if near.usual is None:
         return (
             f"The nearest of the {count} is at a distance of **{near.distance:.1f}**. Too few pictures are held out to "
             "say what is usual."
         )
-    usual = f"Of the held-out ones, 99 in 100 stay within {near.usual:.1f}"
+    usual = f"Of the held-out ones, at least 99 in 100 stay within {near.usual:.1f}"
     if near.is_unlike:
         return (
-            f":material/warning: **Unlike what it has seen.** The nearest of the {count} is at a distance of "
+            f":material/warning: **Unlike the pictures of its data.** The nearest of the {count} is at a distance of "
             f"**{near.distance:.1f}**. {usual}. It has to name one of its classes all the same, so take its answer "
             "for a guess."
         )
-    return f"Like what it has seen: the nearest of the {count} is at a distance of **{near.distance:.1f}**. {usual}."
+    distance = f"the nearest of the {count} is at a distance of **{near.distance:.1f}**"
+    return f"Like the pictures of its data: {distance}. {usual}."
 
 
 def _shares(said: Answer, reader: Reader) -> None:
@@ -222,14 +224,14 @@ def _shares(said: Answer, reader: Reader) -> None:
 
 
 def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
-    """What the network gets of the picture, and the picture it knows that is most like it."""
+    """What the network gets of the picture, and the picture to train with that is most like it."""
     data = reader.data
     rows, columns = data.input_shape[1:]
     got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
     known = picture_levels(near.nearest, data.value_range)
     label = as_it_stands(data.classes[near.label])
     tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
-    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", SEEN)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
@@ -239,7 +241,7 @@ def stage_strip(picture: Followed) -> str:
         _figure(_levels(stage), _stage_alt(picture, stage), f"<b>{stage.name}</b>", STAGE, box=100)
         for stage in picture.stages
     )
-    return _strip("Prepared as the handwritten digits were", figures)
+    return _strip("Prepared much as the handwritten digits were", figures)
 
 
 def _stage_alt(picture: Followed, stage: Stage) -> str:
@@ -250,10 +252,10 @@ def _stage_alt(picture: Followed, stage: Stage) -> str:
 def _preparing(picture: Followed) -> None:
     """What was done at every stage, with its reason, and the last one in numbers."""
     st.markdown(
-        "The network has only ever seen digits that were prepared in one way, so yours is prepared in the same way. "
-        "Theirs were scanned in black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes "
-        "brought to one thickness, and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 "
-        "numbers goes from 0 to 16. Slanted digits were also made upright, which is not done here."
+        "The handwritten digits were all prepared in one way, so yours is prepared likewise. They were scanned in "
+        "black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes brought to one thickness, "
+        "and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 numbers goes from 0 "
+        "to 16. Slanted digits were also made upright, which is not done here."
     )
     blocks.table(
         [{"stage": stage.name, "what was done": stage.note.replace("-", "−")} for stage in picture.stages],

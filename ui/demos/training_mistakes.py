@@ -11,7 +11,7 @@ from ui import charts, settings, state
 from ui.demos.training_pictures import picture_tag
 from ui.figures.confusion import confusion_figure
 from ui.figures.maps import picture_levels
-from ui.figures.numbers import percent
+from ui.figures.numbers import counted, percent
 from ui.training.readers import Reader, held_out_guesses
 from ui.words import as_it_stands
 
@@ -48,8 +48,8 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     total, right = int(counts.sum()), int(np.trace(counts))
     names = reader.data.classes
     words = (
-        f"Of **{total:,}** held-out pictures, the network ({as_it_stands(reader.words)}) names **{right:,}** right: "
-        f"{percent(right / total)}."
+        f"Of **{counted(total, 'held-out picture')}**, the network ({as_it_stands(reader.words)}) names "
+        f"**{right:,}** right: {percent(right / total)}."
     )
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
@@ -57,7 +57,7 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     most = int(wrong.max())
     if most == 1:
         return f"{words} No mistake was made more than once."
-    pairs = [f"a **{names[was]}** taken for a **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
+    pairs = [f"**{names[was]}** taken for **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
     times = "twice" if most == 2 else f"{most} times"
     if len(pairs) == 1:
         return f"{words} Its most frequent mistake: {pairs[0]}, {times}."
