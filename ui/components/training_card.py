@@ -82,7 +82,7 @@ def card_data(
         data["answers"] = [_answer(snapshot, run.plan.data.classes) for snapshot in snapshots]
         for name, arrays in (("filters", [s.filters for s in snapshots]), ("maps", [s.maps for s in snapshots])):
             stack = np.stack([array for array in arrays if array is not None]) if arrays[0] is not None else None
-            data[name] = None if stack is None else encoded(stack.astype(np.float32))
+            data[name] = None if stack is None else encoded(stack)
             data.setdefault("limits", {})[name] = 1.0 if stack is None else float(np.abs(stack).max(initial=1e-6))
     return data
 

@@ -16,7 +16,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import cell_text, percent, written
+from ui.figures.numbers import percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -287,7 +287,7 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
-            f"<b>{name}</b> {size}{more}, up to {cell_text(limit)}</figcaption>"
+            f"<b>{name}</b> {size}{more}, up to {written(limit)}</figcaption>"
             f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
         )
     st.html(_strip("Layer by layer", "".join(parts), column=True))
