@@ -13,6 +13,10 @@ from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
 
 LONGEST_LINE = 88  # letters, of the imports
+ROUNDED = (
+    ".round(8)"  # as many decimals as NumPy prints; with fewer, it would round halves to even, the page away from 0
+)
+WHOLE = ".12g"  # the digits of a float that count: 0.525, not 0.5249999999999999
 
 
 def array_code(name: str, values: np.ndarray) -> str:
@@ -92,8 +96,8 @@ def convolution_listing(
 feature_map = conv2d({call})[0]
 
 print(feature_map.shape)
-print(feature_map[{cell[0]}, {cell[1]}])  # the cell in view
-print(feature_map.round(2))
+print(f"{{feature_map[{cell[0]}, {cell[1]}]:{WHOLE}}}")  # the cell in view
+print(feature_map{ROUNDED})
 """
     return listing(image, ("conv2d",), body)
 
@@ -142,8 +146,8 @@ def forward_listing(image: CurrentImage, head: str) -> str:
 probabilities = softmax(logits)
 
 print(maps.shape, pooled.shape, vector.shape)
-print(logits.round(2))
-print(probabilities.round(3))
+print(logits{ROUNDED})
+print(probabilities)
 print(probabilities.argmax())
 """
     return listing(image, (*names, "softmax"), body)
@@ -157,13 +161,13 @@ def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> s
 map_number, row, column = np.unravel_index({entry}, pooled.shape)
 
 print(pooled.shape, "becomes", vector.shape)
-print(vector[{entry}], "stood in map", map_number, "row", row, "column", column)
-print(pooled[map_number, row, column])
+print(f"{{vector[{entry}]:{WHOLE}}}", "stood in map", map_number, "row", row, "column", column)
+print(f"{{pooled[map_number, row, column]:{WHOLE}}}")
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}
-print(terms.round(2))
-print(logit)
+print(terms{ROUNDED})
+print(f"{{logit:{WHOLE}}}")
 """
     return listing(image, names, body)
 
@@ -180,11 +184,11 @@ shifted = logits - logits.max()
 exponentials = np.exp(shifted)
 probabilities = exponentials / exponentials.sum()
 
-print(logits.round(2))
-print(probabilities.round(4))
-print("Is it a 9?", probabilities[9])
+print(logits{ROUNDED})
+print(probabilities)
+print(f"Is it a 9? {{probabilities[9]:{WHOLE}}}")
 print("Which digit?", probabilities.argmax())
-print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
+print(f"The share of the {digit}: {{probabilities[{digit}]:{WHOLE}}}")  # the digit in view
 """
     return listing(image, names, body)
 
@@ -218,8 +222,8 @@ feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print(before[{row}, {column}], "becomes", after[{row}, {column}])  # the cell in view
-print(after.round(2))
+print(f"{{before[{row}, {column}]:{WHOLE}}} becomes {{after[{row}, {column}]:{WHOLE}}}")  # the cell in view
+print(after{ROUNDED})
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
@@ -237,8 +241,8 @@ pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)
-print(pooled_map[{row}, {column}])  # the cell in view
-print(pooled_map.round(2))
+print(f"{{pooled_map[{row}, {column}]:{WHOLE}}}")  # the cell in view
+print(pooled_map{ROUNDED})
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
 
@@ -246,18 +250,18 @@ print(pooled_map.round(2))
 def image_listing(image: CurrentImage, pixel: tuple[int, int], change_code: str) -> str:
     """Read one pixel of the image, and change the image in levels 0 to 255."""
     low, high = image.value_range
-    gray = "gray = pixel.mean()\nprint(gray)\n" if image.channels == 3 else ""
+    gray = "gray = pixel.mean()\nprint(gray.round(8))\n" if image.channels == 3 else ""
     last = "\nlevels = to_channels_last(levels)  # (3, H, W) -> (H, W, 3)" if image.channels == 3 else ""
     names = ("to_channels_last",) if image.channels == 3 else ()
     body = f"""
 pixel = image[..., {pixel[0]}, {pixel[1]}]
 print(image.shape, image.size)
-print(pixel)
+print(pixel{ROUNDED})
 {gray}
 levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
 changed = {change_code}
 print(levels.shape, changed.shape)
-print(changed.round(2))
+print(changed{ROUNDED})
 """
     return listing(image, ("normalize", change_code.partition("(")[0], *names), body)
 
@@ -271,8 +275,8 @@ def filters_listing(
 feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
-print(feature_map.round(2))
-print(row, column, feature_map.max())  # where it is strongest
+print(feature_map{ROUNDED})
+print(row, column, f"{{feature_map.max():{WHOLE}}}")  # where it is strongest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
 print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs
@@ -295,6 +299,6 @@ feature_map = conv2d(
     image, kernel[None], {options}, average={average}
 )[0]
 print(feature_map.shape)
-print(feature_map.round(2))
+print(feature_map{ROUNDED})
 """
     return listing(image, ("conv2d", "output_size"), body)

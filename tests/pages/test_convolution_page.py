@@ -54,7 +54,7 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     feature_map = step_data(app)["output"]["array"]
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
-    assert str(feature_map[row, column]) in printed
+    assert f"\n{feature_map[row, column]:.12g}\n" in printed
 
 
 def test_a_color_picture_goes_through_one_kernel_for_each_channel():

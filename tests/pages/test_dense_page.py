@@ -92,10 +92,10 @@ def test_the_listing_prints_the_numbers_on_screen(query, view):
     if view == "dense":
         assert variables["logit"] == pytest.approx(data["output"]["array"][data["unitIndex"]])
         entry = int(data["order"]["array"][data["step"]])
-        assert str(variables["vector"][entry]) in printed
+        assert f"\n{variables['vector'][entry]:.12g} stood" in printed
     else:
         np.testing.assert_allclose(variables["pooled"], sent, atol=1e-12)
-        assert str(sent.ravel()[data["step"]]) in printed
+        assert f"\n{sent.ravel()[data['step']]:.12g}\n" in printed
 
 
 @pytest.mark.parametrize(("rows", "columns"), [("5", "5"), ("128", "5"), ("5", "128")])

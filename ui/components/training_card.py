@@ -10,11 +10,11 @@ import numpy as np
 
 from ui.components.files import component
 from ui.components.step_card import encoded
-from ui.figures.numbers import percent
+from ui.figures.numbers import percent, settled
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
 
-_SHARED = ("../stepper/numbers.js", "../stepper/grids.js")  # the grids of the step card
+_SHARED = ("../stepper/numbers.js", "../stepper/shares.js", "../stepper/grids.js")  # the grids of the step card
 _TRAINING = component("training", (*_SHARED, "training.js"))
 
 
@@ -99,7 +99,7 @@ def picture_data(image: np.ndarray, value_range: tuple[float, float], title: str
 
 def _number(value: float | None) -> float | None:
     """A number as JSON can carry it."""
-    return None if value is None or not math.isfinite(value) else round(float(value), 6)
+    return None if value is None or not math.isfinite(value) else float(settled(value))
 
 
 def _answer(snapshot: Snapshot, classes: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
 from ui import blocks, charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import written
+from ui.figures.numbers import decimals, written
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 
@@ -125,7 +125,7 @@ def slope_demo() -> None:
         nudge = 1e-5
         slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
         columns[name] = [written(y) for y in activate(inputs)]
-        columns[f"{name} slope"] = [f"{slope:.3f}" for slope in slopes]
+        columns[f"{name} slope"] = [decimals(slope, 3) for slope in slopes]
     st.markdown(
         "Because of the **slope**. Learning multiplies the slopes of all layers. At 4, the sigmoid's slope is 0.018: "
         "after two such layers 0.0003 is left, and the first layer hardly learns. Above zero, ReLU's slope is always "

@@ -11,7 +11,7 @@ import streamlit as st
 from cnn_steps.layers import Conv, Dense, Flatten
 from cnn_steps.network import Shape, Stage
 from ui import blocks
-from ui.figures.numbers import readable
+from ui.figures.numbers import decimals, readable
 
 _ENTRIES = 5  # of a vector that are shown
 
@@ -23,9 +23,7 @@ def output_words(output: np.ndarray, image_name: str, classes: Sequence[str] = (
         known = len(classes) == output.size and list(classes) != [str(unit) for unit in range(output.size)]
         named = f", for {', '.join(classes[:-1])} and {classes[-1]}" if known else ""
         st.markdown(f"For {name}, each of them prints these {output.size:,} numbers{named}:")
-        st.html(
-            f"<pre style='white-space: pre-wrap'>{' '.join(f'{value:.4f}' for value in output).replace('-', '−')}</pre>"
-        )
+        st.html(f"<pre style='white-space: pre-wrap'>{' '.join(decimals(value, 4) for value in output)}</pre>")
         return
     shape = _written(output.shape)
     low, high = readable(float(output.min())), readable(float(output.max()))

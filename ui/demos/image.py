@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
-from ui.figures.numbers import readable, written
+from ui.figures.numbers import decimals, readable, written
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
 
 LEVELS = (0.0, 255.0)
@@ -38,7 +38,7 @@ def pixel_words(image: CurrentImage, row: int, column: int) -> str:
         return f"{place} {named}: one number for each channel. All three {written(low)} would be black."
     value = float(image.array[row, column])
     share = (value - low) / (high - low)
-    shade = {0.0: "black", 1.0: "white"}.get(share, f"{share * 100:.0f} % of the way from black to white")
+    shade = {0.0: "black", 1.0: "white"}.get(share, f"{decimals(share * 100, 0)} % of the way from black to white")
     return f"{place} **{written(value)}**: {shade}."
 
 

@@ -16,7 +16,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -189,19 +189,20 @@ def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
 def likeness_words(near: Likeness, reader: Reader) -> str:
     """How like what it was trained on a picture is, with the numbers that say so."""
     count = f"{len(reader.data.images):,} pictures it was trained on"
+    distance = decimals(near.distance, 1)
     if near.usual is None:
         return (
-            f"The nearest of the {count} is at a distance of **{near.distance:.1f}**. Too few pictures are held out to "
+            f"The nearest of the {count} is at a distance of **{distance}**. Too few pictures are held out to "
             "say what is usual."
         )
-    usual = f"Of the held-out ones, 99 in 100 stay within {near.usual:.1f}"
+    usual = f"Of the held-out ones, 99 in 100 stay within {decimals(near.usual, 1)}"
     if near.is_unlike:
         return (
             f":material/warning: **Unlike what it has seen.** The nearest of the {count} is at a distance of "
-            f"**{near.distance:.1f}**. {usual}. It has to name one of its classes all the same, so take its answer "
+            f"**{distance}**. {usual}. It has to name one of its classes all the same, so take its answer "
             "for a guess."
         )
-    return f"Like what it has seen: the nearest of the {count} is at a distance of **{near.distance:.1f}**. {usual}."
+    return f"Like what it has seen: the nearest of the {count} is at a distance of **{distance}**. {usual}."
 
 
 def _shares(said: Answer, reader: Reader) -> None:

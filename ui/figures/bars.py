@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import exact, percent, written
 
 NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 66  # pixels right of the longest bar, for its number
@@ -45,6 +45,7 @@ def bars_figure(
     colors = look(dark)
     guess = int(values.argmax())
     texts = list(map(percent if kind == "shares" else written, values))
+    pointed = [f"{exact(value * 100)} %" if kind == "shares" else exact(value) for value in values]
     low, high = (0.0, 1.0) if kind == "shares" else _span(np.concatenate([values, *(span or ())]))
     sides = 2 if low < 0 else 1  # numbers stand left of the bars below zero
     pixel = (high - low) / max(60, (width or NARROW) - NAMES - sides * NUMBERS)
@@ -63,8 +64,8 @@ def bars_figure(
         "textposition": "outside",
         "textfont": {"size": 13, "family": "monospace", "color": colors.ink},
         "cliponaxis": False,
-        "customdata": list(names),
-        "hovertemplate": "%{customdata}: %{x}<extra></extra>",
+        "customdata": [f"{name}: {text}" for name, text in zip(names, pointed, strict=True)],
+        "hovertemplate": "%{customdata}<extra></extra>",
     }
     frame = [] if outlined is None else [_row_frame(outlined, ends, colors.ink)]
     layout = bare_layout(colors) | {

@@ -56,6 +56,39 @@ def settled_array(values: ArrayLike) -> np.ndarray:
     return np.array([float(settled(value)) for value in np.ravel(values).tolist()]).reshape(np.shape(values))
 
 
+def exact(value: float) -> str:
+    """A number with all of its digits that count, as it stands where somebody asks for it by pointing.
+
+    Examples
+    --------
+    >>> exact(0.1 + 0.2), exact(-2 / 3), exact(1e-7)
+    ('0.3', '−0.666666666667', '1e−07')
+    """
+    return f"{float(settled(value)):.{DIGITS}g}".replace("-", MINUS)
+
+
+def decimals(value: float, count: int) -> str:
+    """A number with so many decimals.
+
+    Examples
+    --------
+    >>> decimals(1.00005, 4), decimals(-0.00001, 4)
+    ('1.0001', '0.0000')
+    """
+    return _fixed(settled(value), count).replace("-", MINUS)
+
+
+def significant(value: float, digits: int) -> Decimal:
+    """A number rounded to so many significant digits.
+
+    Examples
+    --------
+    >>> significant(0.00012345, 4)
+    Decimal('0.0001235')
+    """
+    return _rounded(settled(value), digits)
+
+
 def written(value: float) -> str:
     """A number with a true minus: integers as integers, else two decimals, or one digit where those would be 0.
 
@@ -248,7 +281,8 @@ def _is_whole(number: Decimal) -> bool:
 
 
 def _fixed(number: Decimal, decimals: int) -> str:
-    return str(number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return str(rounded if rounded else abs(rounded))  # no −0
 
 
 def _rounded(number: Decimal | float, digits: int) -> Decimal:

@@ -9,7 +9,7 @@ from typing import Any
 from cnn_steps import LESSON_KERNEL_NAMES, Layer
 from ui.changes import kernel_changes_code
 from ui.image_choice import CurrentImage
-from ui.listings import import_line
+from ui.listings import ROUNDED, import_line
 from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
 
 WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
@@ -78,7 +78,7 @@ for row in summary(layers, image.shape):
 
 {made_parameters}
 activations = forward(layers, parameters, image)
-print(activations[-1].round(2))
+print(activations[-1]{ROUNDED})
 """
     return _head(body, (*made.code_names, *layer_names, *names, "forward", "summary")) + body
 
