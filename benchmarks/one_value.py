@@ -1,7 +1,7 @@
 """Whether every surface of every page writes one number for a cell: all stops of hundreds of pages made up at random.
 
 Run with ``python -m benchmarks.one_value``, or with the number of stops that are wanted. It prints each stop where
-card, map, formula, trail, plain steps, figure, table and listing are not written alike, and ends with 1 if there is one.
+card, map, formula, trail, plain steps, figure, table and listing differ, and ends with 1 if there is one.
 """
 
 from __future__ import annotations

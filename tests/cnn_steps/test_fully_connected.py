@@ -46,6 +46,14 @@ def test_every_unit_of_dense_step_is_that_of_dense_and_its_terms_lead_there(bias
         assert step.total == pytest.approx(step.terms.sum() + step.bias, rel=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_unit_is_that_of_dense_to_the_last_digit(dtype):
+    rng = np.random.default_rng(1)
+    x, weights, bias = (rng.normal(size=size).astype(dtype) for size in (500, (500, 10), 10))
+    totals = [dense_step(x, weights, bias, unit).total for unit in range(10)]
+    np.testing.assert_array_equal(totals, dense(x, weights, bias))
+
+
 def test_dense_step_by_hand():
     step = dense_step([1, 2, 3], WEIGHTS, [0.5, 0], 0)
     assert step.inputs.tolist() == [1, 2, 3]

@@ -94,6 +94,17 @@ def test_every_step_is_a_cell_of_pool2d_and_its_window_leads_there(case):
             np.testing.assert_allclose(step.terms.sum() / step.divisor, step.value, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1), (5, 3)])
+def test_a_mean_is_that_of_the_pooled_maps_to_the_last_digit(size, stride, dtype):
+    maps = np.random.default_rng(size).normal(size=(3, 100, 90)).astype(dtype)
+    pooled = pool2d(maps, size, stride=stride, mode="avg")  # all three at once
+    for number, feature_map in enumerate(maps):
+        values = [step.value for step in pool2d_trace(feature_map, size, stride=stride, mode="avg")]
+        np.testing.assert_array_equal(values, pooled[number].ravel())
+        assert pool2d_step(feature_map, 7, 5, size, stride=stride, mode="avg").value == pooled[number, 7, 5]
+
+
 def test_pool2d_step_names_every_winner_of_a_tie():
     step = pool2d_step([[0, 7, 7], [7, 0, 0]], 0, 1, stride=1)
     assert step.window.tolist() == [[7, 7], [0, 0]]
