@@ -124,3 +124,15 @@ def test_the_numbers_of_a_figure_are_still_offered_as_csv(offered):
     assert rows[0] == ["", "0", "1", "2"]
     assert float(rows[1][2]) == 1.0
     assert np.array(rows).shape == (6, 4)
+
+
+def test_a_file_has_the_number_that_the_page_writes(offered):
+    photo = {"image": "photo", "rows": "16", "columns": "16", "color": "gray", "range": "unit"}
+    app = open_page("2_convolution.py", kernel="gaussian-blur", average="off", step="156", plain="on", **photo)
+    key = "convolution stepper plain table"
+    app = open_box(app, key)
+    box = next(box for box in app.main.selectbox if box.key == f"{key} name")
+    box.select(next(name for name in box.options if name.startswith("Feature map"))).run()
+    csv = next(text for name, text in offered.items() if name.startswith("Feature map"))
+    row, column = divmod(156, 14)
+    assert csv.splitlines()[1 + row].split(",")[1 + column] == "0.525"
