@@ -109,7 +109,10 @@ def test_a_large_picture_makes_46875_numbers_of_which_only_one_units_weights_are
     app = open_page(PAGE, view="dense", step="46874", **LARGE)
     data = step_data(app)
     assert data["weights"]["array"].shape == (46_875,)
-    assert data["weights"]["dtype"] == "float32"
+    assert (data["weights"]["dtype"], data["order"]["dtype"]) == (
+        "float64",
+        "int32",
+    )  # exact, and no longer than it must be
     assert "places" not in data
     assert data["step"] == 46_874
     assert "**468,760 parameters**" in said(app)

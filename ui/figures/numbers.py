@@ -204,7 +204,7 @@ def percent(share: float, *, words: bool = False) -> str:
     number = settled(share)
     if 0 < number < Decimal("0.0005"):
         return f"{'less than' if words else '<'} 0.1 %"
-    if Decimal("0.9995") <= number < 1:
+    if number >= Decimal("0.9995") and share < 1:  # by less than 12 digits say, too
         return f"{'more than' if words else '>'} 99.9 %"
     return f"{_fixed(number * 100, 0 if number in (0, 1) else 1)} %"
 
