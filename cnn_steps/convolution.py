@@ -119,7 +119,8 @@ class ConvStep:
     channel_sums : (C,), the products of each channel added up; one number for an (H, W) image
     divisor : what their sum is divided by: the number of kernel cells with ``average=True``, otherwise 1
     bias : 0 where the filter has none
-    total : ``channel_sums.sum() / divisor + bias``, the number in the cell
+    total : the number that ``conv2d`` has in the cell; ``channel_sums.sum() / divisor + bias`` comes to the same, but
+        for the last digit of a float, which hangs on the order of adding up
     rows, cols : (kH,) and (kW,), where the window lies in the image without padding, -1 in padding
     """
 
@@ -189,7 +190,8 @@ def conv2d_step(
     stops = (rows.stops, cols.stops)
     row = position(row, "row", rows.stops, stops, "feature map")
     col = position(col, "col", cols.stops, stops, "feature map")
-    return _step(image, kernel, number, rows, cols, average, row, col)
+    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
+    return _step(image, kernel, number, rows, cols, average, row, col, feature_map)
 
 
 def conv2d_trace(
@@ -203,6 +205,8 @@ def conv2d_trace(
     average: bool = False,
 ) -> Iterator[ConvStep]:
     """Give every stop of one filter, row after row, each worked out when it is asked for.
+
+    Only the feature map, which has the total of every step, is made at once.
 
     Parameters
     ----------
@@ -231,8 +235,9 @@ def conv2d_trace(
     rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
     average = flag(average, "average")
     image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
+    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
     return (
-        _step(image, kernel, number, rows, cols, average, row, col)
+        _step(image, kernel, number, rows, cols, average, row, col, feature_map)
         for row in range(rows.stops)
         for col in range(cols.stops)
     )
@@ -476,6 +481,17 @@ def _image_and_kernel(
     return image, kernel, number.flat[0]
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def _one_map(
+    image: FloatArray, kernel: FloatArray, bias: np.floating[Any] | None, rows: Axis, cols: Axis, average: bool
+) -> FloatArray:
+    """Give the feature map of one filter, as ``conv2d`` makes it."""
+    images = image.reshape(1, -1, rows.size, cols.size)
+    bank = kernel.reshape(1, -1, rows.window, cols.window)
+    biases = None if bias is None else bias.reshape(1, 1, 1)
+    return feature_maps(images, bank, biases, rows, cols, kernel.size if average else 1)[0, 0]
+
+
 def _step(
     image: FloatArray,
     kernel: FloatArray,
@@ -485,6 +501,7 @@ def _step(
     average: bool,
     row: int,
     col: int,
+    feature_map: FloatArray,
 ) -> ConvStep:
     """Work out one stop."""
     at_rows, at_cols = rows.cells(row), cols.cells(col)
@@ -494,7 +511,7 @@ def _step(
         window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
         products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
         channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
-        total = channel_sums.sum() / image.dtype.type(divisor) + bias
+    total = float(feature_map[row, col])
     return ConvStep(
-        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), float(total), at_rows, at_cols
+        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), total, at_rows, at_cols
     )

@@ -59,7 +59,8 @@ class DenseStep:
     weights : (in,), this unit's own
     terms : (in,), ``inputs * weights``
     bias : 0 where the layer has none
-    total : ``terms.sum() + bias``, the unit's output
+    total : the unit's output, as ``dense`` gives it; ``terms.sum() + bias`` comes to the same, but for the last digit
+        of a float, which hangs on the order of adding up
     """
 
     unit: int
@@ -109,9 +110,9 @@ def dense_step(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None, unit: i
     unit = position(unit, "unit", weights.shape[1], weights.shape[1:], "outputs")
     with np.errstate(over="ignore", invalid="ignore"):
         terms = x * weights[:, unit] + 0  # no -0, as in conv2d_step
-        unit_bias = x.dtype.type(0 if bias is None else bias[unit])
-        total = terms.sum() + unit_bias
-    return DenseStep(unit, x.copy(), weights[:, unit].copy(), terms, float(unit_bias), float(total))
+        total = unit_sums(x, weights, bias)[unit]
+    unit_bias = 0.0 if bias is None else float(bias[unit])
+    return DenseStep(unit, x.copy(), weights[:, unit].copy(), terms, unit_bias, float(total))
 
 
 def dense_backward(grad: ArrayLike, x: ArrayLike, weights: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -101,11 +101,12 @@ class PoolStep:
     ----------
     row, col : the cell of the pooled map
     window : (kH, kW), the numbers under the window; in padding minus infinity for a maximum, 0 for an average
-    value : the number in the cell
+    value : the number that ``pool2d`` has in the cell
     winners : (wins, 2), row and column in the map without padding of every cell that is the maximum, ties included;
         none for an average
     terms : (cells,), the numbers an average adds up, row after row; none for a maximum
-    divisor : what their sum is divided by; 1 for a maximum
+    divisor : what their sum is divided by, 1 for a maximum; that comes to ``value``, but for the last digit of a float,
+        which hangs on the order of adding up
     rows, cols : (kH,) and (kW,), where the window lies in the map without padding, -1 in padding
     """
 
@@ -169,7 +170,8 @@ def pool2d_step(
     stops = (rows.stops, cols.stops)
     row = position(row, "row", rows.stops, stops, "pooled map")
     col = position(col, "col", cols.stops, stops, "pooled map")
-    return _step(feature_map, rows, cols, mode, count_include_pad, row, col)
+    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
+    return _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
 
 
 def pool2d_trace(
@@ -182,6 +184,8 @@ def pool2d_trace(
     count_include_pad: bool = True,
 ) -> Iterator[PoolStep]:
     """Give every stop of the window, row after row, each worked out when it is asked for.
+
+    Only the pooled map, which has the value of every step, is made at once.
 
     Parameters
     ----------
@@ -209,8 +213,9 @@ def pool2d_trace(
     feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
     count_include_pad = flag(count_include_pad, "count_include_pad")
     feature_map = feature_map.copy()  # so that later steps don't see what a caller changes meanwhile
+    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
     return (
-        _step(feature_map, rows, cols, mode, count_include_pad, row, col)
+        _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
         for row in range(rows.stops)
         for col in range(cols.stops)
     )
@@ -494,22 +499,27 @@ def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode:
 
 
 def _step(
-    feature_map: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool, row: int, col: int
+    feature_map: FloatArray,
+    pooled: FloatArray,
+    rows: Axis,
+    cols: Axis,
+    mode: str,
+    count_include_pad: bool,
+    row: int,
+    col: int,
 ) -> PoolStep:
     """Work out one stop."""
     at_rows, at_cols = rows.cells(row), cols.cells(col)
     inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
     filler = feature_map.dtype.type(-np.inf if mode == "max" else 0)
     window = np.where(inside, feature_map[at_rows[:, None], at_cols], filler)
-    seen = window[inside]
+    seen, value = window[inside], pooled[row, col]
     if mode == "max":
-        value, divisor, terms = seen.max(), 1, seen[:0]
+        divisor, terms = 1, seen[:0]
         wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
         winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
     else:
         terms = window.ravel() if count_include_pad else seen
         divisor = terms.size
-        with np.errstate(over="ignore", invalid="ignore"):
-            value = terms.sum() / feature_map.dtype.type(divisor)
         winners = np.empty((0, 2), np.intp)
     return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)

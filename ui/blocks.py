@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import controls, settings, state
+from ui.charts import settled_frame
 from ui.components.step_card import digest, step_card
 from ui.downloads import BESIDE, file_name, notebook, script
 from ui.image_choice import changes_line, current_image, missing_picture
@@ -118,7 +119,7 @@ def question(
 
 def table(rows: Sequence[Mapping[str, Any]] | pd.DataFrame, *, key: str) -> None:
     """A table to read, without row numbers."""
-    st.dataframe(pd.DataFrame(rows), key=key, hide_index=True)
+    st.dataframe(settled_frame(pd.DataFrame(rows)), key=key, hide_index=True)
 
 
 def wrapped_table(rows: Sequence[Mapping[str, str]]) -> None:

@@ -12,7 +12,7 @@ from cnn_steps.network import SMALL_SPREAD
 from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED
-from ui.printing import WRITTEN_OUT, print_code
+from ui.printing import WRITTEN_OUT, number_code, print_code
 
 LONGEST_LINE = 88  # letters, of the imports
 
@@ -103,7 +103,7 @@ def convolution_listing(
 feature_map = conv2d({call})[0]
 
 print(feature_map.shape)
-print(feature_map[{cell[0]}, {cell[1]}])  # the cell in view
+print({number_code(f"feature_map[{cell[0]}, {cell[1]}]")})  # the cell in view
 {print_code("feature_map")}
 """
     return listing(image, ("conv2d",), body)
@@ -168,13 +168,13 @@ def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> s
 map_number, row, column = np.unravel_index({entry}, pooled.shape)
 
 print(pooled.shape, "becomes", vector.shape)
-print(vector[{entry}], "stood in map", map_number, "row", row, "column", column)
-print(pooled[map_number, row, column])
+print({number_code(f"vector[{entry}]")}, "stood in map", map_number, "row", row, "column", column)
+print({number_code("pooled[map_number, row, column]")})
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}
 {print_code("terms")}
-print(logit)
+print({number_code("logit")})
 """
     return listing(image, names, body)
 
@@ -193,9 +193,9 @@ probabilities = exponentials / exponentials.sum()
 
 {print_code("logits")}
 {print_code("probabilities")}
-print("Is it a 9?", probabilities[9])
+print("Is it a 9?", {number_code("probabilities[9]")})
 print("Which digit?", probabilities.argmax())
-print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
+print("The share of the {digit}:", {number_code(f"probabilities[{digit}]")})  # the digit in view
 """
     return listing(image, names, body)
 
@@ -229,7 +229,7 @@ feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print(before[{row}, {column}], "becomes", after[{row}, {column}])  # the cell in view
+print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # the cell in view
 {print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
@@ -248,7 +248,7 @@ pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)
-print(pooled_map[{row}, {column}])  # the cell in view
+print({number_code(f"pooled_map[{row}, {column}]")})  # the cell in view
 {print_code("pooled_map")}
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
@@ -257,13 +257,13 @@ print(pooled_map[{row}, {column}])  # the cell in view
 def image_listing(image: CurrentImage, pixel: tuple[int, int], change_code: str) -> str:
     """Read one pixel of the image, and change the image in levels 0 to 255."""
     low, high = image.value_range
-    gray = "gray = pixel.mean()\nprint(gray)\n" if image.channels == 3 else ""
+    gray = "gray = pixel.mean()\nprint(gray.round(8))\n" if image.channels == 3 else ""
     last = "\nlevels = to_channels_last(levels)  # (3, H, W) -> (H, W, 3)" if image.channels == 3 else ""
     names = ("to_channels_last",) if image.channels == 3 else ()
     body = f"""
 pixel = image[..., {pixel[0]}, {pixel[1]}]
 print(image.shape, image.size)
-print(pixel)
+{print_code("pixel")}
 {gray}
 levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
 changed = {change_code}
@@ -283,7 +283,7 @@ feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
 {print_code("feature_map")}
-print(row, column, feature_map.max())  # where it is strongest
+print(row, column, {number_code("feature_map.max()")})  # where it is strongest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
 print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs

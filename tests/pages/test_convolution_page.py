@@ -62,7 +62,7 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     feature_map = step_data(app)["output"]["array"]
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
-    assert str(feature_map[row, column]) in printed
+    assert f"\n{feature_map[row, column] + 0:.12g}\n" in printed
     text = printed[printed.index("[") :]  # the whole map
     np.testing.assert_array_equal(np.reshape(numbers(text), feature_map.shape), as_printed(feature_map))
 

@@ -92,10 +92,10 @@ def test_the_listing_prints_the_numbers_on_screen(query, view):
     if view == "dense":
         assert variables["logit"] == pytest.approx(data["output"]["array"][data["unitIndex"]])
         entry = int(data["order"]["array"][data["step"]])
-        assert str(variables["vector"][entry]) in printed
+        assert f"\n{variables['vector'][entry]:.12g} stood" in printed
     else:
         np.testing.assert_allclose(variables["pooled"], sent, atol=1e-12)
-        assert str(sent.ravel()[data["step"]]) in printed
+        assert f"\n{sent.ravel()[data['step']]:.12g}\n" in printed
 
 
 @pytest.mark.parametrize(("rows", "columns"), [("5", "5"), ("128", "5"), ("5", "128")])
@@ -109,7 +109,10 @@ def test_a_large_picture_makes_46875_numbers_of_which_only_one_units_weights_are
     app = open_page(PAGE, view="dense", step="46874", **LARGE)
     data = step_data(app)
     assert data["weights"]["array"].shape == (46_875,)
-    assert data["weights"]["dtype"] == "float32"
+    assert (data["weights"]["dtype"], data["order"]["dtype"]) == (
+        "float64",
+        "int32",
+    )  # exact, and no longer than it must be
     assert "places" not in data
     assert data["step"] == 46_874
     assert "**468,760 parameters**" in said(app)

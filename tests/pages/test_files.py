@@ -167,3 +167,15 @@ def test_every_table_of_numbers_names_its_rows():
     app = open_box(open_page("7_dense.py"), "dense maps table")
     app.selectbox(key="dense maps table name").set_value("vector").run()
     assert app.main.dataframe[0].value.index.name == "entry"
+
+
+def test_a_file_has_the_number_that_the_page_writes(offered):
+    photo = {"image": "photo", "rows": "16", "columns": "16", "color": "gray", "range": "unit"}
+    app = open_page("2_convolution.py", kernel="gaussian-blur", average="off", step="156", plain="on", **photo)
+    key = "convolution stepper plain table"
+    app = open_box(app, key)
+    box = next(box for box in app.main.selectbox if box.key == f"{key} name")
+    box.select(next(name for name in box.options if name.startswith("Feature map"))).run()
+    csv = next(text for name, text in offered.items() if name.startswith("Feature map"))
+    row, column = divmod(156, 14)
+    assert csv.splitlines()[1 + row].split(",")[1 + column] == "0.525"

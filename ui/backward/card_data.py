@@ -127,7 +127,7 @@ def pooling_data(back: BackwardPass, layer: int, number: int, name: str) -> dict
         "upstream": _map(upstream, "Gradient after pooling"),
         "input": _map(values[None], f"{name.capitalize()} before pooling"),
         "output": _map(as_maps(back.shown(layer))[number], "Gradient before pooling"),
-        "winners": encoded(np.array(winners, dtype=np.float64)),
+        "winners": encoded(np.array(winners, dtype=np.int64)),
         "size": [rows.window, columns.window],
         "stride": [rows.stride, columns.stride],
         "padding": [rows.before, columns.before, rows.after, columns.after],

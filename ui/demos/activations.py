@@ -19,7 +19,7 @@ from cnn_steps import (
 )
 from ui import blocks, charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import counted, written
+from ui.figures.numbers import counted, decimals, written
 from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
 
@@ -152,12 +152,12 @@ def slope_demo() -> None:
     }
     for name, (activate, slope) in slopes.items():
         columns[name] = [written(y) for y in activate(inputs)]
-        columns[f"{name} slope"] = [f"{one:.3f}" for one in slope]
+        columns[f"{name} slope"] = [decimals(one, 3) for one in slope]
     small, (below, *_, above) = float(slopes["sigmoid"][1][-1]), slopes["ReLU"][1]
     st.markdown(
         "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
-        f"At {written(far)}, the sigmoid's slope is {small:.3f}, and two such slopes make {written(small**2)}: unless "
-        "the weights are large, the first layer hardly learns. Above zero, ReLU's slope is always "
+        f"At {written(far)}, the sigmoid's slope is {decimals(small, 3)}, and two such slopes make {written(small**2)}: "
+        "unless the weights are large, the first layer hardly learns. Above zero, ReLU's slope is always "
         f"{written(above)}. Its price: below zero the slope is {written(below)}, and a filter that is always below "
         "zero stops learning."
     )

@@ -16,7 +16,7 @@ from ui.figures.numbers import MINUS
 from ui.frameworks.keras_code import CHANNELS_FIRST
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 from ui.frameworks.writing import divided, edges, is_printed, reordered_maps
-from ui.printing import DECIMALS, as_printed
+from ui.printing import FEW, as_printed
 
 _ENTRIES = 5  # of a vector that are shown
 
@@ -51,7 +51,7 @@ def printed_words(values: ArrayLike) -> str:
     >>> printed_words(np.array([-0.00001, -0.5]))
     '0.0000 −0.5000'
     """
-    return " ".join(f"{value:.{DECIMALS}f}" for value in as_printed(np.asarray(values)).flat).replace("-", MINUS)
+    return " ".join(f"{value:.{FEW}f}" for value in as_printed(np.asarray(values), FEW).flat).replace("-", MINUS)
 
 
 def layout_demo(stages: Sequence[Stage]) -> None:

@@ -16,7 +16,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import cell_text, counted, percent, written
+from ui.figures.numbers import counted, decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
@@ -187,20 +187,19 @@ def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
 def likeness_words(near: Likeness, reader: Reader) -> str:
     """How like the pictures to train with a picture is, with the numbers that say so."""
     count = f"{counted(len(reader.data.images), 'picture')} to train with"
+    distance = decimals(near.distance, 1)
     if near.usual is None:
         return (
-            f"The nearest of the {count} is at a distance of **{near.distance:.1f}**. Too few pictures are held out to "
+            f"The nearest of the {count} is at a distance of **{distance}**. Too few pictures are held out to "
             "say what is usual."
         )
-    usual = f"Of the held-out ones, at least 99 in 100 stay within {near.usual:.1f}"
+    usual = f"Of the held-out ones, at least 99 in 100 stay within {decimals(near.usual, 1)}"
     if near.is_unlike:
         return (
             f":material/warning: **Unlike the pictures of its data.** The nearest of the {count} is at a distance of "
-            f"**{near.distance:.1f}**. {usual}. It has to name one of its classes all the same, so take its answer "
-            "for a guess."
+            f"**{distance}**. {usual}. It has to name one of its classes all the same, so take its answer for a guess."
         )
-    distance = f"the nearest of the {count} is at a distance of **{near.distance:.1f}**"
-    return f"Like the pictures of its data: {distance}. {usual}."
+    return f"Like the pictures of its data: the nearest of the {count} is at a distance of **{distance}**. {usual}."
 
 
 def _shares(said: Answer, reader: Reader) -> None:
@@ -287,7 +286,7 @@ def layer_strip(reader: Reader, said: Answer) -> None:
         more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
-            f"<b>{name}</b> {size}{more}, up to {cell_text(limit)}</figcaption>"
+            f"<b>{name}</b> {size}{more}, up to {written(limit)}</figcaption>"
             f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
         )
     st.html(_strip("Layer by layer", "".join(parts), column=True))

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import exact, percent, written
 
 NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 70  # pixels for a number: right of the longest bar, or of all of them where they are shares
@@ -49,6 +49,7 @@ def bars_figure(
     ends = [0.0, 1.0] if kind == "shares" else _room(*_span(np.concatenate([values, *(span or ())])), width or NARROW)
     numbers = [f"<b>{text}</b>" if number == guess else text for number, text in enumerate(texts)]
     font = {"size": 13, "family": "monospace", "color": colors.ink}
+    pointed = [f"{exact(value * 100)} %" if kind == "shares" else exact(value) for value in values]
     bars: dict[str, Any] = {
         "type": "bar",
         "name": kind,
@@ -63,8 +64,8 @@ def bars_figure(
         "textposition": "none" if kind == "shares" else "outside",
         "textfont": font,
         "cliponaxis": False,
-        "customdata": list(names),
-        "hovertemplate": "%{customdata}: %{x}<extra></extra>",
+        "customdata": [f"{name}: {text}" for name, text in zip(names, pointed, strict=True)],
+        "hovertemplate": "%{customdata}<extra></extra>",
     }
     frame = [] if outlined is None else [_row_frame(outlined, ends, colors.ink)]
     layout = bare_layout(colors) | {

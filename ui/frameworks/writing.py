@@ -13,7 +13,7 @@ import numpy as np
 
 from cnn_steps.layers import Flatten
 from cnn_steps.network import Shape, Stage
-from ui.printing import WRITTEN_OUT, print_code, rounded_code
+from ui.printing import FEW, WRITTEN_OUT, print_code, rounded_code
 
 MINUS_INFINITY = 'float("-inf")'
 PACKED_UP_TO = 100_000
@@ -104,8 +104,10 @@ def is_printed(shape: Shape) -> bool:
 def output_code(stages: Sequence[Stage]) -> str:
     """The last lines of a script, which print ``output``."""
     if is_printed(stages[-1].output_shape):
-        return f"{WRITTEN_OUT}\n{print_code('output')}\n"
-    return f'print(output.shape, "from", {rounded_code("output.min()")}, "to", {rounded_code("output.max()")})\n'
+        return f"{WRITTEN_OUT}\n{print_code('output', FEW)}\n"
+    return (
+        f'print(output.shape, "from", {rounded_code("output.min()", FEW)}, "to", {rounded_code("output.max()", FEW)})\n'
+    )
 
 
 def edges(stage: Stage) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-import numpy as np
-
 from ui.figures.maps import Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import grid_texts
 from ui.steps.lettering import broken, width
 from ui.steps.parts import Block, Curve, Line, StepView, Strip, shortened
 
@@ -99,7 +97,7 @@ class Layout:
         cell = int(place.pitch) - self.gap(place.pitch)
         if cell < READABLE or panels[0].values.ndim > 2:
             return 0
-        longest = max(len(cell_text(value)) for panel in panels for value in np.unique(panel.values))
+        longest = max(len(text) for panel in panels for row in grid_texts(panel.values, panel.write) for text in row)
         size = int(min(0.4 * cell, (cell - 4) / max(0.6, 0.58 * longest)))
         return size if size >= 7 else 0
 

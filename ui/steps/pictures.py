@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 from ui.figures.looks import look
 from ui.figures.maps import Panel, own_limit
-from ui.figures.numbers import cell_text, written
+from ui.figures.numbers import grid_texts, written
 from ui.steps.layout import (
     BAR,
     CURVE,
@@ -178,12 +178,13 @@ class Slide(Layout):
             for mask in (panel.blank, panel.dimmed, panel.hatched, panel.marked)
         )
         cell = pitch - self.gap(pitch)
+        texts = grid_texts(panel.values, panel.write) if letters else []
         for row, column in np.ndindex(colors.shape[:2]):
             at = (row, column)
             if blank[at]:
                 sprite = self._sprite(("blank", cell), cell)
             else:
-                text = cell_text(float(panel.values[at])) if letters else ""
+                text = texts[row][column] if letters else ""
                 red, green, blue = colors[at].tolist()
                 state = (bool(dimmed[at]), bool(hatched[at]), bool(marked[at]))
                 sprite = self._sprite(("cell", cell, (red, green, blue), text, letters, *state), cell)

@@ -19,7 +19,7 @@ from ui.demos.frameworks import printed_words
 from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 from ui.frameworks.writing import WEIGHTS_FILE, edges, packed
-from ui.printing import DECIMALS
+from ui.printing import FEW
 
 NETWORKS = {
     "the 9": ((7, 5), (Conv(3, average=True, bias=False), Relu(), Pool(2, stride=1), Flatten(), Dense(10))),
@@ -67,7 +67,7 @@ def check(framework: str, image: np.ndarray, layers: Sequence[Layer], parameters
 def check_printed(framework: str, printed: str, expected: ArrayLike) -> None:
     """The numbers are the page's, digit for digit; in single precision the last digit may be off by one."""
     away = np.abs(np.subtract(numbers(printed), numbers(printed_words(expected))))
-    assert away.max() < (1.5 * 10**-DECIMALS if framework in SINGLE_PRECISION else 1e-9)
+    assert away.max() < (1.5 * 10**-FEW if framework in SINGLE_PRECISION else 1e-9)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the frameworks' own

@@ -633,4 +633,4 @@ def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(cons
 def test_the_power_of_a_tiny_share_is_raised_on_the_page():
     now = softmax_step(np.array([0.0, -30.0] + [-40.0] * 8))
     line = level_data(softmax_chain(WALKS["9"], now, 1, ()).levels[0], dark=False)["lines"][-1]
-    assert [part["text"] for part in line] == ["9.36·10⁻¹⁴ ÷ 1.0000 = ", "9.36·10⁻¹⁴"]
+    assert [part["text"] for part in line] == ["9.36·10⁻¹⁴ ÷ 1 = ", "9.36·10⁻¹⁴"]

@@ -95,7 +95,7 @@ function operation(data) {
     const [x, y] = [input.numbers[step], output.numbers[step]];
     before.draw(palette, { dim: before.cell < FINE ? null : (r, c) => r !== row || c !== column }); // fine cells would only turn pale
     before.frame(row, column, 1, 1);
-    before.describe(nowAt(before, row, column, x));
+    before.describe(nowAt(before, row, column));
     curve.draw(palette, x, y);
     fillMap(after, step, palette, shown);
     return {

@@ -10,7 +10,7 @@ function operation(data) {
     maps.slice(0, 3).forEach((map) => {
       map.draw(palette, { dim: map.cell < FINE ? null : (r, c) => r !== row || c !== column });
       map.frame(row, column, 1, 1);
-      map.describe(nowAt(map, row, column, map.value(row, column)));
+      map.describe(nowAt(map, row, column));
     });
     fillMap(after, step, palette, shown);
     const [from, x, open, to] = [upstream[step], input[step], slope[step], output[step]];
