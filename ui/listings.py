@@ -229,7 +229,7 @@ feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # the cell in view
+print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # in view
 {print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
