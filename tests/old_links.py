@@ -62,6 +62,7 @@ OLD_LINKS: dict[str, str] = {
     "/softmax?image=4&constant=3&temperature=2&bank=eight": "the 4 with eight filters",
     "/softmax?step=4&trail=9.13.0": "where the share of the 4 comes from",
     "/?trail=9.13.0": "the way from the 9 to its pixels",
+    "/?trail=9.bias": "the bias of the 9",
     "/?what-if=pixel.3.2.1&layer=logits": "what a pixel does to the logits",
     # Networks.
     "/stack?network=lenet-5&large=on": "LeNet-5, large",
@@ -94,7 +95,7 @@ BROKEN_LINKS: dict[str, str] = {
     "/stack?network=c4.3~q": "Showing the digit-9 network instead.",
     "/image?rows=3000&image=photo": "rows goes from 5 to 128, not 3000. Showing rows 32 instead.",
     "/backpropagation?layer-back=conv7": "there is no layer-back conv7 here.",
-    "/convolution?trail=99.99": "Showing where the largest numbers lead from there.",
+    "/convolution?trail=99.99": "the trail 99.99 leads nowhere on this page.",
     "/softmax?temprature=2": "“temprature” means nothing here. Write “temperature” instead.",
     "/convolution?changes=pixel.30.2.1": "was dropped",
 }
