@@ -9,6 +9,7 @@ Conventions, said once:
   ``(F, kH, kW)`` it gives ``(F, H', W')``; ``(C, H, W)`` with ``(F, C, kH, kW)`` gives ``(F, H', W')``;
   ``(N, C, H, W)`` gives ``(N, F, H', W')``.
 - float32 stays float32; integers and booleans become float64; any other type is refused with a reason.
+  So are masked arrays, and arrays that would have more than 2**28 numbers.
 - A function that ends in ``_backward`` takes the gradient of what came out, then what went in, and gives one gradient
   for each thing that went in, of its shape.
 - Nothing is mutated, printed or remembered. An impossible request is a ``ValueError`` that says what it

@@ -26,6 +26,12 @@ from cnn_steps.geometry import Axis, sweep
 _BAND = 1 << 16
 """Numbers (256 KB of float32) of which a small multiple is in work at a time, to stay in the processor's cache."""
 
+_FRAMES = 1 << 24
+"""Numbers in work at a time beyond which frames are not worth their memory: large kernels on large images."""
+
+_FRAME_ROWS = 4
+"""Rows of output in a frame, as a multiple of the kernel's: what bands share is then a small part of each."""
+
 
 @np.errstate(over="ignore", invalid="ignore")
 def conv2d_backward(
@@ -174,10 +180,13 @@ def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], ro
     spread = _spread_by_weights
     if isfinite(flat.dot(flat)):
         most = 2 * channels if is_small_batch(shape, flat.size // channels) else channels
+        is_large = _frame_numbers(flat.size // filters, rows, cols) > _FRAMES
+        if is_large:  # frames would take much memory
+            most = filters
         if rows.stride == cols.stride == 1 and filters <= most and _is_within_reach(rows) and _is_within_reach(cols):
             return _collected(grads, bank, rows, cols)
         frame = prod(axis.stops + (axis.reach - 1) // axis.stride for axis in (rows, cols))
-        if frame <= 2 * rows.stops * cols.stops:
+        if frame <= 2 * rows.stops * cols.stops and not is_large:
             spread = _spread_by_frames
     if not (rows.is_padded or cols.is_padded):
         return spread(grads, bank, shape, rows, cols)
@@ -187,6 +196,12 @@ def _grad_images(grads: FloatArray, bank: FloatArray, shape: tuple[int, ...], ro
     grad_images = np.zeros(shape, grads.dtype)
     grad_images[:, :, : reached.shape[2]] = reached
     return grad_images
+
+
+def _frame_numbers(taps: int, rows: Axis, cols: Axis) -> int:
+    """Count the numbers that ``_spread_by_frames`` has in work at least, for ``taps`` weights per filter."""
+    down, across = ((axis.reach - 1) // axis.stride for axis in (rows, cols))
+    return taps * (min(_FRAME_ROWS * rows.window, rows.stops) + down) * (cols.stops + across)
 
 
 def _is_within_reach(axis: Axis) -> bool:
@@ -239,7 +254,7 @@ def _spread_by_frames(
     width = cols.stops + across
     grad_padded = np.zeros(shape, grads.dtype)
     frames: FloatArray | None = None
-    for first, top, part in _bands(grads, (filters + len(weights)) * width, 3 * _BAND, 4 * rows.window):
+    for first, top, part in _bands(grads, (filters + len(weights)) * width, 3 * _BAND, _FRAME_ROWS * rows.window):
         samples, _, stops, _ = part.shape
         height = stops + down
         if frames is None or frames.shape != (filters, samples, height, width):

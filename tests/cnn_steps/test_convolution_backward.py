@@ -1,5 +1,7 @@
 """The gradients of a convolution: by hand, against plain loops, and in random directions."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -302,3 +304,23 @@ def test_a_gradient_with_one_axis_too_many_is_refused():
 def test_conv2d_backward_refuses_what_cannot_be_done(grad, image, kernels, options, message):
     with pytest.raises(ValueError, match=message):
         conv2d_backward(grad, image, kernels, **options)
+
+
+@pytest.mark.parametrize(("filters", "stride"), [(1, 1), (2, 1), (2, 2), (3, (1, 2))])
+def test_gradients_are_the_same_where_frames_would_take_too_much_memory(filters, stride, monkeypatch):
+    rng = np.random.default_rng(0)
+    image, kernels = rng.normal(size=(1, 40, 30)), rng.normal(size=(filters, 1, 5, 4))
+    grad = rng.normal(size=conv2d(image, kernels, stride=stride, padding=2).shape)
+    usual = conv2d_backward(grad, image, kernels, stride=stride, padding=2)[0]
+    monkeypatch.setattr(backward_module, "_FRAMES", 0)
+    np.testing.assert_allclose(conv2d_backward(grad, image, kernels, stride=stride, padding=2)[0], usual, atol=1e-12)
+
+
+def test_the_gradient_of_a_large_kernel_takes_little_memory():
+    image, kernels = np.ones((1, 300, 300)), np.ones((2, 1, 31, 31))
+    grad = np.ones((2, 270, 270))
+    tracemalloc.start()
+    conv2d_backward(grad, image, kernels)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30e6  # bytes; with frames it would be 280 million

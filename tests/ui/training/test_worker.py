@@ -77,7 +77,9 @@ def test_epoch_0_is_how_the_first_weights_do(trainer: Listening) -> None:
     logits = forward(message.plan.layers, message.first, data.test_images)[-1]
     assert zero.validation_loss == pytest.approx(cross_entropy(logits, data.test_labels)[0], rel=1e-5)
     assert zero.validation_accuracy == np.mean(logits.argmax(axis=1) == data.test_labels)
-    assert zero.parameters is message.first
+    assert zero.parameters.keys() == message.first.keys()
+    for name, array in message.first.items():
+        np.testing.assert_array_equal(zero.parameters[name], array)
 
 
 def test_stopping_takes_effect_before_the_next_mini_batch(trainer: Listening) -> None:
