@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, strided_copy, times
+from cnn_steps.arrays import (
+    FloatArray,
+    check_numbers,
+    flag,
+    float_array,
+    float_array_like,
+    position,
+    strided_copy,
+    times,
+)
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 18
@@ -72,8 +82,8 @@ def conv2d(
     Raises
     ------
     ValueError
-        If axes or channels do not match, the kernel does not fit, a number is too small or not whole, or an array is
-        empty or not real numbers.
+        If axes or channels do not match, the kernel does not fit, a number is too small or not whole, an array is
+        empty or not real numbers, or one would have too many numbers.
 
     Source
     ------
@@ -86,11 +96,11 @@ def conv2d(
     array([[6., 8.]])
     """
     image, kernels = image_and_kernels(image, kernels)
-    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation, made=True)
     images = image if image.ndim == 4 else image.reshape(1, -1, rows.size, cols.size)
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     biases = None if bias is None else _biases(bias, bank)
-    maps = feature_maps(images, bank, biases, rows, cols, bank[0].size if average else 1)
+    maps = feature_maps(images, bank, biases, rows, cols, sum_divisor(bank.shape[1:], flag(average, "average")))
     if kernels.ndim == 2:
         return maps[0, 0]
     return maps if image.ndim == 4 else maps[0]
@@ -109,7 +119,8 @@ class ConvStep:
     channel_sums : (C,), the products of each channel added up; one number for an (H, W) image
     divisor : what their sum is divided by: the number of kernel cells with ``average=True``, otherwise 1
     bias : 0 where the filter has none
-    total : ``channel_sums.sum() / divisor + bias``, the number in the cell
+    total : the number that ``conv2d`` has in the cell; ``channel_sums.sum() / divisor + bias`` comes to the same, but
+        for the last digit of a float, which hangs on the order of adding up
     rows, cols : (kH,) and (kW,), where the window lies in the image without padding, -1 in padding
     """
 
@@ -174,11 +185,13 @@ def conv2d_step(
     8.0
     """
     image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    average = flag(average, "average")
     stops = (rows.stops, cols.stops)
     row = position(row, "row", rows.stops, stops, "feature map")
     col = position(col, "col", cols.stops, stops, "feature map")
-    return _step(image, kernel, number, rows, cols, average, row, col)
+    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
+    return _step(image, kernel, number, rows, cols, average, row, col, feature_map)
 
 
 def conv2d_trace(
@@ -192,6 +205,8 @@ def conv2d_trace(
     average: bool = False,
 ) -> Iterator[ConvStep]:
     """Give every stop of one filter, row after row, each worked out when it is asked for.
+
+    Only the feature map, which has the total of every step, is made at once.
 
     Parameters
     ----------
@@ -217,10 +232,12 @@ def conv2d_trace(
     [6.0, 8.0]
     """
     image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    average = flag(average, "average")
     image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
+    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
     return (
-        _step(image, kernel, number, rows, cols, average, row, col)
+        _step(image, kernel, number, rows, cols, average, row, col, feature_map)
         for row in range(rows.stops)
         for col in range(cols.stops)
     )
@@ -248,6 +265,11 @@ def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray,
             f"{channels}: give kernels of shape (F, {channels}, kH, kW)"
         )
     return image, kernels
+
+
+def sum_divisor(filter_shape: tuple[int, ...], average: bool) -> int:
+    """Give what every sum of a filter, (C, kH, kW) or (kH, kW), is divided by: its number of cells, or 1."""
+    return prod(filter_shape) if average else 1
 
 
 def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
@@ -288,6 +310,8 @@ def _fill_in_bands(
 ) -> None:
     """Fill and finish maps a band of output rows at a time, in the way that suits their size."""
     copied = weights.shape[1] * cols.stops  # numbers per output row
+    if copied > _BAND:
+        check_windows(weights.shape[1], cols)
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
         if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
@@ -307,6 +331,11 @@ def _fill_in_bands(
     finally:
         if repeats:
             np.setbufsize(usual)
+
+
+def check_windows(taps: int, cols: Axis) -> None:
+    """Refuse windows of ``taps`` numbers each if those of one output row, the least in work at a time, are too many."""
+    check_numbers((taps, cols.stops), "the windows of one row would be", "use a smaller kernel or a longer stride")
 
 
 def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
@@ -452,6 +481,17 @@ def _image_and_kernel(
     return image, kernel, number.flat[0]
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def _one_map(
+    image: FloatArray, kernel: FloatArray, bias: np.floating[Any] | None, rows: Axis, cols: Axis, average: bool
+) -> FloatArray:
+    """Give the feature map of one filter, as ``conv2d`` makes it."""
+    images = image.reshape(1, -1, rows.size, cols.size)
+    bank = kernel.reshape(1, -1, rows.window, cols.window)
+    biases = None if bias is None else bias.reshape(1, 1, 1)
+    return feature_maps(images, bank, biases, rows, cols, kernel.size if average else 1)[0, 0]
+
+
 def _step(
     image: FloatArray,
     kernel: FloatArray,
@@ -461,16 +501,17 @@ def _step(
     average: bool,
     row: int,
     col: int,
+    feature_map: FloatArray,
 ) -> ConvStep:
     """Work out one stop."""
     at_rows, at_cols = rows.cells(row), cols.cells(col)
     inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    divisor = kernel.size if average else 1
+    divisor = sum_divisor(kernel.shape, average)
     with np.errstate(over="ignore", invalid="ignore"):
         window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
-        products = window * kernel
+        products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
         channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
-        total = channel_sums.sum() / image.dtype.type(divisor) + bias
+    total = float(feature_map[row, col])
     return ConvStep(
-        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), float(total), at_rows, at_cols
+        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), total, at_rows, at_cols
     )

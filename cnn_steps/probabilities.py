@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array, times
+from cnn_steps.arrays import FloatArray, float_array, shown, times, whole_number
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
@@ -41,9 +40,8 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
     """
     logits = float_array(logits, "logits")
     axis = _axis_of(axis, logits)
-    with np.errstate(over="ignore", invalid="ignore"):  # infinity minus infinity is not a number
-        exponentials = np.exp(logits - logits.max(axis=axis, keepdims=True))
-    return exponentials / exponentials.sum(axis=axis, keepdims=True)
+    _, exponentials, total = _stages(logits, axis)
+    return exponentials / total
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +54,7 @@ class SoftmaxStep:
     shifted : (K,), ``logits - logits.max()``, so that the largest is 0
     exponentials : (K,), ``exp(shifted)``
     total : ``exponentials.sum()``
-    probabilities : (K,), ``exponentials / total``
+    probabilities : (K,), ``exponentials / total``, as ``softmax`` gives them
     """
 
     logits: FloatArray
@@ -95,11 +93,16 @@ def softmax_step(logits: ArrayLike) -> SoftmaxStep:
     logits = float_array(logits, "logits")
     if logits.ndim != 1:
         raise ValueError(f"logits have {logits.ndim} axes ({times(logits.shape)}): give those of one sample, (K,)")
-    with np.errstate(over="ignore", invalid="ignore"):
-        shifted = logits - logits.max()
+    shifted, exponentials, total = _stages(logits, 0)
+    return SoftmaxStep(logits.copy(), shifted, exponentials, float(total[0]), exponentials / total)
+
+
+def _stages(logits: FloatArray, axis: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Give shifted logits, their exponentials, and the sums of these with 1 in place of the axis."""
+    with np.errstate(over="ignore", invalid="ignore"):  # infinity minus infinity is not a number
+        shifted = logits - logits.max(axis=axis, keepdims=True)
         exponentials = np.exp(shifted)
-    total = exponentials.sum()
-    return SoftmaxStep(logits.copy(), shifted, exponentials, float(total), exponentials / total)
+    return shifted, exponentials, exponentials.sum(axis=axis, keepdims=True)
 
 
 def _axis_of(axis: int, logits: FloatArray) -> int:
@@ -107,12 +110,9 @@ def _axis_of(axis: int, logits: FloatArray) -> int:
     if logits.ndim == 0:
         raise ValueError("logits are a single number: give one per class, (K,)")
     try:
-        number = index(axis)
-    except TypeError:
-        number = logits.ndim
-    if not -logits.ndim <= number < logits.ndim:
+        return whole_number(axis, "axis", -logits.ndim, logits.ndim - 1)
+    except ValueError as error:
         raise ValueError(
-            f"axis {axis!r} is not one of the {logits.ndim} axes of logits {times(logits.shape)}: "
+            f"axis {shown(axis)} is not one of the {logits.ndim} axes of logits {times(logits.shape)}: "
             f"give a whole number from {-logits.ndim} to {logits.ndim - 1}"
-        )
-    return number
+        ) from error

@@ -14,7 +14,7 @@ from ui import state
 from ui.components.figure_files import figure_files
 from ui.downloads import file_name
 from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, channel_tables, maps_figure, scale_limit
-from ui.figures.numbers import written
+from ui.figures.numbers import settled_array, written
 from ui.image_choice import current_image
 
 ON_A_PHONE = 300  # pixels, the longer side of a grid
@@ -72,7 +72,7 @@ def _table_and_files(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str, 
     names = list(tables)
     name = names[0] if len(names) == 1 else str(st.selectbox("Table", names, key=f"{key} table name"))
     chosen = tables[name]
-    frame = chosen if isinstance(chosen, pd.DataFrame) else pd.DataFrame(chosen)
+    frame = settled_frame(chosen if isinstance(chosen, pd.DataFrame) else pd.DataFrame(chosen).rename_axis("row"))
     frame.columns = [str(column) for column in frame.columns]
     st.dataframe(frame, key=f"{key} table rows")
     text = io.StringIO()
@@ -83,6 +83,11 @@ def _table_and_files(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str, 
         )
         picture = file_name(state.page() or "overview", key, current_image().name)
         figure_files(charts, picture, key=f"{key} files")
+
+
+def settled_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with the digits of its numbers that count, as it is shown and saved."""
+    return frame.apply(lambda column: column if column.dtype.kind != "f" else settled_array(column.to_numpy()))
 
 
 def maps(

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from cnn_steps.classifier import BANKS
+from cnn_steps.network import SMALL_SPREAD
 from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
-from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
+from ui.network import UNTRAINED_SEED
+from ui.printing import WRITTEN_OUT, number_code, print_code
 
 LONGEST_LINE = 88  # letters, of the imports
 
@@ -26,7 +28,7 @@ def array_code(name: str, values: np.ndarray) -> str:
         [0.5, -1.0],
     ])
     """
-    rows = "".join(f"    {[float(value) for value in row]},\n" for row in values)
+    rows = "".join(f"    {[float(value) + 0 for value in row]},\n" for row in values)  # + 0 makes −0 a 0
     return f"{name} = np.array([\n{rows}])"
 
 
@@ -61,14 +63,23 @@ def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
     names : what ``body`` needs from ``cnn_steps``.
     body : the rest of the script, after ``image``.
     """
-    code = f"{image.code}\n\n{body.strip()}\n"
-    numpy = "import numpy as np\n" if "np." in code else ""
-    return f"{numpy}{import_line({*image.code_names, *names})}\n\n{code}"
+    return script(f"{image.code}\n\n{body.strip()}\n", (*image.code_names, *names))
+
+
+def script(code: str, names: Iterable[str]) -> str:
+    """Lines of Python with what they import before them, and arrays printed without powers of ten.
+
+    Parameters
+    ----------
+    names : what ``code`` needs from ``cnn_steps``.
+    """
+    imports = import_line(names) if names else ""
+    return f"import numpy as np\n{imports}\n\n{WRITTEN_OUT}\n\n{code}"
 
 
 def import_line(names: Iterable[str]) -> str:
     """What brings these names from ``cnn_steps``; in brackets where it is too long for one line."""
-    wanted = ", ".join(sorted(names))
+    wanted = ", ".join(sorted(set(names)))
     line = f"from cnn_steps import {wanted}"
     if len(line) <= LONGEST_LINE:
         return line
@@ -86,14 +97,14 @@ def convolution_listing(
     cell: tuple[int, int],
 ) -> str:
     """Make the feature map of one filter and print one of its cells."""
-    call = f"image, kernel[None], [{bias:g}], average={average}"
+    call = f"image, kernel[None], [{bias + 0}], average={average}"
     body = f"""
 {kernel_code(kernel, image, channel_weights)}
 feature_map = conv2d({call})[0]
 
 print(feature_map.shape)
-print(feature_map[{cell[0]}, {cell[1]}])  # the cell in view
-print(feature_map.round(2))
+print({number_code(f"feature_map[{cell[0]}, {cell[1]}]")})  # the cell in view
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d",), body)
 
@@ -105,7 +116,7 @@ WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
 def head_code(head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
     """The dense layer of the walk, and what the lines need from ``cnn_steps``."""
     if head == "untrained":
-        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {UNTRAINED_SPREAD}, (vector.size, 10))"
+        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {SMALL_SPREAD}, (vector.size, 10))"
         return f"weights = {drawn}  # untrained\nbias = np.zeros(10)", ()
     lines = f'classifier = load_bitmap_classifier("{bank}")\nweights, bias = classifier.weights, classifier.bias'
     return lines, ("load_bitmap_classifier",)
@@ -142,8 +153,8 @@ def forward_listing(image: CurrentImage, head: str) -> str:
 probabilities = softmax(logits)
 
 print(maps.shape, pooled.shape, vector.shape)
-print(logits.round(2))
-print(probabilities.round(3))
+{print_code("logits")}
+{print_code("probabilities")}
 print(probabilities.argmax())
 """
     return listing(image, (*names, "softmax"), body)
@@ -157,13 +168,13 @@ def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> s
 map_number, row, column = np.unravel_index({entry}, pooled.shape)
 
 print(pooled.shape, "becomes", vector.shape)
-print(vector[{entry}], "stood in map", map_number, "row", row, "column", column)
-print(pooled[map_number, row, column])
+print({number_code(f"vector[{entry}]")}, "stood in map", map_number, "row", row, "column", column)
+print({number_code("pooled[map_number, row, column]")})
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}
-print(terms.round(2))
-print(logit)
+{print_code("terms")}
+print({number_code("logit")})
 """
     return listing(image, names, body)
 
@@ -175,16 +186,16 @@ def softmax_listing(
     lines, names = walk_code(image, head, bank)
     body = f"""
 {lines}
-logits = (logits + {constant:g}) / {temperature:g}  # constant, temperature
+logits = (logits + {constant + 0}) / {temperature}  # constant, temperature
 shifted = logits - logits.max()
 exponentials = np.exp(shifted)
 probabilities = exponentials / exponentials.sum()
 
-print(logits.round(2))
-print(probabilities.round(4))
-print("Is it a 9?", probabilities[9])
+{print_code("logits")}
+{print_code("probabilities")}
+print("Is it a 9?", {number_code("probabilities[9]")})
 print("Which digit?", probabilities.argmax())
-print("The share of the {digit}:", probabilities[{digit}])  # the digit in view
+print("The share of the {digit}:", {number_code(f"probabilities[{digit}]")})  # the digit in view
 """
     return listing(image, names, body)
 
@@ -218,8 +229,8 @@ feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print(before[{row}, {column}], "becomes", after[{row}, {column}])  # the cell in view
-print(after.round(2))
+print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # the cell in view
+{print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
@@ -237,8 +248,8 @@ pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)
-print(pooled_map[{row}, {column}])  # the cell in view
-print(pooled_map.round(2))
+print({number_code(f"pooled_map[{row}, {column}]")})  # the cell in view
+{print_code("pooled_map")}
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
 
@@ -246,18 +257,18 @@ print(pooled_map.round(2))
 def image_listing(image: CurrentImage, pixel: tuple[int, int], change_code: str) -> str:
     """Read one pixel of the image, and change the image in levels 0 to 255."""
     low, high = image.value_range
-    gray = "gray = pixel.mean()\nprint(gray)\n" if image.channels == 3 else ""
+    gray = "gray = pixel.mean()\nprint(gray.round(8))\n" if image.channels == 3 else ""
     last = "\nlevels = to_channels_last(levels)  # (3, H, W) -> (H, W, 3)" if image.channels == 3 else ""
     names = ("to_channels_last",) if image.channels == 3 else ()
     body = f"""
 pixel = image[..., {pixel[0]}, {pixel[1]}]
 print(image.shape, image.size)
-print(pixel)
+{print_code("pixel")}
 {gray}
 levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
 changed = {change_code}
 print(levels.shape, changed.shape)
-print(changed.round(2))
+{print_code("changed")}
 """
     return listing(image, ("normalize", change_code.partition("(")[0], *names), body)
 
@@ -271,8 +282,8 @@ def filters_listing(
 feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
-print(feature_map.round(2))
-print(row, column, feature_map.max())  # where it is strongest
+{print_code("feature_map")}
+print(row, column, {number_code("feature_map.max()")})  # where it is strongest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
 print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs
@@ -295,6 +306,6 @@ feature_map = conv2d(
     image, kernel[None], {options}, average={average}
 )[0]
 print(feature_map.shape)
-print(feature_map.round(2))
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d", "output_size"), body)

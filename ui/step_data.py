@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from cnn_steps.convolution import sum_divisor
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.image_choice import CurrentImage
-
-LARGE = 4096  # numbers; more of them are sent with half the digits
 
 
 def _as_stack(array: np.ndarray) -> np.ndarray:
@@ -33,11 +32,6 @@ def _picture(image: CurrentImage) -> dict[str, Any]:
 def _map(values: np.ndarray, title: str, limit: float | None = None) -> dict[str, Any]:
     size = limit or scale_limit(values)
     return {**encoded(values), "title": title, "look": "signed", "limit": size, "range": [-size, size]}
-
-
-def _light(values: np.ndarray) -> np.ndarray:
-    """The same numbers, as float32 where there are so many that sending them takes time."""
-    return values.astype(np.float32) if values.size > LARGE else values
 
 
 def convolution_data(
@@ -73,7 +67,7 @@ def convolution_data(
         "kernel": {**encoded(_as_stack(kernel)), "title": kernel_title},
         "output": _map(output, "Feature map", limit),
         "bias": bias,
-        "divisor": kernel.size if average else 1,
+        "divisor": sum_divisor(kernel.shape, average),
         "stride": [stride, stride],
         "dilation": [dilation, dilation],
         "padding": [top, left, bottom, right],
@@ -86,14 +80,15 @@ def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray)
     """Words for the stops where a bitmap matches a kernel exactly: the cells of (H', W') that are 1."""
     if not image.is_bitmap:
         return {}
-    digit = image.name.lower()
+    stops = np.flatnonzero(output == 1.0)
+    article = "The" if image.is_digit and stops.size == 1 else "A"  # an 8 has two loops, a drawing may have others
     parts = {
-        "box": f"The loop of {digit}",
-        "diagonal line": f"The diagonal of {digit}",
+        "box": f"{article} loop of {image.name.lower()}",
+        "diagonal line": f"{article} diagonal of {image.name.lower()}",
         "own": "The pattern of this kernel",
     }
     part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
-    return {int(stop): f"{part} is exactly here." for stop in np.flatnonzero(output == 1.0)}
+    return {int(stop): f"{part} is exactly here." for stop in stops}
 
 
 def pooling_data(
@@ -136,7 +131,7 @@ def activation_data(
 
 def flatten_data(maps: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
     """Tell the card of (F, H, W) maps laid out as one vector."""
-    return {"operation": "flatten", "input": {**_map(_light(maps), "Maps"), "names": list(names)}}
+    return {"operation": "flatten", "input": {**_map(maps, "Maps"), "names": list(names)}}
 
 
 def dense_data(
@@ -158,18 +153,18 @@ def dense_data(
     ----------
     vector, weights : (in,), what goes in and the weights of the unit.
     logits : (out,), of all units.
-    order : (in,), the entries in the order in which their terms are added.
+    order : (in,) whole numbers, the entries in the order in which their terms are added.
     maps : how many maps the vector was flattened from.
     names : of the units.
     map_names, map_columns : of the maps, from which the browser works out where an entry comes from.
     """
     return {
         "operation": "dense",
-        "input": encoded(_light(vector)),
-        "weights": encoded(_light(weights)),
+        "input": encoded(vector),
+        "weights": encoded(weights),
         "bias": bias,
         "output": encoded(logits),
-        "order": encoded(_light(order.astype(np.float64))),
+        "order": encoded(order),
         "unit": names[unit],
         "unitIndex": unit,
         "maps": maps,

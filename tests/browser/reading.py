@@ -56,6 +56,7 @@ WALK = """async () => {
   }
 }"""
 NUMBER = r"\d+(?:\.\d+)?(?:e[+−]?\d+|·10\^−?\d+)?"
+NEARLY_ZERO = 5e-324  # what "≈0" is read as: a number with no room in its cell, but not 0
 FACTOR = rf"({NUMBER}|\(−{NUMBER}\))"  # below zero in brackets
 
 
@@ -70,7 +71,8 @@ class Shown:
 
     def painted(self, title: str) -> list[list[float]]:
         """The numbers on each grid of this title, in reading order."""
-        return [[read(text) for text in texts] for name, texts in self.grids if name == title]
+        grids = [texts for name, texts in self.grids if name == title]
+        return [[NEARLY_ZERO if text == "≈0" else read(text) for text in texts] for texts in grids]
 
 
 def every_step(page: Page) -> list[Shown]:
@@ -107,6 +109,8 @@ def factors(text: str) -> list[tuple[float, float]]:
 
 def is_rounded(shown: float, value: float) -> bool:
     """Whether a shown number is this value: a whole one exactly, others to two decimals or to their first digit."""
+    if shown == NEARLY_ZERO:
+        return 1e-12 <= abs(value) < 0.001
     if abs(value) < 1e-12:  # what is left of a zero where numbers were added in another order
         return abs(shown) < 1e-12
     if abs(value) < 0.005:

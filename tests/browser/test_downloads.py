@@ -22,13 +22,13 @@ from tests.browser.checks import (
     wait_until_settled,
 )
 from tests.browser.conftest import PageAt
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import written
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 SCALE = 3  # pixels of a PNG for each on the page
 GROUND = {False: (255, 255, 255), True: (17, 21, 31)}  # of the page, light and dark
-MAPS = [cell_text(value) for value in conv2d(DIGITS[9], LESSON_KERNELS, average=True).flat]
+MAPS = [written(value) for value in conv2d(DIGITS[9], LESSON_KERNELS, average=True).flat]
 
 
 def open_files(page: Page, key: str) -> None:

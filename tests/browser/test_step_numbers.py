@@ -36,9 +36,21 @@ from cnn_steps.convolution import ConvStep
 from tests.browser.checks import wait_until_settled
 from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
+from tests.sentences import marks_of, require_true_of
 from ui.codes import bitmap_from_code, code_from_kernel, kernel_from_code
 from ui.components.files import text_of
-from ui.figures.numbers import cell_text, counted, equals, factor, fine, percent, written
+from ui.figures.numbers import (
+    as_read,
+    counted,
+    equals,
+    factor,
+    fine,
+    grid_texts,
+    percent,
+    percent_cell,
+    settled,
+    written,
+)
 from ui.filters import CHANNEL_WEIGHTS
 from ui.image_choice import RANGES
 from ui.network import untrained_weights
@@ -195,7 +207,7 @@ def check_sentence(text: str, step: ConvStep) -> None:
     products = step.products
     plus, minus = products[products > 0].sum(), products[products < 0].sum()
     agree, disagree = np.count_nonzero(products > 0), np.count_nonzero(products < 0)
-    if found := re.match(rf"Products above zero add ({WRITTEN}), products below zero add ({WRITTEN})\.", text):
+    if found := re.match(rf"Products above zero: ({WRITTEN}) in all, below zero: ({WRITTEN})\.", text):
         assert_rounded([read(found[1]), read(found[2])], [plus, minus], text)
         result = re.search(rf"The result is ({WRITTEN})\.", text)[1]
     else:
@@ -295,6 +307,14 @@ def test_activations_show_the_right_numbers_at_every_cell(page: Page, subtests: 
                 row, column = divmod(cell, before.shape[1])
                 assert card.at == f"cell {cell + 1} of {before.size} · row {row}, column {column}"
                 check_activated(card.sum, kind, x, float(function(x)))
+                require_true_of(kind, re.sub(rf": {WRITTEN}\.$", "", card.say))
+                if kind == "relu":
+                    assert ("above" in card.say.lower(), "below" in card.say.lower()) == (x > 0, x < 0)
+                low, middle, high = marks_of(kind)
+                (ticks,) = card.painted("ReLU" if kind == "relu" else kind)
+                span = max(ticks)
+                inputs = [-span, 0, span]
+                assert sorted(ticks) == sorted([*inputs, *((low, span) if kind == "relu" else (low, middle, high))])
                 assert_rounded(card.painted(f"Map of the {MAPS[name]}")[0], before, "before")
                 after = card.painted(f"After {'ReLU' if kind == 'relu' else kind}")[0]
                 assert_rounded(after, function(before.ravel()[: cell + 1]), "after")
@@ -352,6 +372,7 @@ def test_dense_units_add_up_at_every_term(page: Page, subtests: pytest.Subtests)
                 first = step // PRINTED * PRINTED
                 opening = f"{first} earlier terms and the bias " if first else "bias "
                 assert card.sum.startswith(opening)
+                assert card.at == f"term {step + 1} of {vector.size}"
                 written, *end = re.split(r" ([=≈]) ", card.sum.removeprefix(opening))
                 before, products = written.split(" + ", 1)
                 assert_rounded([read(before), read(end[-1])], sums[[first, step + 1]], card.sum)
@@ -384,37 +405,69 @@ def test_softmax_divides_rightly_for_every_digit(page: Page, subtests: pytest.Su
                 np.testing.assert_allclose(fine, right, rtol=0.005, atol=5e-5 if min(right) > 0.001 else 0)
 
 
-def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
+def awkward_numbers() -> list[float]:
+    """Ties at every number of decimals and at 12 digits, as decimals and as binary fractions; tiny, huge, negative."""
     rng = np.random.default_rng(700)
-    halves = rng.integers(-4000, 4000, 500) / 8  # where JavaScript and Python round differently by themselves
-    values = np.concatenate([halves, halves / 1000, rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)])
-    values = [*values.tolist(), *range(-12, 12), 1e6, 999_999.5, 9_999_000.0, math.inf, -math.inf, math.nan]
-    scripts = text_of("stepper/numbers.js", "stepper/shares.js", "stepper/softmax.js")
+    eighths = rng.integers(-4000, 4000, 500) / 8
+    halves = [
+        whole / 10**power + 5 / 10 ** (power + 1) for power in range(6) for whole in rng.integers(-2000, 2000, 60)
+    ]
+    neighbors = [np.nextafter(half, way) for half in halves[:120] for way in (-np.inf, np.inf)]
+    near = [half * (1 + size) for half in halves[:60] for size in (4e-13, -4e-13, 6e-13, -6e-13, 2e-12)]
+    dyadic = [sign * odd / 2.0**power for sign in (1, -1) for odd in (1, 3, 5) for power in range(45)]
+    spread = rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)
+    ends = [-0.0, 1e6, 999_999.5, 999_999.9999999, 9_999_000.0, 9.995e8, 1e15, 1e21, 1e-12, 1e-7, 1e-6, 0.001, 0.005]
+    ends += [0.0005, 0.9995, 1 - 1e-9, 1 - 1e-15, 1.005, -1.005, 0.0045, 0.525, 0.5249999999999999, 1e300, 1e-300]
+    listed = [*eighths, *eighths / 1000, *halves, *neighbors, *near, *dyadic, *spread, *ends, *range(-12, 12)]
+    return [*map(float, listed), math.inf, -math.inf, math.nan]
+
+
+def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
+    values = awkward_numbers()
+    scripts = text_of("stepper/numbers.js", "stepper/shares.js")
     written_there = page.evaluate(
         f"""(values) => {{
           {scripts}
           const readings = (value, i) => [equals(value, value), equals(value, values[(i + 1) % values.length])];
-          return values.map((value, i) => [written(value), cellText(value), factor(value), fine(value),
-            percent(Math.abs(value) % 1), counted(Math.round(Math.abs(value) % 1e5), "cell"), ...readings(value, i)]);
+          return values.map((value, i) => [written(value), factor(value), fine(value),
+            percent(Math.abs(value) % 1), percentCell(Math.abs(value) % 1),
+            counted(Math.round(Math.abs(value) % 1e5), "cell"),
+            settled(value), asRead(value), asReadFine(value), ...readings(value, i)]);
         }}""",
         values,
     )
     for i, (value, there) in enumerate(zip(values, written_there, strict=True)):
+        raised = re.sub(r"\^\{(.*)\}", r"<sup>\1</sup>", fine(value))
+        assert there[:3] == [written(value), factor(value), raised], value
         if not math.isfinite(value):
-            assert there[:3] == [written(value), cell_text(value), factor(value)]
             continue
+        share = abs(value) % 1
         here = [
-            written(value),
-            cell_text(value),
-            factor(value),
-            re.sub(r"\^\{(.*)\}", r"<sup>\1</sup>", fine(value)),
-            percent(abs(value) % 1, words=True),
+            percent(share, words=True),
+            percent_cell(share),
             counted(math.floor(abs(value) % 1e5 + 0.5), "cell"),
+            float(settled(value)),
+            as_read(value),
+            as_read(value, fine),
             equals(value, value),
         ]
-        assert there[:7] == here, value
+        assert there[3:10] == here, value
         after = values[(i + 1) % len(values)]
-        assert math.isnan(after) or there[7] == equals(value, after), (value, after)
+        assert math.isnan(after) or there[10] == equals(value, after), (value, after)
+
+
+def test_python_writes_every_grid_as_the_card_does(page: Page) -> None:
+    rng = np.random.default_rng(701)
+    awkward = awkward_numbers()
+    grids = [[awkward[i] for i in rng.integers(0, len(awkward), rng.integers(1, 6))] for _ in range(800)]
+    small = [number for number in awkward if abs(number) < 0.05]
+    grids += [[small[i] for i in rng.integers(0, len(small), rng.integers(1, 6))] for _ in range(400)]
+    there = page.evaluate(
+        f"(grids) => {{ {text_of('stepper/numbers.js')}\nreturn grids.map((grid) => grid.map(cellWriter(grid))); }}",
+        grids,
+    )
+    here = [grid_texts(np.array([grid]))[0] for grid in grids]
+    assert [pair for pair in zip(grids, there, here, strict=True) if pair[1] != pair[2]] == []
 
 
 # What was wrong once, each at an address that shows it.
@@ -456,3 +509,34 @@ def test_a_saturated_activation_is_not_said_to_equal_its_limit(page: Page) -> No
     address = "/activations?activation=sigmoid&image=photo&rows=8&columns=8&color=gray&range=bytes"
     for card in steps_at(page, address):
         assert card.sum.count("=") == 1, card.sum
+
+
+@pytest.mark.parametrize(
+    ("address", "cell", "value"),
+    [
+        (
+            "/convolution?image=photo&rows=16&columns=16&color=gray&range=unit&kernel=gaussian-blur&average=off&step=156",
+            "0.53",
+            0.525,
+        ),
+        ("/pooling?image=photo&rows=16&columns=16&color=gray&range=bytes&pool=avg&pool-stride=1&step=23", "84", 84.0),
+        ("/dense?image=draw&pixels=78217043e&view=dense&unit=5&step=23", None, None),
+        ("/softmax?image=4&constant=3&temperature=2&bank=eight&step=4", None, None),
+    ],
+)
+def test_card_formula_and_trail_write_one_number(
+    page: Page, address: str, cell: str | None, value: float | None
+) -> None:
+    page.goto(urljoin(page.url, address), wait_until="commit")
+    page.locator(".stepper .sum:not(:empty)").wait_for()
+    wait_until_settled(page)
+    card = page.locator(".stepper .sum .res").last.inner_text()
+    if cell is not None and value is not None:
+        assert card == cell == written(value)
+    formulas = page.locator(".katex-mathml annotation").all_text_contents()
+    numbers = [re.split(r"(?:=|\\approx) ", text)[-1].replace("-", "−") for text in formulas]
+    assert card in numbers, formulas
+    page.get_by_text("Where does this number come from?").click()
+    level = page.locator(".level .number").first
+    level.wait_for()
+    assert level.inner_text() == card

@@ -247,7 +247,7 @@ def test_conv2d_says_how_far_a_dilated_kernel_reaches():
         ({"dilation": 0}, "dilation is 0"),
         ({"padding": -1}, "padding is -1: give a whole number, 0 or more"),
         ({"padding": ((0, -1), (0, 0))}, "padding of rows after is -1"),
-        ({"padding": "full"}, 'padding "full" is unknown: give "valid", "same" or a number of cells'),
+        ({"padding": "full"}, 'padding is \'full\': give "valid", "same" or a number of cells'),
         ({"bias": [1, 2, 3]}, "bias is 3 but the number of filters is 2: give one number per filter"),
         ({"bias": 1}, "bias is a single number but the number of filters is 2"),
         ({"bias": [["a"]]}, "bias has type"),
@@ -264,7 +264,7 @@ def test_conv2d_and_its_trace_refuse_what_cannot_be_done(options, message, run):
 
 
 @given(case=conv_cases())
-def test_every_step_equals_its_cell_of_conv2d(case):
+def test_every_step_is_a_cell_of_conv2d_and_its_products_lead_there(case):
     image = case.image[0] if case.image.ndim == 4 else case.image
     kernel = case.kernels[0] if case.kernels.ndim > 2 else case.kernels
     if image.ndim == 2:
@@ -273,11 +273,18 @@ def test_every_step_equals_its_cell_of_conv2d(case):
     bank, biases = (kernel[None] if image.ndim == 3 else kernel), None if bias is None else [bias]
     feature_map = conv2d(image, bank, biases, **case.options).reshape(-1)
     steps = list(conv2d_trace(image, kernel, bias, **case.options))
-    np.testing.assert_allclose([step.total for step in steps], feature_map, rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal([step.total for step in steps], feature_map)
+    last = conv2d_step(image, kernel, steps[-1].row, steps[-1].col, bias, **case.options)
+    assert last.total == feature_map[-1]
     padded = np.pad(image, (*[(0, 0)] * (image.ndim - 2), *case.options["padding"]))
     for step in steps:
+        np.testing.assert_array_equal(step.kernel, kernel)
         np.testing.assert_array_equal(step.products, step.window * step.kernel)
-        total = step.channel_sums.sum() / step.divisor + step.bias
+        channels = step.products.reshape(-1, *kernel.shape[-2:])
+        np.testing.assert_allclose(step.channel_sums, [part.sum() for part in channels], rtol=1e-6, atol=1e-6)
+        assert step.divisor == (kernel.size if case.options["average"] else 1)
+        assert step.bias == (bias or 0)
+        total = step.products.sum() / step.divisor + step.bias
         np.testing.assert_allclose(total, step.total, rtol=1e-6, atol=1e-6)
         tops = [at * by for at, by in zip((step.row, step.col), case.options["stride"], strict=True)]
         picks = [
@@ -285,6 +292,19 @@ def test_every_step_equals_its_cell_of_conv2d(case):
             for top, gap, size in zip(tops, case.options["dilation"], kernel.shape[-2:], strict=True)
         ]
         np.testing.assert_array_equal(step.window, padded[..., picks[0][:, None], picks[1]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("bias", [None, 0.3])
+@pytest.mark.parametrize(("rows", "columns", "size"), [(7, 5, 3), (30, 40, 7), (128, 128, 3), (60, 90, 5)])
+def test_a_step_is_a_cell_of_the_map_to_the_last_digit(rows, columns, size, bias, dtype):
+    rng = np.random.default_rng(rows)
+    image = rng.normal(size=(3, rows, columns)).astype(dtype)
+    kernel = rng.normal(size=(3, size, size)).astype(dtype)
+    biases = None if bias is None else [bias]
+    feature_map = conv2d(image, kernel[None], biases, average=True)[0]
+    for row, col in rng.integers(0, feature_map.shape, (10, 2)):
+        assert conv2d_step(image, kernel, row, col, bias, average=True).total == feature_map[row, col]
 
 
 def test_conv2d_step_holds_all_that_it_takes():
@@ -359,3 +379,7 @@ def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
     first = next(steps).total
     image[:] = 9.0
     assert [first, next(steps).total] == [1.0, 2.0]
+
+
+def test_no_product_of_a_step_is_minus_zero():
+    assert not np.signbit(conv2d_step(np.zeros((2, 2)), -np.ones((2, 2)), 0, 0).products).any()

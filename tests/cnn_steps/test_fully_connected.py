@@ -33,7 +33,7 @@ def test_dense_lets_infinity_through_without_a_warning():
 
 @pytest.mark.parametrize("bias", [None, [0.25, -3.0]])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_every_unit_of_dense_step_equals_dense(bias, dtype):
+def test_every_unit_of_dense_step_is_that_of_dense_and_its_terms_lead_there(bias, dtype):
     x = np.random.default_rng(0).normal(size=3).astype(dtype)
     outputs = dense(x, WEIGHTS, bias)
     for unit in range(2):
@@ -41,8 +41,17 @@ def test_every_unit_of_dense_step_equals_dense(bias, dtype):
         assert step.unit == unit
         np.testing.assert_array_equal(step.terms, step.inputs * step.weights)
         assert step.bias == (0 if bias is None else bias[unit])
-        assert step.total == pytest.approx(outputs[unit], rel=1e-6)
+        np.testing.assert_array_equal(step.weights, WEIGHTS[:, unit])
+        assert step.total == outputs[unit]
         assert step.total == pytest.approx(step.terms.sum() + step.bias, rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_unit_is_that_of_dense_to_the_last_digit(dtype):
+    rng = np.random.default_rng(1)
+    x, weights, bias = (rng.normal(size=size).astype(dtype) for size in (500, (500, 10), 10))
+    totals = [dense_step(x, weights, bias, unit).total for unit in range(10)]
+    np.testing.assert_array_equal(totals, dense(x, weights, bias))
 
 
 def test_dense_step_by_hand():
@@ -107,3 +116,7 @@ def test_dense_step_takes_one_sample():
 def test_dense_backward_refuses_a_gradient_of_another_shape():
     with pytest.raises(ValueError, match="grad is 3 but the layer's output is 2: give one per output"):
         dense_backward([1, 2, 3], [1, 2, 3], WEIGHTS)
+
+
+def test_no_term_of_a_unit_is_minus_zero():
+    assert not np.signbit(dense_step(np.zeros(2), -np.ones((2, 1)), None, 0).terms).any()

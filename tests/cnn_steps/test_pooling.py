@@ -71,11 +71,12 @@ def test_pool2d_equals_the_plain_loops_on_large_maps_in_any_memory_layout(mode, 
 
 
 @given(case=pool_cases())
-def test_every_step_equals_its_cell_of_pool2d(case):
+def test_every_step_is_a_cell_of_pool2d_and_its_window_leads_there(case):
     feature_map = case.maps.reshape(-1, *case.maps.shape[-2:])[0]
     pooled = pool2d(feature_map, **case.options)
     steps = list(pool2d_trace(feature_map, **case.options))
-    np.testing.assert_allclose([step.value for step in steps], pooled.ravel(), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal([step.value for step in steps], pooled.ravel())
+    assert pool2d_step(feature_map, steps[-1].row, steps[-1].col, **case.options).value == pooled[-1, -1]
     for step in steps:
         if case.options["mode"] == "max":
             cells = {
@@ -84,12 +85,24 @@ def test_every_step_equals_its_cell_of_pool2d(case):
                 for col in step.cols
                 if row >= 0 and col >= 0 and feature_map[row, col] == step.value
             }
+            assert step.value == step.window.max()
             assert [tuple(winner) for winner in step.winners.tolist()] == sorted(cells)
             assert step.terms.size == 0
         else:
             assert step.winners.shape == (0, 2)
             assert step.divisor == step.terms.size
             np.testing.assert_allclose(step.terms.sum() / step.divisor, step.value, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1), (5, 3)])
+def test_a_mean_is_that_of_the_pooled_maps_to_the_last_digit(size, stride, dtype):
+    maps = np.random.default_rng(size).normal(size=(3, 100, 90)).astype(dtype)
+    pooled = pool2d(maps, size, stride=stride, mode="avg")  # all three at once
+    for number, feature_map in enumerate(maps):
+        values = [step.value for step in pool2d_trace(feature_map, size, stride=stride, mode="avg")]
+        np.testing.assert_array_equal(values, pooled[number].ravel())
+        assert pool2d_step(feature_map, 7, 5, size, stride=stride, mode="avg").value == pooled[number, 7, 5]
 
 
 def test_pool2d_step_names_every_winner_of_a_tie():
@@ -150,8 +163,8 @@ def test_a_window_of_one_cell_gives_a_new_array():
         ((4, 4), {"size": (2, 2.5)}, "size of columns is 2.5"),
         ((4, 4), {"stride": 0}, "stride is 0: give a whole number, 1 or more"),
         ((4, 4), {"padding": -1}, "padding is -1: give a whole number, 0 or more"),
-        ((4, 4), {"mode": "sum"}, 'mode \'sum\' is unknown: give "max" or "avg"'),
-        ((4, 4), {"padding": "full"}, 'padding "full" is unknown'),
+        ((4, 4), {"mode": "sum"}, "mode is 'sum': use one of 'max', 'avg'"),
+        ((4, 4), {"padding": "full"}, "padding is 'full'"),
         ((4, 4), {"padding": 2}, "padding 2 is so wide that a window 2×2 would see nothing of the map 4×4: use less"),
         ((4, 4), {"padding": ((0, 2), (0, 0))}, "would see nothing of the map 4×4"),
         ((4, 4), {"padding": ((0, 0), (2, 0))}, "would see nothing of the map 4×4"),
@@ -364,7 +377,7 @@ def test_pool2d_backward_mutates_nothing_and_gives_an_array_of_its_own(options):
         (np.ones((2, 2)), FOUR, {"stride": 1}, "grad is 2×2 but the pooled maps are 3×3"),
         (np.ones((0, 2)), FOUR, {}, "grad is empty"),
         (np.ones((2, 2)), np.ones(4), {}, r"maps have 1 axes \(4\): give \(H, W\)"),
-        (np.ones((2, 2)), FOUR, {"mode": "sum"}, 'mode \'sum\' is unknown: give "max" or "avg"'),
+        (np.ones((2, 2)), FOUR, {"mode": "sum"}, "mode is 'sum': use one of 'max', 'avg'"),
         (np.ones((2, 2)), FOUR, {"padding": 2}, "padding 2 is so wide that a window 2×2 would see nothing"),
     ],
 )

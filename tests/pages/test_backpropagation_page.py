@@ -125,7 +125,7 @@ def test_a_photograph_goes_back_to_the_7_by_5_cells_it_is_shrunk_to():
     app = open_page(PAGE, image="photo", layer_back="conv1", gradient="weights")
     data = step_data(app)
     np.testing.assert_array_equal(data["input"]["array"][0], fit_bitmap(sample_photo()))
-    assert any("shrunk to 7 × 5 gray cells" in caption.value for caption in app.main.caption)
+    assert any("fitted to 7 × 5 gray cells" in caption.value for caption in app.main.caption)
     assert app.selectbox(key="truth").options[0] == "9, to begin with"
 
 
@@ -274,6 +274,7 @@ def test_one_step_shows_the_loss_the_share_and_weights_before_and_after():
     assert rows["before"]["it says"] == "9"
     weights = rows.iloc[4:]
     assert len(weights) == 5
+    assert "new weight = weight − rate · gradient" in said(app)
     for before, gradient, later in weights[["before", "gradient", "after"]].itertuples(index=False):
         assert value(later) == pytest.approx(value(before) - 0.05 * value(gradient), abs=0.002)
 

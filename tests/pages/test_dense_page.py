@@ -6,6 +6,7 @@ import pytest
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, dense, load_bitmap_classifier
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from ui.demos.dense import term_order
+from ui.network import untrained_weights
 
 PAGE = "7_dense.py"
 CLASSIFIER = load_bitmap_classifier()
@@ -92,10 +93,10 @@ def test_the_listing_prints_the_numbers_on_screen(query, view):
     if view == "dense":
         assert variables["logit"] == pytest.approx(data["output"]["array"][data["unitIndex"]])
         entry = int(data["order"]["array"][data["step"]])
-        assert str(variables["vector"][entry]) in printed
+        assert f"\n{variables['vector'][entry]:.12g} stood" in printed
     else:
         np.testing.assert_allclose(variables["pooled"], sent, atol=1e-12)
-        assert str(sent.ravel()[data["step"]]) in printed
+        assert f"\n{sent.ravel()[data['step']]:.12g}\n" in printed
 
 
 @pytest.mark.parametrize(("rows", "columns"), [("5", "5"), ("128", "5"), ("5", "128")])
@@ -109,7 +110,10 @@ def test_a_large_picture_makes_46875_numbers_of_which_only_one_units_weights_are
     app = open_page(PAGE, view="dense", step="46874", **LARGE)
     data = step_data(app)
     assert data["weights"]["array"].shape == (46_875,)
-    assert data["weights"]["dtype"] == "float32"
+    assert (data["weights"]["dtype"], data["order"]["dtype"]) == (
+        "float64",
+        "int32",
+    )  # exact, and no longer than it must be
     assert "places" not in data
     assert data["step"] == 46_874
     assert "**468,760 parameters**" in said(app)
@@ -146,6 +150,7 @@ def test_a_dense_layer_on_a_large_picture_needs_three_billion_weights():
     assert table["image"].tolist()[0] == "7 × 5 × 1, in view"
     assert table["inputs"].tolist() == ["35", "12,288", "150,528", "3,000,000"]
     assert table["dense weights"].tolist()[-1] == "3,000,000,000"
+    assert "makes **3,000,000,000 weights**" in said(app)
     assert table["three 3×3 filters"].tolist() == ["27", "81", "81", "81"]
 
 
@@ -160,3 +165,17 @@ def test_the_6_is_one_click_away():
     np.testing.assert_array_equal(
         step_data(app)["input"]["array"].ravel(), bitmap_features(DIGITS[6], CLASSIFIER.kernels)
     )
+
+
+@pytest.mark.parametrize("query", [{}, {"image": "photo", "head": "untrained", "rows": "20", "columns": "20"}])
+@pytest.mark.parametrize("order", ["position", "size"])
+def test_the_terms_that_the_card_is_told_of_add_up_to_its_logit(query, order):
+    data = step_data(open_page(PAGE, view="dense", unit="4", order=order, **query))
+    vector, weights = data["input"]["array"], data["weights"]["array"]
+    if query:
+        np.testing.assert_allclose(weights, untrained_weights(vector.size)[:, 4], rtol=1e-6)
+    else:
+        np.testing.assert_array_equal(weights, CLASSIFIER.weights[:, 4])
+    terms = (vector * weights)[data["order"]["array"].astype(int)]
+    assert terms.size == vector.size and (order == "position" or (np.diff(np.abs(terms)) <= 1e-12).all())
+    assert data["bias"] + terms.sum() == pytest.approx(data["output"]["array"][4], rel=1e-5)

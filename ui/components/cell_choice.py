@@ -39,7 +39,7 @@ def cell_picker(
     on_pick : called at every pick.
     """
     data: dict[str, Any] = {
-        "grid": encoded(values.astype(np.float32) if values.size > 4096 else values),
+        "grid": encoded(values),
         "title": title,
         "look": look,
         "range": list(value_range),

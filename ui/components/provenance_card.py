@@ -12,7 +12,7 @@ from ui.codes import code_from_trail
 from ui.components.files import component
 from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import grid_texts
 from ui.image_choice import data_uri
 from ui.provenance.levels import Level, Sheet
 from ui.provenance.sums import Part
@@ -118,7 +118,7 @@ def _number_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
     stops = np.array([[int(part) for part in color[4:-1].split(",")] for _, color in scale])
     shares = (sheet.values - low) / (high - low)
     ground = np.stack([np.interp(shares, [share for share, _ in scale], stop) for stop in stops.T], axis=-1)
-    return np.vectorize(cell_text, otypes=[object])(sheet.values), ground, np.where(white, "#fff", "#000")
+    return np.array(grid_texts(sheet.values), dtype=object), ground, np.where(white, "#fff", "#000")
 
 
 def _spoken(sheet: Sheet) -> str:

@@ -44,8 +44,12 @@ _CARDS = {name: component("stepper", scripts, name, STYLES[name]) for name, scri
 
 
 def encoded(array: np.ndarray) -> dict[str, Any]:
-    """An array as the component reads it: its bytes in base64, its type and its shape."""
-    array = np.ascontiguousarray(array, dtype=np.float32 if array.dtype == np.float32 else np.float64)
+    """An array as the component reads it: its bytes in base64, its type and its shape.
+
+    It is sent as exact as it is, so that the browser writes the numbers that the page has.
+    """
+    kind = np.int32 if array.dtype.kind in "iu" else np.float32 if array.dtype == np.float32 else np.float64
+    array = np.ascontiguousarray(array, dtype=kind)
     return {
         "values": base64.b64encode(array.tobytes()).decode(),
         "dtype": array.dtype.name,

@@ -10,11 +10,11 @@ import numpy as np
 
 from ui.components.files import component
 from ui.components.step_card import encoded
-from ui.figures.numbers import percent
+from ui.figures.numbers import percent, settled
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
 
-_SHARED = ("../stepper/numbers.js", "../stepper/grids.js")  # the grids of the step card
+_SHARED = ("../stepper/numbers.js", "../stepper/shares.js", "../stepper/grids.js")  # the grids of the step card
 _TRAINING = component("training", (*_SHARED, "training.js"))
 
 
@@ -85,7 +85,7 @@ def card_data(
         data["answers"] = [_answer(snapshot, run.plan.data.classes) for snapshot in snapshots]
         for name, arrays in (("filters", [s.filters for s in snapshots]), ("maps", [s.maps for s in snapshots])):
             stack = np.stack([array for array in arrays if array is not None]) if arrays[0] is not None else None
-            data[name] = None if stack is None else encoded(stack.astype(np.float32))
+            data[name] = None if stack is None else encoded(stack)
             data.setdefault("limits", {})[name] = 1.0 if stack is None else float(np.abs(stack).max(initial=1e-6))
     return data
 
@@ -102,7 +102,7 @@ def picture_data(image: np.ndarray, value_range: tuple[float, float], title: str
 
 def _number(value: float | None) -> float | None:
     """A number as JSON can carry it."""
-    return None if value is None or not math.isfinite(value) else round(float(value), 6)
+    return None if value is None or not math.isfinite(value) else float(settled(value))
 
 
 def _answer(snapshot: Snapshot, classes: Sequence[str]) -> str:

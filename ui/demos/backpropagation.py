@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import log, prod
 from typing import Any
 
@@ -34,6 +33,7 @@ from ui.image_choice import CurrentImage, data_uri
 from ui.network import DIGIT_NAMES
 from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
+from ui.words import as_it_stands
 
 KINDS = {
     "conv": "Convolution",
@@ -333,8 +333,8 @@ def strip(way: Way, name: str) -> None:
         before = LOSS if place == len(back.layers) else back.names[place]
         now = before == name
         tiles.append(
-            f'<span class="through{" now" if now else ""}">{escape(way.title_of(before))}<br>→</span>'
-            f'<figure class="gradient"><figcaption><b>{escape(title)}</b><br>{size}</figcaption>'
+            f'<span class="through{" now" if now else ""}">{as_it_stands(way.title_of(before))}<br>→</span>'
+            f'<figure class="gradient"><figcaption><b>{as_it_stands(title)}</b><br>{size}</figcaption>'
             f"{_picture(back.shown(place), alt)}"
             f"<figcaption>largest {largest}</figcaption></figure>"
         )
@@ -372,4 +372,4 @@ def _picture(values: np.ndarray, alt: str) -> str:
         sheet[top : top + rows, left : left + columns, 3] = 255
     cell = max(1, min(TILE // sheet.shape[0], MOST_ACROSS // sheet.shape[1], LARGEST_CELL))
     height, width = (size * cell for size in sheet.shape[:2])
-    return f'<img src="{data_uri(sheet)}" width="{width}" height="{height}" alt="{escape(alt)}">'
+    return f'<img src="{data_uri(sheet)}" width="{width}" height="{height}" alt="{as_it_stands(alt)}">'

@@ -17,7 +17,7 @@ from ui.components.cell_choice import cell_picker
 from ui.demos.backpropagation import CardInView, Way
 from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
-from ui.figures.numbers import percent, readable, written
+from ui.figures.numbers import MINUS, percent, readable, significant, written
 from ui.network import DIGIT_NAMES
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 
@@ -93,14 +93,11 @@ def precise(value: float, digits: int = 6) -> str:
 
     Examples
     --------
-    >>> precise(-0.000520114221), precise(1.24e-9, 2), precise(2.0)
-    ('−0.000520114', '1.2e−9', '2')
+    >>> precise(-0.000520114221), precise(1.25e-9, 2), precise(2.0)
+    ('−0.000520114', '1.3e−9', '2')
     """
-    if value and abs(value) < 1e-6:
-        text = f"{value:.{digits}g}".replace("e-0", "e-")
-    else:
-        text = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
-    return text.replace("-", "−")
+    number = significant(value, digits).normalize() + 0
+    return (f"{number:e}" if value and abs(value) < 1e-6 else f"{number:f}").replace("-", MINUS)
 
 
 def nudge_demo(way: Way, card: CardInView, step: int) -> None:

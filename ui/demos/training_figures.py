@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import charts, state
 from ui.figures.compared import compared_figure
+from ui.figures.numbers import decimals
 from ui.training.runs import Run
 
 ON_A_PHONE = 330  # pixels
@@ -44,7 +45,7 @@ def figures_box(run: Run) -> None:
                 dark=state.is_dark(),
                 width=ON_A_PHONE if state.is_phone() else WIDE,
             )
-            ends = "; ".join(f"{name.lower()} ends at {points[-1, 1]:.3f}" for name, points in curves)
+            ends = "; ".join(f"{name.lower()} ends at {decimals(points[-1, 1], 3)}" for name, points in curves)
             charts.chart(drawing, key=f"training {kind}", alt=f"{kind.capitalize()} over the epochs: {ends}.")
     charts.table_twin({"training": table}, key="training figures", charts=["training loss", "training accuracy"])
 

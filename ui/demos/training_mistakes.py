@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -15,6 +13,7 @@ from ui.figures.confusion import confusion_figure
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import counted, percent
 from ui.training.readers import Reader, held_out_guesses
+from ui.words import as_it_stands
 
 MOST_SHOWN = 12
 MOST_PAIRS = 3  # mistakes named in a sentence
@@ -49,8 +48,8 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     total, right = int(counts.sum()), int(np.trace(counts))
     names = reader.data.classes
     words = (
-        f"Of **{counted(total, 'held-out picture')}**, the network ({reader.words}) names **{right:,}** right: "
-        f"{percent(right / total)}."
+        f"Of **{counted(total, 'held-out picture')}**, the network ({as_it_stands(reader.words)}) names "
+        f"**{right:,}** right: {percent(right / total)}."
     )
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
@@ -83,7 +82,7 @@ def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
         for place in map(int, wrong[:MOST_SHOWN]):
             was, taken = data.classes[data.test_labels[place]], data.classes[guesses[place]]
             levels = picture_levels(data.test_images[place, 0], data.value_range)
-            words = f"was {escape(was)}, read as <b>{escape(taken)}</b>"
+            words = f"was {as_it_stands(was)}, read as <b>{as_it_stands(taken)}</b>"
             with st.container(width=124, gap="xsmall"):
                 picture = picture_tag(levels, f"Held-out picture {place}", TILE)
                 st.html(f'{picture}<br><span style="font-size:14px">{words}</span>')

@@ -11,6 +11,7 @@ import streamlit as st
 from cnn_steps import Epoch
 from ui import charts, state
 from ui.figures.compared import compared_figure
+from ui.figures.numbers import percent
 from ui.training.plans import Plan
 from ui.training.runs import Run
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
@@ -102,7 +103,7 @@ def _what_was_seen(run: Run) -> None:
         figures,
         key="sabotage compared",
         alt="Accuracy on held-out pictures over the epochs: "
-        + "; ".join(f"{name.lower()} ends at {points[-1, 1] * 100:.1f} %" for name, points in curves)
+        + "; ".join(f"{name.lower()} ends at {percent(points[-1, 1])}" for name, points in curves)
         + ".",
     )
 

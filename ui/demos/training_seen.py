@@ -12,7 +12,7 @@ from ui import settings, state
 from ui.codes import pad_from_code
 from ui.demos.training_pictures import picture_tag
 from ui.figures.maps import picture_levels
-from ui.figures.numbers import percent
+from ui.figures.numbers import decimals, percent
 from ui.training.readers import Answer, Likeness, answer, as_input, likeness, shipped_reader
 
 PLAIN_SEVEN = "000000001ff8000800180010003000200060004000c000800180010001000000"
@@ -65,5 +65,5 @@ def sevens_demo() -> None:
 
 def _verdict(said: Answer, near: Likeness) -> str:
     return f"It says <b>{said.guess}</b>, with {percent(said.shares[said.guess]).replace('<', '&lt;')}.<br>" + (
-        f"Distance to what it knows: {near.distance:.1f}."
+        f"Distance to what it knows: {decimals(near.distance, 1)}."
     )

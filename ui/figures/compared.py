@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look, title_at
-from ui.figures.numbers import cell_text, percent
+from ui.figures.numbers import percent, written
 
 HEIGHT = 220  # pixels
 LABEL = 110  # pixels right of the curves, for their names
@@ -35,7 +35,7 @@ def compared_figure(
     limit : the end of the other axis for numbers that are no shares.
     """
     colors = look(dark)
-    most, write, form = (1.0, percent, ".1%") if limit is None else (limit, cell_text, ".4g")
+    most, write, form = (1.0, percent, ".1%") if limit is None else (limit, written, ".4g")
     traces: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
     ends = _parted([float(points[-1, 1]) / most for _, points in curves])

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, Look, bare_layout, cell_texts, drawn, look
+from ui.figures.numbers import grid_texts
 
 CELL = 34  # pixels, where there is room
 EDGE = 58  # pixels for the names at the top, and on the left where they are short
@@ -62,7 +63,8 @@ def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Look) -> dict
     limit = float(counts[here].max(initial=1))
     scale = [(0.0, colors.zero), (1.0, colors.positive if name == "right" else colors.negative)]
     printed = here if name == "right" else here & (counts > 0)
-    texts = cell_texts(np.where(here, counts, 0).astype(np.float64), 0, limit, scale)
+    shown = np.where(here, counts, 0).astype(np.float64)
+    texts = cell_texts(grid_texts(shown), shown, 0, limit, scale)
     texts["text"] = [
         [text if shown else "" for text, shown in zip(row, shows, strict=True)]
         for row, shows in zip(texts["text"], printed, strict=True)

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look, title_at
-from ui.figures.numbers import written
+from ui.figures.numbers import EXACT, written
 
 WIDTH, HEIGHT = 280, 240  # pixels
 
@@ -33,7 +33,7 @@ def curve_figure(
         "x": points[:, 0],
         "y": points[:, 1],
         "line": {"color": colors.ink, "width": 2.5},
-        "hovertemplate": "%{x} becomes %{y}<extra></extra>",
+        "hovertemplate": f"%{{x:{EXACT}}} becomes %{{y:{EXACT}}}<extra></extra>",
     }
     way = {
         "type": "scatter",

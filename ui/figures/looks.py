@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.numbers import cell_text
-
 BLUE, RED = "rgb(33,102,172)", "rgb(178,24,43)"
 BLUE_ON_DARK, RED_ON_DARK = "rgb(67,147,220)", "rgb(214,84,80)"
 
@@ -72,14 +70,16 @@ def wants_white(values: np.ndarray, low: float, high: float, scale: Sequence[tup
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.179
 
 
-def cell_texts(values: np.ndarray, low: float, high: float, scale: Sequence[tuple[float, str]]) -> dict[str, Any]:
-    """The part of a heatmap that prints its (H, W) numbers, each in the ink that stands out from its cell."""
+def cell_texts(
+    texts: Sequence[Sequence[str]], values: np.ndarray, low: float, high: float, scale: Sequence[tuple[float, str]]
+) -> dict[str, Any]:
+    """The part of a heatmap that prints the texts of its (H, W) numbers, each in ink that stands out from its cell."""
     white = wants_white(values, low, high, scale)
-    texts = [
-        [f'<span style="color:#fff">{cell_text(value)}</span>' if pale else cell_text(value) for value, pale in cells]
-        for cells in (zip(row, pales, strict=True) for row, pales in zip(values, white, strict=True))
+    inked = [
+        [f'<span style="color:#fff">{text}</span>' if pale else text for text, pale in cells]
+        for cells in (zip(row, pales, strict=True) for row, pales in zip(texts, white, strict=True))
     ]
-    return {"text": texts, "texttemplate": "%{text}"}
+    return {"text": inked, "texttemplate": "%{text}"}
 
 
 def bare_layout(colors: Look) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, drawn, look, title_at
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import EXACT, grid_texts
 
 CHANNEL_NAMES = ("red", "green", "blue")
 PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
@@ -45,6 +45,7 @@ class Panel:
     dimmed, blank, marked : (H, W) of bool, cells that step back, are not worked out yet, or stand out.
     note : beside the title, such as the size.
     names : of the columns, instead of their numbers.
+    write : writes its numbers; ``None`` for the notation that suits them all.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Panel:
     marked: np.ndarray | None = None
     note: str = ""
     names: Sequence[str] = ()
+    write: Callable[[float], str] | None = None
 
 
 def channel_tables(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
@@ -197,12 +199,13 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
         "zmax": high,
         "colorscale": GRAYS if panel.kind == "picture" else colors.signed,
         "showscale": False,
-        "hovertemplate": "row %{y}, column %{x}<br>%{z}<extra></extra>",
+        "hovertemplate": f"row %{{y}}, column %{{x}}<br>%{{z:{EXACT}}}<extra></extra>",
     }
     if _prints(panel) and cell >= READABLE:
-        longest = max(3, *(len(cell_text(value)) for value in panel.values.flat))
+        letters = grid_texts(panel.values, panel.write)
+        longest = max(3, *(len(text) for row in letters for text in row))
         font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace", "color": "#000"}
-        texts = cell_texts(panel.values, low, high, trace["colorscale"])
+        texts = cell_texts(letters, panel.values, low, high, trace["colorscale"])
         for row, column in [] if panel.blank is None else np.argwhere(panel.blank).tolist():
             texts["text"][row][column] = ""
         trace |= texts | {"textfont": font, "xgap": 2, "ygap": 2}

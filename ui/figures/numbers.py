@@ -1,6 +1,13 @@
 """Numbers as they stand everywhere: in cells, sums, formulas and sentences; and what a reader gets of a written number.
 
-The twin of ``components/stepper/numbers.js``: JavaScript rounds halves away from zero, Python to the even digit.
+A number is first rounded to 12 significant digits, then to those that are shown. Two orders of adding up differ in the
+sixteenth digit: without the first step, 0.525 would read 0.53 after one and 0.52 after the other. Both steps round the
+decimal number that a person sees, halves away from zero.
+
+A share of the whole is written as ``percent`` in sentences and figures, where it answers a question, and by ``fine`` in
+a calculation, where it is one number among others.
+
+The twin of ``components/stepper/numbers.js``.
 """
 
 from __future__ import annotations
@@ -8,11 +15,78 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 MINUS = "−"
-LEAST_SHOWN = 1e-12
+DIGITS = 12
+"""As many significant digits of a number count; the last ones of a float hang on the order of adding up."""
+EXACT = f".{DIGITS}~g"
+"""The same for Plotly, where a number is read off a figure."""
+LEAST_SHOWN = Decimal("1e-12")
 """What is closer to zero is what floating point leaves of it, and reads 0."""
-LONGEST_IN_CELL = 6  # letters
+TWO_DECIMALS_FROM = Decimal("0.005")
+POWER_FROM = 1e6
+SMALL_CELL, SMALL_GRID = 0.001, 0.05
+"""A number below the first is long; of a grid without any above the second, all numbers have powers of ten then."""
+NEARLY_ZERO = "≈0"
+
+
+def settled(value: float) -> Decimal:
+    """A number as it counts: rounded to 12 significant digits.
+
+    Examples
+    --------
+    >>> settled(1.005), settled(0.1 + 0.2), settled(2 / 3)
+    (Decimal('1.00500000000'), Decimal('0.300000000000'), Decimal('0.666666666667'))
+    """
+    return _rounded(float(value), DIGITS)
+
+
+def settled_array(values: ArrayLike) -> np.ndarray:
+    """The same for every number of an array, as it stands in tables and files.
+
+    Examples
+    --------
+    >>> settled_array([0.1 + 0.2, -0.25])
+    array([ 0.3 , -0.25])
+    """
+    return np.array([float(settled(value)) for value in np.ravel(values).tolist()]).reshape(np.shape(values))
+
+
+def exact(value: float) -> str:
+    """A number with all of its digits that count, as it stands where somebody asks for it by pointing.
+
+    Examples
+    --------
+    >>> exact(0.1 + 0.2), exact(-2 / 3), exact(1e-7)
+    ('0.3', '−0.666666666667', '1e−07')
+    """
+    return f"{float(settled(value)):.{DIGITS}g}".replace("-", MINUS)
+
+
+def decimals(value: float, count: int) -> str:
+    """A number with so many decimals.
+
+    Examples
+    --------
+    >>> decimals(1.00005, 4), decimals(-0.00001, 4)
+    ('1.0001', '0.0000')
+    """
+    return _fixed(settled(value), count).replace("-", MINUS)
+
+
+def significant(value: float, digits: int) -> Decimal:
+    """A number rounded to so many significant digits.
+
+    Examples
+    --------
+    >>> significant(0.00012345, 4)
+    Decimal('0.0001235')
+    """
+    return _rounded(settled(value), digits)
 
 
 def written(value: float) -> str:
@@ -23,33 +97,61 @@ def written(value: float) -> str:
     >>> written(-1.0), written(0.125), written(-0.0042), written(0.00001), written(2.5e6), written(0.1 + 0.2 - 0.3)
     ('−1', '0.13', '−0.004', '0.00001', '2.50e+6', '0')
     """
-    value = float(value)
-    size = abs(value)
-    if size < LEAST_SHOWN:
+    number = settled(value)
+    size = abs(number)
+    if not number.is_finite():
+        text = _not_finite(value)
+    elif size < LEAST_SHOWN:
         text = "0"
-    elif size < 0.005:
-        text = _plain(_rounded(value, 1))
-    elif not math.isfinite(value):
-        text = str(value).replace("inf", "∞").replace("nan", "NaN")
-    elif size >= 1e6:
-        text = f"{_rounded(value, 3):e}"
+    elif size < TWO_DECIMALS_FROM:
+        text = _plain(_rounded(number, 1))
+    elif size >= POWER_FROM:
+        text = f"{_rounded(number, 3):.2e}"
     else:
-        text = _fixed(value, 0 if value.is_integer() else 2)
+        text = _fixed(number, 0 if _is_whole(number) else 2)
     return text.replace("-", MINUS)
 
 
-def cell_text(value: float) -> str:
-    """The same for a cell: with a power of ten where a number close to zero would be long.
+def cell_writer(values: ArrayLike) -> Callable[[float], str]:
+    """What writes the numbers of one grid or row: all of them in one notation, so that they can be compared.
+
+    That is the notation of ``written``, with “≈0” for what would be long and is small beside the others. Numbers that
+    are all small, or huge, have powers of ten, all of them.
 
     Examples
     --------
-    >>> cell_text(-1 / 9), cell_text(-0.0042), cell_text(-0.00001)
-    ('−0.11', '−0.004', '−1e−5')
+    >>> values = [-1 / 9, 1.0, -0.0042, 0.00001]
+    >>> list(map(cell_writer(values), values))
+    ['−0.11', '1', '−0.004', '≈0']
+    >>> list(map(cell_writer([0.03, 0.00001]), [0.03, 0.0, -0.00001]))
+    ['3e−2', '0', '−1e−5']
     """
-    text = written(value)
-    if len(text) <= LONGEST_IN_CELL or abs(value) >= 0.005:
-        return text
-    return f"{value:.0e}".replace("e-0", "e-").replace("-", MINUS)
+    sizes = np.abs(np.asarray(values, dtype=np.float64))
+    shown = sizes[np.isfinite(sizes) & (sizes >= float(LEAST_SHOWN))]
+    most, least = shown.max(initial=0.0), shown.min(initial=math.inf)
+    if most >= POWER_FROM:
+        return lambda value: _with_power(value, 3)
+    if most < SMALL_GRID and least < SMALL_CELL:
+        return lambda value: _with_power(value, 1)
+    return lambda value: NEARLY_ZERO if abs(value) < SMALL_CELL and _is_shown(value) else written(value)
+
+
+def grid_texts(values: np.ndarray, write: Callable[[float], str] | None = None) -> list[list[str]]:
+    """The numbers of an (H, W) grid as text; ``write`` writes them, or else what suits them all."""
+    write = write or cell_writer(values)
+    return [list(map(write, row)) for row in values.tolist()]
+
+
+def _is_shown(value: float) -> bool:
+    """Whether a number is neither 0 nor without end."""
+    number = settled(value)
+    return number.is_finite() and abs(number) >= LEAST_SHOWN
+
+
+def _with_power(value: float, digits: int) -> str:
+    if not _is_shown(value):
+        return written(value)
+    return f"{_rounded(settled(value), digits):.{digits - 1}e}".replace("-", MINUS)
 
 
 def fine(value: float) -> str:
@@ -60,10 +162,10 @@ def fine(value: float) -> str:
     >>> fine(1.0), fine(0.12345), fine(0.000123), fine(-1.5e-9)
     ('1', '0.1235', '0.000123', '−1.5·10^{−9}')
     """
-    value = float(value)
-    if value.is_integer():
+    number = settled(value)
+    if not number.is_finite() or _is_whole(number):
         return written(value)
-    text = _fixed(value, 4) if abs(value) >= 0.001 else _plain(_rounded(value, 3).normalize())
+    text = _fixed(number, 4) if abs(number) >= Decimal("0.001") else _plain(_rounded(number, 3).normalize())
     digits, _, power = text.replace("-", MINUS).partition("e")
     return f"{digits}·10^{{{power}}}" if power else digits
 
@@ -79,14 +181,15 @@ def readable(number: float) -> str:
     ('−1', '0.25', '0.6667', '12,345', '0.00001', '1e−15')
     """
     size = abs(number)
+    four = _rounded(settled(number), 4).normalize()
     if not math.isfinite(number):
-        text = str(float(number)).replace("inf", "∞").replace("nan", "NaN")
+        text = _not_finite(number)
     elif size >= 1e15 or 0 < size < 1e-6:
-        text = f"{Decimal(f'{number:.4g}').normalize():e}".replace("e+", "e")
+        text = f"{four:e}".replace("e+", "e")
     elif size >= 1e4:
-        text = f"{number:,.0f}"
+        text = f"{Decimal(number).quantize(Decimal(1), ROUND_HALF_UP):,}"
     else:
-        text = f"{Decimal(f'{number:.4g}'):f}"
+        text = f"{four + 0:f}"
     return text.replace("-", MINUS)
 
 
@@ -98,11 +201,23 @@ def percent(share: float, *, words: bool = False) -> str:
     >>> percent(0.833), percent(1.0), percent(0.9996), percent(1e-8), percent(1e-8, words=True)
     ('83.3 %', '100 %', '> 99.9 %', '< 0.1 %', 'less than 0.1 %')
     """
-    if 0 < share < 0.0005:
+    number = settled(share)
+    if 0 < number < Decimal("0.0005"):
         return f"{'less than' if words else '<'} 0.1 %"
-    if 0.9995 <= share < 1:
+    if number >= Decimal("0.9995") and share < 1:  # by less than 12 digits say, too
         return f"{'more than' if words else '>'} 99.9 %"
-    return f"{_fixed(share * 100, 0 if share in (0, 1) else 1)} %"
+    return f"{_fixed(number * 100, 0 if number in (0, 1) else 1)} %"
+
+
+def percent_cell(share: float) -> str:
+    """The same in a cell of a row that is said to be in percent.
+
+    Examples
+    --------
+    >>> percent_cell(0.833), percent_cell(1e-8)
+    ('83.3', '<0.1')
+    """
+    return percent(share).removesuffix(" %").replace(" ", "")
 
 
 def counted(count: int, noun: str) -> str:
@@ -157,13 +272,27 @@ def equals(read: float, value: float, text: Callable[[float], str] = written) ->
     return "=" if abs(read - shown) < 1e-9 * (abs(shown) or 1e-3) else "≈"
 
 
-def _fixed(value: float, decimals: int) -> str:
-    return str(Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+def _not_finite(value: float) -> str:
+    return str(float(value)).replace("inf", "∞").replace("nan", "NaN")
 
 
-def _rounded(value: float, digits: int) -> Decimal:
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
+def _fixed(number: Decimal, decimals: int) -> str:
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return str(rounded if rounded else abs(rounded))  # no −0
+
+
+def _rounded(number: Decimal | float, digits: int) -> Decimal:
     """A number with so many significant digits."""
-    return Context(digits, ROUND_HALF_UP).create_decimal(float(value))
+    return _context(digits).create_decimal(number)
+
+
+@cache
+def _context(digits: int) -> Context:
+    return Context(digits, ROUND_HALF_UP)
 
 
 def _plain(number: Decimal) -> str:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, bare_layout, cell_texts, drawn, look, title_at
 from ui.figures.maps import scale_limit
+from ui.figures.numbers import EXACT, grid_texts
 
 PRINT_UP_TO = 32  # entries
 WIDTH = 150  # pixels, the least Streamlit draws a chart at
@@ -32,12 +33,12 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
         "zmax": limit,
         "colorscale": colors.signed,
         "showscale": False,
-        "hovertemplate": "entry %{y}: %{z}<extra></extra>",
+        "hovertemplate": f"entry %{{y}}: %{{z:{EXACT}}}<extra></extra>",
     }
     prints = len(values) <= PRINT_UP_TO
     if prints:
         trace |= {
-            **cell_texts(values[:, None], -limit, limit, colors.signed),
+            **cell_texts(grid_texts(values[:, None]), values[:, None], -limit, limit, colors.signed),
             "textfont": {"size": 12, "family": "monospace", "color": "#000"},
             "ygap": 2,
         }

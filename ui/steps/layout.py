@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-import numpy as np
-
 from ui.figures.maps import Panel
-from ui.figures.numbers import cell_text
+from ui.figures.numbers import grid_texts
 from ui.steps.lettering import broken, width
-from ui.steps.parts import Block, Curve, StepView, Strip
+from ui.steps.parts import Block, Curve, Line, StepView, Strip, shortened
 
 UNIT = 1000  # sizes below are in thousandths of a picture's width
 MARGIN = 26
@@ -29,6 +27,7 @@ OPERATOR = 30
 GAP = 18
 SUM_SIZES = (30, 27, 24, 22, 20, 18, 16, 14)  # letters of the sum: the largest that fit
 SUM_HEIGHT = 190
+MOST_PIECES = 400  # terms and the signs between them that are written out
 SAID = 24
 BAR = 18
 SHARES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.63, 0.56, 0.5, 0.44, 0.38, 0.33, 0.28)
@@ -70,7 +69,7 @@ class Layout:
         inner = self.room - 2 * padding
         for size in SUM_SIZES:
             self.sum_size = max(10, self.px(size))
-            lines = max(len(broken(view.sums, self.sum_size, inner)) for view in views)
+            lines = max(len(broken(self.sums(view), self.sum_size, inner)) for view in views)
             if lines * self.line_height(self.sum_size) <= self.px(SUM_HEIGHT):
                 break
         self.said_size = max(11, self.px(SAID))
@@ -85,6 +84,10 @@ class Layout:
             for number, place in enumerate(place for place in self.places if place.pitch)
         ]
 
+    def sums(self, view: StepView) -> tuple[Line, ...]:
+        """The lines of the sum, as many as there is room for."""
+        return shortened(view.sums, MOST_PIECES)
+
     def px(self, size: float) -> int:
         """Thousandths of the width in whole pixels."""
         return max(1, round(size * self.unit))
@@ -94,7 +97,7 @@ class Layout:
         cell = int(place.pitch) - self.gap(place.pitch)
         if cell < READABLE or panels[0].values.ndim > 2:
             return 0
-        longest = max(len(cell_text(value)) for panel in panels for value in np.unique(panel.values))
+        longest = max(len(text) for panel in panels for row in grid_texts(panel.values, panel.write) for text in row)
         size = int(min(0.4 * cell, (cell - 4) / max(0.6, 0.58 * longest)))
         return size if size >= 7 else 0
 

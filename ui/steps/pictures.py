@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 from ui.figures.looks import look
 from ui.figures.maps import Panel, own_limit
-from ui.figures.numbers import cell_text, written
+from ui.figures.numbers import grid_texts, written
 from ui.steps.layout import (
     BAR,
     CURVE,
@@ -136,12 +136,10 @@ class Slide(Layout):
         for row, column, height, across in panel.outlines:
             thick = max(2, self.px(4))
             extra = self.px(3) if gap else thick  # around a cell as small as this, the line must stay outside
-            box = (
-                round(x + column * place.pitch) - extra,
-                round(y + row * place.pitch) - extra,
-                round(x + (column + across) * place.pitch) - gap + extra,
-                round(y + (row + height) * place.pitch) - gap + extra,
-            )
+            left, top = round(x + column * place.pitch), round(y + row * place.pitch)
+            right = max(left + 1, round(x + (column + across) * place.pitch) - gap)  # a cell may be under a pixel
+            bottom = max(top + 1, round(y + (row + height) * place.pitch) - gap)
+            box = (left - extra, top - extra, right + extra, bottom + extra)
             mask = ring(box[2] - box[0], box[3] - box[1], thick, self.px(7))
             picture.paste(self.paints.focus, box[:2], mask)
 
@@ -180,12 +178,13 @@ class Slide(Layout):
             for mask in (panel.blank, panel.dimmed, panel.hatched, panel.marked)
         )
         cell = pitch - self.gap(pitch)
+        texts = grid_texts(panel.values, panel.write) if letters else []
         for row, column in np.ndindex(colors.shape[:2]):
             at = (row, column)
             if blank[at]:
                 sprite = self._sprite(("blank", cell), cell)
             else:
-                text = cell_text(float(panel.values[at])) if letters else ""
+                text = texts[row][column] if letters else ""
                 red, green, blue = colors[at].tolist()
                 state = (bool(dimmed[at]), bool(hatched[at]), bool(marked[at]))
                 sprite = self._sprite(("cell", cell, (red, green, blue), text, letters, *state), cell)
@@ -310,7 +309,7 @@ class Slide(Layout):
         pen = ImageDraw.Draw(picture)
         top = self.sum_top + padding
         self._draw_lines(
-            pen, broken(view.sums, self.sum_size, size[0] - 2 * padding), margin + padding, top, self.sum_size
+            pen, broken(self.sums(view), self.sum_size, size[0] - 2 * padding), margin + padding, top, self.sum_size
         )
         self._draw_lines(pen, broken([view.said], self.said_size, self.room), margin, self.said_top, self.said_size)
         letters, right = self.px(BAR), self.width - margin

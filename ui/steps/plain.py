@@ -13,7 +13,7 @@ import streamlit as st
 from ui import charts, state
 from ui.figures.curves import curve_figure
 from ui.figures.maps import Panel, maps_figure
-from ui.figures.numbers import written
+from ui.figures.numbers import cell_writer, written
 from ui.steps.parts import Block, Curve, Line, Piece, StepView, Strip
 from ui.steps.pictures import paints
 from ui.steps.views import step_view, with_arrays
@@ -126,6 +126,7 @@ def _pieces(panel: Panel) -> list[Panel]:
     count = panel.values.shape[1]
     if max(map(len, panel.names), default=0) > LONGEST_NAME:  # would run into each other below the cells
         panel = replace(panel, names=(), note=" · ".join(filter(None, [", ".join(panel.names), panel.note])))
+    write = panel.write or cell_writer(panel.values)  # one notation for all pieces
     pieces: list[Panel] = []
     for start in range(0, count, panel.piece):
         places = slice(start, start + panel.piece)
@@ -141,6 +142,7 @@ def _pieces(panel: Panel) -> list[Panel]:
                 blank=None if panel.blank is None else panel.blank[:, places],
                 note=panel.note if start == 0 else "",
                 names=panel.names or [" "] * width,
+                write=write,
             )
         )
     return pieces

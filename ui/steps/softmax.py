@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import softmax_step
-from ui.figures.numbers import MINUS, as_read, equals, factor, fine, percent, written
+from ui.figures.numbers import MINUS, as_read, equals, factor, fine, percent, percent_cell, written
 from ui.steps.parts import Block, Piece, StepView, Strip, cell_mask, largest_of, not_yet, pieces, result
 
 
@@ -18,20 +18,19 @@ def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     logits, shifted, exponentials, shares = now.logits, now.shifted, now.exponentials, now.probabilities
     largest, total = float(logits.max()), data["total"]
     names = data["names"]
+    blank = not_yet((1, logits.size), step, reveal)
 
-    def strip(
-        title: str, values: np.ndarray, note: str, *, limit: float, named: bool = False, first: bool = False
-    ) -> Strip:
+    def strip(title: str, values: np.ndarray, note: str, *, limit: float, named: bool = False, **options: Any) -> Strip:
         return Strip(
             title,
             values[None],
             limit=limit,
             outlines=((0, step, 1, 1),),
             dimmed=cell_mask((1, values.size), 0, step),
-            blank=None if first else not_yet((1, values.size), step, reveal),
             note=note,
             names=names if named else (),
             piece=values.size,
+            **options,
         )
 
     strips = (
@@ -41,11 +40,18 @@ def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
             f"the largest is {written(largest)}",
             limit=largest_of(logits),
             named=True,
-            first=True,
         ),
-        strip("Minus the largest", shifted, "now the largest is 0", limit=largest_of(shifted)),
-        strip("e to that power", exponentials, f"their sum is {fine(total)}", limit=1.0),
-        strip("Divided by their sum: the shares", shares, "their sum is 1", limit=1.0, named=True),
+        strip("Minus the largest", shifted, "now the largest is 0", limit=largest_of(shifted), blank=blank),
+        strip("e to that power", exponentials, f"their sum is {fine(total)}", limit=1.0, blank=blank),
+        strip(
+            "Divided by their sum: the shares",
+            shares,
+            "in percent; their sum is 100",
+            limit=1.0,
+            named=True,
+            blank=blank,
+            write=percent_cell,
+        ),
     )
     logit, power, exponential = float(logits[step]), float(shifted[step]), float(exponentials[step])
     share = float(shares[step])

@@ -27,6 +27,7 @@ from ui.training.runs import (
     stop_run,
 )
 from ui.training.snapshots import Snapshot, snapshot
+from ui.words import as_it_stands
 
 NEWS_EVERY = 0.25  # seconds; each time asks for the training to go on
 LINE_NEWS_EVERY = 1.0  # the same for one that waits: a whole class in line is not to keep the server busy
@@ -141,7 +142,7 @@ def _why_it_ended() -> None:
     run = current_run()
     if run and run.reason:
         show = st.error if run.state == "failed" else st.info
-        show(run.reason, icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
+        show(as_it_stands(run.reason), icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
 
 
 def _picture(run: Run) -> tuple[np.ndarray, int]:

@@ -18,6 +18,7 @@ from ui.networks.codes import Plan as NetworkPlan
 from ui.training.live import next_picture
 from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run
+from ui.words import as_it_stands, file_title
 
 _IN_USE = "weights in use on the other pages"
 _UPLOAD = "weights file"
@@ -52,9 +53,9 @@ def epoch_line() -> None:
         in_use = state.kept(_IN_USE)
         filters = "its filters in the menus of kernels, " if learned_kernels() else ""
         st.caption(
-            f"In use on the pages about networks, {filters}its answer beside that of the walk: {in_use}."
+            f"In use on the pages about networks, {filters}its answer beside that of the walk: {as_it_stands(in_use)}."
             if in_use
-            else f"Weights: {words}."
+            else f"Weights: {as_it_stands(words)}."
         )
 
 
@@ -113,6 +114,6 @@ def _load(plan: Plan, key: str) -> None:
     state.count_up(_UPLOAD)
     try:
         parameters = load_parameters(file, plan.layers, plan.input_shape)
-        load_run(plan, parameters, f"loaded from {file.name[:60]}")
+        load_run(plan, parameters, f"loaded from {file_title(file.name)}")
     except ValueError as error:
         state.keep(_REFUSED, error)

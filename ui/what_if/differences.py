@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import percent, settled, written
 from ui.network import ForwardPass
 
 ROUNDING = 1e-12  # of the largest number of a layer; smaller differences come from the order of additions
 MOST_BLOCKS = 40  # more outlines than that would be a tangle
-MOST_DECIMALS = 6  # of a share in percent
 
 Block = tuple[int, int, int, int]
 
@@ -131,22 +130,19 @@ def answer_change(before: ForwardPass, after: ForwardPass) -> str:
 
 
 def percents(before: float, after: float) -> str:
-    """Two shares, with as many decimals as it takes to tell them apart.
+    """Two shares, written as everywhere; where they read the same, which way it went.
 
     Examples
     --------
-    >>> percents(0.25, 0.987), percents(0.9995, 0.9881), percents(0.99946, 0.99941), percents(0.5, 0.5)
-    ('25.0 % → 98.7 %', '99.95 % → 98.81 %', '99.95 % → 99.94 %', '50.0 %, as before')
+    >>> percents(0.25, 0.987), percents(0.9995, 0.9881), percents(0.99926, 0.99921), percents(0.5, 0.5)
+    ('25.0 % → 98.7 %', 'more than 99.9 % → 98.8 %', '99.9 %, a little less than before', '50.0 %, as before')
     """
-    if before == after:
-        return f"{percent(before, words=True)}, as before"
     texts = [percent(share, words=True) for share in (before, after)]
-    for decimals in range(2, MOST_DECIMALS + 1):
-        vague = min(before, after) > 0.9 and any(text.startswith(("more", "100")) for text in texts)
-        if texts[0] != texts[1] and not vague:
-            return " → ".join(texts)
-        texts = [f"{share * 100:.{decimals}f} %" for share in (before, after)]
-    return " → ".join(texts) if texts[0] != texts[1] else f"{percent(before, words=True)}, nearly as before"
+    if texts[0] != texts[1]:
+        return " → ".join(texts)
+    if settled(before) == settled(after):
+        return f"{texts[0]}, as before"
+    return f"{texts[0]}, a little {'less' if after < before else 'more'} than before"
 
 
 def summary_rows(layers: dict[str, LayerDifference]) -> str:

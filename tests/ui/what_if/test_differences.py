@@ -23,6 +23,7 @@ from cnn_steps import (
     to_channels_first,
 )
 from ui.changes import Change
+from ui.figures.numbers import percent
 from ui.image_choice import CurrentImage, changed_image
 from ui.network import forward_pass, untrained_weights
 from ui.what_if.differences import (
@@ -206,7 +207,7 @@ def test_too_many_outlines_become_one_around_all():
 def test_the_answer_stays_or_changes_in_a_sentence():
     nine = forward_pass(NINE)
     other = changed_image(NINE, [Change("pixel", 3, 2, 1.0)])
-    assert answer_change(nine, forward_pass(other)).startswith("**It still says 9**: 99.95 % → ")
+    assert answer_change(nine, forward_pass(other)).startswith("**It still says 9**: 99.9 % → more than 99.9 %.")
     six = forward_pass(replace(NINE, array=DIGITS[6]))
     said = answer_change(nine, six)
     assert said.startswith("**Now it says 6**: less than 0.1 % → ") and "The 9: " in said
@@ -219,10 +220,11 @@ def test_an_untrained_answer_is_said_to_mean_nothing():
 
 
 @given(before=st.floats(0, 1), after=st.floats(0, 1))
-def test_two_shares_that_differ_by_a_millionth_are_told_apart(before, after):
-    shown = percents(before, after)
-    if " → " in shown:
-        first, second = shown.split(" → ")
-        assert first != second
-    else:
-        assert abs(before - after) < 1e-6
+def test_two_shares_are_written_as_everywhere_and_told_apart(before, after):
+    shown, texts = percents(before, after), [percent(share, words=True) for share in (before, after)]
+    if texts[0] != texts[1]:
+        assert shown == " → ".join(texts)
+    elif abs(before - after) > 1e-11:
+        assert shown == f"{texts[0]}, a little {'more' if after > before else 'less'} than before"
+    elif before == after:
+        assert shown == f"{texts[0]}, as before"

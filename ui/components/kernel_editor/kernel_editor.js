@@ -5,7 +5,6 @@ const MOST = 7; // cells a side
 const LARGEST = 1000;
 const SETTLED_AFTER = 300; // milliseconds without a key
 const REFUSED_AFTER = 1000; // the same for what is no weight: a minus is only the beginning of one
-const MINUS = "−";
 const HINT = "Arrow keys count a weight up and down. A table of numbers pasted into a cell becomes the kernel.";
 const editors = new WeakMap();
 
@@ -14,9 +13,10 @@ const codeOf = (weights) => weights.map((row) => row.map(exact).join("_")).join(
 
 // What a cell has room for while nobody types in it.
 const short = (value) => {
-  const size = Math.abs(value);
-  if (size > 0 && size < 0.005) return String(Number(value.toPrecision(1)));
-  return String(Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)));
+  const number = settled(value) * UP;
+  const size = Math.abs(number);
+  if (size > 0 && size < 0.005) return String(Number(number.toPrecision(1)));
+  return String(Number(number.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)));
 };
 
 // Why a field holds no weight; nothing where it does.

@@ -16,9 +16,8 @@ function operation(data) {
   const kernelLimit = largestOf(kernel.numbers);
   const weights = channelOf(kernel, 0, signedColor(kernelLimit));
   const pixels = windowSource(source, 0, height, width, place, pictureColor(data.input));
-  const product = (row, column) => pixels.value(row, column) * weights.value(row, column);
   const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
-  const products = { ...weights, steady: false, value: product, color: (row, column, palette) => productColor(product(row, column), palette) };
+  const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
   const small = [new Grid(data.kernel.title, data.kernel.note, weights, room), new Grid("Products", sized(weights), products, room)];
   if (withWindow) small.unshift(new Grid("Window", sized(weights), pixels, room));
   const signs = withWindow ? ["×", "="] : ["="];
@@ -33,7 +32,7 @@ function operation(data) {
     }
     fillMap(map, step, palette, shown);
     const total = output.numbers[step];
-    const grid = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
+    const grid = small[0].lines((i, j) => [pixels.value(i, j), weights.value(i, j)]);
     const lines = grid.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
     const all = grid.flat();
     const sum = sumOf(all.map(([a, b]) => a * b));

@@ -31,10 +31,8 @@ function operation(data) {
     return sums;
   };
   let sums = gathered(count);
-  const color = signedColor(data.output.limit);
-  const value = (row, column) => sums[row * columns + column];
-  const into = new Grid(data.output.title, `${rows} × ${columns}`, { rows, columns, value,
-    color: (row, column, palette) => color(value(row, column), palette) }, { big: true, maxWidth: 340 });
+  const filled = sourceOf(rows, columns, (row, column) => sums[row * columns + column], signedColor(data.output.limit));
+  const into = new Grid(data.output.title, sized(filled), filled, { big: true, maxWidth: 340 });
 
   const show = (step, palette, shown) => {
     const [row, column] = cellOf(step, from.columns);
@@ -42,14 +40,13 @@ function operation(data) {
     const taking = takers[step];
     from.draw(palette, { dim: (r, c) => r !== row || c !== column });
     from.frame(row, column, 1, 1);
-    from.describe(nowAt(from, row, column, gradient));
+    from.describe(nowAt(from, row, column));
     moveWindow(image, from, axes, step, palette, place, isMax && ((r, c) => (r - top) * columns + c - left === winners[step]));
     sums = gathered(shown === Infinity ? count : step + 1);
     into.draw(palette);
-    const lines = [0, 1].map((axis) => taking.map((cell) => cellOf(cell, columns)[axis]));
-    const [first, last] = [Math.min, Math.max].map((end) => lines.map((line) => end(...line)));
-    into.frame(first[0], first[1], last[0] - first[0] + 1, last[1] - first[1] + 1);
-    into.describe(`${data.output.title}, ${rows} × ${columns}, filled up to window ${Math.min(shown, step) + 1}`);
+    const [first, last] = [taking[0], taking.at(-1)].map((cell) => cellOf(cell, columns));
+    into.frame(...first, last[0] - first[0] + 1, last[1] - first[1] + 1);
+    into.describe(`${into.title}, ${sized(into)}, filled up to window ${Math.min(shown, step) + 1}`);
     return { ...(isMax ? winner(step, gradient) : shared(step, gradient)), at: stopAt(from, step, "window") };
   };
 
@@ -63,7 +60,8 @@ function operation(data) {
     return {
       sum: `max(${terms.map(written).join(", ")}) = ${written(most)} → row ${row}, column ${column}<br>`
         + `${written(before)} + ${factor(gradient)} ${equals(asRead(before) + asRead(gradient), after)} ${result(after)}`,
-      say: (ties > 1 ? `${ties} cells tie, and the first of them takes the gradient. ` : "The winner takes the gradient; the others get nothing. ")
+      say: (ties > 1 ? `${ties} cells tie, and the first of them takes the gradient. `
+          : terms.length > 1 ? "The winner takes the gradient; the others get nothing. " : "The only cell takes it. ")
         + (wins ? `It has won ${counted(wins, "window")} before, and what it gets adds up: ` : "It has ") + `<b>${written(after)}</b>.`,
     };
   };

@@ -3,7 +3,7 @@
 function operation(data) {
   const kernel = decoded(data.kernel);
   const [channels, height, width] = kernel.shape;
-  const cells = channels * height * width;
+  const cells = kernel.numbers.length;
   const output = decoded(data.output);
   const product = ([pixel, weight]) => pixel * weight;
   const source = inputSource(data.input, decoded(data.input), data.padding);
@@ -12,7 +12,7 @@ function operation(data) {
   const map = mapGrid(data.output, output, { big: true });
   const axes = [0, 1].map((axis) => [kernel.shape[axis + 1], data.stride[axis], data.dilation[axis]]);
 
-  // The window repeats the image, so it only stands there when the image's own numbers can't be read.
+  // The window repeats the image, so it only stands there when the image's numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
   const kernelLimit = largestOf(kernel.numbers);
   const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
@@ -21,8 +21,7 @@ function operation(data) {
     const name = channels > 1 ? data.input.names[channel] : "";
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = windowSource(source, channel, height, width, place, pictureColor(data.input));
-    const value = (row, column) => pixels.value(row, column) * weights.value(row, column);
-    const products = { ...weights, steady: false, value, color: (row, column, palette) => productColor(value(row, column), palette) };
+    const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
     const grids = [new Grid("Kernel", name || data.kernel.title, weights, room), new Grid("Products", name || sized(weights), products, room)];
     if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
     return { name, pixels, weights, grids };
@@ -31,9 +30,9 @@ function operation(data) {
   const block = small.flatMap((grid) => [grid.figure, ...({ Window: "×", Kernel: "=" }[grid.title] ?? "")]);
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // One channel: its pairs (pixel, weight), written out, and added up as they read.
-  const addUp = ({ name, pixels, weights }) => {
-    const grid = cellsFrom(0, height).map((i) => cellsFrom(0, width).map((j) => [pixels.value(i, j), weights.value(i, j)]));
+  // The pairs (pixel, weight) of a channel, written out, and added up as they read.
+  const addUp = ({ name, pixels, weights, grids }) => {
+    const grid = grids[0].lines((i, j) => [pixels.value(i, j), weights.value(i, j)]);
     const lines = grid.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));
     const pairs = grid.flat();
     const [sum, read] = [sumOf(pairs.map(product)), sumOf(pairs.map((pair) => product(pair.map(asRead))))];
@@ -41,7 +40,7 @@ function operation(data) {
     return { pairs, read: asRead(sum), text: `<b>${name}</b> ${lines.join(" + ")} ${equals(read, sum)} ${written(sum)}` };
   };
 
-  // From the sum to the cell: division and bias, in a line of their own.
+  // From the sum to the cell: division and bias.
   const ending = (read, sum, total) => {
     const named = channels > 1 ? " (bias)" : "";
     const bias = data.bias || named ? ` ${data.bias < 0 ? MINUS : "+"} ${written(Math.abs(data.bias))}${named}` : "";
@@ -55,7 +54,7 @@ function operation(data) {
     const [plus, minus] = [1, -1].map((sign) => products.filter((number) => number * sign > 0));
     const end = `<b>${written(total)}</b>.`;
     if (!pairs.every(([pixel, weight]) => Math.abs(pixel) === 1 && weight)) {
-      return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
+      return `Products above zero: ${written(sumOf(plus))} in all, below zero: ${written(sumOf(minus))}. The result is ${end}`;
     }
     if (!minus.length) return `${cells > 1 ? `All ${cells} cells agree` : "The cell agrees"}: ${end}`;
     return `${plus.length} of ${counted(cells, "cell")} agree with the kernel, ${minus.length} disagree: ${end}`;

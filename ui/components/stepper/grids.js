@@ -1,13 +1,13 @@
-// Grids of numbers on a canvas: colors, cells, and the outline of what is in view.
+// Grids of numbers on a canvas.
 
 const decoded = ({ values, dtype, shape }) => {
   const { buffer } = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  return { numbers: dtype === "float32" ? new Float32Array(buffer) : new Float64Array(buffer), shape };
+  return { numbers: new { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype](buffer), shape };
 };
 
 const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
 
-// The colors of the page as it is now, for canvases.
+// The colors of the page, for canvases.
 const paletteOf = (element) => {
   const style = getComputedStyle(element);
   const dark = style.colorScheme === "dark";
@@ -25,7 +25,7 @@ const signedColor = (limit) => (value, palette) => {
 };
 const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
 
-// Make a canvas so many pixels large, as sharp as the screen is, and give its pen.
+// Make a canvas so many pixels large, as sharp as the screen, and give its pen.
 const penOn = (canvas, width, height) => {
   const ratio = devicePixelRatio;
   Object.assign(canvas, { width: width * ratio, height: height * ratio });
@@ -38,8 +38,8 @@ const penOn = (canvas, width, height) => {
 const FINE = 14; // pixels; smaller cells are drawn as one picture
 const READABLE = 22; // pixels; larger cells show their numbers
 
-// One grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one has
-// the same numbers at every step, `values(r, c)` are the numbers of a cell with several.
+// A grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one stays
+// the same, `values(r, c)` are the numbers of a cell with several, `writer(numbers)` gives what writes them.
 class Grid {
   constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
     Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
@@ -52,7 +52,7 @@ class Grid {
     this.note.textContent = note;
     canvas.addEventListener("pointermove", (event) => {
       const [row, column] = this.cellAt(event);
-      const numbers = this.values(row, column).join(", ").replaceAll("-", MINUS);
+      const numbers = this.values(row, column).map(settled).join(", ").replaceAll("-", MINUS);
       canvas.title = numbers && `${this.where(row, column)}: ${numbers}`;
     });
   }
@@ -76,12 +76,12 @@ class Grid {
     return [at(offsetY + this.corner.y, this.rows), at(offsetX + this.corner.x, this.columns)];
   }
 
-  // Choose the size of a cell for a card of this width, or a `share` of that size.
+  // Size cells for a card of this width, or a `share` of that.
   fit(width, share, large = false) {
     const scale = large ? 1.5 : 1;
     this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
     this.letters = 13 * scale;
-    const room = Math.min(this.maxWidth, this.across > 1 ? width / this.across - 12 : width - 4);
+    const room = Math.min(this.maxWidth, width / this.across - (this.across > 1 ? 12 : 4));
     const exact = Math.min(room / this.columns, this.maxHeight / this.rows, this.wanted) * share;
     this.whole = exact < 2 ? exact : Math.floor(exact); // a large grid may need cells finer than a pixel
     this.look(1, 0, 0);
@@ -89,20 +89,20 @@ class Grid {
     this.pen = penOn(this.canvas, this.width, this.height);
   }
 
-  // Show a part, cells `zoom` times as large, x and y (0 to 1) of the way across and down.
+  // Show a part, `zoom` times as large, x and y (0 to 1) of the way across and down.
   look(zoom, x, y) {
     const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
     const pitch = exact < FINE ? exact : Math.floor(exact);
     this.gap = pitch < FINE + 2 ? 0 : 2;
     this.cell = Math.max(0.5, pitch - this.gap);
     const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
-    // Pixels out of view, and those of them before the first in view.
+    // Pixels out of view, and those of them before it.
     this.hidden = { x: hidden(this.columns, this.width), y: hidden(this.rows, this.height) };
     this.corner = { x: Math.round(x * this.hidden.x), y: Math.round(y * this.hidden.y) };
     this.figure.classList.toggle("zoomed", zoom > 1);
   }
 
-  // The first row in view and the one after the last, and the same for columns.
+  // The first row in view, the one after the last, and the same for columns.
   inView() {
     const { corner, pitch } = this;
     const range = (first, room, count) => [Math.floor(first / pitch), Math.min(count, Math.ceil((first + room) / pitch))];
@@ -117,10 +117,11 @@ class Grid {
     }
   }
 
-  // Draw the cells in view. `dim`, `blank`, `hatch` and `mark` say per cell what is special about it.
+  // Draw the cells in view; `dim`, `blank`, `hatch` and `mark` say which are special.
   draw(palette, { dim, blank, hatch, mark } = {}) {
     const { pen, cell, width, height } = this;
     const fine = cell < FINE;
+    this.chooseLetters();
     pen.clearRect(0, 0, width, height);
     if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
     if (fine && !dim && !blank && !hatch && !mark) return;
@@ -131,7 +132,7 @@ class Grid {
       if (isBlank && fine) pen.clearRect(x, y, cell, cell);
       else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
       else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, this.color(row, column, palette));
-      if (cell >= 6 && hatch && hatch(row, column)) this.hatched(x, y, palette);
+      if (cell >= 6 && hatch?.(row, column)) this.hatched(x, y, palette);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
     });
@@ -139,25 +140,33 @@ class Grid {
     if (fine && blank) pen.strokeRect(0.5, 0.5, width - 1, height - 1);
   }
 
-  // Color a cell and write its numbers one below the other, unless too small to read.
+  // One notation and one size of letters for all numbers in view.
+  chooseLetters() {
+    const { cell } = this;
+    const numbers = [];
+    if (cell >= READABLE) this.visit((row, column) => numbers.push(...this.values(row, column)));
+    this.write = (this.writer ?? cellWriter)(numbers);
+    const longest = Math.max(...numbers.map((value) => this.write(value).length));
+    const lines = this.values(0, 0).length;
+    this.size = Math.min(this.letters, cell * 0.36, (cell - 3) / (longest * 0.61), (cell - 2) / (lines * 1.05));
+  }
+
+  // Color a cell and write its numbers, if they can be read.
   fill(row, column, x, y, color) {
-    const { pen, cell } = this;
+    const { pen, cell, size } = this;
     pen.fillStyle = `rgb(${color})`;
     this.box(x, y, cell);
     pen.fill();
+    if (size < 6.5) return;
     pen.fillStyle = isBright(color) ? "#111" : "#fff";
+    pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
     Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
-    if (cell < READABLE) return;
     this.values(row, column).forEach((value, i, { length }) => {
-      const sizeOf = (text) => Math.min(this.letters, cell * 0.36, (cell - 3) / (text.length * 0.61), (cell - 2) / (length * 1.05));
-      const text = cellText(value);
-      if (sizeOf(text) < 6.5) return;
-      pen.font = `600 ${sizeOf(text)}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
-      pen.fillText(text, x + cell / 2, y + 0.5 + (cell * (i + 0.5)) / length);
+      pen.fillText(this.write(value), x + cell / 2, y + 0.5 + (cell * (i + 0.5)) / length);
     });
   }
 
-  // Draw all cells as one picture, kept where the numbers stay the same.
+  // All cells as one picture, kept where it stays the same.
   drawPicture(palette, alpha) {
     const { pen, cell, corner, rows, columns } = this;
     if (!this.steady || this.ground !== palette.dark) {
@@ -189,7 +198,7 @@ class Grid {
     const { pen, cell } = this;
     Object.assign(pen, { strokeStyle: palette.soft, lineWidth: 1, globalAlpha: 0.45 });
     pen.beginPath();
-    for (const part of [0.2, 0.4, 0.6, 0.8, 1].map((share) => share * cell)) {
+    for (let part = cell / 5; part < cell * 1.1; part += cell / 5) {
       pen.moveTo(x, y + part);
       pen.lineTo(x + part, y);
       pen.moveTo(x + part, y + cell);
@@ -212,8 +221,8 @@ class Grid {
     this.outline.style.display = "none";
   }
 
-  lines() {
-    return cellsFrom(0, this.rows).map((row) => cellsFrom(0, this.columns).map((column) => this.value(row, column)));
+  lines(at = (row, column) => this.value(row, column)) {
+    return cellsFrom(0, this.rows).map((row) => cellsFrom(0, this.columns).map((column) => at(row, column)));
   }
 
   describe(sentence) {
@@ -223,35 +232,34 @@ class Grid {
   }
 }
 
-// A grid source over one channel of an array.
-const channelOf = (array, channel, color) => {
-  const [rows, columns] = array.shape.slice(-2);
-  const value = (row, column) => array.numbers[(channel * rows + row) * columns + column];
-  return { rows, columns, value, steady: true, color: (row, column, palette) => color(value(row, column), palette) };
+// A grid source with one number in a cell, and one over a channel of an array.
+const sourceOf = (rows, columns, value, color, steady) =>
+  ({ rows, columns, value, steady, color: (row, column, palette) => color(value(row, column), palette) });
+const channelOf = ({ numbers, shape }, channel, color) => {
+  const [rows, columns] = shape.slice(-2);
+  return sourceOf(rows, columns, (row, column) => numbers[(channel * rows + row) * columns + column], color, true);
 };
 
 const sized = (source) => `${source.rows} × ${source.columns}`;
 const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
-// Row and column of a place in a grid that is counted row by row.
+// Row and column of a place, counted row by row.
 const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
 
-// A grid over a map, and what is said of its cell in view.
 const mapGrid = (told, array, options) => {
   const source = channelOf(array, 0, signedColor(told.limit));
   return new Grid(told.title, sized(source), source, options);
 };
-const nowAt = (grid, row, column, value) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(value)}`;
+const nowAt = (grid, row, column) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(grid.value(row, column))}`;
 
-// The cells of a map still to come after the step `shown`, but for the one at `step`.
+// The cells after the step `shown`, but for the one at `step`.
 const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
 
-// Draw a map that fills up, the cell of this step outlined.
 const fillMap = (map, step, palette, shown) => {
   const [row, column] = cellOf(step, map.columns);
   map.draw(palette, { blank: toCome(map, shown, step) });
   map.frame(row, column, 1, 1);
-  map.describe(nowAt(map, row, column, map.value(row, column)));
+  map.describe(nowAt(map, row, column));
 };
 
 const stopAt = (map, step, noun = "stop") => {

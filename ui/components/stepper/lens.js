@@ -1,11 +1,11 @@
-// Zoom: grids with cells too small to read all show the same part of themselves.
+// Zoom: grids too small to read all show the same part of themselves.
 
 class Lens {
   constructor(grids) {
     Object.assign(this, { all: grids, grids: [], place: [1, 0, 0] });
   }
 
-  // After fitting: which grids need it, and how far it goes.
+  // After fitting: which grids need it, and how far.
   fit(bar) {
     this.grids = this.all.filter((grid) => grid.cell < READABLE);
     this.most = Math.max(1, ...this.grids.map((grid) => grid.wanted / grid.whole));
@@ -19,7 +19,7 @@ class Lens {
     for (const grid of this.grids) grid.look(...this.place);
   }
 
-  // Put what is at one point [x, y] of a grid's view at another, so many times as large.
+  // Put what is at one point [x, y] of a view at another, so many times as large.
   bring(grid, from, to, factor = 1) {
     const { pitch, corner } = grid;
     const [zoom, ...place] = this.place;
@@ -28,12 +28,12 @@ class Lens {
     this.move(grid, at(corner.x, from[0], to[0]), at(corner.y, from[1], to[1]));
   }
 
-  // Make this the corner of a grid's view, in pixels.
+  // Make this the corner of a view, in pixels.
   move(grid, x, y) {
     this.set(this.place[0], x / grid.hidden.x, y / grid.hidden.y);
   }
 
-  // What a button or its key does, around the outlined cells; whether it does anything.
+  // Do what a key means, around the outlined cells; whether it means anything.
   press(key) {
     const grid = this.grids.findLast((one) => one.framed) ?? this.grids[0];
     if (!grid || !"+=-0".includes(key)) return false;
@@ -44,7 +44,7 @@ class Lens {
     return true;
   }
 
-  // Move just so far that what is outlined is in view, with a cell around it; whether it had to.
+  // Bring what is outlined into view, with a cell around it; whether it had to.
   follow() {
     const before = String(this.place);
     for (const grid of this.grids.filter(({ framed }) => framed)) {
@@ -57,7 +57,7 @@ class Lens {
 
   // Drag to pan, ctrl and wheel or two fingers to zoom; a plain wheel scrolls the page.
   listen(on, drawSoon) {
-    const placeOf = ({ offsetX, offsetY }) => [offsetX, offsetY]; // known only during the event
+    const placeOf = ({ offsetX, offsetY }) => [offsetX, offsetY];
     const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
     for (const grid of this.all) {
       const held = new Map();

@@ -1,22 +1,31 @@
-// How numbers are written, read back as they are written, and counted.
+// How numbers are written, read back and counted, as in figures/numbers.py, which says why.
 
 const MINUS = "−";
 
-// Integers as integers, else two decimals; what would read 0.00 keeps one digit, but for what floating point leaves of 0.
+// A number as it counts, to 12 digits. A hair UP, 1.005, which is a little less in the machine, rounds to 1.01.
+const settled = (value) => Number(value.toPrecision(12));
+const UP = 1 + 1e-15;
+
+// Integers as integers, else two decimals; what would read 0.00 keeps one digit.
 const written = (value) => {
-  const size = Math.abs(value);
-  const text = size < 1e-12 ? "0" : size < 0.005 ? value.toPrecision(1) : size >= 1e6 ? value.toExponential(2)
-    : value.toFixed(Number.isInteger(value) ? 0 : 2);
+  const number = settled(value) * UP;
+  const size = Math.abs(number);
+  const text = size < 1e-12 ? "0" : size < 0.005 ? number.toPrecision(1) : size >= 1e6 ? number.toExponential(2)
+    : number.toFixed(settled(value) % 1 ? 2 : 0);
   return text.replaceAll("-", MINUS).replace("Infinity", "∞");
 };
-// In a cell, with a power of ten where a number close to zero would be long.
-const cellText = (value) => {
-  const isLong = written(value).length > 6 && Math.abs(value) < 0.005;
-  return isLong ? value.toExponential(0).replaceAll("-", MINUS) : written(value);
+// The numbers of a grid in one notation: this, with ≈0 for what is small beside the others, or powers of ten.
+const cellWriter = (numbers) => {
+  const isShown = (value) => /[1-9]/.test(written(value)); // not 0 or ∞
+  const sizes = numbers.filter(isShown).map(Math.abs);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const digits = most >= 1e6 ? 3 : most < 0.05 && least < 0.001 ? 1 : 0;
+  const withPower = (value) => (settled(value) * UP).toExponential(digits - 1).replaceAll("-", MINUS);
+  return (value) => (!isShown(value) ? written(value) : digits ? withPower(value) : Math.abs(value) < 0.001 ? "≈0" : written(value));
 };
 const factor = (value) => written(value).replace(/^−.*/, "($&)");
 
-// What a reader gets when the written number is taken at its word.
+// What a reader gets of a written number.
 const asRead = (value) => Number(written(value).replaceAll(MINUS, "-").replace("∞", "Infinity"));
 
 // "=" where the written numbers lead to the written result, "≈" where rounding shows.
@@ -27,7 +36,7 @@ const equals = (read, value, reading = asRead) => {
 
 const tinted = (text, value) => `<span class="${value >= 0 ? "p" : "n"}">${text}</span>`;
 const result = (value, write = written) => `<span class="res">${write(value)}</span>`;
-// So many numbers from the first, some apart.
+// So many numbers from the first.
 const cellsFrom = (first, count, apart = 1) => Array.from({ length: count }, (_, i) => first + i * apart);
 const sumOf = (numbers) => numbers.reduce((sum, value) => sum + value, 0);
 const inThousands = (count) => count.toLocaleString("en-US");

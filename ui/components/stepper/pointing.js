@@ -1,16 +1,14 @@
-// Pointing at cells: a mouse or a pen that hovers previews, a click or a tap goes there.
+// Pointing at cells: hovering previews, a click or a tap goes there.
 
 const listenToPointers = (card, on) => {
   const { picks, field, lens, count } = card.operation;
-  const listen = (grid, stepAt, isField) => {
+  for (const [grid, stepAt] of field ? [...picks, [field.grid, field.stepAt]] : picks) {
     const step = (event) => stepAt(...grid.cellAt(event), card.step);
     on(grid.canvas, "pointermove", (event) => {
       if (event.pointerType === "touch" || event.buttons) return;
-      card.preview(isField ? { pixel: grid.cellAt(event) } : step(event) < count ? { step: step(event) } : null);
+      card.preview(grid === field?.grid ? { pixel: grid.cellAt(event) } : step(event) < count ? { step: step(event) } : null);
     });
     on(grid.canvas, "pointerleave", () => card.preview(null));
     on(grid.canvas, "click", (event) => step(event) < count && !(lens?.dragged > 9) && card.go(step(event)));
-  };
-  for (const pick of picks) listen(...pick);
-  if (field) listen(field.grid, field.stepAt, true);
+  }
 };

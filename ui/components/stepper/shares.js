@@ -1,9 +1,24 @@
-// How shares are written: four decimals for them and what leads to them; very small ones with a power of ten.
+// How shares are written: as percent where they answer a question; in a calculation, with what leads to them, with four
+// decimals, very small numbers with a power of ten.
 
+const percent = (share) => {
+  const number = settled(share);
+  if (number > 0 && number < 0.0005) return "less than 0.1 %";
+  if (number >= 0.9995 && share < 1) return "more than 99.9 %";
+  return `${(number * UP * 100).toFixed(number === 0 || number === 1 ? 0 : 1)} %`;
+};
+// In a cell of a row that is said to be in percent.
+const percentCell = (share) => percent(share).replace("less than ", "<").replace("more than ", ">").replace(" %", "");
+
+const asReadFine = (value) => {
+  const number = settled(value);
+  if (!(number % 1)) return asRead(number); // whole, or not finite
+  return Number(Math.abs(number) >= 0.001 ? (number * UP).toFixed(4) : (number * UP).toPrecision(3));
+};
 const fine = (value) => {
-  if (Number.isInteger(value)) return written(value);
-  const text = Math.abs(value) >= 0.001 ? value.toFixed(4) : String(Number(value.toPrecision(3)));
+  const number = settled(value);
+  if (!(number % 1)) return written(number);
+  const text = Math.abs(number) >= 0.001 ? (number * UP).toFixed(4) : String(asReadFine(value));
   const [digits, power] = text.replaceAll("-", MINUS).split("e");
   return power ? `${digits}·10<sup>${power}</sup>` : digits;
 };
-const asReadFine = (value) => Number(Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toPrecision(3));

@@ -1,25 +1,23 @@
 // Softmax: four rows of one number a class, from the logits to the shares.
 
-const percent = (share) => (share > 0 && share < 0.0005 ? "less than 0.1 %" : share >= 0.9995 && share < 1 ? "more than 99.9 %"
-  : `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`);
-
 function operation(data) {
   const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
   const [logits, shifted, exponentials, probabilities] = stages;
   const count = logits.length;
   const largest = Math.max(...logits);
   const titles = [data.title, "Minus the largest", "e to that power", "Divided by their sum: the shares"];
-  const notes = [`the largest is ${written(largest)}`, "now the largest is 0", `their sum is ${fine(data.total)}`, "their sum is 1"];
+  const notes = [`the largest is ${written(largest)}`, "now the largest is 0", `their sum is ${fine(data.total)}`, "in percent; their sum is 100"];
   const grids = stages.map((numbers, stage) => {
     const color = signedColor(stage > 1 ? 1 : largestOf(numbers));
-    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: stage % 3 ? undefined : data.names, value: (i) => numbers[i],
+    return new VectorGrid(titles[stage], notes[stage], { count, per: count, names: stage % 3 ? undefined : data.names,
+      value: (i) => numbers[i], writer: stage === 3 ? () => percentCell : undefined,
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
   const show = (step, palette, shown) => {
     grids.forEach((grid, stage) => {
       grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && ((i) => i > shown && i !== step) });
       grid.frameAt(step);
-      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${written(stages[stage][step])}`);
+      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${[written, written, fine, percent][stage](stages[stage][step])}`);
     });
     const taken = equals(asRead(logits[step]) - asRead(largest), shifted[step]);
     const equal = equals(asReadFine(exponentials[step]) / asReadFine(data.total), probabilities[step], asReadFine);

@@ -1,5 +1,5 @@
-// The card: puts an operation on the page, moves through its steps, and reports the step that settles.
-// What `operation(data)` gives is said in step_card.py.
+// The card: shows an operation, moves through its steps, reports the one that settles. step_card.py says what
+// `operation(data)` gives.
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
@@ -9,8 +9,7 @@ const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };
 class Card {
   constructor(root, data, report, old) {
     Object.assign(this, { root, data, report, chosen: old?.chosen, hover: null, operation: operation(data) });
-    const named = ["stage", "sum", "say", "at", "slider", "play", "speed", "reveal", "zoom", "live"];
-    for (const name of named) this[name] = root.querySelector(`.${name}`);
+    for (const name of "stage sum say at slider play speed reveal zoom live".split(" ")) this[name] = root.querySelector(`.${name}`);
     const { count, lens, parts } = this.operation;
     this.step = Math.min(data.step, count - 1);
     this.stage.replaceChildren(...parts.map((part) => this.element(part)));
@@ -55,7 +54,7 @@ class Card {
     this.watcher.observe(root);
   }
 
-  // Keys work all over the card, but where a control has a use for them itself.
+  // Keys work all over the card, unless a control needs them itself.
   key(event) {
     const { key, target } = event;
     const { count, target: output } = this.operation;
@@ -69,7 +68,7 @@ class Card {
     event.preventDefault();
   }
 
-  // What a button or its key does; whether it does anything.
+  // Do what a key means; whether it means anything.
   press(key) {
     if (this.operation.lens?.press(key)) this.draw();
     else if (MOVES[key]) this.go(this.step + MOVES[key]);
@@ -91,7 +90,7 @@ class Card {
     this.draw(true);
   }
 
-  // Draw the step, or what is hovered over; the view follows a move.
+  // Draw the step, or what is hovered over.
   draw(moved = false) {
     const { operation, root, sum, say, hover } = this;
     const { lens, field } = operation;
@@ -123,7 +122,7 @@ class Card {
     });
   }
 
-  // Show another {step}, or what a {pixel} feeds; null for the step again.
+  // Show another {step}, what a {pixel} feeds, or nothing but the step.
   preview(hover) {
     const wanted = hover?.step === this.step ? null : hover;
     if (this.timer || JSON.stringify(wanted) === JSON.stringify(this.hover)) return;

@@ -21,7 +21,9 @@ const ticksUpTo = (most, wanted) => {
   const count = Math.ceil(most / step - 1e-9);
   return cellsFrom(0, Math.max(1, count) + 1).map((number) => Number((number * step).toPrecision(6)));
 };
-const percent = (share) => `${(share * 100).toFixed(1)} %`;
+
+// Writes what may be null: a loss beyond all numbers.
+const told = (write) => (value) => (value === null ? "∞" : write(value));
 
 // One chart: two curves over the epochs, with a line at the epoch in view.
 class Chart {
@@ -176,7 +178,7 @@ class Training {
 
   words(chart) {
     const { trained, held } = this.data[chart.name.toLowerCase()];
-    const write = chart === this.loss ? written : percent;
+    const write = told(chart === this.loss ? written : percent);
     return `${chart.name} from epoch 0 to ${this.last}: pictures it trains with from ${write(trained[0])} to ${write(trained.at(-1))}, held-out ones from ${write(held[0])} to ${write(held.at(-1))}`;
   }
 
@@ -184,10 +186,11 @@ class Training {
     const { loss, accuracy, answers, first, beginning } = this.data;
     const bold = (text) => Object.assign(document.createElement("b"), { textContent: text });
     const { epoch } = this;
-    const said = [epoch ? `Epoch ${epoch}: loss ` : `Before training (weights ${first}): loss `, bold(written(loss.trained[epoch])), ", right "];
+    const right = (share) => bold(told(percent)(share));
+    const said = [epoch ? `Epoch ${epoch}: loss ` : `Before training (weights ${first}): loss `, bold(told(written)(loss.trained[epoch])), ", right "];
     // What it trains with is looked at on the way, the rest once the epoch is over.
-    said.push(epoch ? "were " : "are ", bold(percent(accuracy.trained[epoch])), " of the pictures it trains with", epoch ? " as their turn came, and after it " : " and ");
-    said.push(bold(percent(accuracy.held[epoch])), " of the held-out ones.");
+    said.push(epoch ? "were " : "are ", right(accuracy.trained[epoch]), " of the pictures it trains with", epoch ? " as their turn came, and after it " : " and ");
+    said.push(right(accuracy.held[epoch]), " of the held-out ones.");
     if (!epoch && beginning) said.push(` ${beginning}`);
     if (answers?.[epoch]) said.push(" Of the picture below it says: ", bold(answers[epoch]), ".");
     return said;
