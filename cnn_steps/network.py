@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod, sqrt
 from typing import Any, NamedTuple, TypeAlias
 
@@ -58,8 +58,7 @@ class LayerSummary:
     output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
     parameters : how many trainable numbers it has
     multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
-    seen : for the rows and for the columns of the maps, the pixels that each depends on; behind ``Dense`` a single
-        span each, the same for all units
+    way : the layers from the image to this one, in their places
     """
 
     name: str
@@ -67,7 +66,21 @@ class LayerSummary:
     output_shape: Shape
     parameters: int
     multiply_adds: int
-    seen: tuple[Spans, Spans]
+    way: tuple[Stage, ...]
+
+    @cached_property
+    def seen(self) -> tuple[Spans, Spans]:
+        """The pixels that each row and each column of the maps depends on; behind ``Dense`` one span for all units."""
+        sizes = self.way[0].input_shape[-2:]
+        for size in sizes:
+            check_numbers((size, 2), "the lines of the image would be", "ask for a smaller image")
+        rows, columns = (np.arange(size)[:, None] + np.arange(2) for size in sizes)  # a pixel depends on itself
+        for stage in self.way:
+            if isinstance(stage.layer, Dense):
+                rows, columns = _joined(rows)[None], _joined(columns)[None]
+            elif stage.axes:
+                rows, columns = (_swept(spans, axis) for spans, axis in zip((rows, columns), stage.axes, strict=True))
+        return rows, columns
 
     @property
     def receptive_field(self) -> tuple[int, int]:
@@ -110,23 +123,20 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
     """
     shape = _shape(input_shape)
     table = []
-    rows, columns = (np.arange(size)[:, None] + np.arange(2) for size in shape[-2:])  # a pixel depends on itself
-    for stage in network_stages(layers, shape):
-        if isinstance(stage.layer, Dense):
-            rows, columns = _joined(rows)[None], _joined(columns)[None]
-        elif stage.axes:
-            rows, columns = (_swept(spans, axis) for spans, axis in zip((rows, columns), stage.axes, strict=True))
+    stages = network_stages(layers, shape)
+    for place, stage in enumerate(stages, start=1):
         weights = prod(next(iter(stage.parameter_shapes.values()), (0,)))  # a bias is added, not multiplied
         stops = prod(axis.stops for axis in stage.axes)
         parameters = sum(map(prod, stage.parameter_shapes.values()))
         table.append(
-            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (rows, columns))
+            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, way=stages[:place])
         )
     return tuple(table)
 
 
 def _swept(spans: Spans, axis: Axis) -> Spans:
     """What the stops of a window depend on, (stops, 2), where the cells it sweeps depend on ``spans``."""
+    check_numbers((axis.stops, axis.window, 2), "the lines under all windows would be", "use a smaller image or window")
     padding = [[spans.max(), 0]]  # depends on nothing, so it neither begins nor ends what a window depends on
     known = np.concatenate([spans, padding])
     return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # cell -1 is padding, the last of them

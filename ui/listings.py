@@ -228,8 +228,9 @@ def activation_listing(image: CurrentImage, kind: str, number: int, name: str, c
 feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
+row, column = {row}, {column}  # the cell in view
 
-print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # the cell in view
+print({number_code("before[row, column]")}, "becomes", {number_code("after[row, column]")})
 {print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """

@@ -143,6 +143,13 @@ def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers, sha
     assert [row.receptive_field for row in summary(layers, shape)] == measured_fields(layers, shape)
 
 
+def test_a_network_too_large_to_run_is_counted_and_its_receptive_field_refused():
+    (row,) = summary([Conv(2, padding=10**9)], (8, 8))
+    assert row.output_shape == (2, 2 * 10**9 + 6, 2 * 10**9 + 6)
+    with pytest.raises(ValueError, match=r"lines under all windows would be 2000000006×3×2, 12,000,000,036 numbers"):
+        _ = row.receptive_field
+
+
 def test_what_each_row_and_column_depends_on_is_told():
     (row,) = summary([Conv(1, (3, 2), stride=(2, 1), padding=(1, 0))], (5, 4))
     rows, columns = row.seen
