@@ -3,7 +3,7 @@
 Each plan is trained as the training page would, at rates from just too high up to the highest that can be typed. Where
 the page then says to train again with another rate, that is done. It works if the loss ends clearly below that before
 any training and that of guessing, and the held-out pictures are named right clearly more often than by chance. With
-``lines`` or ``digits`` behind it, one of the data sets alone; the digits take a quarter of an hour.
+``lines`` or ``digits`` behind it, one of the data sets alone; the digits take long.
 """
 
 from __future__ import annotations
