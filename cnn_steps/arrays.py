@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import inf, nan
+from math import inf, nan, prod
 from numbers import Real
 from operator import index
 from typing import Any, TypeAlias
@@ -16,8 +16,14 @@ FloatArray: TypeAlias = NDArray[np.floating[Any]]
 """An array of float32 or float64, the two types the package computes in."""
 
 
+MOST_NUMBERS = 2**28
+"""The most numbers one array may have: 2 GB of float64. What needs more is refused before memory runs out."""
+
 _SHORT_RUN = 1 << 4
 """Numbers side by side up to which it is not worth looking for a faster way to copy them."""
+
+_LONGEST_SHOWN = 120
+"""Letters that an error takes to say what was given."""
 
 
 def float_array(values: ArrayLike, name: str) -> FloatArray:
@@ -37,23 +43,22 @@ def float_array(values: ArrayLike, name: str) -> FloatArray:
     Raises
     ------
     ValueError
-        If the values are empty, ragged, or of any other type.
+        If the values are empty, ragged, masked, too many, or of any other type.
 
     Examples
     --------
     >>> float_array([[True, False]], "image")
     array([[1., 0.]])
     """
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} is not a rectangular array: give every row the same length") from error
-    if array.dtype.char not in "fd" or not array.dtype.isnative:
-        array = array.astype(_float_type(array.dtype, name))
-    if array.size == 0:
+    array = values if type(values) is np.ndarray else any_array(values, f"{name} is")
+    if not 0 < array.size <= MOST_NUMBERS:
+        if array.size:
+            raise ValueError(_too_many(array.shape, f"{name} is", "give less at a time"))
         raise ValueError(
             f"{name} is empty, its shape is {times(array.shape)}: give at least one number along every axis"
         )
+    if array.dtype.char not in "fd" or not array.dtype.isnative:
+        array = array.astype(_float_type(array.dtype, name))
     return array
 
 
@@ -64,6 +69,60 @@ def float_array_like(values: ArrayLike, name: str, leader: FloatArray) -> FloatA
         return array
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinity
         return array.astype(leader.dtype)
+
+
+def any_array(values: Any, subject: str) -> NDArray[Any]:
+    """Give ``values`` as an array of whatever type; ``subject`` is what an error begins with, such as "image is".
+
+    Examples
+    --------
+    >>> any_array([1, 2], "labels are")
+    array([1, 2])
+    """
+    if _is_masked(values):
+        raise ValueError(
+            f"{subject} masked ({shown(values)}), and numbers behind the mask would count like all others: fill them "
+            "first, with .filled(0) or another number"
+        )
+    try:
+        return np.asarray(values)
+    except (ValueError, TypeError, RuntimeError) as error:  # what another package's arrays raise: PyTorch's, JAX's
+        if isinstance(error, ValueError) and isinstance(values, (list, tuple)):
+            raise ValueError(f"{subject} not a rectangular array: give every row the same length") from error
+        raise ValueError(
+            f"{subject} of type {type(values).__name__}, and NumPy cannot make an array of this one: give a NumPy "
+            "array, as .detach().cpu().numpy() makes one of a PyTorch tensor"
+        ) from error
+
+
+def _is_masked(values: Any) -> bool:
+    """Say whether an array, or one in a list, has a mask, which ``np.asarray`` would drop."""
+    if isinstance(values, np.ma.MaskedArray):
+        return True
+    if not isinstance(values, (list, tuple)):
+        return False
+    kinds = set(map(type, values))
+    if any(issubclass(kind, np.ma.MaskedArray) for kind in kinds):
+        return True
+    return any(issubclass(kind, (list, tuple)) for kind in kinds) and any(map(_is_masked, values))
+
+
+def check_numbers(shape: Sequence[int], subject: str, remedy: str) -> None:
+    """Refuse to make an array of ``shape`` if it would have more than ``MOST_NUMBERS``.
+
+    Examples
+    --------
+    >>> check_numbers((70_000, 70_000), "the output would be", "use a longer stride")
+    Traceback (most recent call last):
+    ValueError: the output would be 70000×70000, 4,900,000,000 numbers and more than 268,435,456: use a longer stride
+    """
+    if prod(shape) > MOST_NUMBERS:
+        raise ValueError(_too_many(shape, subject, remedy))
+
+
+def _too_many(shape: Sequence[int], subject: str, remedy: str) -> str:
+    """Say that an array has too many numbers."""
+    return f"{subject} {times(shape)}, {prod(shape):,} numbers and more than {MOST_NUMBERS:,}: {remedy}"
 
 
 def strided_copy(
@@ -109,8 +168,8 @@ LARGEST_NUMBER = 2**31 - 1
 """The largest stride, dilation, padding or window taken: beyond it sizes would overflow."""
 
 
-def whole_number(value: Any, name: str, least: int) -> int:
-    """Give ``value`` as an int of at least ``least``; a float or a boolean is refused.
+def whole_number(value: Any, name: str, least: int, most: float = LARGEST_NUMBER) -> int:
+    """Give ``value`` as an int from ``least`` to ``most``; a float or a boolean is refused.
 
     Examples
     --------
@@ -123,9 +182,9 @@ def whole_number(value: Any, name: str, least: int) -> int:
     except TypeError:
         number = None
     if number is None or isinstance(value, (bool, np.bool)) or number < least:
-        raise ValueError(f"{name} is {value!r}: give a whole number, {least} or more")
-    if number > LARGEST_NUMBER:
-        raise ValueError(f"{name} is {value!r}: give at most {LARGEST_NUMBER:,}")
+        raise ValueError(f"{name} is {shown(value)}: give a whole number, {least} or more")
+    if number > most:
+        raise ValueError(f"{name} is {shown(value)}: give at most {most:,}")
     return number
 
 
@@ -137,13 +196,13 @@ def whole_pair(value: Any, name: str, least: int) -> tuple[int, int]:
     >>> whole_pair(2, "stride", 1)
     (2, 2)
     """
-    if type(value) is int and value >= least:
+    if type(value) is int and least <= value <= LARGEST_NUMBER:
         return value, value
     if not is_sequence(value):
         number = whole_number(value, name, least)
         return number, number
     if len(value) != 2:
-        raise ValueError(f"{name} is {value!r}: give one whole number or a (row, col) pair")
+        raise ValueError(f"{name} is {shown(value)}: give one whole number or a (row, col) pair")
     return whole_number(value[0], f"{name} of rows", least), whole_number(value[1], f"{name} of columns", least)
 
 
@@ -161,14 +220,44 @@ def real_number(value: Any, name: str, wanted: str, fits: Callable[[float], bool
     except OverflowError:
         number = inf
     if not (-inf < number < inf and fits(number)):
-        raise ValueError(f"{name} is {value!r}: give a number {wanted}")
+        raise ValueError(f"{name} is {shown(value)}: give a number {wanted}")
     return number
+
+
+def flag(value: Any, name: str) -> bool:
+    """Give ``value``, True or False, as a bool; what only counts as one, such as 1 or "no", is refused.
+
+    Examples
+    --------
+    >>> flag("no", "average")
+    Traceback (most recent call last):
+    ValueError: average is 'no': give True or False
+    """
+    if value is True or value is False:
+        return value
+    if not isinstance(value, np.bool):
+        raise ValueError(f"{name} is {shown(value)}: give True or False")
+    return bool(value)
+
+
+def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
+    """Give ``value``, one of the words that are known.
+
+    Examples
+    --------
+    >>> one_of("min", "mode", ("max", "avg"))
+    Traceback (most recent call last):
+    ValueError: mode is 'min': use one of 'max', 'avg'
+    """
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} is {shown(value)}: use one of {', '.join(map(repr, choices))}")
+    return value
 
 
 def random_generator(rng: Any) -> np.random.Generator:
     """Check that ``rng`` is one of NumPy's generators."""
     if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}: give a generator, such as np.random.default_rng(0)")
+        raise ValueError(f"rng is {shown(rng)}: give a generator, such as np.random.default_rng(0)")
     return rng
 
 
@@ -184,8 +273,25 @@ def position(value: Any, name: str, stops: int, shape: tuple[int, ...], place: s
     except ValueError:
         number = stops
     if number >= stops:
-        raise ValueError(f"{name} {value!r} is outside the {times(shape)} {place}: give a {name} from 0 to {stops - 1}")
+        raise ValueError(
+            f"{name} {shown(value)} is outside the {times(shape)} {place}: give a {name} from 0 to {stops - 1}"
+        )
     return number
+
+
+def shown(value: Any) -> str:
+    """Write what was given as Python does, but in one line and cut where that gets long.
+
+    Examples
+    --------
+    >>> shown("avg"), shown(np.zeros((2, 2)))
+    ("'avg'", 'array([[0., 0.], [0., 0.]])')
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python refuses to write whole numbers of more than 4,300 digits
+        text = "a number of thousands of digits"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def times(shape: Sequence[int]) -> str:

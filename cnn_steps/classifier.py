@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.activations import relu
-from cnn_steps.arrays import float_array, times
+from cnn_steps.arrays import float_array, one_of, shown, times
 from cnn_steps.convolution import conv2d
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import dense
@@ -37,8 +37,8 @@ class BitmapClassifier:
     weights : (F·8, 10) array, trained; row ``f·8 + r·2 + c`` belongs to row r, column c of the 4×2 pooled map of
         kernel f.
     bias : (10,) array, trained.
-    train_accuracy, held_out_accuracy : share of the bitmaps named right, 0..1, in training and on bitmaps never
-        trained on.
+    train_accuracy, held_out_accuracy : share of the bitmaps named right, 0..1, in training and on bitmaps made
+        anew, of which those with no pixel flipped, and many with one, equal some trained on.
     digit_accuracy : (10,) array, the held-out accuracy of each digit.
     flip_accuracy : (5,) array, the held-out accuracy with 0, 1, 2, 3 and 4 pixels flipped.
     """
@@ -68,7 +68,7 @@ def bitmap_features(bitmaps: ArrayLike, kernels: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the bitmaps are not 7×5.
+        If the bitmaps are not 7×5, or the kernels not a bank.
 
     Examples
     --------
@@ -82,9 +82,12 @@ def bitmap_features(bitmaps: ArrayLike, kernels: ArrayLike) -> np.ndarray:
     bitmaps = float_array(bitmaps, "bitmaps")
     if bitmaps.ndim not in (2, 3) or bitmaps.shape[-2:] != (7, 5):
         raise ValueError(f"got bitmaps of shape {times(bitmaps.shape)}, wanted 7×5 or N×7×5: use fit_bitmap")
+    bank = float_array(kernels, "kernels")
+    if bank.ndim != 3:
+        raise ValueError(f"kernels have {bank.ndim} axes ({times(bank.shape)}): give a bank, (F, 3, 3)")
     if bitmaps.ndim == 2:
-        return flatten(pool2d(relu(conv2d(bitmaps, kernels, average=True)), 2, stride=1))
-    stack, filters = bitmaps[:, None], np.asarray(kernels)[:, None]  # (N, 1, 7, 5) and (F, 1, 3, 3)
+        return flatten(pool2d(relu(conv2d(bitmaps, bank, average=True)), 2, stride=1))
+    stack, filters = bitmaps[:, None], bank[:, None]  # (N, 1, 7, 5) and (F, 1, 3, 3)
     return flatten(pool2d(relu(conv2d(stack, filters, average=True)), 2, stride=1))
 
 
@@ -103,7 +106,7 @@ def classify_bitmap(bitmaps: ArrayLike, classifier: BitmapClassifier) -> np.ndar
     Raises
     ------
     ValueError
-        If the bitmaps are not 7×5.
+        If the bitmaps are not 7×5, or the classifier is something else.
 
     Examples
     --------
@@ -111,6 +114,8 @@ def classify_bitmap(bitmaps: ArrayLike, classifier: BitmapClassifier) -> np.ndar
     >>> int(classify_bitmap(DIGIT_9, load_bitmap_classifier()).argmax())
     9
     """
+    if not isinstance(classifier, BitmapClassifier):
+        raise ValueError(f"classifier is {shown(classifier)}: give what load_bitmap_classifier gave")
     return softmax(dense(bitmap_features(bitmaps, classifier.kernels), classifier.weights, classifier.bias))
 
 
@@ -135,8 +140,7 @@ def load_bitmap_classifier(bank: str = "lesson") -> BitmapClassifier:
     >>> load_bitmap_classifier("eight").weights.shape
     (64, 10)
     """
-    if not isinstance(bank, str) or bank not in BANKS:
-        raise ValueError(f"bank is {bank!r}: use one of {', '.join(map(repr, BANKS))}")
+    one_of(bank, "bank", tuple(BANKS))
     with np.load(CLASSIFIER_FILE, allow_pickle=False) as file:
         stored: dict[str, Any] = {name: file[f"{bank}_{name}"] for name in STORED}
     for array in stored.values():

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, strided_copy, times
+from cnn_steps.arrays import (
+    FloatArray,
+    check_numbers,
+    flag,
+    float_array,
+    float_array_like,
+    position,
+    strided_copy,
+    times,
+)
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 18
@@ -72,8 +82,8 @@ def conv2d(
     Raises
     ------
     ValueError
-        If axes or channels do not match, the kernel does not fit, a number is too small or not whole, or an array is
-        empty or not real numbers.
+        If axes or channels do not match, the kernel does not fit, a number is too small or not whole, an array is
+        empty or not real numbers, or one would have too many numbers.
 
     Source
     ------
@@ -86,11 +96,11 @@ def conv2d(
     array([[6., 8.]])
     """
     image, kernels = image_and_kernels(image, kernels)
-    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation, made=True)
     images = image if image.ndim == 4 else image.reshape(1, -1, rows.size, cols.size)
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     biases = None if bias is None else _biases(bias, bank)
-    maps = feature_maps(images, bank, biases, rows, cols, bank[0].size if average else 1)
+    maps = feature_maps(images, bank, biases, rows, cols, sum_divisor(bank.shape[1:], flag(average, "average")))
     if kernels.ndim == 2:
         return maps[0, 0]
     return maps if image.ndim == 4 else maps[0]
@@ -175,7 +185,8 @@ def conv2d_step(
     8.0
     """
     image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    average = flag(average, "average")
     stops = (rows.stops, cols.stops)
     row = position(row, "row", rows.stops, stops, "feature map")
     col = position(col, "col", cols.stops, stops, "feature map")
@@ -221,7 +232,8 @@ def conv2d_trace(
     [6.0, 8.0]
     """
     image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    average = flag(average, "average")
     image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
     feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
     return (
@@ -253,6 +265,11 @@ def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray,
             f"{channels}: give kernels of shape (F, {channels}, kH, kW)"
         )
     return image, kernels
+
+
+def sum_divisor(filter_shape: tuple[int, ...], average: bool) -> int:
+    """Give what every sum of a filter, (C, kH, kW) or (kH, kW), is divided by: its number of cells, or 1."""
+    return prod(filter_shape) if average else 1
 
 
 def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
@@ -293,6 +310,8 @@ def _fill_in_bands(
 ) -> None:
     """Fill and finish maps a band of output rows at a time, in the way that suits their size."""
     copied = weights.shape[1] * cols.stops  # numbers per output row
+    if copied > _BAND:
+        check_windows(weights.shape[1], cols)
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
         if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
@@ -312,6 +331,11 @@ def _fill_in_bands(
     finally:
         if repeats:
             np.setbufsize(usual)
+
+
+def check_windows(taps: int, cols: Axis) -> None:
+    """Refuse windows of ``taps`` numbers each if those of one output row, the least in work at a time, are too many."""
+    check_numbers((taps, cols.stops), "the windows of one row would be", "use a smaller kernel or a longer stride")
 
 
 def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
@@ -482,10 +506,10 @@ def _step(
     """Work out one stop."""
     at_rows, at_cols = rows.cells(row), cols.cells(col)
     inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    divisor = kernel.size if average else 1
+    divisor = sum_divisor(kernel.shape, average)
     with np.errstate(over="ignore", invalid="ignore"):
         window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
-        products = window * kernel
+        products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
         channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
     total = float(feature_map[row, col])
     return ConvStep(

@@ -11,8 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array_like, strided_copy, times
-from cnn_steps.convolution import feature_maps, image_and_kernels, is_small_batch, padded_rows, turned_batch
+from cnn_steps.arrays import FloatArray, flag, float_array_like, strided_copy, times
+from cnn_steps.convolution import (
+    check_windows,
+    feature_maps,
+    image_and_kernels,
+    is_small_batch,
+    padded_rows,
+    sum_divisor,
+    turned_batch,
+)
 from cnn_steps.geometry import Axis, sweep
 
 _BAND = 1 << 16
@@ -71,7 +79,8 @@ def conv2d_backward(
     array(11.)
     """
     image, kernels = image_and_kernels(image, kernels)
-    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation)
+    rows, cols = sweep(image.shape, kernels.shape, stride, padding, dilation, made=True)
+    average, image_grad = flag(average, "average"), flag(image_grad, "image_grad")
     grad = float_array_like(grad, "grad", image)
     wanted = (*image.shape[:-3], *kernels.shape[:-2][:1], rows.stops, cols.stops)
     if grad.shape != wanted:
@@ -81,7 +90,7 @@ def conv2d_backward(
     bank = kernels if kernels.ndim == 4 else kernels.reshape(-1, 1, rows.window, cols.window)
     images = image.reshape(-1, bank.shape[1], rows.size, cols.size)
     grads = grad.reshape(-1, len(bank), rows.stops, cols.stops)
-    divisor = bank[0].size if average else 1
+    divisor = sum_divisor(bank.shape[1:], average)
     grad_images, grad_bank, grad_biases = conv_gradients(grads, images, bank, rows, cols, divisor, image_grad)
     grad_image = None if grad_images is None else grad_images.reshape(image.shape)
     return grad_image, grad_bank.reshape(kernels.shape), grad_biases.reshape(kernels.shape[:-2][:1])
@@ -92,6 +101,8 @@ def conv_gradients(
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Give the gradients of images (N, C, H, W), of a bank (F, C, kH, kW) and its biases (F,), as ``feature_maps``."""
     grads, images = np.ascontiguousarray(grads), np.ascontiguousarray(images)
+    if bank[0].size * cols.stops > _BAND:
+        check_windows(bank[0].size, cols)
     if is_small_batch(grads.shape, bank[0].size):
         grad_bank, grad_biases = _grad_filters_by_samples(grads, images, bank.shape, rows, cols)
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
-from cnn_steps.arrays import whole_number, whole_pair
+from cnn_steps.arrays import flag, whole_number, whole_pair
 
 
 def conv_parameters(filters: int, channels: int, kernel_size: Any, *, bias: bool = True) -> int:
@@ -27,7 +28,7 @@ def conv_parameters(filters: int, channels: int, kernel_size: Any, *, bias: bool
     Raises
     ------
     ValueError
-        If a number is below 1 or not whole.
+        If a number is below 1 or not whole, or ``bias`` is neither True nor False.
 
     Source
     ------
@@ -38,9 +39,9 @@ def conv_parameters(filters: int, channels: int, kernel_size: Any, *, bias: bool
     >>> conv_parameters(16, 1, 3)
     160
     """
-    filters, channels = whole_number(filters, "filters", 1), whole_number(channels, "channels", 1)
+    filters, channels = whole_number(filters, "filters", 1, inf), whole_number(channels, "channels", 1, inf)
     height, width = whole_pair(kernel_size, "kernel_size", 1)
-    return filters * (channels * height * width + bool(bias))
+    return filters * (channels * height * width + flag(bias, "bias"))
 
 
 def dense_parameters(inputs: int, outputs: int, *, bias: bool = True) -> int:
@@ -61,7 +62,7 @@ def dense_parameters(inputs: int, outputs: int, *, bias: bool = True) -> int:
     Raises
     ------
     ValueError
-        If a number is below 1 or not whole.
+        If a number is below 1 or not whole, or ``bias`` is neither True nor False.
 
     Source
     ------
@@ -72,5 +73,5 @@ def dense_parameters(inputs: int, outputs: int, *, bias: bool = True) -> int:
     >>> dense_parameters(784, 128)
     100480
     """
-    inputs, outputs = whole_number(inputs, "inputs", 1), whole_number(outputs, "outputs", 1)
-    return outputs * (inputs + bool(bias))
+    inputs, outputs = whole_number(inputs, "inputs", 1, inf), whole_number(outputs, "outputs", 1, inf)
+    return outputs * (inputs + flag(bias, "bias"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_steps.arrays import random_generator, whole_number
+from cnn_steps.arrays import check_numbers, flag, random_generator, whole_number
 from cnn_steps.images import load_image
 
 _FOLDER = Path(__file__).parent / "data"
@@ -90,7 +90,7 @@ def line_images(n: int, *, rng: np.random.Generator, border: bool = True) -> tup
     Raises
     ------
     ValueError
-        If ``n`` is below 1 or not whole, or ``rng`` is not a generator.
+        If ``n`` is below 1, too large or not whole, ``rng`` is not a generator, or ``border`` neither True nor False.
 
     Examples
     --------
@@ -98,7 +98,8 @@ def line_images(n: int, *, rng: np.random.Generator, border: bool = True) -> tup
     >>> images.shape, labels
     ((3, 8, 8), array([0, 1, 1]))
     """
-    n, rng = whole_number(n, "n", 1), random_generator(rng)
+    n, rng, border = whole_number(n, "n", 1), random_generator(rng), flag(border, "border")
+    check_numbers((n, LINE_SIZE, LINE_SIZE), "the images would be", "ask for fewer")
     labels = rng.integers(2, size=n)
     places = rng.integers(0 if border else 1, LINE_SIZE if border else LINE_SIZE - 1, size=n)
     images = rng.normal(scale=LINE_NOISE, size=(n, LINE_SIZE, LINE_SIZE))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from cnn_steps.arrays import FloatArray
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu
-from cnn_steps.network import Parameters
+from cnn_steps.records import ReadOnlyDict, read_only
 from cnn_steps.weights import load_parameters
 
 DIGIT_LAYERS: tuple[Layer, ...] = (
@@ -27,7 +28,7 @@ class DigitNetwork(NamedTuple):
     """Layers, and parameters that were trained on ``load_digits``; images must be in 0 (paper) to 1 (ink)."""
 
     layers: tuple[Layer, ...]
-    parameters: Parameters
+    parameters: ReadOnlyDict[FloatArray]
 
 
 def load_digit_network() -> DigitNetwork:
@@ -45,7 +46,4 @@ def load_digit_network() -> DigitNetwork:
     >>> predict(*load_digit_network(), load_digits().images[:10] / 16)
     array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
-    parameters = load_parameters(DIGIT_WEIGHTS_FILE, DIGIT_LAYERS, DIGIT_SHAPE)
-    for array in parameters.values():
-        array.flags.writeable = False
-    return DigitNetwork(DIGIT_LAYERS, parameters)
+    return DigitNetwork(DIGIT_LAYERS, read_only(load_parameters(DIGIT_WEIGHTS_FILE, DIGIT_LAYERS, DIGIT_SHAPE)))

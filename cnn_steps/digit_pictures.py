@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import float_array, times
+from cnn_steps.arrays import check_numbers, float_array, times
 from cnn_steps.images import Picture, Stage, resize
 from cnn_steps.pictures import checked_picture, to_grayscale, to_uint8
 
@@ -125,7 +125,7 @@ def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.n
     Raises
     ------
     ValueError
-        If the sizes differ.
+        If the sizes differ, or the images are so many that their comparison would take too many numbers.
 
     Examples
     --------
@@ -139,6 +139,7 @@ def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.n
             "columns, the known ones as a batch"
         )
     rows = images.reshape(-1, known[0].size)  # (N, H, W) -> (N, H*W)
+    check_numbers((len(rows), len(known)), "the comparison would be", "give fewer images at a time")
     memory = known.reshape(len(known), -1)
     # |a - b|² = |a|² + |b|² - 2ab finds the nearest without an array of all differences, but only nearly its distance.
     squares = (memory**2).sum(axis=1) - 2 * rows @ memory.T

@@ -11,10 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.arrays import (
     FloatArray,
+    any_array,
+    check_numbers,
     float_array,
     float_array_like,
     random_generator,
     real_number,
+    shown,
     times,
     whole_number,
 )
@@ -148,7 +151,9 @@ def gradient_check(
     if tolerance is None:
         tolerance = 1e-6 if x.dtype == np.float64 else 1e-2
     tolerance = real_number(tolerance, "tolerance", "above 0, such as 1e-6", lambda number: number > 0)
-    slopes = np.empty((3, whole_number(directions, "directions", 1)))
+    shape = (3, whole_number(directions, "directions", 1))
+    check_numbers(shape, "the slopes would be", "use fewer directions")
+    slopes = np.empty(shape)
     for at in range(slopes.shape[1]):
         direction = rng.normal(size=x.shape).astype(x.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -186,7 +191,7 @@ def _slope(
 ) -> tuple[float, float]:
     """Give the slope measured, and how far rounding alone may bring the two values apart."""
     if not callable(function):
-        raise ValueError(f"function is {function!r}: give one to call with an array, that gives a loss")
+        raise ValueError(f"function is {shown(function)}: give one to call with an array, that gives a loss")
     with np.errstate(over="ignore", invalid="ignore"):
         step = direction * x.dtype.type(eps)
         places = x + step, x - step
@@ -196,11 +201,10 @@ def _slope(
 
 def _number(value: Any) -> float:
     """Check that a function gave one number."""
-    if np.size(value) != 1:
-        raise ValueError(
-            f"function gives {times(np.shape(value))} numbers: give one that gives a single number, a loss"
-        )
-    number = np.reshape(value, ())
+    array = any_array(value, "what function gives is")
+    if array.size != 1:
+        raise ValueError(f"function gives {times(array.shape)} numbers: give one that gives a single number, a loss")
+    number = array.reshape(())
     if number.dtype.kind not in "biuf":
-        raise ValueError(f"function gives {value!r}: give one that gives a single real number, a loss")
+        raise ValueError(f"function gives {shown(value)}: give one that gives a single real number, a loss")
     return float(number)

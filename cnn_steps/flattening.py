@@ -7,7 +7,7 @@ from math import prod
 
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array, is_sequence, times, whole_number
+from cnn_steps.arrays import FloatArray, float_array, is_sequence, shown, times, whole_number
 
 
 def flatten(x: ArrayLike) -> FloatArray:
@@ -76,7 +76,7 @@ def flatten_backward(grad: ArrayLike, shape: Sequence[int]) -> FloatArray:
     """
     grad = float_array(grad, "grad")
     if not is_sequence(shape):
-        raise ValueError(f"shape is {shape!r}: give (H, W), (C, H, W) or (N, C, H, W)")
+        raise ValueError(f"shape is {shown(shape)}: give (H, W), (C, H, W) or (N, C, H, W)")
     shape = tuple(whole_number(size, f"size of axis {axis}", 1) for axis, size in enumerate(shape))
     if len(shape) not in (2, 3, 4):
         raise ValueError(f"shape has {len(shape)} axes ({times(shape)}): give (H, W), (C, H, W) or (N, C, H, W)")

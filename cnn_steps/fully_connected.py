@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, times
+from cnn_steps.arrays import MOST_NUMBERS, FloatArray, check_numbers, float_array, float_array_like, position, times
 
 
 def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None = None) -> FloatArray:
@@ -29,7 +29,7 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None = None) -> Fl
     Raises
     ------
     ValueError
-        If sizes do not match, or an array is empty or not real numbers.
+        If sizes do not match, an array is empty or not real numbers, or the output would have too many numbers.
 
     Source
     ------
@@ -42,6 +42,8 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None = None) -> Fl
     """
     x, weights = _inputs_and_weights(x, weights)
     bias = _unit_bias(bias, weights)
+    if x.size * weights.shape[1] > MOST_NUMBERS:  # perhaps too many
+        check_numbers((*x.shape[:-1], weights.shape[1]), "the output would be", "give fewer samples at a time")
     with np.errstate(over="ignore", invalid="ignore"):
         return unit_sums(x, weights, bias)
 
@@ -107,7 +109,7 @@ def dense_step(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None, unit: i
     bias = _unit_bias(bias, weights)
     unit = position(unit, "unit", weights.shape[1], weights.shape[1:], "outputs")
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = x * weights[:, unit]
+        terms = x * weights[:, unit] + 0  # no -0, as in conv2d_step
         total = unit_sums(x, weights, bias)[unit]
     unit_bias = 0.0 if bias is None else float(bias[unit])
     return DenseStep(unit, x.copy(), weights[:, unit].copy(), terms, unit_bias, float(total))

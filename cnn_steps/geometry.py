@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_steps.arrays import LARGEST_NUMBER, is_sequence, times, whole_number, whole_pair
+from cnn_steps.arrays import (
+    LARGEST_NUMBER,
+    MOST_NUMBERS,
+    check_numbers,
+    is_sequence,
+    shown,
+    times,
+    whole_number,
+    whole_pair,
+)
 
 
 class Axis(NamedTuple):
@@ -42,8 +52,8 @@ class Axis(NamedTuple):
         """Where among those the cells lie that are not padding."""
         return slice(self.before, self.before + self.size)
 
-    def cells(self, stop: int) -> NDArray[np.intp]:
-        """Give the indices the window covers at one stop, -1 where it covers padding."""
+    def cells(self, stop: int | NDArray[np.intp]) -> NDArray[np.intp]:
+        """Give the indices the window covers at one stop, or at (n, 1) stops, -1 where it covers padding."""
         indices = stop * self.stride - self.before + self.dilation * np.arange(self.window)
         return np.where((indices >= 0) & (indices < self.size), indices, -1)
 
@@ -105,6 +115,7 @@ def sweep(
     dilation: Any,
     *,
     names: tuple[str, str] = ("kernel", "image"),
+    made: bool = False,
 ) -> tuple[Axis, Axis]:
     """Give the two axes of a window's sweep over the last two axes of ``shape``.
 
@@ -115,6 +126,8 @@ def sweep(
     stride, dilation : int or (row, col)
     padding : int, (row, col), ((top, bottom), (left, right)), "valid" or "same"
     names : what an error calls the window and what it sweeps
+    made : whether arrays of these shapes are to be made, so that they have to fit in memory; to count them they need
+        not. ``shape`` and ``window`` then are those of the image and of all kernels.
 
     Returns
     -------
@@ -123,20 +136,26 @@ def sweep(
     Raises
     ------
     ValueError
-        If the window does not fit, or a number is too small or not whole.
+        If the window does not fit, a number is too small or not whole, or an array would have too many numbers.
     """
     if type(stride) is type(padding) is type(dilation) is int:  # nearly always; True would find what 1 gave
-        return _remembered(shape, window, stride, padding, dilation, names)
-    return _swept(shape, window, stride, padding, dilation, names)
+        return _remembered(shape, window, stride, padding, dilation, names, made)
+    return _swept(shape, window, stride, padding, dilation, names, made)
 
 
 def _swept(
-    shape: tuple[int, ...], window: tuple[int, ...], stride: Any, padding: Any, dilation: Any, names: tuple[str, str]
+    shape: tuple[int, ...],
+    window: tuple[int, ...],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    names: tuple[str, str],
+    made: bool,
 ) -> tuple[Axis, Axis]:
     """Check the request and work out both axes, as ``sweep`` says."""
     row_stride, col_stride = whole_pair(stride, "stride", 1)
     row_dilation, col_dilation = whole_pair(dilation, "dilation", 1)
-    row_padding, col_padding = _both_ends(padding)
+    row_padding, col_padding = both_ends(padding)
     rows = _axis(shape[-2], window[-2], row_stride, row_padding, row_dilation)
     cols = _axis(shape[-1], window[-1], col_stride, col_padding, col_dilation)
     if rows.stops < 1 or cols.stops < 1:
@@ -144,7 +163,16 @@ def _swept(
             f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
             f"{times((rows.padded, cols.padded))}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
         )
+    if made and prod(shape[:-2]) * prod(window[:-2]) * rows.padded * cols.padded > MOST_NUMBERS:  # perhaps too many
+        check_padded(shape, rows, cols, names[1])
+        output = (*shape[:-3], *window[:-2][:1], rows.stops, cols.stops)
+        check_numbers(output, "the output would be", "use fewer filters, a longer stride or a smaller image")
     return rows, cols
+
+
+def check_padded(shape: tuple[int, ...], rows: Axis, cols: Axis, name: str) -> None:
+    """Refuse padding that makes an array of ``shape`` too large."""
+    check_numbers((*shape[:-2], rows.padded, cols.padded), f"the padded {name} would be", "use less padding")
 
 
 _remembered = lru_cache(_swept)
@@ -162,14 +190,14 @@ def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, 
     return Axis(size, window, stride, dilation, before, after, (before + size + after - reach) // stride + 1)
 
 
-def _both_ends(padding: Any) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def both_ends(padding: Any) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """Give the padding of the rows and of the columns as (before, after), or None for "same"."""
     if type(padding) is int and 0 <= padding <= LARGEST_NUMBER:  # nearly always
         return (padding, padding), (padding, padding)
     if is_sequence(padding):
         if len(padding) != 2:
             raise ValueError(
-                f"padding is {padding!r}: give one whole number, (row, col), ((top, bottom), (left, right)), "
+                f"padding is {shown(padding)}: give one whole number, (row, col), ((top, bottom), (left, right)), "
                 '"valid" or "same"'
             )
         return _ends(padding[0], "padding of rows"), _ends(padding[1], "padding of columns")
@@ -181,13 +209,13 @@ def _ends(padding: Any, name: str) -> tuple[int, int] | None:
     """Give the padding of one axis as (before, after), or None for "same"."""
     if isinstance(padding, str):
         if padding not in ("valid", "same"):
-            raise ValueError(f'{name} "{padding}" is unknown: give "valid", "same" or a number of cells')
+            raise ValueError(f'{name} is {shown(padding)}: give "valid", "same" or a number of cells')
         return (0, 0) if padding == "valid" else None
     if not is_sequence(padding):
         cells = whole_number(padding, name, 0)
         return cells, cells
     if len(padding) != 2:
-        raise ValueError(f"{name} is {padding!r}: give one whole number or a (before, after) pair")
+        raise ValueError(f"{name} is {shown(padding)}: give one whole number or a (before, after) pair")
     return whole_number(padding[0], f"{name} before", 0), whole_number(padding[1], f"{name} after", 0)
 
 

@@ -24,12 +24,12 @@ import numpy as np
 # Image.open(formats=...) would import every plugin there is to find these two.
 from PIL import Image, ImageColor, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
 
+from cnn_steps.arrays import flag, is_sequence, one_of, shown, whole_number
 from cnn_steps.pictures import (
     MAX_PIXELS,
     MAX_SIDE,
     adjust_brightness,
     assumed_range,
-    checked_choice,
     checked_fill,
     checked_picture,
     checked_size,
@@ -106,7 +106,8 @@ class Picture:
 
     Parameters
     ----------
-    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them.
+    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them, shrunk if ``max_side``
+        asked for that.
     orientation : 1 to 8, the EXIF orientation: how ``as_taken`` has to be turned. 1 is upright already.
     original_size : (rows, columns) stored in the file, before any shrinking by ``max_side``.
     format : the file format, such as ``"PNG"``.
@@ -474,29 +475,19 @@ def _shrunk(size: tuple[int, int], max_side: int) -> tuple[int, int]:
 
 
 def _check_limit(name: str, limit: int) -> None:
-    if isinstance(limit, bool) or not isinstance(limit, (int, np.integer)) or limit < 1:
-        raise ValueError(f"{name} is {limit!r} and must be a whole number of at least 1: leave it out for the default")
+    whole_number(limit, name, 1, math.inf)
 
 
 def _background_color(background: str | int | tuple[int, int, int]) -> tuple[int, int, int]:
-    color: Any = background
-    if isinstance(background, str):
-        try:
-            color = ImageColor.getrgb(background)[:3]
-        except ValueError:
-            color = None
-    elif isinstance(background, (int, np.integer)):
-        color = (background,) * 3
     try:
-        red, green, blue = (int(level) for level in color)
-    except (TypeError, ValueError, OverflowError):
-        red = -1
-        green = blue = 0
-    if not all(0 <= level <= 255 for level in (red, green, blue)):
+        color: Any = ImageColor.getrgb(background)[:3] if isinstance(background, str) else background
+        levels = color if is_sequence(color) else (color,) * 3
+        red, green, blue = (whole_number(level, "background", 0, 255) for level in levels)
+    except ValueError:
         raise ValueError(
-            f"background is {background!r} and must be a color: use a name like 'white', '#rrggbb', a gray level or "
-            "three levels in 0..255"
-        )
+            f"background is {shown(background)} and must be a color: use a name like 'white', '#rrggbb', a gray level "
+            "or three levels in 0..255"
+        ) from None
     return red, green, blue
 
 
@@ -710,7 +701,7 @@ def resize(image: np.ndarray, size: tuple[int, int], *, method: str = "bilinear"
     """
     image = checked_picture(image)
     rows, cols = checked_size(size)
-    checked_choice("method", method, RESIZE_METHODS)
+    one_of(method, "method", RESIZE_METHODS)
     return _through_pillow(image, lambda plane, _: plane.resize((cols, rows), _RESAMPLING[method]))
 
 
@@ -731,7 +722,7 @@ def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray
     Raises
     ------
     ValueError
-        If there is no such cell.
+        If there is no such cell, or a number is not whole.
 
     Source
     ------
@@ -743,8 +734,13 @@ def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray
     >>> resize_weights(6, 3, 1)
     (1, array([0.125, 0.375, 0.375, 0.125]))
     """
-    if not 0 <= place < wanted:
-        raise ValueError(f"place is {place} but the new line has {wanted} cells: give 0 to {wanted - 1}")
+    count, wanted = whole_number(count, "count", 1, MAX_SIDE), whole_number(wanted, "wanted", 1, MAX_SIDE)
+    try:
+        place = whole_number(place, "place", 0, wanted - 1)
+    except ValueError:
+        raise ValueError(
+            f"place is {shown(place)} but the new line has {wanted} cells: give 0 to {wanted - 1}"
+        ) from None
     scale = count / wanted
     reach = max(scale, 1.0)
     middle = (place + 0.5) * scale
@@ -778,7 +774,8 @@ def rotate(
     Raises
     ------
     ValueError
-        If it is not a picture, the angle is not a finite number, or the fill does not fit the type.
+        If it is not a picture, the angle is not a finite number, the fill does not fit the type, or the canvas would be
+        too large.
 
     Examples
     --------
@@ -787,12 +784,15 @@ def rotate(
            [1, 3]])
     """
     image = checked_picture(image)
-    checked_choice("method", method, ("nearest", "bilinear", "bicubic"))
+    one_of(method, "method", ("nearest", "bilinear", "bicubic"))
     degrees = finite_number(degrees, "degrees")
     color = checked_fill(image, fill)
     if degrees % 90 == 0:
         return np.array(np.rot90(image, int(degrees // 90)), order="C")
     levels = np.broadcast_to(color, image.shape[2:]).tolist()  # a number, or three
+    across, up = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    height, width = image.shape[:2]
+    checked_size((math.ceil(height * across + width * up), math.ceil(width * across + height * up)), "the turned size")
 
     def turn(plane: Image.Image, channel: int | None) -> Image.Image:
         color = levels if image.ndim == 2 else tuple(levels) if channel is None else levels[channel]
@@ -850,7 +850,7 @@ def fit(
 
 def _framed(image: np.ndarray, size: tuple[int, int], frame: str, fill: Any) -> np.ndarray:
     """Give a picture the proportions of ``size``, at about its own number of pixels."""
-    checked_choice("frame", frame, ("letterbox", "crop", "stretch"))
+    one_of(frame, "frame", ("letterbox", "crop", "stretch"))
     rows, cols = image.shape[:2]
     # The rows that would go with all columns, and the columns that would go with all rows.
     rows_for_cols = max(1, round(cols * size[0] / size[1]))
@@ -920,9 +920,9 @@ def picture_stages(
 
     Returns
     -------
-    tuple of Stage, in order: "as taken"; "upright"; "cropped", "letterboxed" or "whole"; "color" or "gray"; "inverted"
-    if asked for; "resized"; "range". The last array is float64, (rows, columns, 3) or (rows, columns); all before it
-    are uint8.
+    tuple of Stage, in order: "as taken", or "shrunk" if it was read smaller than its file is; "upright"; "cropped",
+    "letterboxed" or "whole"; "color" or "gray"; "inverted" if asked for; "resized"; "range". The last array is float64,
+    (rows, columns, 3) or (rows, columns); all before it are uint8.
 
     Raises
     ------
@@ -942,23 +942,29 @@ def picture_stages(
     """
     size = checked_size(size)
     low, high = number_pair(value_range, "value_range")
+    color, inverted = flag(color, "color"), flag(invert, "invert")
     if isinstance(picture, Picture):
         taken, upright, orientation = picture.as_taken.copy(), picture.upright, picture.orientation
+        stored = picture.original_size
     else:
         taken = to_uint8(checked_picture(picture))
         upright, orientation = taken.copy(), 1
-    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "It is upright already."
-    stages = [
-        Stage("as taken", taken, f"{_pixel_count(taken)}, as the file stores them."),
-        Stage("upright", upright, turned),
-    ]
+        stored = taken.shape[:2]
+    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
+    first = Stage("as taken", taken, f"{_pixel_count(taken)}.")
+    if stored != taken.shape[:2]:
+        note = f"The file has {stored[0]:,} × {stored[1]:,} pixels. They were shrunk to {_pixel_count(taken)}."
+        first = Stage("shrunk", taken, note)
+    stages = [first, Stage("upright", upright, turned)]
 
     framed = _framed(upright, size, frame, fill)
     name, note = {
         "crop": ("cropped", f"The largest piece in the center with the proportions {size[0]}:{size[1]}."),
-        "letterbox": ("letterboxed", f"All of it, with bars to the proportions {size[0]}:{size[1]}."),
-        "stretch": ("whole", "All of it; resizing will change its proportions."),
+        "letterbox": ("letterboxed", f"All of it, with bars where the proportions {size[0]}:{size[1]} need them."),
+        "stretch": ("whole", "All of it, whatever its proportions."),
     }[frame]
+    if frame == "letterbox" and any(after < before for after, before in zip(framed.shape, upright.shape, strict=True)):
+        note += " It was shrunk first, or the bars would be too large."
     stages.append(Stage(name, framed, note))
 
     if color and framed.ndim == 2:
@@ -968,9 +974,10 @@ def picture_stages(
         stages.append(Stage("color", framed.copy(), "Three channels: red, green and blue."))
     else:
         gray = np.rint(to_grayscale(framed)).astype(np.uint8)
-        stages.append(Stage("gray", gray, "One channel: the mean of red, green and blue."))
+        note = "The file has one channel already." if framed.ndim == 2 else "The mean of red, green and blue."
+        stages.append(Stage("gray", gray, note))
 
-    if invert:
+    if inverted:
         stages.append(Stage("inverted", 255 - stages[-1].array, "Dark and bright swapped: 255 minus every level."))
     resized = resize(stages[-1].array, size, method=method)
     before, after = _pixel_count(stages[-1].array), _pixel_count(resized)
@@ -988,6 +995,8 @@ def input_layer(
     source: Source | Picture | np.ndarray,
     target_size: tuple[int, int] = (64, 64),
     *,
+    method: str = "bilinear",
+    whole: bool = False,
     low: float = 0.0,
     high: float = 1.0,
     max_pixels: int = MAX_PIXELS,
@@ -995,10 +1004,18 @@ def input_layer(
 ) -> np.ndarray:
     """Load a picture, resize it, turn it gray and map 0..255 to ``low``..``high``.
 
+    The tutorial that this follows resizes by Pillow's default, which is bicubic, and casts gray levels to uint8, which
+    cuts off what stands behind the point: ``method="bicubic", whole=True`` gives its numbers. By default the method is
+    bilinear, which makes no level darker or brighter than those it mixes, and gray levels keep their fractions. On the
+    example photograph that changes levels by up to 13 of 255. The tutorial turns no picture upright and lays no
+    transparent one over a background.
+
     Parameters
     ----------
     source : what ``load_image`` takes, or a picture already read, or an (H, W) or (H, W, 3) array.
     target_size : (height, width) of the result, in pixels; the proportions are not kept (``fit`` keeps them).
+    method : how it is resized, as for ``resize``.
+    whole : cut the gray levels down to whole numbers, as for ``to_grayscale``.
     low, high : what black and white become.
     max_pixels, max_bytes : as for ``load_image``.
 
@@ -1017,6 +1034,8 @@ def input_layer(
     --------
     >>> input_layer(b"P5 2 1 255 " + bytes([0, 255]), (1, 2))
     array([[0., 1.]])
+    >>> input_layer(np.array([[[0, 0, 50]]], dtype=np.uint8), (1, 1), whole=True, high=255)  # 50 / 3 is 16.67
+    array([[16.]])
     """
     target_size = checked_size(target_size, "target_size")
     if isinstance(source, Picture):
@@ -1025,7 +1044,7 @@ def input_layer(
         image = to_uint8(checked_picture(source))
     else:
         image = load_image(source, max_pixels=max_pixels, max_bytes=max_bytes)
-    gray = to_grayscale(resize(image, target_size))
+    gray = to_grayscale(resize(image, target_size, method=method), whole=whole)
     return normalize(gray, low=low, high=high, source_range=(0, 255))
 
 
@@ -1055,10 +1074,11 @@ def fit_bitmap(picture: Picture | np.ndarray, *, size: tuple[int, int] = (7, 5),
            [ 1. , -0.6]])
     """
     upright = picture.upright if isinstance(picture, Picture) else checked_picture(picture)
+    inverted = flag(invert, "invert")
     gray = to_grayscale(upright).astype(np.float64)
     black, white = full_range(gray)
     gray = np.clip(np.nan_to_num(gray, nan=black, posinf=white, neginf=black), -_FLOAT32_MAX, _FLOAT32_MAX)
-    if invert:
+    if inverted:
         gray = -gray
     cells = fit(gray, size, frame="letterbox", fill="border", method="box")
     low, high = cells.min(), cells.max()

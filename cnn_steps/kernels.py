@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from cnn_steps.arrays import shown
+
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
@@ -90,12 +92,12 @@ _TABLE = (
     _kernel(
         "Laplacian",
         [[0, -1, 0], [-1, 4, -1], [0, -1, 0]],
-        "Points and edges: a cell brighter than its four neighbors.",
+        "Points and edges: a cell brighter than the mean of its four neighbors.",
     ),
     _kernel(
         "outline",
         [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
-        "Outlines in every direction: a cell brighter than its eight neighbors.",
+        "Outlines in every direction: a cell brighter than the mean of its eight neighbors.",
     ),
     # Filters that change a picture rather than search it: the weights add up to 1, so brightness stays.
     _kernel("sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "The picture itself, with every edge exaggerated."),
@@ -106,7 +108,9 @@ _TABLE = (
         "The mean of the neighborhood: near cells count more than far ones.",
         over=16,
     ),
-    _kernel("emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], "A relief, as if lit from the bottom right."),
+    _kernel(
+        "emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], "A relief: what is bright stands out, lit from the top left."
+    ),
     _kernel("identity", [[0, 0, 0], [0, 1, 0], [0, 0, 0]], "The picture itself, unchanged."),
 )
 
@@ -144,7 +148,7 @@ def kernel_bank(names: Sequence[str]) -> np.ndarray:
         given = [names]
     unknown = [name for name in given if not isinstance(name, str) or name not in KERNELS]
     if unknown or not given:
-        got = ", ".join(map(repr, unknown)) or "no name at all"
+        got = shown(unknown[0]) if unknown else "no name at all"
         raise ValueError(f"kernel_bank got {got}, wanted names out of the table: use one of {', '.join(KERNELS)}")
     bank = np.stack([KERNELS[name].weights for name in given])  # F × (3, 3) -> (F, 3, 3)
     bank.flags.writeable = False

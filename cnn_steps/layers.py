@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from cnn_steps.arrays import shown
+
 
 @dataclass(frozen=True)
 class Conv:
@@ -90,13 +92,15 @@ def layer_names(layers: Sequence[Layer]) -> tuple[str, ...]:
     ('conv1', 'relu1', 'conv2', 'flatten1', 'dense1')
     """
     if not isinstance(layers, (tuple, list)) or not layers:
-        raise ValueError(f"layers are {layers!r}: give a tuple of at least one layer, such as (Flatten(), Dense(2))")
+        raise ValueError(
+            f"layers are {shown(layers)}: give a tuple of at least one layer, such as (Flatten(), Dense(2))"
+        )
     counts: Counter[str] = Counter()
     names = []
     for number, layer in enumerate(layers):
         if not isinstance(layer, LAYER_KINDS):
             kinds = ", ".join(kind.__name__ for kind in LAYER_KINDS)
-            raise ValueError(f"layers[{number}] is {layer!r}: give one of {kinds}, each with its parentheses")
+            raise ValueError(f"layers[{number}] is {shown(layer)}: give one of {kinds}, each with its parentheses")
         kind = type(layer).__name__.lower()
         counts[kind] += 1
         names.append(f"{kind}{counts[kind]}")

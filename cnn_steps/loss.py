@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, times
+from cnn_steps.arrays import FloatArray, any_array, check_numbers, float_array, times
 
 
 def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArray]:
@@ -89,12 +89,10 @@ def class_indices(labels: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.integ
 
 def classes_of(values: ArrayLike, name: str, classes: int) -> NDArray[np.integer[Any]]:
     """Check that there are values, and that all of them are indices of a class, from 0 to ``classes - 1``."""
-    try:
-        indices = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} are not a rectangular array: give one class index per sample") from error
+    indices = any_array(values, f"{name} are")
     if indices.size == 0:
         raise ValueError(f"{name} are empty: give one class index per sample")
+    check_numbers(indices.shape, f"{name} are", "give fewer images at a time")
     if indices.dtype.kind not in "iu":
         raise ValueError(f"{name} have type {indices.dtype}: give class indices as whole numbers")
     if indices.min() < 0 or indices.max() >= classes:

@@ -9,35 +9,42 @@ from math import prod, sqrt
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import (
+    MOST_NUMBERS,
     FloatArray,
+    check_numbers,
+    flag,
     float_array,
     float_array_like,
+    one_of,
     random_generator,
+    shown,
     times,
     whole_number,
     whole_pair,
 )
-from cnn_steps.convolution import feature_maps
+from cnn_steps.convolution import feature_maps, sum_divisor
 from cnn_steps.convolution_backward import conv_gradients
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
-from cnn_steps.geometry import Axis, sweep
+from cnn_steps.geometry import Axis, check_padded, sweep
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.pooling import pool_sweep, pooled_gradients, pooled_maps
 
 Shape: TypeAlias = tuple[int, ...]
+Spans: TypeAlias = NDArray[np.intp]
+"""(n, 2): for each row or column of a map the first pixel it can depend on, and the one after the last."""
 Parameters: TypeAlias = dict[str, FloatArray]
 """Trainable arrays by name: ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), …"""
 
 SCHEMES = ("he", "small", "zeros")
 """How ``init_parameters`` can choose the first weights."""
 
-_SMALL = 0.1
-"""The spread of "small" weights, as the tutorials have it."""
+SMALL_SPREAD = 0.01
+"""The standard deviation of "small" weights: ``np.random.randn(…) * 0.01``, as the tutorials have it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,8 @@ class LayerSummary:
     output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
     parameters : how many trainable numbers it has
     multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
-    receptive_field : rows and columns of the image that one number of the output can depend on
+    seen : for the rows and for the columns of the maps, the pixels that each depends on; behind ``Dense`` a single
+        span each, the same for all units
     """
 
     name: str
@@ -59,7 +67,13 @@ class LayerSummary:
     output_shape: Shape
     parameters: int
     multiply_adds: int
-    receptive_field: tuple[int, int]
+    seen: tuple[Spans, Spans]
+
+    @property
+    def receptive_field(self) -> tuple[int, int]:
+        """Rows and columns of the image that one number of the output can depend on, at most."""
+        rows, columns = (int(np.diff(spans).max().clip(0)) for spans in self.seen)
+        return rows, columns
 
 
 def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerSummary, ...]:
@@ -96,20 +110,31 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
     """
     shape = _shape(input_shape)
     table = []
-    field, jump = [1, 1], [1, 1]  # pixels that one number sees, and pixels from one number to the next
+    rows, columns = (np.arange(size)[:, None] + np.arange(2) for size in shape[-2:])  # a pixel depends on itself
     for stage in network_stages(layers, shape):
         if isinstance(stage.layer, Dense):
-            field = list(shape[-2:])
-        for i, axis in enumerate(stage.axes):
-            field[i] = min(field[i] + (axis.reach - 1) * jump[i], shape[i - 2])
-            jump[i] *= axis.stride
+            rows, columns = _joined(rows)[None], _joined(columns)[None]
+        elif stage.axes:
+            rows, columns = (_swept(spans, axis) for spans, axis in zip((rows, columns), stage.axes, strict=True))
         weights = prod(next(iter(stage.parameter_shapes.values()), (0,)))  # a bias is added, not multiplied
         stops = prod(axis.stops for axis in stage.axes)
         parameters = sum(map(prod, stage.parameter_shapes.values()))
         table.append(
-            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (field[0], field[1]))
+            LayerSummary(stage.name, stage.layer, stage.output_shape, parameters, weights * stops, (rows, columns))
         )
     return tuple(table)
+
+
+def _swept(spans: Spans, axis: Axis) -> Spans:
+    """What the stops of a window depend on, (stops, 2), where the cells it sweeps depend on ``spans``."""
+    padding = [[spans.max(), 0]]  # depends on nothing, so it neither begins nor ends what a window depends on
+    known = np.concatenate([spans, padding])
+    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # cell -1 is padding, the last of them
+
+
+def _joined(spans: Spans) -> Spans:
+    """The span, (..., 2), from the first pixel to the last of many, (..., n, 2)."""
+    return np.stack([spans[..., 0].min(axis=-1), spans[..., 1].max(axis=-1)], axis=-1)
 
 
 def init_parameters(
@@ -129,7 +154,7 @@ def init_parameters(
     rng : np.random.Generator
     scheme : "he", "small" or "zeros"
         Normal numbers of a spread that keeps activations about as large from layer to layer, ``sqrt(2 / inputs)``;
-        normal numbers times 0.1, whatever the layer's size; or 0 everywhere.
+        normal numbers times 0.01, whatever the layer's size; or 0 everywhere.
     dtype : float32 or float64
 
     Returns
@@ -141,7 +166,8 @@ def init_parameters(
     Raises
     ------
     ValueError
-        If a layer does not fit what the one before it gives, or the scheme or the type is unknown.
+        If a layer does not fit what the one before it gives or has too many parameters to make them, or the scheme or
+        the type is unknown.
 
     Source
     ------
@@ -155,17 +181,17 @@ def init_parameters(
     """
     stages = network_stages(layers, _shape(input_shape))
     rng = random_generator(rng)
-    if scheme not in SCHEMES:
-        raise ValueError(f"scheme {scheme!r} is unknown: use one of {', '.join(map(repr, SCHEMES))}")
-    if dtype not in (np.float32, np.float64):
-        raise ValueError(f"dtype is {dtype!r}: use np.float32 or np.float64")
+    one_of(scheme, "scheme", SCHEMES)
+    if not isinstance(dtype, (type, np.dtype)) or dtype not in (np.float32, np.float64):
+        raise ValueError(f"dtype is {shown(dtype)}: use np.float32 or np.float64")
     parameters = {}
     for stage in stages:
         for name, shape in stage.parameter_shapes.items():
+            check_numbers(shape, f"{name} would be", "make the layer, or the image, smaller")
             if name.endswith(".bias") or scheme == "zeros":
                 parameters[name] = np.zeros(shape, dtype)
             else:
-                spread = _SMALL if scheme == "small" else _he_spread(stage.layer, shape)
+                spread = SMALL_SPREAD if scheme == "small" else _he_spread(stage.layer, shape)
                 parameters[name] = (rng.normal(size=shape) * spread).astype(dtype)
     return parameters
 
@@ -201,7 +227,8 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     Raises
     ------
     ValueError
-        If a layer does not fit what the one before it gives, or the parameters do not fit the layers.
+        If a layer does not fit what the one before it gives or gives too many numbers, or the parameters do not fit the
+        layers.
 
     Source
     ------
@@ -216,6 +243,7 @@ def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image:
     """
     image = float_array(image, "image")
     stages = network_stages(layers, _sample_shape(image))
+    check_stages(stages, len(image) if image.ndim == 4 else 1)
     return activations_of(stages, fitting_parameters(stages, parameters, image), image.copy())
 
 
@@ -282,10 +310,15 @@ def backward(
     """
     number = len(layer_names(layers))
     if not isinstance(activations, (tuple, list)) or len(activations) != number + 1:
-        raise ValueError(f"activations do not belong to {number} layers: give all that forward gave")
+        got = f"{len(activations)} arrays" if isinstance(activations, (tuple, list)) else shown(activations)
+        raise ValueError(
+            f"activations are {got}, but {number} layers have {number + 1}: give all that forward gave, the image first"
+        )
     image = float_array(activations[0], "the image")
     stages = network_stages(layers, _sample_shape(image))
     batch = image.shape[:1] if image.ndim == 4 else ()
+    check_stages(stages, prod(batch))
+    image_grad = flag(image_grad, "image_grad")
     given = [image]
     for stage, activation in zip(stages, activations[1:], strict=True):
         array = float_array_like(activation, f"{stage.name}: its activation", image)
@@ -307,7 +340,10 @@ def backward(
 
 
 class Stage(NamedTuple):
-    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way."""
+    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way.
+
+    ``numbers`` are those of the largest array made for one image.
+    """
 
     name: str
     layer: Layer
@@ -315,6 +351,14 @@ class Stage(NamedTuple):
     output_shape: Shape
     parameter_shapes: dict[str, Shape]
     axes: tuple[Axis, ...]
+    numbers: int = 0
+
+    @property
+    def divisor(self) -> int:
+        """What every sum is divided by before the bias is added: 1 for all but a convolution that averages."""
+        if not isinstance(self.layer, Conv):
+            return 1
+        return sum_divisor(self.parameter_shapes[f"{self.name}.kernels"][1:], self.layer.average)
 
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
@@ -337,14 +381,28 @@ def _stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
     shape = input_shape
     for name, layer in zip(layer_names(layers), layers, strict=True):
         try:
-            stages.append(_stage(name, layer, shape))
+            stage = _stage(name, layer, shape)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
-        shape = stages[-1].output_shape
+        padded = prod((*shape[:-2], *(axis.padded for axis in stage.axes)))
+        shape = stage.output_shape
+        stages.append(stage._replace(numbers=max(padded, prod(shape))))
     return tuple(stages)
 
 
 _remembered_stages = lru_cache(maxsize=64)(_stages)
+
+
+def check_stages(stages: Sequence[Stage], samples: int) -> None:
+    """Refuse a batch of so many images that a layer would have to make an array of too many numbers."""
+    if samples * max([stage.numbers for stage in stages]) <= MOST_NUMBERS:
+        return
+    for stage in stages:
+        if stage.axes:
+            rows, cols = stage.axes
+            check_padded((samples, *stage.input_shape), rows, cols, f"input of {stage.name}")
+        remedy = "make the layer or the image smaller, or give fewer images at a time"
+        check_numbers((samples, *stage.output_shape), f"{stage.name}: its output would be", remedy)
 
 
 def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
@@ -356,7 +414,7 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
             raise ValueError(f"it takes a row of numbers, and gets maps of {times(shape)}: put Flatten() before it")
         units = whole_number(layer.units, "units", 1)
         sizes: dict[str, Shape] = {f"{name}.weights": (shape[0], units)}
-        if layer.bias:
+        if flag(layer.bias, "bias"):
             sizes[f"{name}.bias"] = (units,)
         return Stage(name, layer, shape, (units,), sizes, ())
     if len(shape) == 1:
@@ -370,9 +428,10 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
     filters = whole_number(layer.filters, "filters", 1)
     window = whole_pair(layer.kernel_size, "kernel_size", 1)
     axes = sweep(shape, window, layer.stride, layer.padding, layer.dilation)
+    flag(layer.average, "average")
     kernels = (filters, shape[0] if len(shape) == 3 else 1, *window)
     sizes = {f"{name}.kernels": kernels}
-    if layer.bias:
+    if flag(layer.bias, "bias"):
         sizes[f"{name}.bias"] = (filters,)
     return Stage(name, layer, shape, (filters, *(axis.stops for axis in axes)), sizes, axes)
 
@@ -388,11 +447,14 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
             raise ValueError(f"parameters lack {name}: give it as an array of {times(shape)}")
         array = float_array_like(parameters[name], name, leader)
         if array.shape != shape:
-            raise ValueError(f"{name} is {times(array.shape)}, but the network needs {times(shape)}")
+            raise ValueError(
+                f"{name} is {times(array.shape)}, but the network needs {times(shape)}: give parameters made for these "
+                "layers and for images of this size"
+            )
         fitting[name] = array
     if len(parameters) > len(wanted):
         extra = next(name for name in parameters if name not in wanted)
-        raise ValueError(f"parameters have {extra!r}, which no layer takes: leave it out")
+        raise ValueError(f"parameters have {shown(extra)}, which no layer takes: leave it out")
     return fitting
 
 
@@ -437,7 +499,7 @@ def _conv_output(stage: Stage, layer: Conv, parameters: Parameters, x: FloatArra
     kernels, bias = parameters[f"{stage.name}.kernels"], parameters.get(f"{stage.name}.bias")
     biases = None if bias is None else bias.reshape(-1, 1, 1)
     rows, cols = stage.axes
-    maps = feature_maps(_batch(x), kernels, biases, rows, cols, kernels[0].size if layer.average else 1)
+    maps = feature_maps(_batch(x), kernels, biases, rows, cols, stage.divisor)
     return maps if x.ndim == 4 else maps[0]
 
 
@@ -446,8 +508,7 @@ def _conv_backward(
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     kernels = parameters[f"{stage.name}.kernels"]
     rows, cols = stage.axes
-    divisor = kernels[0].size if layer.average else 1
-    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, divisor, wanted)
+    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, stage.divisor, wanted)
     return None if grad_images is None else grad_images.reshape(x.shape), own[0], own[1]
 
 
@@ -514,7 +575,7 @@ def _he_spread(layer: Layer, shape: Shape) -> float:
 def _shape(input_shape: Sequence[int]) -> Shape:
     """Check the shape of one image, (C, H, W) or (H, W)."""
     if not isinstance(input_shape, (tuple, list)) or len(input_shape) not in (2, 3):
-        raise ValueError(f"input_shape is {input_shape!r}: give (C, H, W), or (H, W) for one channel")
+        raise ValueError(f"input_shape is {shown(input_shape)}: give (C, H, W), or (H, W) for one channel")
     return tuple(whole_number(cells, "a size in input_shape", 1) for cells in input_shape)
 
 

@@ -9,10 +9,23 @@ array, ``full_range`` decides, in one place for all of them.
 
 from __future__ import annotations
 
-import math
+from contextlib import suppress
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
+
+from cnn_steps.arrays import (
+    any_array,
+    check_numbers,
+    flag,
+    is_sequence,
+    one_of,
+    real_number,
+    shown,
+    whole_number,
+)
+from cnn_steps.geometry import both_ends
 
 MAX_PIXELS = 64_000_000
 """Most pixels a picture may have by default. A 60-megapixel photograph fits; reading it takes about 450 MB, as WebP
@@ -130,7 +143,9 @@ _LUMINOSITY = (0.299, 0.587, 0.114)
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def to_grayscale(image: np.ndarray, *, method: Literal["mean", "luminosity"] = "mean") -> np.ndarray:
+def to_grayscale(
+    image: np.ndarray, *, method: Literal["mean", "luminosity"] = "mean", whole: bool = False
+) -> np.ndarray:
     """Turn a color picture gray.
 
     Parameters
@@ -138,15 +153,17 @@ def to_grayscale(image: np.ndarray, *, method: Literal["mean", "luminosity"] = "
     image : (H, W, 3) array; (H, W) is gray already.
     method : ``"mean"``, every channel counts a third; ``"luminosity"``, 0.299 red + 0.587 green + 0.114 blue, close to
         what the eye sees.
+    whole : cut off what stands behind the point, as ``.astype(np.uint8)`` does: 70.67 becomes 70.
 
     Returns
     -------
-    (H, W) array on the scale of the picture (0..255 for uint8), not rounded: float32 if the picture is, else float64.
+    (H, W) array on the scale of the picture (0..255 for uint8), not rounded unless ``whole``: float32 if the picture
+    is, else float64.
 
     Raises
     ------
     ValueError
-        If it is not a picture, or the method is unknown.
+        If it is not a picture, the method is unknown, or ``whole`` is neither True nor False.
 
     Source
     ------
@@ -158,13 +175,15 @@ def to_grayscale(image: np.ndarray, *, method: Literal["mean", "luminosity"] = "
     array([[70.]])
     """
     image = checked_picture(image)
-    checked_choice("method", method, ("mean", "luminosity"))
+    one_of(method, "method", ("mean", "luminosity"))
+    kind = np.float32 if image.dtype == np.float32 else np.float64
     if image.ndim == 2:
-        return np.array(float_levels(image))
-    if method == "mean":
-        # uint8 sums as float64, so 255 + 255 + 255 does not wrap around
-        return image.mean(axis=2, dtype=np.float32 if image.dtype == np.float32 else np.float64)
-    return float_levels(image) @ np.array(_LUMINOSITY, dtype=np.float32 if image.dtype == np.float32 else np.float64)
+        gray = np.array(float_levels(image))
+    elif method == "mean":
+        gray = image.mean(axis=2, dtype=kind)  # uint8 sums as float64, so 255 + 255 + 255 does not wrap around
+    else:
+        gray = float_levels(image) @ np.array(_LUMINOSITY, dtype=kind)
+    return np.trunc(gray) if flag(whole, "whole") else gray
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -242,18 +261,19 @@ def crop(image: np.ndarray, rows: tuple[int, int], cols: tuple[int, int]) -> np.
            [5, 6]])
     """
     image = checked_picture(image)
-    for name, span, length in (("rows", rows, image.shape[0]), ("cols", cols, image.shape[1])):
-        try:
-            start, stop = span
-            inside = 0 <= start < stop <= length and int(start) == start and int(stop) == stop
-        except (TypeError, ValueError):
-            inside = False
-        if not inside:
-            raise ValueError(
-                f"{name} is {span!r} but the picture has {length} of them: give (start, stop) with "
-                f"0 <= start < stop <= {length}"
-            )
-    return image[int(rows[0]) : int(rows[1]), int(cols[0]) : int(cols[1])].copy()
+    return image[_span(rows, "rows", image.shape[0]), _span(cols, "cols", image.shape[1])].copy()
+
+
+def _span(span: Any, name: str, length: int) -> slice:
+    """Check a (start, stop) that lies within a picture."""
+    with suppress(ValueError):
+        if is_sequence(span) and len(span) == 2:
+            start = whole_number(span[0], "start", 0, length - 1)
+            return slice(start, whole_number(span[1], "stop", start + 1, length))
+    raise ValueError(
+        f"{name} is {shown(span)} but the picture has {length} of them: give (start, stop) with "
+        f"0 <= start < stop <= {length}"
+    )
 
 
 def pad(
@@ -288,19 +308,11 @@ def pad(
            [0, 0, 0]])
     """
     image = checked_picture(image)
-    checked_choice("mode", mode, ("constant", "edge", "reflect"))
-    try:
-        amounts = np.broadcast_to(np.asarray(padding).reshape(-1, 1) if np.ndim(padding) == 1 else padding, (2, 2))
-        ends = [int(amount) for amount in amounts.ravel().tolist()]
-        whole = bool(np.all(amounts == np.reshape(ends, (2, 2))))
-    except (TypeError, ValueError, OverflowError):
-        whole = False
-    if not whole or min(ends) < 0:
-        raise ValueError(
-            f"padding is {padding!r} and must be whole numbers of at least 0: a number, (rows, columns) or "
-            "((top, bottom), (left, right))"
-        )
-    top, bottom, left, right = ends
+    one_of(mode, "mode", ("constant", "edge", "reflect"))
+    row_ends, col_ends = (None, None) if isinstance(padding, str) else both_ends(padding)
+    if row_ends is None or col_ends is None:
+        raise ValueError(f"padding is {shown(padding)}: give whole numbers of pixels")
+    (top, bottom), (left, right) = row_ends, col_ends
     rows, cols = checked_size((image.shape[0] + top + bottom, image.shape[1] + left + right), "the padded size")
     if mode != "constant":
         channels = [(0, 0)] * (image.ndim - 2)
@@ -335,7 +347,7 @@ def flip(image: np.ndarray, direction: Literal["horizontal", "vertical"] = "hori
            [1, 2]])
     """
     image = checked_picture(image)
-    checked_choice("direction", direction, ("horizontal", "vertical"))
+    one_of(direction, "direction", ("horizontal", "vertical"))
     return np.array(image[:, ::-1] if direction == "horizontal" else image[::-1], order="C")
 
 
@@ -367,7 +379,7 @@ def adjust_brightness(image: np.ndarray, amount: float = 0.0, *, factor: float =
     image = checked_picture(image)
     amount, factor = finite_number(amount, "amount"), finite_number(factor, "factor")
     if factor < 0:
-        raise ValueError(f"factor is {factor}: it must be at least 0, and below 1 to darken")
+        raise ValueError(f"factor is {factor}: give 0 or more, and less than 1 to darken")
     return same_type(np.clip(float_levels(image) * factor + amount, *full_range(image)), image)
 
 
@@ -409,33 +421,23 @@ def same_type(values: np.ndarray, image: np.ndarray) -> np.ndarray:
 
 def picture_array(values: Any) -> np.ndarray:
     """Give an array of real numbers as it is."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError("the picture is not a rectangular array: give every row the same length") from None
+    array = any_array(values, "the picture is")
     if array.dtype.kind not in "buif":
         raise ValueError(f"a picture holds real numbers, got {array.dtype}: convert it with astype(float)")
+    check_numbers(array.shape, "the picture is", "make it smaller first")
     return array
 
 
 def finite_number(value: Any, name: str) -> float:
-    """Give a number as a float; text, infinity and NaN are refused."""
-    try:
-        number = math.nan if isinstance(value, (str, bytes, bytearray)) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{name} is {value!r}: give a finite number")
-    return number
+    """Give a number as a float; text, booleans, infinity and NaN are refused."""
+    return real_number(value, name, "that is finite", lambda number: True)
 
 
 def number_pair(value: Any, name: str) -> tuple[float, float]:
     """Give two numbers as floats."""
-    try:
-        first, second = value
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r}: give two finite numbers") from None
-    return finite_number(first, name), finite_number(second, name)
+    if not is_sequence(value) or len(value) != 2:
+        raise ValueError(f"{name} is {shown(value)}: give two finite numbers")
+    return finite_number(value[0], name), finite_number(value[1], name)
 
 
 def checked_picture(image: np.ndarray) -> np.ndarray:
@@ -460,40 +462,29 @@ def float_levels(image: np.ndarray) -> np.ndarray:
 def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
     """Check a number of rows and of columns that a picture may have."""
     try:
-        rows, cols = size
-        whole = int(rows) == rows and int(cols) == cols
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name} is {size!r} and must be (rows, columns): two whole numbers") from None
-    if not whole or rows < 1 or cols < 1:
-        raise ValueError(f"{name} is {size!r} and must be (rows, columns), both whole numbers of at least 1")
+        rows, cols = (whole_number(cells, name, 1, inf) for cells in (size if is_sequence(size) else ()))
+    except ValueError:
+        raise ValueError(
+            f"{name} is {shown(size)}: give (rows, columns), two whole numbers from 1 to {MAX_SIDE:,}"
+        ) from None
     if max(rows, cols) > MAX_SIDE or rows * cols > MAX_PIXELS:
         raise ValueError(
             f"{name} is {rows:,} × {cols:,}, more than {MAX_PIXELS:,} pixels or {MAX_SIDE:,} on a side: choose a "
             "smaller one"
         )
-    return int(rows), int(cols)
-
-
-def checked_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
-    """Check that a word is one of those that are known."""
-    if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} is {value!r} and must be one of {', '.join(map(repr, choices))}")
-    return value
+    return rows, cols
 
 
 def checked_fill(image: np.ndarray, fill: Any) -> np.ndarray:
     """Check a color to fill with: one value, or one per channel; () or (3,) array of the picture's type."""
-    try:
-        color = np.asarray(fill)
-    except ValueError:  # rows of different length
-        color = np.array(None)
+    color = any_array(fill, "the color to fill with is")
     if color.dtype.kind not in "buif" or color.shape not in ((), image.shape[2:]):
-        raise ValueError(f"the color to fill with is {fill!r}: give one number, or three for a color picture")
+        raise ValueError(f"the color to fill with is {shown(fill)}: give one number, or three for a color picture")
     if image.dtype.kind in "bui":
         limits = (0, 1) if image.dtype == np.bool_ else (np.iinfo(image.dtype).min, np.iinfo(image.dtype).max)
         if not (np.all(color >= limits[0]) and np.all(color <= limits[1])):
             raise ValueError(
-                f"the color to fill with is {fill!r}, which does not fit {image.dtype}: stay within "
+                f"the color to fill with is {shown(fill)}, which does not fit {image.dtype}: stay within "
                 f"{limits[0]}..{limits[1]}"
             )
     return color.astype(image.dtype)

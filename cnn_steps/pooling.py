@@ -11,8 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import FloatArray, float_array, float_array_like, position, strided_copy, times, whole_pair
+from cnn_steps.arrays import (
+    FloatArray,
+    check_numbers,
+    flag,
+    float_array,
+    float_array_like,
+    one_of,
+    position,
+    shown,
+    strided_copy,
+    times,
+    whole_pair,
+)
 from cnn_steps.geometry import Axis, sweep
+
+MODES = ("max", "avg")
+"""What ``pool2d`` can keep of a window."""
 
 _MANY_NUMBERS = 1 << 14
 """Numbers from which on rows that lie apart are worth bringing together."""
@@ -58,7 +73,8 @@ def pool2d(
     ------
     ValueError
         If the window does not fit or would lie wholly in padding, the mode is unknown, a number is too small or not
-        whole, or the maps have another number of axes, are empty or not real numbers.
+        whole, the maps have another number of axes, are empty or not real numbers, or have too many numbers with their
+        padding.
 
     Source
     ------
@@ -73,8 +89,8 @@ def pool2d(
     array([[2.5 , 4.25]])
     """
     maps = _maps(maps)
-    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode)
-    return pooled_maps(maps, rows, cols, mode, count_include_pad)
+    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode, made=True)
+    return pooled_maps(maps, rows, cols, mode, flag(count_include_pad, "count_include_pad"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +166,7 @@ def pool2d_step(
            [1, 0]])
     """
     feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
+    count_include_pad = flag(count_include_pad, "count_include_pad")
     stops = (rows.stops, cols.stops)
     row = position(row, "row", rows.stops, stops, "pooled map")
     col = position(col, "col", cols.stops, stops, "pooled map")
@@ -194,6 +211,7 @@ def pool2d_trace(
     [4.0, 6.0]
     """
     feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
+    count_include_pad = flag(count_include_pad, "count_include_pad")
     feature_map = feature_map.copy()  # so that later steps don't see what a caller changes meanwhile
     pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
     return (
@@ -247,7 +265,8 @@ def pool2d_backward(
            [2., 3., 1.]])
     """
     maps = _maps(maps)
-    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode)
+    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode, made=True)
+    count_include_pad = flag(count_include_pad, "count_include_pad")
     grad = float_array_like(grad, "grad", maps)
     wanted = (*maps.shape[:-2], rows.stops, cols.stops)
     if grad.shape != wanted:
@@ -294,17 +313,19 @@ def pooled_gradients(
     return grad_padded[..., rows.inside, cols.inside].copy() if rows.is_padded or cols.is_padded else grad_padded
 
 
-def pool_sweep(shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mode: str) -> tuple[Axis, Axis]:
-    """Check the request and give the two axes of the window's sweep."""
-    if mode not in ("max", "avg"):
-        raise ValueError(f'mode {mode!r} is unknown: give "max" or "avg"')
+def pool_sweep(
+    shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mode: str, *, made: bool = False
+) -> tuple[Axis, Axis]:
+    """Check the request and give the two axes of the window's sweep; ``made`` as for ``sweep``."""
+    one_of(mode, "mode", MODES)
     window = whole_pair(size, "size", 1)
-    rows, cols = sweep(shape, window, size if stride is None else stride, padding, 1, names=("window", "map"))
+    stride = size if stride is None else stride
+    rows, cols = sweep(shape, window, stride, padding, 1, names=("window", "map"), made=made)
     for axis in (rows, cols):
         last = (axis.stops - 1) * axis.stride - axis.before
         if axis.before >= axis.window or last >= axis.size:
             raise ValueError(
-                f"padding {padding!r} is so wide that a window {times(window)} would see nothing of the map "
+                f"padding {shown(padding)} is so wide that a window {times(window)} would see nothing of the map "
                 f"{times(shape[-2:])}: use less padding or a larger window"
             )
     return rows, cols
@@ -398,7 +419,10 @@ def _hand_by_places(
     handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
 ) -> None:
     """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
-    few = rows.window * cols.window * handed.size <= _BAND
+    cells_seen = (rows.window * cols.window, handed.size)
+    few = prod(cells_seen) <= _BAND
+    if not few:
+        check_numbers(cells_seen, "the windows of one map would be", "use a smaller window or a longer stride")
     places, ranks, by_rank, inside = (_remembered_places if few else _places)(rows, cols, len(cells))
     windows = cells.ravel().take(places)  # (N*C, H, W) -> (kH*kW, N*C*H'*W')
     wins = windows == largest.ravel()
@@ -471,7 +495,7 @@ def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode:
     feature_map = float_array(feature_map, "feature_map")
     if feature_map.ndim != 2:
         raise ValueError(f"feature_map has {feature_map.ndim} axes ({times(feature_map.shape)}): give one map, (H, W)")
-    return feature_map, *pool_sweep(feature_map.shape, size, stride, padding, mode)
+    return feature_map, *pool_sweep(feature_map.shape, size, stride, padding, mode, made=True)
 
 
 def _step(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_steps.arrays import FloatArray, float_array, times
+from cnn_steps.arrays import FloatArray, float_array, shown, times, whole_number
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> FloatArray:
@@ -111,12 +110,9 @@ def _axis_of(axis: int, logits: FloatArray) -> int:
     if logits.ndim == 0:
         raise ValueError("logits are a single number: give one per class, (K,)")
     try:
-        number = index(axis)
-    except TypeError:
-        number = logits.ndim
-    if not -logits.ndim <= number < logits.ndim:
+        return whole_number(axis, "axis", -logits.ndim, logits.ndim - 1)
+    except ValueError as error:
         raise ValueError(
-            f"axis {axis!r} is not one of the {logits.ndim} axes of logits {times(logits.shape)}: "
+            f"axis {shown(axis)} is not one of the {logits.ndim} axes of logits {times(logits.shape)}: "
             f"give a whole number from {-logits.ndim} to {logits.ndim - 1}"
-        )
-    return number
+        ) from error

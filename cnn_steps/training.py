@@ -12,10 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.arrays import (
     FloatArray,
+    check_numbers,
     float_array,
     float_array_like,
+    one_of,
     random_generator,
     real_number,
+    shown,
     times,
     whole_number,
 )
@@ -25,16 +28,22 @@ from cnn_steps.network import (
     Parameters,
     Stage,
     activations_of,
+    check_stages,
     fitting_parameters,
     gradients_of,
     network_stages,
 )
+from cnn_steps.records import read_only
 
 _CHUNK = 1 << 22
 """Numbers of activations in work at a time when a network only looks at images: 32 MB of float64."""
 
 _BRIGHT = 10.0
 """Pixels beyond which their range is named as a likely reason when training diverges."""
+
+
+_SHORTEST, _LONGEST = 1e-9, 1e9
+"""Between these two a number is short enough to be written with all its digits."""
 
 
 class TrainingDiverged(ValueError):
@@ -51,7 +60,7 @@ class TrainingDiverged(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """One epoch of training: every image seen once, and what came of it.
+    """One epoch of training: every image seen once, and what came of it. Nothing in it can be changed.
 
     Attributes
     ----------
@@ -74,11 +83,15 @@ class Epoch:
     velocity: Mapping[str, FloatArray]
     rng_state: Mapping[str, Any]
 
+    def __post_init__(self) -> None:
+        """Keep copies that nobody can change; what is read-only already is not copied again."""
+        for name in ("parameters", "velocity", "rng_state"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Keep the arrays read-only in another process too, which pickle alone does not."""
         self.__dict__.update(state)
-        for array in (*self.parameters.values(), *self.velocity.values()):
-            array.flags.writeable = False
+        self.__post_init__()
 
 
 def train(
@@ -153,7 +166,7 @@ def train(
     2 0.474 1.0
     """
     if start is not None and not isinstance(start, Epoch):
-        raise ValueError(f"start is {start!r}: give a record of an epoch to go on from, or None")
+        raise ValueError(f"start is {shown(start)}: give a record of an epoch to go on from, or None")
     stages, first, samples = _checked(layers, parameters if start is None else start.parameters, images)
     if not first:
         raise ValueError("there is nothing to train: none of the layers has parameters; add Conv(…) or Dense(…)")
@@ -162,11 +175,11 @@ def train(
     epochs, batch_size = whole_number(epochs, "epochs", 1), whole_number(batch_size, "batch_size", 1)
     rate = real_number(learning_rate, "learning_rate", "above 0", lambda number: number > 0)
     momentum = real_number(momentum, "momentum", "from 0 to below 1", lambda number: 0 <= number < 1)
-    if reduction not in ("mean", "sum"):
-        raise ValueError(f'reduction is {reduction!r}: use "mean" or "sum"')
+    one_of(reduction, "reduction", ("mean", "sum"))
+    check_stages(stages, min(batch_size, len(samples)))
     rng = random_generator(rng)
     if should_stop is not None and not callable(should_stop):
-        raise ValueError(f"should_stop is {should_stop!r}: give a function to ask, or None")
+        raise ValueError(f"should_stop is {shown(should_stop)}: give a function to ask, or None")
     values = {name: array.copy() for name, array in first.items()}
     velocity = {}
     if momentum:
@@ -272,6 +285,7 @@ def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDA
         raise ValueError(
             f"labels are {times(true.shape)} and guesses {times(guessed.shape)}: give two rows, one guess per label"
         )
+    check_numbers((classes, classes), "the counts would be", "use fewer classes")
     counts = np.zeros((classes, classes), np.intp)
     np.add.at(counts, (true, guessed), 1)
     return counts
@@ -355,8 +369,8 @@ def _epochs(
             right,
             validation_loss,
             validation_right,
-            _kept(descent.parameters),
-            _kept(descent.velocity),
+            descent.parameters,
+            descent.velocity,
             rng.bit_generator.state,
         )
 
@@ -372,8 +386,11 @@ def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -
 
 
 def _plain(number: float) -> str:
-    """Write a number without a power of ten, for people who have never seen 1e-05."""
-    return np.format_float_positional(number, precision=4, fractional=False, trim="-")
+    """Write a number for people who have never seen 1e-05: with all its digits if they are few, else as 2 × 10^300."""
+    if _SHORTEST <= number < _LONGEST:
+        return np.format_float_positional(number, precision=4, fractional=False, trim="-")
+    digits, _, power = f"{number:.3e}".partition("e")
+    return f"{digits.rstrip('0').rstrip('.')} × 10^{int(power)}"
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -393,14 +410,6 @@ def _logits(stages: tuple[Stage, ...], parameters: Parameters, images: FloatArra
     return logits
 
 
-def _kept(arrays: Parameters) -> Parameters:
-    """Give read-only copies."""
-    kept = {name: array.copy() for name, array in arrays.items()}
-    for array in kept.values():
-        array.flags.writeable = False
-    return kept
-
-
 def _checked(
     layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike
 ) -> tuple[tuple[Stage, ...], Parameters, FloatArray]:
@@ -413,6 +422,8 @@ def _checked(
             f"the network ends in maps of {times(stages[-1].output_shape)}, but one number per class is needed: end it "
             "with Flatten(), Dense(…)"
         )
+    check_stages(stages, 1)
+    check_numbers((len(samples), *stages[-1].output_shape), "the logits would be", "give fewer images at a time")
     return stages, fitting_parameters(stages, parameters, leader), samples
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import float_array, times
+from cnn_steps.arrays import check_numbers, float_array, shown, times
 from cnn_steps.layers import Layer
 from cnn_steps.network import Parameters, Shape, parameter_shapes
 
@@ -48,7 +48,8 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
     Raises
     ------
     ValueError
-        If there are none, or one is empty, not all finite real numbers, or named so that it cannot be saved.
+        If the file is neither, there are no parameters, or one is empty, not all finite real numbers, or named so that
+        it cannot be saved.
 
     Examples
     --------
@@ -60,12 +61,14 @@ def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
     {'dense1.weights': array([[1.],
            [2.]]), 'dense1.bias': array([0.5])}
     """
+    if not isinstance(file, (str, os.PathLike)) and not hasattr(file, "write"):
+        raise ValueError(f"file is of type {type(file).__name__}: give a path, or a file opened for writing bytes")
     if not isinstance(parameters, Mapping) or not parameters:
-        raise ValueError("there are no parameters to save: give a dictionary of arrays by name")
+        raise ValueError(f"parameters are {shown(parameters)}: give a dictionary of arrays by name")
     arrays: dict[str, Any] = {}
     for name, array in parameters.items():
         if not isinstance(name, str) or name in ("file", "allow_pickle"):  # words that np.savez keeps for itself
-            raise ValueError(f"parameters cannot be saved by the name {name!r}: call it as in 'conv1.kernels'")
+            raise ValueError(f"parameters cannot be saved by the name {shown(name)}: call it as in 'conv1.kernels'")
         arrays[name] = _finite(float_array(array, name), name)
     np.savez(file, allow_pickle=False, **arrays)
 
@@ -96,6 +99,8 @@ def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[i
         If there is no such file, or it cannot be read.
     """
     wanted = parameter_shapes(layers, input_shape)
+    for name, shape in wanted.items():
+        check_numbers(shape, f"{name} would be", "make the layer, or the image, smaller")
     content = _content(file, wanted)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:

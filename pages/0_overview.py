@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui import blocks, charts, state
-from ui.demos.overview import answer_words, layers_demo
+from ui.demos.overview import answer_words, layers_demo, learned_words, map_words, shares_words
 from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
 from ui.figures.vector import vector_figure
-from ui.formulas import WALK_FORMULA, WALK_LETTERS, walk_shapes
+from ui.formulas import walk_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import forward_listing
 from ui.navigation import link_to
@@ -24,7 +24,7 @@ STRIP = 600  # pixels, the height of the vector, beside three rows of grids
 
 blocks.opening(
     ADDRESS,
-    "How does a network get from pixels to “this is a 9”? Read from left to right: every number here is real, "
+    "How does a network get from pixels to “this is a 9”? Follow it layer by layer: every number here is real, "
     "and every layer opens into a lesson where you redo it by hand.",
 )
 image = current_image()
@@ -59,7 +59,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
             key="overview maps",
             alt="Three rows, one for each filter: feature map, after ReLU, after pooling.",
         )
-        st.caption("Blue is above zero: the pattern is there. Red is below: its opposite is.")
+        st.caption(map_words(walk))
     with st.container(width=150):
         link_to("dense", "Flatten")
         charts.chart(
@@ -74,32 +74,28 @@ with st.container(horizontal=True, gap="small", vertical_alignment="top"):
                 "shares", walk.probabilities, DIGIT_NAMES, outlined=9, dark=dark, width=180, height=STRIP - 180
             ),
             key="overview shares",
-            alt=f"The shares of the ten digits; the largest is {walk.guess}.",
+            alt=f"The shares of the ten digits: {shares_words(walk.probabilities)}.",
         )
         st.markdown(answer_words(walk))
 head_words(image, head)
 own_answer(image)
 what_if(image, head=head)
 
-st.header(f"Why does it say {walk.guess}?", anchor=False)
+st.header(f"Why does it say {walk.guess}?" if walk.trained else "Where does the answer come from?", anchor=False)
 st.markdown(
     "Follow the answer back to the pixels, one step at a time: where does each number come from? **Press any number in "
-    "a frame** to follow that one instead, such as another digit or another term of a sum."
+    "a frame** to follow that one instead: another digit, a term that speaks against it, or the bias."
 )
 levels(share_chain, walk, name="overview")
 
-blocks.formula(
-    WALK_FORMULA, walk_shapes(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities), WALK_LETTERS
-)
+blocks.formula(*walk_formula(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities))
 drawn = [f"overview {part}" for part in ("image", "maps", "vector", "shares")]
 charts.table_twin(walk.tables(), key="overview", charts=drawn)
 blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
 blocks.question(
     "Did anybody tell the network what a loop or a stem is?",
     st.markdown,
-    "Here, yes: the three filters were **designed** by hand, so that you can see what they look for. Only the "
-    "dense layer was **learned**, from drawings of the ten digits. In a real CNN the filters are learned as "
-    "well, and often come out as edge and line detectors like these.",
+    learned_words(walk),
     key="learned",
 )
 blocks.code(forward_listing(image, head))

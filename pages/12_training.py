@@ -22,8 +22,8 @@ ADDRESS = "training"
 
 blocks.opening(
     ADDRESS,
-    "A network starts with random numbers and guesses. After each small batch of pictures, every number moves a little "
-    "in the direction that makes the error smaller. Try it: press <b>Train</b>.",
+    "A network starts with random weights, and its answers mean nothing. Each small batch of pictures shows which way "
+    "its weights should move to make the error on them smaller, and they move a little. Try it: press <b>Train</b>.",
 )
 plan_controls()
 examples_line()
@@ -48,8 +48,8 @@ known = run and epoch and (run.epoch or run.source)  # anything but random weigh
 trained = trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source) if known else None
 st.header("Draw a digit and follow it", anchor=False)
 st.markdown(
-    "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared as its "
-    "digits were, then runs through all its layers."
+    "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared much as "
+    "its digits were, then runs through all its layers."
 )
 source, chosen = source_and_reader(trained, shipped_reader())
 picture, reader = follow(source, chosen, shipped_reader())

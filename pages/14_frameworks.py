@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import blocks, controls, settings
-from ui.demos.frameworks import flatten_demo, layout_demo, output_words, tested_words
+from ui.demos.frameworks import flatten_demo, has_same, layout_demo, output_words, same_demo, tested_words
 from ui.downloads import file_name
 from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.table import lines_table
@@ -68,4 +68,6 @@ if chosen in scripts:
 
 blocks.question("Why do the weights change their shape on the way?", layout_demo, stages, key="layout")
 blocks.question("Why does Keras need the rows of a dense layer in another order?", flatten_demo, stages, key="order")
+if has_same(stages):
+    blocks.question("Where did “same” go?", same_demo, stages, key="same")
 blocks.closing(ADDRESS)

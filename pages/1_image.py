@@ -14,7 +14,7 @@ from ui.demos.image import (
     resize_demo,
     way_of_the_picture,
 )
-from ui.formulas import gray_formula, gray_mean, level_formula, level_value
+from ui.formulas import gray_formula, level_formula
 from ui.image_choice import current_image, levels_of
 from ui.listings import image_listing
 
@@ -22,8 +22,7 @@ ADDRESS = "image"
 
 blocks.opening(
     ADDRESS,
-    "A picture is a table of numbers: one for each <b>pixel</b>, or three if it has colors. "
-    "Find a pixel and read its number.",
+    "A picture is a table of numbers: one for each <b>pixel</b>, or three if it has colors. Find a pixel and read it.",
 )
 image = current_image()
 rows, columns = image.size
@@ -39,26 +38,27 @@ st.markdown(count_words(image))
 st.header("From a picture file to these numbers", anchor=False)
 if image.is_bitmap:
     st.markdown(
-        "In a file, black is the **level** 0 and white is 255. To **normalize** means to map these levels to a range "
-        "that is easy to calculate with, here −1 to 1. Choose the photo in the sidebar to see every stage on the way."
+        "In most files, black is the **level** 0 and white is 255. To **normalize** means to map these levels to a "
+        "range that is easy to calculate with, here −1 to 1. Choose the photo in the sidebar to see every stage."
     )
 else:
     st.markdown(
-        "The file stores **levels** from 0 to 255. On the way to a network the picture is cut, resized and "
-        "**normalized**: its levels are mapped to a range that is easy to calculate with. Change any of it in the "
-        "sidebar, under **Prepare the picture**."
+        "As it was read, the picture has **levels** from 0 to 255. On the way to a network it is resized and "
+        "**normalized**: its levels are mapped to a range that is easy to calculate with, such as −1 to 1. Change any "
+        "of it in the sidebar, under **Prepare the picture**."
     )
     way_of_the_picture(image)
 level = levels_of(image)[row, column]
-blocks.formula(level_formula(), level_value(level, image.array[..., row, column], image.value_range))
+blocks.formula(*level_formula(level, image.array[..., row, column], image.value_range))
 if image.channels == 3:
-    st.markdown("**Gray** is the mean of the three: one channel instead of three.")
-    blocks.formula(gray_formula(), gray_mean(image.array[:, row, column]))
+    st.markdown("**Gray** is here the mean of the three: one channel instead of three. Most programs weigh green more.")
+    blocks.formula(*gray_formula(image.array[:, row, column]))
 
 st.header("Change it", anchor=False)
 st.markdown("An experiment on the levels 0 to 255. It changes nothing in the sidebar and on other pages.")
 with blocks.control_line():
     after, value_range, words, change_code = change_choice(image)
+blocks.limit_notices(settings.EDGE)
 st.markdown(words)
 before_and_after(image, after, value_range)
 

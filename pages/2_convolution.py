@@ -7,15 +7,18 @@ from ui import blocks, charts, controls, settings, state
 from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.figures.maps import map_panels, own_limit
 from ui.filters import (
+    average_choice,
     changed_filter_line,
     channel_choice,
     filter_for,
     is_template,
     kernel_choice,
+    lesson_kernels,
     lesson_maps,
     require_fit,
+    sign_words,
 )
-from ui.formulas import convolution_formula, convolution_letters, convolution_sum
+from ui.formulas import convolution_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import convolution_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -27,7 +30,7 @@ ADDRESS = "convolution"
 
 blocks.opening(
     ADDRESS,
-    "A small <b>kernel</b> slides over the image. At each stop: multiply cell by cell, add up, and write one number.",
+    "A <b>kernel</b> slides over the image. At each stop: multiply cell by cell, add up, and write one number.",
 )
 image = current_image()
 
@@ -35,7 +38,7 @@ with blocks.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
     bias = controls.decimal(settings.BIAS, "Bias")
-    average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
+    average = average_choice()
 weights = filter_for(kernel, image, channel_weights)
 shared = state.get(settings.SCALE) == "shared"
 
@@ -63,9 +66,7 @@ row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
 changed_filter_line(image)
-blocks.formula(
-    convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
-)
+blocks.formula(*convolution_formula(now))
 where_from(
     cell_chain,
     one_feature(image, weights, feature_map, bias=bias, average=average),
@@ -75,8 +76,8 @@ where_from(
 
 st.header("The whole layer: three filters, three feature maps", anchor=False)
 st.markdown(
-    "Each filter makes a **feature map** of its own. With −1 and +1, a cell of **1** says the pattern is exactly here, "
-    "**0** says as much for as against, and **−1** says the exact opposite is here."
+    "Each filter makes a **feature map** of its own, here with every sum divided by the number of cells: "
+    + sign_words(lesson_kernels(image), image.value_range)
 )
 bank = lesson_maps(image)
 controls.segmented(settings.SCALE, "Colors")

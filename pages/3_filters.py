@@ -4,8 +4,17 @@ import streamlit as st
 
 from cnn_steps import conv2d, conv2d_step
 from ui import blocks, controls, settings
-from ui.demos.filters import flat_demo, flip_demo, kernel_at_work, larger_demo, photo_response, response_words
+from ui.demos.filters import (
+    flat_demo,
+    flip_demo,
+    kernel_at_work,
+    larger_demo,
+    photo_response,
+    response_words,
+    wanted_words,
+)
 from ui.filters import (
+    average_choice,
     changed_filter_line,
     channel_choice,
     filter_for,
@@ -14,7 +23,7 @@ from ui.filters import (
     kernel_grid,
     require_fit,
 )
-from ui.formulas import convolution_formula, convolution_letters, convolution_sum
+from ui.formulas import convolution_formula
 from ui.image_choice import current_image
 from ui.listings import filters_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -27,15 +36,15 @@ EDITOR_WIDTH = 346  # pixels; seven weights beside each other
 
 blocks.opening(
     ADDRESS,
-    "A filter answers loudest where the image looks like its <b>kernel</b>. Choose one or type your own, and say what "
-    "it will find before you look.",
+    "A filter answers loudest where bright cells meet positive weights of its <b>kernel</b>, dark cells negative ones. "
+    "Choose or type one, and say what it finds before you look.",
 )
 image = current_image()
 
 with blocks.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
-    average = controls.switch(settings.AVERAGE, "Divide by the number of cells")
+    average = average_choice()
 weights = filter_for(kernel, image, channel_weights)
 changed_filter_line(image)
 
@@ -44,7 +53,7 @@ with st.container(horizontal=True, gap="medium"):
         kernel_grid(kernel)
     grids = st.container(width="stretch")
 with grids:
-    st.markdown("**What will this kernel respond to?** Blue weights want bright cells, red weights want dark ones.")
+    st.markdown(f"**What will this kernel respond to?** {wanted_words(channel_weights if image.channels == 3 else ())}")
     revealed = controls.switch(settings.RESPONSE, "Show the response")
 with blocks.refusals(ADDRESS, grids):
     require_fit(kernel, image)
@@ -52,7 +61,7 @@ with blocks.refusals(ADDRESS, grids):
 with grids:
     kernel_at_work(image, kernel, feature_map, revealed=revealed)
 if revealed:
-    response_words(name, feature_map)
+    st.markdown(response_words(name, image.array, weights, feature_map))
     photo_response(kernel, average=average)
 
 st.header("One stop at a time", anchor=False)
@@ -71,9 +80,7 @@ step = blocks.stepper(
 )
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, average=average)
-blocks.formula(
-    convolution_formula(image.channels, average=average), convolution_sum(now), convolution_letters(average=average)
-)
+blocks.formula(*convolution_formula(now))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)

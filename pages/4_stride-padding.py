@@ -6,6 +6,7 @@ from cnn_steps import conv2d
 from cnn_steps.geometry import sweep
 from ui import blocks, charts, controls, settings, state
 from ui.demos.stride_padding import (
+    ROUNDED_DOWN,
     first_stop,
     four_settings,
     guess_choice,
@@ -18,10 +19,11 @@ from ui.demos.stride_padding import (
     same_demo,
     use_panel,
     verdict,
+    zero_words,
 )
 from ui.figures.maps import Panel
 from ui.filters import filter_for, kernel_choice
-from ui.formulas import SIZE_LETTERS, size_formula, size_numbers
+from ui.formulas import size_formula
 from ui.image_choice import current_image
 from ui.listings import stride_padding_listing
 from ui.provenance.chains import cell_chain, one_feature
@@ -44,7 +46,7 @@ with blocks.control_line():
     padding = padding_choice()
 st.caption(
     "**Stride**: cells from one stop to the next. **Dilation**: cells from one weight of the kernel to the next. "
-    "**Padding**: cells of 0 around the image."
+    f"**Padding**: cells of 0 around the image; {zero_words(image.value_range)}."
 )
 
 with blocks.refusals(ADDRESS):
@@ -62,7 +64,7 @@ if note := large_stride_words(rows, columns):
     st.info(note, icon=":material/info:")
 if answer:
     st.markdown(verdict(guess, rows, columns))
-    blocks.formula(size_formula(), size_numbers(rows, columns), SIZE_LETTERS)
+    blocks.formula(*size_formula(rows, columns))
     step = blocks.stepper(
         convolution_data(
             image,
@@ -91,6 +93,7 @@ else:
 
 st.header("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
 blocks.table(four_settings(), key="four settings")
+st.caption(f"{ROUNDED_DOWN}.")
 
 what_if(image)
 blocks.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")

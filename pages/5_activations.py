@@ -7,7 +7,7 @@ from ui import blocks, charts, controls, settings
 from ui.demos.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.figures.maps import map_panels
 from ui.filters import lesson_maps, map_choice
-from ui.formulas import activation_formula, activation_result
+from ui.formulas import activation_formula
 from ui.image_choice import current_image
 from ui.listings import activation_listing
 from ui.provenance.chains import activated_chain, lesson_features
@@ -18,8 +18,7 @@ from ui.what_if.box import what_if
 ADDRESS = "activations"
 FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 WHY = {
-    "relu": "**ReLU** keeps what is above zero and turns the rest into 0: only what the filter found goes on. It is "
-    "the usual choice between layers.",
+    "relu": "**ReLU** keeps what is above zero and turns the rest into 0. It is the usual choice between layers.",
     "sigmoid": "**Sigmoid** squeezes any number into 0 to 1, so it reads like a share. It suits a yes-or-no answer "
     "at the end of a network. Note what happens to 0: it becomes 0.5.",
     "tanh": "**tanh** squeezes any number into −1 to 1 and keeps its sign: 0 stays 0. It suits numbers that must not "
@@ -29,7 +28,7 @@ WHY = {
 blocks.opening(
     ADDRESS,
     "An <b>activation</b> bends each number of a feature map, one cell at a time. It has nothing to learn, yet without "
-    "it a second layer of filters adds nothing.",
+    "it two layers of filters do nothing that one layer of larger filters could not do.",
 )
 image = current_image()
 
@@ -52,9 +51,9 @@ step = blocks.stepper(
     key="activation stepper",
 )
 row, column = divmod(step, before.shape[1])
-if kind == "relu" and (words := sign_words(before, image)):
+if kind == "relu" and (words := sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
-blocks.formula(activation_formula(kind), activation_result(kind, before[row, column], after[row, column]))
+blocks.formula(*activation_formula(kind, before[row, column], after[row, column]))
 where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
 
 st.header("The whole layer: three maps before and after", anchor=False)

@@ -9,7 +9,7 @@ from ui.demos.activations import sign_words
 from ui.demos.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
 from ui.figures.maps import map_panels
 from ui.filters import lesson_maps, map_choice
-from ui.formulas import POOLING_LETTERS, pooling_formula, pooling_result
+from ui.formulas import pooling_formula
 from ui.image_choice import current_image
 from ui.leftovers import unused_cells
 from ui.listings import pooling_listing
@@ -22,8 +22,8 @@ ADDRESS = "pooling"
 
 blocks.opening(
     ADDRESS,
-    "A window slides over the map and keeps one number of each stop: the largest, or the average. The map gets "
-    "smaller, and the exact place of a pattern matters less.",
+    "A window slides over the map and makes one number of each stop: the largest, or the average. With a window of "
+    "more than one cell the map gets smaller, and the exact place of a pattern matters less.",
 )
 image = current_image()
 
@@ -51,8 +51,8 @@ rows, columns = sweep(activated.shape, (size, size), stride, 0, 1)
 now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode)
 st.markdown(leftover_words(rows, columns))
 if not activated[number].any():
-    st.info(sign_words(bank[number], image), icon=":material/info:")
-blocks.formula(pooling_formula(mode), pooling_result(now, mode), POOLING_LETTERS)
+    st.info(sign_words(bank, number, image), icon=":material/info:")
+blocks.formula(*pooling_formula(now, mode))
 where_from(
     pooled_chain,
     lesson_features(image, bank),

@@ -7,7 +7,7 @@ from ui import blocks, charts, controls, settings, state
 from ui.demos.dense import explosion_demo, flatten_demo, term_order, vector_panel
 from ui.figures.bars import bars_figure
 from ui.figures.maps import map_panels, maps_figure
-from ui.formulas import dense_formula, dense_result, flatten_formula, flatten_result
+from ui.formulas import dense_formula, flatten_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import dense_listing
 from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
@@ -41,7 +41,7 @@ order = term_order(now.terms, state.get(settings.ORDER))
 
 if view == "flatten":
     step = entry = blocks.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
-    blocks.formula(flatten_formula(), flatten_result(walk.pooled.shape, entry))
+    blocks.formula(*flatten_formula(walk.pooled.shape, entry))
     where_from(entry_chain, walk, entry, key="flatten")
 else:
     data = dense_data(
@@ -57,7 +57,7 @@ else:
         map_columns=walk.pooled.shape[-1],
     )
     entry = int(order[blocks.stepper(data, count, key="dense stepper")])
-    blocks.formula(dense_formula(), dense_result(now, DIGIT_NAMES[unit]))
+    blocks.formula(*dense_formula(now, DIGIT_NAMES[unit]))
     where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")
 
@@ -73,7 +73,7 @@ with left:
     if walk.trained:
         charts.figure(
             maps_figure([maps, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
-            charts.panel_tables(maps) | {"vector": walk.vector[:, None]},
+            charts.panel_tables(maps) | {"vector": walk.vector_table()},
             key="dense maps",
             alt=f"The three pooled maps, and the vector of {count} numbers they make.",
         )

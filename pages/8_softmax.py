@@ -17,7 +17,7 @@ from ui.demos.softmax import (
 )
 from ui.figures.bars import bars_figure
 from ui.figures.numbers import percent
-from ui.formulas import softmax_formula, softmax_result
+from ui.formulas import softmax_formula
 from ui.image_choice import current_image, image_button
 from ui.listings import softmax_listing
 from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
@@ -31,8 +31,8 @@ ADDRESS = "softmax"
 
 blocks.opening(
     ADDRESS,
-    "Ten logits are hard to compare. <b>Softmax</b> turns them into ten shares that add up to 100 %, "
-    "and the largest share is the answer.",
+    "Ten logits are hard to compare. <b>Softmax</b> turns them into ten shares that add up to 100 %. Many call them "
+    "<b>probabilities</b>. The largest is the answer.",
 )
 image = current_image()
 
@@ -55,7 +55,7 @@ with answer:
 with bars:
     charts.figure(
         bars_figure("shares", shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
-        {"shares": walk.answer_table(shares)},
+        {"shares": walk.answer_table(now)},
         key="softmax shares",
         alt=f"The ten shares. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
     )
@@ -71,16 +71,17 @@ st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
 digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
-blocks.formula(softmax_formula(constant, temperature), softmax_result(now, digit, DIGIT_NAMES[digit]))
+blocks.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 
-st.header("How good is this classifier?", anchor=False)
+st.header("How good is the trained classifier?", anchor=False)
 three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
 weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
 st.markdown(
-    "It was tested on drawings it had never seen: digits moved by one cell, or with up to four pixels flipped. "
-    f"With three filters it names **{three}** of them right, with eight filters **{eight}**. Three filters are not "
-    f"enough to be good at all ten digits. With {settings.BANK.options[bank].lower()} it is worst at {weak}."
+    "It was tested on drawings made anew like those it learned from: digits moved by up to one cell, with up to four "
+    f"pixels flipped. With three filters it names **{three}** of them right, with eight filters **{eight}**. "
+    f"With {settings.BANK.options[bank].lower()} it is worst at {weak}. Most drawings with no pixel flipped, or "
+    "one, it had already seen: the row of four says most about new ones."
 )
 if of_kind(image.changes, "weight"):
     st.caption("Tested with the filters as they were designed, without your changes.")

@@ -23,8 +23,8 @@ ADDRESS = "stack"
 
 blocks.opening(
     ADDRESS,
-    "A network is a stack of layers: what comes out of one goes into the next. Try it: set <b>Stride</b> to 2. What "
-    "happens to all the sizes below?",
+    "A network is a stack of layers: what comes out of one goes into the next. Try it: set the <b>stride</b> of a "
+    "convolution to 2. What happens to all the sizes below?",
 )
 image = current_image()
 plan = network_plan()

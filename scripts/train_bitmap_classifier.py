@@ -50,7 +50,7 @@ def noisy_bitmaps(count: int, *, rng: np.random.Generator) -> tuple[np.ndarray, 
 
 
 def train_classifier(bank: str, *, seed: int = SEED) -> BitmapClassifier:
-    """Train the dense layer behind one kernel bank and measure it on bitmaps it has not seen."""
+    """Train the dense layer behind one kernel bank and measure it on bitmaps made anew."""
     train_rng, held_out_rng = (np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(2))
     kernels = kernel_bank(BANKS[bank])
     bitmaps, digits, _ = noisy_bitmaps(TRAIN_BITMAPS, rng=train_rng)

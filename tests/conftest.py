@@ -4,6 +4,7 @@ import os
 
 # A server runs with one thread per linear-algebra call, and so do the tests; NumPy reads it when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, which on a busy machine is ten times as fast so
 
 from collections.abc import Generator
 from types import ModuleType
@@ -22,6 +23,18 @@ if not UNDER_CI:  # hypothesis has a profile of its own for CI: no deadlines and
 def torch() -> ModuleType:
     """PyTorch, for tests that compare with it: a second opinion, never the only one."""
     return pytest.importorskip("torch", reason="PyTorch is not installed: pip install -r requirements-torch.txt")
+
+
+_MODULES = {"NumPy": "numpy", "PyTorch": "torch", "Keras": "keras"}
+
+
+@pytest.fixture(params=_MODULES)
+def framework(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each framework that programs are written for, where it is installed; Keras runs on PyTorch."""
+    monkeypatch.setenv("KERAS_BACKEND", os.environ.get("KERAS_BACKEND", "torch"))
+    name: str = request.param
+    pytest.importorskip(_MODULES[name], reason=f"{name} is not installed: pip install -r requirements-torch.txt")
+    return name
 
 
 @pytest.hookimpl(wrapper=True)

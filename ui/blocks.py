@@ -31,8 +31,8 @@ def opening(address: str, lead: str) -> None:
     state.keep(_GIF, None)
     st.title(lesson_at(address).title, anchor=False)
     st.html(f'<p class="lead">{lead}</p>')
-    for notice in state.notices():
-        st.warning(as_it_stands(notice), icon=":material/link_off:")
+    for words in state.notices():
+        notice(words)
     if missing := missing_picture():
         st.info(missing, icon=":material/add_photo_alternate:")
     changes_line()
@@ -55,8 +55,7 @@ def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
 
     data = {**data, "large": state.get(settings.LARGE)}
     step = state.step(count)
-    if notice := state.step_notice():
-        st.warning(notice, icon=":material/link_off:")
+    notice(state.step_notice())
     fingerprint = digest(data)
     if state.get(settings.PLAIN):
         state.step_when_mounted(f"{fingerprint} plain", step)  # the card, when it comes back, starts from here
@@ -78,8 +77,14 @@ def control_line() -> Iterator[None]:
 
 def limit_notices(*settings: Setting) -> None:
     """Say which of these settings the address wanted larger than the image has room for."""
-    for notice in filter(None, map(state.limit_notice, settings)):
-        st.warning(as_it_stands(notice), icon=":material/link_off:")
+    for setting in settings:
+        notice(state.limit_notice(setting))
+
+
+def notice(words: str | None) -> None:
+    """Say what was wrong with the address or with what was kept, if anything was."""
+    if words:
+        st.warning(as_it_stands(words), icon=":material/link_off:")
 
 
 @contextmanager
@@ -97,7 +102,7 @@ def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None
         st.stop()
 
 
-def refusal(error: ValueError) -> None:
+def refusal(error: ValueError | str) -> None:
     """Say what was impossible."""
     st.error(as_it_stands(sentence(error)), icon=":material/error:")
 

@@ -17,7 +17,7 @@ from ui.figures.numbers import readable, written
 NONE = "none"  # how no change at all is written
 LARGEST_CHANGED_WEIGHT = 3.0
 MOST_CHANGES = 40  # so that a link stays one that can be sent
-FITTED_SIZE = (7, 5)  # what a picture is shrunk to for the trained layer
+FITTED_SIZE = (7, 5)  # what a picture is fitted to for the trained layer
 FITTED_RANGE = (-1.0, 1.0)
 
 FILTERS = {slug(name): name for name in EIGHT_KERNEL_NAMES}
@@ -30,7 +30,7 @@ class Change:
 
     Attributes
     ----------
-    kind : of a "pixel" of the image; of a "cell" of the 7×5 bitmap a picture is shrunk to; or of a "weight".
+    kind : of a "pixel" of the image; of a "cell" of the 7×5 bitmap a picture is fitted to; or of a "weight".
     row, column : in the image, the bitmap or the kernel.
     value : what the number becomes.
     part : of a pixel, the channel, empty without color; of a weight, the filter as it stands in an address.
@@ -54,7 +54,7 @@ class Change:
         if self.kind == "weight":
             return f"weight of the network’s {FILTERS[self.part]} filter {where}"
         if self.kind == "cell":
-            return f"cell of the shrunk picture {where}"
+            return f"cell of the fitted picture {where}"
         return f"{self.part} pixel {where}".lstrip()
 
 
@@ -79,7 +79,8 @@ def change_from_code(code: str) -> Change:
     if kind == "weight" and max(row, column) > 2:
         raise ValueError(f"a filter has rows and columns 0 to 2, not {max(row, column)}")
     if kind == "weight" and abs(value) > LARGEST_CHANGED_WEIGHT:
-        raise ValueError(f"a changed weight goes from −3 to 3, not {readable(value)}")
+        limit = readable(LARGEST_CHANGED_WEIGHT)
+        raise ValueError(f"a changed weight goes from −{limit} to {limit}, not {readable(value)}")
     return Change(kind, row, column, value, part)  # type: ignore[arg-type]
 
 
@@ -124,7 +125,7 @@ def changes_from_code(code: str) -> tuple[Change, ...]:
         raise ValueError(f"there are at most {MOST_CHANGES} changes, not {len(codes)}")
     changes = tuple(map(change_from_code, codes))
     if len({change.place for change in changes}) < len(changes):
-        raise ValueError("the same number is changed twice")
+        raise ValueError("the same number is changed twice: keep one of the changes")
     return changes
 
 
@@ -150,12 +151,12 @@ def misfit(change: Change, array: np.ndarray, value_range: tuple[float, float], 
     (rows, columns), (low, high) = array.shape[-2:], value_range
     if change.kind == "cell":
         if not is_picture:
-            return "only pictures are shrunk for the network, and this is none"
+            return "only pictures are fitted to 7×5 cells, and this image is none"
         (rows, columns), (low, high) = FITTED_SIZE, FITTED_RANGE
     elif change.part and array.ndim == 2:
         return "this image has no colors"
     elif not change.part and array.ndim == 3:
-        return "a pixel of a color image has three numbers, and none of them is named"
+        return "a pixel of a color image has three numbers: name red, green or blue"
     if change.row >= rows or change.column >= columns:
         return f"there are {rows} rows and {columns} columns"
     if not low <= change.value <= high:

@@ -72,7 +72,7 @@ def _table_and_files(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str, 
     names = list(tables)
     name = names[0] if len(names) == 1 else str(st.selectbox("Table", names, key=f"{key} table name"))
     chosen = tables[name]
-    frame = settled_frame(chosen if isinstance(chosen, pd.DataFrame) else pd.DataFrame(chosen))
+    frame = settled_frame(chosen if isinstance(chosen, pd.DataFrame) else pd.DataFrame(chosen).rename_axis("row"))
     frame.columns = [str(column) for column in frame.columns]
     st.dataframe(frame, key=f"{key} table rows")
     text = io.StringIO()

@@ -100,12 +100,13 @@ def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
     """Turn rows of texts into a (kH, kW) kernel, or say in one sentence why not."""
     if not rows:
         raise ValueError("a kernel needs at least one weight: type a row of numbers")
+    longest = max(map(len, rows))
+    if max(len(rows), longest) > LARGEST_KERNEL:
+        raise ValueError(f"a kernel has at most 7×7 weights, not {len(rows)}×{longest}: use fewer")
     if len({len(row) for row in rows}) > 1:
-        *others, last = [str(len(row)) for row in rows[:LARGEST_KERNEL]]
+        *others, last = [str(len(row)) for row in rows]
         lengths = f"{', '.join(others)} and {last}"
         raise ValueError(f"the rows of a kernel must be equally long, not {lengths} weights: add or remove some")
-    if len(rows) > LARGEST_KERNEL or len(rows[0]) > LARGEST_KERNEL:
-        raise ValueError(f"a kernel has at most 7×7 weights, not {len(rows)}×{len(rows[0])}: use fewer")
     return np.array([[_weight(text) for text in row] for row in rows])
 
 
@@ -141,19 +142,25 @@ def kernel_name(code: str) -> str:
     return KERNEL_NAMES.get(code, "own")
 
 
+BIAS = -1
+"""The choice of a trail that goes to the bias of a sum, not to one of its terms; ``bias`` in its code."""
+
+
 def trail_from_code(code: str) -> tuple[int, ...]:
-    """Read the choices on the way from a number to its pixels: up to four whole numbers parted by dots.
+    """Read the choices on the way from a number to its pixels: up to four whole numbers or ``bias``, parted by dots.
 
     Examples
     --------
-    >>> trail_from_code("9.13.0"), trail_from_code("largest")
-    ((9, 13, 0), ())
+    >>> trail_from_code("9.13.0"), trail_from_code("9.bias"), trail_from_code("largest")
+    ((9, 13, 0), (9, -1), ())
     """
     if code == "largest":
         return ()
-    if not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7}){0,3}", code):
-        raise ValueError(f"trail is up to four whole numbers parted by dots, such as 9.13.0, not “{code[:20]}”")
-    return tuple(map(int, code.split(".")))
+    if not re.fullmatch(r"([0-9]{1,7}|bias)(\.([0-9]{1,7}|bias)){0,3}", code):
+        raise ValueError(
+            f"trail is up to four whole numbers or “bias”, parted by dots, such as 9.13.0, not “{code[:20]}”"
+        )
+    return tuple(BIAS if choice == "bias" else int(choice) for choice in code.split("."))
 
 
 def code_from_trail(choices: Sequence[int]) -> str:
@@ -161,10 +168,10 @@ def code_from_trail(choices: Sequence[int]) -> str:
 
     Examples
     --------
-    >>> code_from_trail((9, 13)), code_from_trail(())
-    ('9.13', 'largest')
+    >>> code_from_trail((9, 13)), code_from_trail((9, BIAS)), code_from_trail(())
+    ('9.13', '9.bias', 'largest')
     """
-    return ".".join(map(str, choices)) or "largest"
+    return ".".join("bias" if choice == BIAS else str(choice) for choice in choices) or "largest"
 
 
 LAYER_NAME = re.compile(r"loss|(conv|relu|sigmoid|tanh|pool|flatten|dense)[1-9][0-9]?")

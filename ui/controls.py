@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from ui import state
-from ui.setting_kinds import Choice, Code, Decimal, Switch, Whole
-from ui.words import sentence
+from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
+from ui.words import as_it_stands, sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}
+Option = TypeVar("Option")
 
 
 def segmented(setting: Choice, label: str, *, wrap: bool | None = None) -> str:
@@ -40,6 +41,21 @@ def dropdown(setting: Choice, label: str) -> str:
         **_KEPT,
     )
     return str(chosen)
+
+
+def side_by_side(
+    label: str, options: Mapping[Option, str], default: Option, *, key: str, wrap: bool | None = None
+) -> Option:
+    """Options that are no setting, side by side; the default where the browser sends none of them.
+
+    Parameters
+    ----------
+    options : the words for each.
+    """
+    chosen = st.segmented_control(
+        label, list(options), format_func=options.__getitem__, default=default, key=key, required=True, wrap=wrap
+    )
+    return chosen if chosen in options else default
 
 
 def one_of(
@@ -97,12 +113,17 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
             args=(setting,),
             **_KEPT,
         )
-        if refused := state.refusal(setting):
-            st.markdown(f":small[:red[{sentence(refused)}]]")
+        refusal_line(setting)
     return float(setting.default if number is None else number)
 
 
-def switch(setting: Switch, label: str) -> bool:
-    """On or off."""
+def refusal_line(setting: Setting) -> None:
+    """Say below a field what was wrong with the last thing typed into it, if anything was."""
+    if refused := state.refusal(setting):
+        st.markdown(f":small[:red[{as_it_stands(sentence(refused))}]]")
+
+
+def switch(setting: Switch, label: str, *, help: str | None = None) -> bool:
+    """On or off; ``help`` is shown on request."""
     state.get(setting)
-    return bool(st.toggle(label, key=setting.name, **_KEPT))
+    return bool(st.toggle(label, key=setting.name, help=help, **_KEPT))

@@ -25,6 +25,8 @@ CHANNEL_WEIGHTS = {
     "red-green": (1.0, -1.0, 0.0),
 }
 
+DIVIDING = "Dividing by the number of cells is this lesson's choice: layers in libraries do not."
+
 MOST_UNDONE = 50  # changes
 _EDITOR = "kernel editor"
 _EDIT = "last change the editor reported"
@@ -70,6 +72,21 @@ def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
 def is_template(kernel: np.ndarray, *, average: bool) -> bool:
     """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
     return average and bool((np.abs(kernel) == 1).all())
+
+
+def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
+    """What numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range; ends a sentence."""
+    if value_range == (-1.0, 1.0) and is_template(kernels, average=True):
+        return (
+            "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
+            "near **0** about as much speaks for it as against it."
+        )
+    return "**above 0** the products above zero outweigh those below, and **below 0** they do not."
+
+
+def average_choice() -> bool:
+    """Ask whether each sum is divided by the number of cells."""
+    return controls.switch(settings.AVERAGE, "Divide by the number of cells", help=DIVIDING)
 
 
 def _remember(code: str, average: bool) -> None:
@@ -215,7 +232,7 @@ def changed_filter_line(image: CurrentImage) -> None:
     code = state.get(settings.KERNEL)
     if code in changed.values():
         name = next(name for name in changed if changed[name] == code)
-        st.markdown(f"This is the network’s **{name}** filter with the weights you gave it.")
+        st.markdown(f"This is the network’s **{name}** filter with its changed weights.")
         return
     in_view = kernel_name(code)
     name = in_view if in_view in changed else list(changed)[-1]
@@ -226,5 +243,5 @@ def changed_filter_line(image: CurrentImage) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key="changed filter line"):
         if name == in_view:
-            st.markdown(f"This is the **{name}** as designed; the one you changed is in the network.", width="content")
+            st.markdown(f"This is the **{name}** as designed; the changed one is in the network.", width="content")
         st.button(f"Step through the changed {name} filter", key="changed filter", on_click=take_over)

@@ -26,6 +26,7 @@ from cnn_steps import (
     to_channels_first,
     to_channels_last,
 )
+from cnn_steps.images import FORMATS
 from ui import controls, settings, state
 from ui.changes import (
     NONE,
@@ -44,6 +45,7 @@ from ui.codes import DRAWING_SHAPE, bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
+from ui.words import as_it_stands, file_title
 
 MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
 MAX_PIXELS = 50_000_000
@@ -104,12 +106,17 @@ class CurrentImage:
         return self.picture is None
 
     @property
+    def is_digit(self) -> bool:
+        """Whether it is one of the ten digits of the lesson, and no pixel of it was changed."""
+        return "DIGITS" in self.code_names and not of_kind(self.changes, "pixel")
+
+    @property
     def facts(self) -> str:
         """Size, channels and range in a few words."""
         rows, columns = self.size
         color = " in 3 channels" if self.channels == 3 else ""
         low, high = self.value_range
-        return f"{rows} × {columns}{color}, values {readable(low)} to {readable(high)}"
+        return f"{rows} × {columns}{color}, black {readable(low)}, white {readable(high)}"
 
 
 def current_image() -> CurrentImage:
@@ -131,7 +138,7 @@ def image_sidebar() -> None:
         prepared = (choice, *map(state.peek, PREPARATION if choice in ("photo", "upload", "camera") else ()))
         before = state.kept("image in view")
         if before not in (None, prepared) and forget_pixel_changes() and before[0] == choice:
-            state.notice("The picture is prepared in another way now, so the pixels changed in it are as they were.")
+            state.notice("The picture is prepared in another way now, so what was changed in it by hand was dropped.")
         state.keep("image in view", prepared)
         if choice == "draw":
             _drawing_pad()
@@ -187,7 +194,7 @@ def _file_reader(choice: str) -> None:
             state.keep(f"{choice} error", None)
             forget_pixel_changes()
         except ImageError as error:
-            state.keep(f"{choice} error", f"“{file.name[:40]}” could not be used: {error}.")
+            state.keep(f"{choice} error", f"“{file_title(file.name)}” could not be used: {error}.")
         _let_go(file)
         state.count_up(counter)
 
@@ -197,9 +204,11 @@ def _file_reader(choice: str) -> None:
     else:
         st.camera_input("Take a picture", key=key, on_change=take_in)
     if refusal := state.kept(f"{choice} error"):
-        st.error(refusal if state.kept(choice) is None else f"{refusal} The one from before is still here.")
+        words = refusal if state.kept(choice) is None else f"{refusal} The one from before is still here."
+        st.error(as_it_stands(words))
     if choice == "upload":
-        st.caption("Up to 10 MB. A file marked red is larger than that, or not a picture.")
+        kinds = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        st.caption(f"{kinds}, up to {limit} MB. A file marked red is larger, or its name ends in another way.")
 
 
 def missing_picture() -> str:
@@ -301,7 +310,7 @@ def changes_line() -> None:
     if not changes:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changes line"):
-        st.markdown(f":material/edit: **Changed by you**, on all pages: {changes_words(changes)}.", width="content")
+        st.markdown(f":material/edit: **Changed by hand**, on all pages: {changes_words(changes)}.", width="content")
         st.button("Put everything back", key="put everything back", on_click=_put_everything_back)
 
 

@@ -70,23 +70,22 @@ def normalized(weights: np.ndarray) -> tuple[np.ndarray, str]:
     Examples
     --------
     >>> normalized(np.array([[1.0, 2.0, 1.0]]))
-    (array([[0.25, 0.5 , 0.25]]), 'Divided by the sum, 4: the weights now add up to 1.')
+    (array([[0.25, 0.5 , 0.25]]), 'Divided by the sum, 4.')
     >>> normalized(np.array([[-1.0, 1.0]]))
-    (array([[-0.5,  0.5]]), 'The sum is 0, so divided by the sum of the sizes, 2: the sizes now add up to 1.')
+    (array([[-0.5,  0.5]]), 'The sum is 0, so divided by the sum of the sizes, 2.')
     """
     total, sizes = float(weights.sum()), float(np.abs(weights).sum())
     if sizes == 0:
         raise ValueError("all weights are 0, so there is nothing to divide by: make one of them another number")
     if abs(total) <= CANCELS * sizes:
-        words = f"The sum is 0, so divided by the sum of the sizes, {readable(sizes)}: the sizes now add up to 1."
-        return weights / sizes, words
+        return weights / sizes, f"The sum is 0, so divided by the sum of the sizes, {readable(sizes)}."
     if np.abs(weights).max() > LARGEST_WEIGHT * abs(total):
         raise ValueError(
             f"the sum, {readable(total)}, is too small: divided by it, weights would pass {LARGEST_WEIGHT:g}. "
             "Change a weight first"
         )
-    turned = " and every sign has changed" if total < 0 else ""
-    return weights / total, f"Divided by the sum, {readable(total)}: the weights now add up to 1{turned}."
+    turned = ": the signs have changed" if total < 0 else ""
+    return weights / total, f"Divided by the sum, {readable(total)}{turned}."
 
 
 def sum_words(weights: np.ndarray) -> str:

@@ -8,15 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from cnn_steps.classifier import BANKS
+from cnn_steps.network import SMALL_SPREAD
 from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
-from ui.network import UNTRAINED_SEED, UNTRAINED_SPREAD
+from ui.network import UNTRAINED_SEED
+from ui.printing import WRITTEN_OUT, number_code, print_code
 
 LONGEST_LINE = 88  # letters, of the imports
-ROUNDED = (
-    ".round(8)"  # as many decimals as NumPy prints; with fewer, it would round halves to even, the page away from 0
-)
-WHOLE = ".12g"  # the digits of a float that count: 0.525, not 0.5249999999999999
 
 
 def array_code(name: str, values: np.ndarray) -> str:
@@ -30,7 +28,7 @@ def array_code(name: str, values: np.ndarray) -> str:
         [0.5, -1.0],
     ])
     """
-    rows = "".join(f"    {[float(value) for value in row]},\n" for row in values)
+    rows = "".join(f"    {[float(value) + 0 for value in row]},\n" for row in values)  # + 0 makes −0 a 0
     return f"{name} = np.array([\n{rows}])"
 
 
@@ -65,14 +63,23 @@ def listing(image: CurrentImage, names: tuple[str, ...], body: str) -> str:
     names : what ``body`` needs from ``cnn_steps``.
     body : the rest of the script, after ``image``.
     """
-    code = f"{image.code}\n\n{body.strip()}\n"
-    numpy = "import numpy as np\n" if "np." in code else ""
-    return f"{numpy}{import_line({*image.code_names, *names})}\n\n{code}"
+    return script(f"{image.code}\n\n{body.strip()}\n", (*image.code_names, *names))
+
+
+def script(code: str, names: Iterable[str]) -> str:
+    """Lines of Python with what they import before them, and arrays printed without powers of ten.
+
+    Parameters
+    ----------
+    names : what ``code`` needs from ``cnn_steps``.
+    """
+    imports = import_line(names) if names else ""
+    return f"import numpy as np\n{imports}\n\n{WRITTEN_OUT}\n\n{code}"
 
 
 def import_line(names: Iterable[str]) -> str:
     """What brings these names from ``cnn_steps``; in brackets where it is too long for one line."""
-    wanted = ", ".join(sorted(names))
+    wanted = ", ".join(sorted(set(names)))
     line = f"from cnn_steps import {wanted}"
     if len(line) <= LONGEST_LINE:
         return line
@@ -90,14 +97,14 @@ def convolution_listing(
     cell: tuple[int, int],
 ) -> str:
     """Make the feature map of one filter and print one of its cells."""
-    call = f"image, kernel[None], [{bias:g}], average={average}"
+    call = f"image, kernel[None], [{bias + 0}], average={average}"
     body = f"""
 {kernel_code(kernel, image, channel_weights)}
 feature_map = conv2d({call})[0]
 
 print(feature_map.shape)
-print(f"{{feature_map[{cell[0]}, {cell[1]}]:{WHOLE}}}")  # the cell in view
-print(feature_map{ROUNDED})
+print({number_code(f"feature_map[{cell[0]}, {cell[1]}]")})  # the cell in view
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d",), body)
 
@@ -109,7 +116,7 @@ WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
 def head_code(head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
     """The dense layer of the walk, and what the lines need from ``cnn_steps``."""
     if head == "untrained":
-        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {UNTRAINED_SPREAD}, (vector.size, 10))"
+        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {SMALL_SPREAD}, (vector.size, 10))"
         return f"weights = {drawn}  # untrained\nbias = np.zeros(10)", ()
     lines = f'classifier = load_bitmap_classifier("{bank}")\nweights, bias = classifier.weights, classifier.bias'
     return lines, ("load_bitmap_classifier",)
@@ -146,8 +153,8 @@ def forward_listing(image: CurrentImage, head: str) -> str:
 probabilities = softmax(logits)
 
 print(maps.shape, pooled.shape, vector.shape)
-print(logits{ROUNDED})
-print(probabilities)
+{print_code("logits")}
+{print_code("probabilities")}
 print(probabilities.argmax())
 """
     return listing(image, (*names, "softmax"), body)
@@ -161,13 +168,13 @@ def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> s
 map_number, row, column = np.unravel_index({entry}, pooled.shape)
 
 print(pooled.shape, "becomes", vector.shape)
-print(f"{{vector[{entry}]:{WHOLE}}}", "stood in map", map_number, "row", row, "column", column)
-print(f"{{pooled[map_number, row, column]:{WHOLE}}}")
+print({number_code(f"vector[{entry}]")}, "stood in map", map_number, "row", row, "column", column)
+print({number_code("pooled[map_number, row, column]")})
 
 terms = vector * weights[:, {unit}]
 logit = terms.sum() + bias[{unit}]  # of the digit {unit}
-print(terms{ROUNDED})
-print(f"{{logit:{WHOLE}}}")
+{print_code("terms")}
+print({number_code("logit")})
 """
     return listing(image, names, body)
 
@@ -179,16 +186,16 @@ def softmax_listing(
     lines, names = walk_code(image, head, bank)
     body = f"""
 {lines}
-logits = (logits + {constant:g}) / {temperature:g}  # constant, temperature
+logits = (logits + {constant + 0}) / {temperature}  # constant, temperature
 shifted = logits - logits.max()
 exponentials = np.exp(shifted)
 probabilities = exponentials / exponentials.sum()
 
-print(logits{ROUNDED})
-print(probabilities)
-print(f"Is it a 9? {{probabilities[9]:{WHOLE}}}")
+{print_code("logits")}
+{print_code("probabilities")}
+print("Is it a 9?", {number_code("probabilities[9]")})
 print("Which digit?", probabilities.argmax())
-print(f"The share of the {digit}: {{probabilities[{digit}]:{WHOLE}}}")  # the digit in view
+print("The share of the {digit}:", {number_code(f"probabilities[{digit}]")})  # the digit in view
 """
     return listing(image, names, body)
 
@@ -222,8 +229,8 @@ feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print(f"{{before[{row}, {column}]:{WHOLE}}} becomes {{after[{row}, {column}]:{WHOLE}}}")  # the cell in view
-print(after{ROUNDED})
+print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # the cell in view
+{print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
@@ -241,8 +248,8 @@ pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)
-print(f"{{pooled_map[{row}, {column}]:{WHOLE}}}")  # the cell in view
-print(pooled_map{ROUNDED})
+print({number_code(f"pooled_map[{row}, {column}]")})  # the cell in view
+{print_code("pooled_map")}
 """
     return listing(image, ("LESSON_KERNELS", "conv2d", "pool2d", "relu"), body)
 
@@ -256,12 +263,12 @@ def image_listing(image: CurrentImage, pixel: tuple[int, int], change_code: str)
     body = f"""
 pixel = image[..., {pixel[0]}, {pixel[1]}]
 print(image.shape, image.size)
-print(pixel{ROUNDED})
+{print_code("pixel")}
 {gray}
 levels = np.rint(normalize(image, low=0, high=255, source_range=({low:g}, {high:g}))).astype(np.uint8){last}
 changed = {change_code}
 print(levels.shape, changed.shape)
-print(changed{ROUNDED})
+{print_code("changed")}
 """
     return listing(image, ("normalize", change_code.partition("(")[0], *names), body)
 
@@ -275,8 +282,8 @@ def filters_listing(
 feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
-print(feature_map{ROUNDED})
-print(row, column, f"{{feature_map.max():{WHOLE}}}")  # where it is strongest
+{print_code("feature_map")}
+print(row, column, {number_code("feature_map.max()")})  # where it is strongest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
 print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs
@@ -299,6 +306,6 @@ feature_map = conv2d(
     image, kernel[None], {options}, average={average}
 )[0]
 print(feature_map.shape)
-print(feature_map{ROUNDED})
+{print_code("feature_map")}
 """
     return listing(image, ("conv2d", "output_size"), body)

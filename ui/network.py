@@ -11,6 +11,7 @@ import streamlit as st
 
 from cnn_steps import (
     BitmapClassifier,
+    SoftmaxStep,
     Stage,
     conv2d,
     dense,
@@ -21,6 +22,7 @@ from cnn_steps import (
     relu,
     softmax,
 )
+from cnn_steps.network import SMALL_SPREAD
 from ui import controls, settings
 from ui.changes import changed_array, changed_kernels, of_kind
 from ui.figures.maps import channel_tables, scale_limit
@@ -29,7 +31,6 @@ from ui.image_choice import CurrentImage
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
-UNTRAINED_SPREAD = 0.01  # small random weights, as the image tutorial has them
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +82,22 @@ class ForwardPass:
         tables: dict[str, np.ndarray | pd.DataFrame] = dict(channel_tables("image", self.array))
         for layer, stack in {"": self.maps, " after ReLU": self.activated, " pooled": self.pooled}.items():
             tables |= {f"{name}{layer}": values for name, values in zip(self.filter_names, stack, strict=True)}
-        return tables | {"vector": self.vector[:, None], "logits and shares": self.answer_table()}
+        return tables | {"vector": self.vector_table(), "logits and shares": self.answer_table()}
 
-    def answer_table(self, shares: np.ndarray | None = None) -> pd.DataFrame:
-        """Logit and share of each digit; ``shares`` where they were made from changed logits."""
-        shown = self.probabilities if shares is None else shares
-        return pd.DataFrame({"logit": self.logits, "share": shown}, index=pd.Index(DIGIT_NAMES, name="digit"))
+    def vector_table(self) -> pd.DataFrame:
+        """The number of each entry of the vector."""
+        return pd.DataFrame({"number": self.vector}, index=pd.RangeIndex(self.vector.size, name="entry"))
+
+    def answer_table(self, changed: SoftmaxStep | None = None) -> pd.DataFrame:
+        """Logit and share of each digit; where logits were ``changed``, these too, and the shares are theirs."""
+        columns = {"logit": self.logits, "share": self.probabilities}
+        if changed is not None and (changed.logits != self.logits).any():
+            columns = {
+                "logit": self.logits,
+                "changed logit": changed.logits,
+                "share of the changed logit": changed.probabilities,
+            }
+        return pd.DataFrame(columns, index=pd.Index(DIGIT_NAMES, name="digit"))
 
 
 @lru_cache(maxsize=2)
@@ -98,7 +109,7 @@ def classifier(bank: str = "lesson") -> BitmapClassifier:
 @lru_cache(maxsize=4)
 def untrained_weights(inputs: int) -> np.ndarray:
     """Small random (inputs, 10) weights, the same every time."""
-    weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, UNTRAINED_SPREAD, (inputs, 10))
+    weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, SMALL_SPREAD, (inputs, 10))
     weights.flags.writeable = False
     return weights
 
@@ -116,14 +127,14 @@ def head_words(image: CurrentImage, head: str) -> None:
         return
     if head == "trained":
         st.caption(
-            "The picture is shrunk to 7×5 gray cells, because that is all the trained layer knows. It has seen ten "
-            "digits and nothing else: whatever the picture shows, it names a digit."
-            + (" Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel")))
+            "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
+            "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
+            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
         )
     else:
         st.caption(
-            "This dense layer fits the picture's full size, but it is **untrained**: its weights are small random "
-            "numbers, so its answer means nothing."
+            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
+            "are small random numbers, so its answer means nothing."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ui.figures.numbers import readable
@@ -24,6 +25,10 @@ class Setting:
         """Turn a value into the text of an address."""
         return str(value)
 
+    def holds(self, value: Any) -> bool:
+        """Whether this is a value of the setting; a browser may send nothing, or what its control does not offer."""
+        return value is not None
+
 
 @dataclass(frozen=True)
 class Choice(Setting):
@@ -36,6 +41,10 @@ class Choice(Setting):
         if text not in self.options:
             raise ValueError(f"there is no {self.name} “{text[:20]}”")
         return text
+
+    def holds(self, value: Any) -> bool:
+        """Whether it is one of the options."""
+        return isinstance(value, str) and value in self.options
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ class Whole(Setting):
     def check(self, number: int | None) -> None:
         """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
         _check_range(self, number)
+
+    def holds(self, value: Any) -> bool:
+        """Whether it is a whole number in the range."""
+        return type(value) is int and self.low <= value <= self.high
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,10 @@ class Decimal(Setting):
         """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
         _check_range(self, number)
 
+    def holds(self, value: Any) -> bool:
+        """Whether it is a number in the range."""
+        return type(value) in (int, float) and self.low <= value <= self.high
+
 
 def _check_range(setting: Whole | Decimal, number: float | None) -> None:
     limits = f"a number from {readable(setting.low)} to {readable(setting.high)}"
@@ -112,6 +129,10 @@ class Switch(Setting):
         """Write “on” or “off”."""
         return "on" if value else "off"
 
+    def holds(self, value: Any) -> bool:
+        """Whether it is true or false."""
+        return isinstance(value, bool)
+
 
 @dataclass(frozen=True)
 class Code(Setting):
@@ -127,3 +148,16 @@ class Code(Setting):
         """Refuse a text that is not of the form."""
         self.check(text)
         return text
+
+    def holds(self, value: Any) -> bool:
+        """Whether it is a text of the form."""
+        return isinstance(value, str) and _passes(self.check, value)
+
+
+@lru_cache(maxsize=256)  # a page asks for the same code many times
+def _passes(check: Callable[[str], Any], text: str) -> bool:
+    try:
+        check(text)
+    except ValueError:
+        return False
+    return True

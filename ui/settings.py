@@ -89,7 +89,7 @@ HEAD = Choice("head", "trained", {"trained": "Trained, picture fitted to 7×5", 
 VIEW = Choice("view", "flatten", {"flatten": "Flatten", "dense": "Dense"})
 BANK = Choice("bank", "lesson", {"lesson": "Three filters", "eight": "Eight filters"})
 UNIT = Choice("unit", "9", {str(digit): str(digit) for digit in range(10)})
-ORDER = Choice("order", "position", {"position": "In order", "size": "Largest first"})
+ORDER = Choice("order", "position", {"position": "In order", "size": "By size"})
 CONSTANT = Decimal("constant", 0.0, -100.0, 100.0)
 TEMPERATURE = Decimal("temperature", 1.0, 0.1, 10.0)
 
@@ -146,7 +146,7 @@ LAYER = Choice(
 
 SCALE = Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"})
 PLAIN = Switch("plain", False)
-STEP = Whole("step", 0, 0, 10_000_000)
-TRAIL = Code("trail", "largest", trail_from_code, "where the largest numbers lead")
+STEP = Whole("step", 0, 0, 10**12)  # beyond any card: what is too large goes to its last step
+TRAIL = Code("trail", "largest", trail_from_code, "the way it goes by itself")
 
 SETTINGS: dict[str, Setting] = {item.name: item for item in list(globals().values()) if isinstance(item, Setting)}

@@ -125,16 +125,20 @@ def notice(sentence: str) -> None:
 
 
 def get(setting: Setting) -> Any:
-    """The current value of a setting, which from now on stands in the address of this run."""
+    """The current value of a setting, which from now on stands in the address of this run.
+
+    It is the default where the browser sent nothing, or what is no value of the setting.
+    """
     _ask(setting)
-    if setting.name not in st.session_state:
+    if not setting.holds(st.session_state.get(setting.name)):
         st.session_state[setting.name] = setting.default
     return st.session_state[setting.name]
 
 
 def peek(setting: Setting) -> Any:
     """The current value of a setting, which need not stand in the address for that."""
-    return st.session_state.get(setting.name, setting.default)
+    value = st.session_state.get(setting.name)
+    return value if setting.holds(value) else setting.default
 
 
 def _ask(setting: Setting) -> None:
@@ -247,7 +251,7 @@ def shorten_trail(code: str) -> None:
     if is_new():
         end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
         st.session_state[_TRAIL_NOTICE] = (
-            f"In the address, the trail {_own(TRAIL)} {end}. Showing where the largest numbers lead from there."
+            f"In the address, the trail {_own(TRAIL)} {end}. Showing the way it goes by itself from there."
         )
     put_trail(code)
 

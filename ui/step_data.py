@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cnn_steps.convolution import sum_divisor
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.image_choice import CurrentImage
@@ -66,7 +67,7 @@ def convolution_data(
         "kernel": {**encoded(_as_stack(kernel)), "title": kernel_title},
         "output": _map(output, "Feature map", limit),
         "bias": bias,
-        "divisor": kernel.size if average else 1,
+        "divisor": sum_divisor(kernel.shape, average),
         "stride": [stride, stride],
         "dilation": [dilation, dilation],
         "padding": [top, left, bottom, right],
@@ -79,14 +80,15 @@ def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray)
     """Words for the stops where a bitmap matches a kernel exactly: the cells of (H', W') that are 1."""
     if not image.is_bitmap:
         return {}
-    digit = image.name.lower()
+    stops = np.flatnonzero(output == 1.0)
+    article = "The" if image.is_digit and stops.size == 1 else "A"  # an 8 has two loops, a drawing may have others
     parts = {
-        "box": f"The loop of {digit}",
-        "diagonal line": f"The diagonal of {digit}",
+        "box": f"{article} loop of {image.name.lower()}",
+        "diagonal line": f"{article} diagonal of {image.name.lower()}",
         "own": "The pattern of this kernel",
     }
     part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
-    return {int(stop): f"{part} is exactly here." for stop in np.flatnonzero(output == 1.0)}
+    return {int(stop): f"{part} is exactly here." for stop in stops}
 
 
 def pooling_data(

@@ -1,8 +1,17 @@
-"""What an error says, as a person writes it and as it stands."""
+"""What an error says as a sentence, and the words of others as they stand: never Markdown, HTML or a formula."""
 
 from __future__ import annotations
 
 import re
+
+MOST_OF_A_NAME = 40
+"""Letters of a file's name that are shown."""
+
+_JOINER = "\u2060"  # has no width and is no place to break a line
+_MEANS_SOMETHING = re.compile(r'[\\`*_~\[\]<>$#&"]')
+_BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
+# Streamlit looks for these in finished text, where it is too late for references: addresses, mails, icons, arrows.
+_TAKEN_FOR_MORE = re.compile(r"(?<=www)(?=\.)|(?<=[:@])(?=\S)|(?<=[<>~=!-])(?=[<>=-])", re.IGNORECASE)
 
 
 def sentence(error: ValueError | str) -> str:
@@ -18,13 +27,43 @@ def sentence(error: ValueError | str) -> str:
 
 
 def as_it_stands(words: str) -> str:
-    """Words that Markdown leaves as they are.
+    """What a person typed, named or stored, for Markdown, a label, a help text or HTML: shown letter by letter.
 
-    They may come from an address or a file, where ``![](//host)`` would fetch a picture from another host.
+    All that such a text could be taken for becomes a character reference, which both Markdown and HTML show as the
+    character alone. So ``![](//host)`` fetches no picture, ``<b>`` makes nothing bold and ``$x$`` is no formula.
 
     Examples
     --------
-    >>> print(as_it_stands("layers read like c4.3~r~p2"))
-    layers read like c4.3\\~r\\~p2
+    >>> as_it_stands("kernel 9×9 does not fit"), as_it_stands("a*b"), as_it_stands("<b>")
+    ('kernel 9×9 does not fit', 'a&#42;b', '&#60;b&#62;')
     """
-    return re.sub(r"[\\`*_~\[\]<>$]|:(?=\S)", r"\\\g<0>", words)
+    line = _TAKEN_FOR_MORE.sub(_JOINER, in_one_line(words))
+    line = _MEANS_SOMETHING.sub(lambda found: _reference(found[0]), line)
+    return _BEGINS_A_LIST.sub(lambda found: found[1] + _reference(found[2]), line)
+
+
+def in_one_line(words: str) -> str:
+    """The same words in one line: breaks, and what cannot be seen or turns the direction of writing, become blanks.
+
+    Examples
+    --------
+    >>> in_one_line("a\\n\\u202eb ")
+    'a b'
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+
+
+def file_title(name: str) -> str:
+    """The name of a person's file to show: in one line, and its first letters where it is long.
+
+    Examples
+    --------
+    >>> file_title("cat.png"), len(file_title("x" * 200))
+    ('cat.png', 40)
+    """
+    line = in_one_line(name)
+    return line if len(line) <= MOST_OF_A_NAME else f"{line[: MOST_OF_A_NAME - 1]}…"
+
+
+def _reference(letter: str) -> str:
+    return f"&#{ord(letter)};"

@@ -1,6 +1,7 @@
 """The step cards of the way back show at every step what ``cnn_steps`` gives, and what is true as it is written."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -92,7 +93,9 @@ def test_flatten_sends_every_entry_to_its_place(page_at: PageAt) -> None:
 def test_pooling_gives_each_gradient_to_the_winner_and_adds_up(page_at: PageAt) -> None:
     values, upstream = BACK.activations[2][0], BACK.gradients[3][0]
     gathered = np.zeros(values.shape)
-    for step, text, total in told(page_at(f"{ADDRESS}&layer-back=pool1&which-back=0")):
+    wins: Counter[tuple[int, ...]] = Counter()
+    page = page_at(f"{ADDRESS}&layer-back=pool1&which-back=0")
+    for step, text, total in told(page):
         row, column = divmod(step, upstream.shape[1])
         now = pool2d_step(values, row, column, 2, stride=1)
         winner = tuple(now.winners[0])
@@ -102,6 +105,9 @@ def test_pooling_gives_each_gradient_to_the_winner_and_adds_up(page_at: PageAt) 
         assert before == pytest.approx(gathered[winner], abs=0.0051)
         assert gradient == pytest.approx(upstream[row, column], abs=0.0051)
         assert holds(text, before + gradient)
+        won = re.search(r"It has won ([\d,]+) windows? before", page.locator(".stepper .say").inner_text())
+        assert (int(won[1]) if won else 0) == wins[winner]
+        wins[winner] += 1
         gathered[winner] += upstream[row, column]
         assert total == pytest.approx(gathered[winner], abs=0.0051)
     np.testing.assert_allclose(gathered, pool2d_backward(upstream, values, 2, stride=1), atol=1e-15)

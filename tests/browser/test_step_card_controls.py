@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cnn_steps import DIGIT_9, KERNELS, conv2d
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
 from ui.components.files import text_of
@@ -149,6 +150,25 @@ def test_keys_step_wherever_the_focus_is_in_the_card(page_at: PageAt, focused: s
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     stands_at(page, "stop 1 of 15 · row 0, column 0")
+
+
+def test_a_link_to_the_last_step_opens_there_and_goes_no_further(page_at: PageAt) -> None:
+    page = page_at("/convolution?step=14")
+    stands_at(page, "stop 15 of 15 · row 4, column 2")
+    page.locator(".stepper").focus()
+    page.keyboard.press("ArrowRight")
+    stands_at(page, "stop 15 of 15 · row 4, column 2")
+    page.keyboard.press("ArrowLeft")
+    stands_at(page, "stop 14 of 15 · row 4, column 1")
+
+
+def test_a_cell_that_is_pointed_at_shows_its_place_and_its_exact_number(page_at: PageAt) -> None:
+    page = page_at("/convolution?step=4")
+    point(page, "Feature map", 3, 0, MAP)
+    feature_map = conv2d(DIGIT_9, KERNELS["box"].weights, average=True)
+    exact = str(feature_map[3, 0]).replace("-", "−")
+    canvas = page.locator(".stepper figure", has_text="Feature map").locator("canvas")
+    expect(canvas).to_have_attribute("title", f"row 3, column 0: {exact}")
 
 
 def test_space_plays_and_pauses_but_still_presses_a_focused_button(page_at: PageAt) -> None:

@@ -36,6 +36,7 @@ from cnn_steps.convolution import ConvStep
 from tests.browser.checks import wait_until_settled
 from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
+from tests.sentences import marks_of, require_true_of
 from ui.codes import bitmap_from_code, code_from_kernel, kernel_from_code
 from ui.components.files import text_of
 from ui.figures.numbers import (
@@ -206,7 +207,7 @@ def check_sentence(text: str, step: ConvStep) -> None:
     products = step.products
     plus, minus = products[products > 0].sum(), products[products < 0].sum()
     agree, disagree = np.count_nonzero(products > 0), np.count_nonzero(products < 0)
-    if found := re.match(rf"Products above zero add ({WRITTEN}), products below zero add ({WRITTEN})\.", text):
+    if found := re.match(rf"Products above zero: ({WRITTEN}) in all, below zero: ({WRITTEN})\.", text):
         assert_rounded([read(found[1]), read(found[2])], [plus, minus], text)
         result = re.search(rf"The result is ({WRITTEN})\.", text)[1]
     else:
@@ -306,6 +307,14 @@ def test_activations_show_the_right_numbers_at_every_cell(page: Page, subtests: 
                 row, column = divmod(cell, before.shape[1])
                 assert card.at == f"cell {cell + 1} of {before.size} · row {row}, column {column}"
                 check_activated(card.sum, kind, x, float(function(x)))
+                require_true_of(kind, re.sub(rf": {WRITTEN}\.$", "", card.say))
+                if kind == "relu":
+                    assert ("above" in card.say.lower(), "below" in card.say.lower()) == (x > 0, x < 0)
+                low, middle, high = marks_of(kind)
+                (ticks,) = card.painted("ReLU" if kind == "relu" else kind)
+                span = max(ticks)
+                inputs = [-span, 0, span]
+                assert sorted(ticks) == sorted([*inputs, *((low, span) if kind == "relu" else (low, middle, high))])
                 assert_rounded(card.painted(f"Map of the {MAPS[name]}")[0], before, "before")
                 after = card.painted(f"After {'ReLU' if kind == 'relu' else kind}")[0]
                 assert_rounded(after, function(before.ravel()[: cell + 1]), "after")
@@ -363,6 +372,7 @@ def test_dense_units_add_up_at_every_term(page: Page, subtests: pytest.Subtests)
                 first = step // PRINTED * PRINTED
                 opening = f"{first} earlier terms and the bias " if first else "bias "
                 assert card.sum.startswith(opening)
+                assert card.at == f"term {step + 1} of {vector.size}"
                 written, *end = re.split(r" ([=≈]) ", card.sum.removeprefix(opening))
                 before, products = written.split(" + ", 1)
                 assert_rounded([read(before), read(end[-1])], sums[[first, step + 1]], card.sum)

@@ -60,12 +60,12 @@ def test_lines_are_trained_to_the_end_and_gone_back_through(page_at: PageAt) -> 
     titles = page.locator(".training .filters figcaption b")
     expect(titles).to_have_text([text for number in range(4) for text in (f"Filter {number}", "Its map")])
     say, at = page.locator(".training .say"), page.locator(".training .at")
-    expect(say).to_contain_text("After epoch 10")
+    expect(say).to_contain_text("Epoch 10: loss")
     expect(say).to_contain_text("100 % of the held-out ones")
     page.locator(".training .slider").focus()
     page.keyboard.press("Home")
     expect(at).to_have_text("before training")
-    expect(say).to_contain_text("Before training, with random weights")
+    expect(say).to_contain_text("Before training (weights random, seed 0)")
     page.keyboard.press("ArrowRight")
     expect(at).to_have_text("epoch 1 of 10")
     expect(page.get_by_text("Weights: trained on lines, 1 epoch.")).to_be_visible()  # what is saved follows
@@ -86,7 +86,7 @@ def test_what_to_do_about_a_rate_that_is_too_large_stands_below_the_curves(page_
     advice = page.locator(".training .advice")
     expect(advice).to_be_hidden()
     train_lines(page)
-    expect(advice).to_contain_text("train again with a learning rate of 2, a tenth of this one.")
+    expect(advice).to_contain_text("Train again with a learning rate of 0.02.")
     assert not accessibility_problems(page)
 
 

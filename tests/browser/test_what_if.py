@@ -66,12 +66,12 @@ def test_what_is_kept_is_there_on_the_next_page_and_can_be_put_back(page_at: Pag
     page.get_by_role("button", name="Keep it").click()
     page.wait_for_url(re.compile(r"changes=weight\.box\.1\.1\.1$"))
     expect(
-        page.get_by_text("Changed by you, on all pages: weight of the network’s box filter at row 1, column 1: 1.")
+        page.get_by_text("Changed by hand, on all pages: weight of the network’s box filter at row 1, column 1: 1.")
     ).to_be_visible()
     page.get_by_role("link", name="Next: Filters").click()
     expect(page.get_by_role("heading", level=1, name="Filters", exact=True)).to_be_visible()
     expect(
-        page.get_by_text("Changed by you, on all pages: weight of the network’s box filter at row 1, column 1: 1.")
+        page.get_by_text("Changed by hand, on all pages: weight of the network’s box filter at row 1, column 1: 1.")
     ).to_be_visible()
     page.get_by_role("button", name="Put everything back").click()
     page.wait_for_url(re.compile(r"/filters$"))

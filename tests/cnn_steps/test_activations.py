@@ -138,3 +138,9 @@ def test_gradients_of_activations_refuse_other_shapes_and_nothing(activation, ba
         backward([], [])
     with pytest.raises(ValueError, match="grad has type"):
         backward(["a"], [1])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("cells", [1, 5, 35, 1000])
+def test_relu_gives_0_without_a_sign(cells, dtype):
+    assert not np.signbit(relu(np.full(cells, -0.0, dtype))).any()

@@ -247,7 +247,7 @@ def test_conv2d_says_how_far_a_dilated_kernel_reaches():
         ({"dilation": 0}, "dilation is 0"),
         ({"padding": -1}, "padding is -1: give a whole number, 0 or more"),
         ({"padding": ((0, -1), (0, 0))}, "padding of rows after is -1"),
-        ({"padding": "full"}, 'padding "full" is unknown: give "valid", "same" or a number of cells'),
+        ({"padding": "full"}, 'padding is \'full\': give "valid", "same" or a number of cells'),
         ({"bias": [1, 2, 3]}, "bias is 3 but the number of filters is 2: give one number per filter"),
         ({"bias": 1}, "bias is a single number but the number of filters is 2"),
         ({"bias": [["a"]]}, "bias has type"),
@@ -379,3 +379,7 @@ def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
     first = next(steps).total
     image[:] = 9.0
     assert [first, next(steps).total] == [1.0, 2.0]
+
+
+def test_no_product_of_a_step_is_minus_zero():
+    assert not np.signbit(conv2d_step(np.zeros((2, 2)), -np.ones((2, 2)), 0, 0).products).any()

@@ -53,6 +53,8 @@ def test_it_is_small_and_cannot_be_changed():
     layers, parameters = load_digit_network()
     assert sum(row.parameters for row in summary(layers, DIGIT_SHAPE)) == 3_818
     assert DIGIT_WEIGHTS_FILE.stat().st_size < 20_000
+    with pytest.raises(TypeError, match="does not change"):
+        parameters["conv1.bias"] = np.zeros(8)
     for array in parameters.values():
         assert array.dtype == np.float32
         with pytest.raises(ValueError, match="read-only"):

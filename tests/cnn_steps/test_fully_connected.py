@@ -116,3 +116,7 @@ def test_dense_step_takes_one_sample():
 def test_dense_backward_refuses_a_gradient_of_another_shape():
     with pytest.raises(ValueError, match="grad is 3 but the layer's output is 2: give one per output"):
         dense_backward([1, 2, 3], [1, 2, 3], WEIGHTS)
+
+
+def test_no_term_of_a_unit_is_minus_zero():
+    assert not np.signbit(dense_step(np.zeros(2), -np.ones((2, 1)), None, 0).terms).any()

@@ -82,7 +82,7 @@ def test_output_size_says_how_far_dilation_reaches():
         ({"padding": -1}, "padding is -1: give a whole number, 0 or more"),
         ({"padding": (0, -1)}, "padding after is -1: give a whole number, 0 or more"),
         ({"padding": (1, 2, 3)}, r"padding is \(1, 2, 3\): give one whole number or a \(before, after\) pair"),
-        ({"padding": "full"}, 'padding "full" is unknown: give "valid", "same" or a number of cells'),
+        ({"padding": "full"}, 'padding is \'full\': give "valid", "same" or a number of cells'),
     ],
 )
 def test_output_size_refuses(options, message):

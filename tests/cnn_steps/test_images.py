@@ -839,11 +839,11 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\) and must be \(rows, columns\)"),
-        (lambda: resize(PHOTO, (2.5, 5)), "both whole numbers"),
+        (lambda: resize(PHOTO, (0, 5)), r"size is \(0, 5\): give \(rows, columns\)"),
+        (lambda: resize(PHOTO, (2.5, 5)), "two whole numbers from 1 to 65,535"),
         (lambda: resize(PHOTO, 5), "size is 5"),
         (lambda: resize(PHOTO, (60_000, 60_000)), "choose a smaller one"),
-        (lambda: resize(PHOTO, (5, 5), method="magic"), "method is 'magic' and must be one of 'nearest', "),
+        (lambda: resize(PHOTO, (5, 5), method="magic"), "method is 'magic': use one of 'nearest', "),
         (lambda: to_grayscale(PHOTO, method="max"), "method is 'max'"),
         (lambda: normalize(PHOTO, low=1, high=0), "low must be below high"),
         (lambda: normalize(PHOTO, source_range=(5, 1)), "source_range"),
@@ -853,24 +853,25 @@ def test_what_is_no_picture_array_is_refused(array, sentence):
         (lambda: pad(GRAY, 1, fill=(1, 2, 3)), "one number, or three"),
         (lambda: flip(PHOTO, "diagonal"), "direction is 'diagonal'"),
         (lambda: rotate(PHOTO, np.nan), "degrees is nan"),
-        (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a finite number"),
-        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: it must be at least 0"),
+        (lambda: adjust_brightness(PHOTO, np.inf), "amount is inf: give a number that is finite"),
+        (lambda: adjust_brightness(PHOTO, factor=-1), "factor is -1.0: give 0 or more"),
         (lambda: fit(PHOTO, (5, 5), frame="zoom"), "frame is 'zoom'"),
         (lambda: to_channels_last(PHOTO), r"wanted \(1, H, W\) or \(3, H, W\)"),
         (lambda: picture_stages(PHOTO, value_range=(1, 1)), "low must be below high"),
         (lambda: picture_stages(PHOTO, value_range=1), "value_range is 1: give two finite numbers"),
-        (lambda: normalize(PHOTO, low=None), "low is None: give a finite number"),
-        (lambda: normalize(PHOTO, high="1"), "high is '1': give a finite number"),
+        (lambda: normalize(PHOTO, low=None), "low is None: give a number that is finite"),
+        (lambda: normalize(PHOTO, high="1"), "high is '1': give a number that is finite"),
         (lambda: normalize(PHOTO, source_range=255), "source_range is 255: give two finite numbers"),
         (lambda: normalize([[1, 2], [3]]), "not a rectangular array"),
         (lambda: full_range("text"), "real numbers"),
-        (lambda: rotate(PHOTO, "90"), "degrees is '90': give a finite number"),
-        (lambda: adjust_brightness(PHOTO, None), "amount is None: give a finite number"),
+        (lambda: rotate(PHOTO, "90"), "degrees is '90': give a number that is finite"),
+        (lambda: adjust_brightness(PHOTO, None), "amount is None: give a number that is finite"),
         (lambda: flip(PHOTO, np.array(["x", "y"])), "direction is array"),
         (lambda: pad(PHOTO, np.nan), "padding is nan"),
         (lambda: pad(PHOTO, 1j), "padding is 1j"),
-        (lambda: pad(PHOTO, 10**30), "choose a smaller one"),
-        (lambda: pad(PHOTO, 1, fill=[[1], [1, 2]]), "one number, or three"),
+        (lambda: pad(PHOTO, 10**6), "choose a smaller one"),
+        (lambda: pad(PHOTO, 10**30), "give at most 2,147,483,647"),
+        (lambda: pad(PHOTO, 1, fill=[[1], [1, 2]]), "the color to fill with is not a rectangular array"),
         (lambda: input_layer(PHOTO, (0, 0)), r"target_size is \(0, 0\)"),
     ],
 )
@@ -891,6 +892,26 @@ def test_input_layer_resizes_turns_gray_and_maps_to_0_and_1(tmp_path):
     np.testing.assert_array_equal(input_layer(sample_photo()), layer)
     np.testing.assert_array_equal(input_layer(read_picture(path)), layer)
     assert input_layer(path, target_size=(10, 20), low=-1).min() < 0
+
+
+@pytest.mark.parametrize("size", [(64, 64), (10, 20), (300, 500)])
+def test_input_layer_gives_the_tutorials_numbers_if_asked(size):
+    picture = Image.open(io.BytesIO(saved(sample_photo(), "PNG")))
+    gray = np.asarray(picture.resize(size[::-1])).mean(axis=-1).astype(np.uint8)  # as the tutorial does
+    ours = input_layer(sample_photo(), size, method="bicubic", whole=True)
+    np.testing.assert_array_equal(ours, gray / 255)
+
+
+def test_input_layer_differs_from_the_tutorial_by_as_much_as_it_says():
+    tutorial = input_layer(sample_photo(), method="bicubic", whole=True)
+    most = np.abs(input_layer(sample_photo()) - tutorial).max() * 255
+    assert int(most) == 13 and "by up to 13 of 255" in input_layer.__doc__
+
+
+def test_whole_gray_levels_are_cut_and_not_rounded():
+    picture = np.array([[[70, 71, 71], [-70, -71, -71]]])
+    assert to_grayscale(picture, whole=True).tolist() == [[70, -70]]
+    assert to_grayscale(picture[:, :, 0] + 0.9, whole=True).tolist() == [[70, -69]]
 
 
 def test_input_layer_refuses_what_load_image_refuses():
@@ -933,6 +954,38 @@ def test_a_gray_picture_gets_three_equal_channels_when_color_is_asked_for():
     last = picture_stages(GRAY, size=(8, 8), color=True)[-1].array
     assert last.shape == (8, 8, 3)
     np.testing.assert_array_equal(last[:, :, 0], last[:, :, 2])
+
+
+def test_the_notes_on_the_stages_say_what_was_done():
+    def note(picture, stage, **options):
+        return next(s.note for s in picture_stages(picture, **options) if s.name == stage)
+
+    file = saved(PHOTO, "PNG")
+    assert note(read_picture(file), "as taken") == "40 × 60 pixels."
+    assert note(PHOTO, "upright") == "No turn is asked for."
+    assert note(PHOTO, "gray", color=False) == "The mean of red, green and blue."
+    assert note(GRAY, "gray", color=False) == "The file has one channel already."
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "TIFF", "WEBP", "BMP"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_shrinking_while_reading_is_a_stage_that_tells_the_size_of_the_file(format, orientation):
+    exif = Image.Exif()
+    exif[274] = 1 if format == "BMP" else orientation
+    file = saved(np.full((900, 1200, 3), 90, dtype=np.uint8), format, **({} if format == "BMP" else {"exif": exif}))
+    stages = picture_stages(read_picture(file, max_side=480), size=(8, 8))
+    assert [stage.name for stage in stages][:3] == ["shrunk", "upright", "cropped"]
+    assert stages[0].note == "The file has 900 × 1,200 pixels. They were shrunk to 360 × 480 pixels."
+    assert stages[0].array.shape[:2] == (360, 480)
+    assert stages[1].array.shape[:2] == ((480, 360) if exif[274] > 4 else (360, 480))
+    for side in (1200, None):
+        assert picture_stages(read_picture(file, max_side=side))[0].name == "as taken"
+
+
+def test_a_strip_that_is_shrunk_to_have_room_for_its_bars_says_so():
+    strip, square = np.zeros((1, 5000), dtype=np.uint8), np.zeros((40, 60), dtype=np.uint8)
+    notes = [picture_stages(picture, size=(28, 28), frame="letterbox")[2].note for picture in (strip, square)]
+    assert ["It was shrunk first" in note for note in notes] == [True, False]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1, 3)])

@@ -99,3 +99,22 @@ def test_kernel_bank_refuses_what_is_not_in_the_table(names, got):
 def test_the_larger_bank_begins_with_the_lesson_kernels():
     assert EIGHT_KERNELS.shape == (8, 3, 3) and len(set(EIGHT_KERNEL_NAMES)) == 8
     np.testing.assert_array_equal(EIGHT_KERNELS[:3], LESSON_KERNELS)
+
+
+@pytest.mark.parametrize(("name", "count"), [("Laplacian", 4), ("outline", 8)])
+def test_a_cell_brighter_than_the_mean_of_its_neighbors_answers_above_zero(name, count):
+    weights = KERNELS[name].weights
+    assert f"brighter than the mean of its {['four', 'eight'][count == 8]} neighbors" in KERNELS[name].detects
+    for patch in np.random.default_rng(0).random((50, 3, 3)):
+        neighbors = patch[(weights != 0) & (np.arange(9).reshape(3, 3) != 4)]
+        assert neighbors.size == count
+        assert (conv2d(patch, weights)[0, 0] > 0) == (patch[1, 1] > neighbors.mean())
+
+
+def test_embossing_lights_what_is_bright_from_the_top_left():
+    square = np.zeros((9, 9))
+    square[3:6, 3:6] = 1.0
+    relief = conv2d(square, KERNELS["emboss"], padding=1)
+    assert relief[2, 2] > 0 > relief[6, 6]
+    assert relief[4, 2] > 0 > relief[4, 6]
+    assert KERNELS["emboss"].detects.endswith("lit from the top left.")

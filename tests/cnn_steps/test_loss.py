@@ -68,7 +68,7 @@ def test_cross_entropy_keeps_float32_and_mutates_nothing():
         ([1, 2], True, "labels have type bool"),
         ([1, 2], None, "labels have type object"),
         ([[1, 2]], [], "labels are empty: give one class index per sample"),
-        ([[1, 2]], [[0], [0, 1]], "labels are not a rectangular array: give one class index per sample"),
+        ([[1, 2]], [[0], [0, 1]], "labels are not a rectangular array: give every row the same length"),
         ([[[1, 2]]], [[0]], r"logits have 3 axes \(1×1×2\): give \(K,\) or \(N, K\)"),
         (1.0, 0, r"logits have 0 axes \(a single number\)"),
         (np.ones((0, 2)), [], "logits is empty"),

@@ -86,26 +86,76 @@ def test_the_summary_tells_the_shapes_and_parameters_there_are(layers, shape):
         assert row.parameters == sum(array.size for array in own)
 
 
-@pytest.mark.parametrize("layers", [EVERYTHING[:8], LENET_5[:7], (Conv(2, 2, stride=3, dilation=2), Pool(2, 1))])
-def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers):
-    smooth = tuple(Sigmoid() if isinstance(layer, Relu) else layer for layer in layers)
-    smooth = tuple(Pool(p.size, p.stride, p.padding, "avg") if isinstance(p, Pool) else p for p in smooth)
-    shape = (2, 40, 40)
-    parameters, image = parameters_of(smooth, shape), random(*shape)
-    cell = forward(smooth, parameters, image)[-1].shape[-1] // 2
-    seen = np.zeros(shape[1:], bool)
-    before = forward(smooth, parameters, image)[-1][0, cell, cell]
-    for row, col in np.ndindex(*seen.shape):
-        nudged = image.copy()
-        nudged[:, row, col] += 1
-        seen[row, col] = forward(smooth, parameters, nudged)[-1][0, cell, cell] != before
-    rows, cols = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    assert (rows[-1] - rows[0] + 1, cols[-1] - cols[0] + 1) == summary(smooth, shape)[-1].receptive_field
+def random_network(seed):
+    """Layers that fit, with all the settings that decide what a number sees, and the shape of their image."""
+    rng = np.random.default_rng(seed)
+    layers, shape = (), (int(rng.integers(1, 3)), *(int(size) for size in rng.integers(6, 25, 2)))
+    for _ in range(rng.integers(1, 6)):
+        size, stride = ((int(rng.integers(1, 5)), int(rng.integers(1, 5))) for _ in range(2))
+        padding, dilation = (int(rng.integers(0, 4)), int(rng.integers(0, 4))), int(rng.integers(1, 4))
+        cells = tuple(min(cells, window - 1) for cells, window in zip(padding, size, strict=True))
+        candidates = (
+            Conv(2, size, stride, padding, dilation),
+            Conv(1, size, 1, "same", dilation),
+            Pool(size, stride, cells, str(rng.choice(["max", "avg"]))),
+            Relu(),
+            Tanh(),
+        )
+        longer = (*layers, candidates[rng.integers(len(candidates))])
+        try:
+            summary(longer, shape)
+        except ValueError:
+            continue  # its window is larger than what is left
+        layers = longer
+    ends = ((), (Flatten(),), (Flatten(), Relu(), Dense(2), Sigmoid(), Dense(3)))
+    return (*layers, *ends[rng.integers(3)]) or (Relu(),), shape
 
 
-def test_a_dense_layer_sees_the_whole_image_and_nothing_sees_more():
-    assert summary((Flatten(), Dense(2)), (5, 7))[-1].receptive_field == (5, 7)
-    assert summary((Conv(1, 5, padding=4),), (3, 4))[0].receptive_field == (3, 4)
+def measured_fields(layers, shape):
+    """Of each layer the largest part of the image, in rows and in columns, that spoils one number where it is NaN."""
+    parameters = parameters_of(layers, shape)
+    fields = []
+    for axis in (1, 2):
+        spoiled = []  # for each line of the image, by layer: the numbers that depend on it
+        for line in range(shape[axis]):
+            image = random(*shape)
+            image[(slice(None),) * axis + (line,)] = np.nan
+            spoiled.append([np.isnan(numbers).ravel() for numbers in forward(layers, parameters, image)[1:]])
+        for numbers in map(np.stack, zip(*spoiled, strict=True)):  # (lines, numbers)
+            seen = [np.flatnonzero(lines) for lines in numbers.T]
+            fields.append(max(int(lines[-1] - lines[0]) + 1 if lines.size else 0 for lines in seen))
+    return list(zip(fields[: len(layers)], fields[len(layers) :], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"),
+    [
+        (EVERYTHING, EVERYTHING_SHAPE),
+        (LINES, LINES_SHAPE),
+        (LENET_5[:7], LENET_5_SHAPE),
+        ((Conv(1, 3, stride=2), Conv(1, 3, padding=1)), (1, 8, 8)),  # pixel 7 is under no window of the first
+        ((Conv(1, 5, stride=10, padding=2),), (1, 4, 4)),  # its only window begins in the padding
+        ((Conv(1, 1, stride=4, padding=2),), (1, 2, 2)),  # its only window lies in the padding
+        *map(random_network, range(60)),
+    ],
+)
+def test_a_number_depends_on_its_receptive_field_and_on_nothing_else(layers, shape):
+    assert [row.receptive_field for row in summary(layers, shape)] == measured_fields(layers, shape)
+
+
+def test_what_each_row_and_column_depends_on_is_told():
+    (row,) = summary([Conv(1, (3, 2), stride=(2, 1), padding=(1, 0))], (5, 4))
+    rows, columns = row.seen
+    assert rows.tolist() == [[0, 2], [1, 4], [3, 5]]
+    assert columns.tolist() == [[0, 2], [1, 3], [2, 4]]
+
+
+def test_only_a_dense_layer_sees_the_whole_image_unless_windows_leave_pixels_over():
+    layers = [Conv(1), Flatten(), Relu(), Dense(2), Relu()]
+    assert [row.receptive_field for row in summary(layers, (5, 7))] == [(3, 3)] * 3 + [(5, 7)] * 2
+    # Its poolings leave lines over: 29 rows after the second convolution, of which 28 are pooled.
+    rows = {row.name: row.receptive_field for row in summary(LANDSCAPE, LANDSCAPE_SHAPE)}
+    assert (rows["flatten1"], rows["dense1"]) == ((18, 18), (62, 62))
 
 
 def test_first_weights_are_reproducible_and_biases_zero():
@@ -124,10 +174,10 @@ def test_he_weights_keep_activations_about_as_large_however_deep():
     assert 0.3 < logits.std() < 3
 
 
-def test_small_weights_are_a_tenth_and_zeros_are_zero():
+def test_small_weights_are_a_hundredth_and_zeros_are_zero():
     small = init_parameters(LANDSCAPE, LANDSCAPE_SHAPE, rng=np.random.default_rng(0), scheme="small")
-    assert small["conv3.kernels"].std() == pytest.approx(0.1, rel=0.02)
-    assert small["dense1.weights"].std() == pytest.approx(0.1, rel=0.02)
+    assert small["conv3.kernels"].std() == pytest.approx(0.01, rel=0.02)
+    assert small["dense1.weights"].std() == pytest.approx(0.01, rel=0.02)
     zeros = init_parameters(LINES, LINES_SHAPE, rng=np.random.default_rng(0), scheme="zeros")
     assert not any(array.any() for array in zeros.values())
 
@@ -143,7 +193,7 @@ def test_float32_weights_are_the_float64_ones_rounded():
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"scheme": "xavier"}, "scheme 'xavier' is unknown: use one of 'he', 'small', 'zeros'"),
+        ({"scheme": "xavier"}, "scheme is 'xavier': use one of 'he', 'small', 'zeros'"),
         ({"dtype": np.float16}, "dtype is .*float16.*: use np.float32 or np.float64"),
         ({"rng": 3}, r"rng is 3: give a generator, such as np.random.default_rng\(0\)"),
     ],
@@ -194,7 +244,7 @@ def test_forward_keeps_the_images_type():
         ((Conv(2), Conv(2), Conv(2, 5)), (8, 8), "^conv3: kernel 5×5 does not fit the padded image 4×4: use a smaller"),
         ((Conv(2), Pool(7)), (8, 8), "^pool1: window 7×7 does not fit the padded map 6×6"),
         ((Pool(2, padding=2),), (8, 8), "^pool1: padding 2 is so wide that a window 2×2 would see nothing"),
-        ((Pool(mode="min"),), (8, 8), "^pool1: mode 'min' is unknown"),
+        ((Pool(mode="min"),), (8, 8), "^pool1: mode is 'min': use one of 'max', 'avg'"),
         ((Conv(2), Dense(2)), (8, 8), r"^dense1: it takes a row of numbers, and gets maps of 2×6×6: put Flatten\(\)"),
         ((Flatten(), Conv(2)), (8, 8), r"^conv1: it takes maps, and gets a row of 64 numbers: put it before Flatten"),
         ((Flatten(), Flatten()), (8, 8), "^flatten2: it takes maps, and gets a row of 64 numbers: leave it out"),
@@ -347,7 +397,7 @@ def test_an_image_without_an_axis_of_channels_has_gradients_of_its_own_shape():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"activations": []}, "activations do not belong to 5 layers: give all that forward gave"),
+        ({"activations": []}, "activations are 0 arrays, but 5 layers have 6: give all that forward gave"),
         ({"activations": [np.zeros((8, 8)), *5 * [None]]}, "conv1: its activation has type object"),
         ({"layers": iter(LINES)}, "layers are <.*: give a tuple of at least one layer"),
         ({"activations": 6 * [np.zeros((8, 8))]}, "conv1: its activation is 8×8, but for this image it is 4×6×6"),

@@ -1,6 +1,7 @@
 """Training: every step as it is defined, records that stay, refusals that say why."""
 
 import copy
+import dataclasses
 import itertools
 import pickle
 
@@ -10,6 +11,7 @@ import pytest
 from cnn_steps import (
     Conv,
     Dense,
+    Epoch,
     Flatten,
     Relu,
     TrainingDiverged,
@@ -229,6 +231,8 @@ def test_layers_before_the_first_that_learns_need_no_gradient():
             {"learning_rate": 1e7},
             r"ran away in epoch \d+, .*: with a learning rate of 10000000 every step overshoots",
         ),
+        ({"learning_rate": 1.5e300}, r": with a learning rate of 1.5 × 10\^300 every step overshoots"),
+        ({"data": (lines()[0] * 1e200, lines()[1])}, r": pixels of up to 1 × 10\^200 make steps far too long"),
         ({"data": (lines()[0] * 1e6, lines()[1])}, r"ran away in epoch \d+, .*: pixels of up to 1000000 make steps"),
     ],
 )
@@ -266,6 +270,36 @@ def test_what_training_gives_and_raises_passes_from_process_to_process():
         assert not array.flags.writeable
 
 
+@pytest.mark.parametrize("passed_on", [False, True], ids=["made", "from another process"])
+def test_nothing_in_a_record_can_be_changed(passed_on):
+    record = trained(1, momentum=0.9)[0]
+    record = pickle.loads(pickle.dumps(record)) if passed_on else record
+    for arrays in (record.parameters, record.velocity, record.rng_state, record.rng_state["state"]):
+        before = dict(arrays)
+        changes = (
+            *(lambda d: d.update(new=0), lambda d: d.__setitem__("new", 0), lambda d: d.setdefault("new", 0)),
+            *(lambda d: d.clear(), lambda d: d.pop(next(iter(d))), lambda d: d.popitem()),
+            *(lambda d: d.__delitem__(next(iter(d))), lambda d: d.__ior__({"new": 0})),
+        )
+        for change in changes:
+            with pytest.raises(TypeError, match=r"does not change: change a copy, which dict\(…\) gives"):
+                change(arrays)
+        assert dict(arrays).keys() == before.keys()
+    for array in (*record.parameters.values(), *record.velocity.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+def test_a_record_made_by_hand_keeps_copies_that_stay():
+    parameters, state = {"dense1.bias": np.zeros(2)}, np.random.default_rng(0).bit_generator.state
+    record = Epoch(0, 1.0, 0.5, None, None, parameters=parameters, velocity={}, rng_state=state)
+    parameters["dense1.bias"][...] = 1
+    parameters["more"] = np.zeros(1)
+    assert list(record.parameters) == ["dense1.bias"] and not record.parameters["dense1.bias"].any()
+    again = dataclasses.replace(record, epoch=1)
+    assert again.parameters["dense1.bias"] is record.parameters["dense1.bias"]  # what stays need not be copied
+
+
 def _dense_parameters():
     return init_parameters((Flatten(), Dense(8), Dense(2)), LINES_SHAPE, rng=np.random.default_rng(0))
 
@@ -291,7 +325,7 @@ def test_no_record_says_anything_once_only_the_last_step_overflowed():
         ({"learning_rate": "fast"}, "learning_rate is 'fast': give a number above 0"),
         ({"learning_rate": 10**400}, "learning_rate is 1000.*: give a number above 0"),
         ({"momentum": 1}, "momentum is 1: give a number from 0 to below 1"),
-        ({"reduction": "max"}, 'reduction is \'max\': use "mean" or "sum"'),
+        ({"reduction": "max"}, "reduction is 'max': use one of 'mean', 'sum'"),
         ({"rng": 5}, r"rng is 5: give a generator, such as np.random.default_rng\(0\)"),
         ({"images": np.zeros((40, 1, 10, 10))}, "dense1.weights is 36×2, but the network needs 64×2"),
         ({"images": np.zeros((39, 8, 8))}, "labels are 40 but logits are 39×2: give one class index per sample"),

@@ -116,8 +116,8 @@ def test_loaded_parameters_can_be_changed():
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({}, "there are no parameters to save"),
-        (None, "there are no parameters to save"),
+        ({}, r"parameters are \{\}: give a dictionary of arrays"),
+        (None, "parameters are None: give a dictionary of arrays"),
         ({"conv1.bias": [np.nan]}, "conv1.bias has infinity or not-a-number in it"),
         ({"conv1.bias": [object()]}, "conv1.bias has type object"),
         ({1: [1.0]}, "parameters cannot be saved by the name 1: call it as in 'conv1.kernels'"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import io
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from tests.programs import run
 from ui.navigation import LESSONS
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
@@ -91,10 +91,7 @@ def numbers(values: Any) -> np.ndarray:
 def run_listing(app: AppTest) -> tuple[dict[str, Any], str]:
     """Run the code the page shows; returns its variables and what it printed."""
     assert len(app.main.code) == 1, f"wanted one listing on the page, found {len(app.main.code)}"
-    variables: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(compile(app.main.code[0].value, "listing", "exec"), variables)
-    return variables, printed.getvalue()
+    return run(app.main.code[0].value)
 
 
 def said(app: AppTest) -> str:
@@ -102,9 +99,14 @@ def said(app: AppTest) -> str:
     return "\n".join(text.value for text in app.main.markdown)
 
 
+def as_shown(text: str) -> str:
+    """A text of somebody's as a person reads it."""
+    return unescape(text).replace("\u2060", "")
+
+
 def warnings(app: AppTest) -> list[str]:
-    """The sentences of all warnings on the page."""
-    return [warning.value for warning in app.main.warning]
+    """The sentences of all warnings on the page, as a person reads them."""
+    return [as_shown(warning.value) for warning in app.main.warning]
 
 
 def open_box(app: AppTest, key: str) -> AppTest:

@@ -125,7 +125,7 @@ def test_a_photograph_goes_back_to_the_7_by_5_cells_it_is_shrunk_to():
     app = open_page(PAGE, image="photo", layer_back="conv1", gradient="weights")
     data = step_data(app)
     np.testing.assert_array_equal(data["input"]["array"][0], fit_bitmap(sample_photo()))
-    assert any("shrunk to 7 × 5 gray cells" in caption.value for caption in app.main.caption)
+    assert any("fitted to 7 × 5 gray cells" in caption.value for caption in app.main.caption)
     assert app.selectbox(key="truth").options[0] == "9, to begin with"
 
 
@@ -238,13 +238,13 @@ def test_a_nudge_of_a_weight_on_a_zero_changes_nothing():
     assert SURE.activations[4][6] == 0
     app = open_box(app, "question nudge")
     assert table(app, "the gradient by backpropagation") == table(app, "off by") == "0"
-    assert "No nudge of this weight changes anything" in said(app)
+    assert "None of the nudges tried changes the loss" in said(app)
 
 
 def test_where_two_numbers_tie_the_slopes_up_and_down_differ_and_the_page_says_why():
     app = open_page(PAGE, image="6", truth="9", layer_back="conv1", gradient="weights", which_back="2", step="6")
     words = said(open_box(app, "question nudge"))
-    slopes = re.search(r"\*\*There is a kink here\*\*: .*? the slope (\S+), nudged down (\S+),", words)
+    slopes = re.search(r"\*\*There is a kink here\*\*: .*? the slope (\S+), nudged down (\S+)\. Two", words)
     assert slopes, words
     back = nine(6, 9)
     moved = {name: array.copy() for name, array in back.parameters.items()}
@@ -274,6 +274,7 @@ def test_one_step_shows_the_loss_the_share_and_weights_before_and_after():
     assert rows["before"]["it says"] == "9"
     weights = rows.iloc[4:]
     assert len(weights) == 5
+    assert "new weight = weight − rate · gradient" in said(app)
     for before, gradient, later in weights[["before", "gradient", "after"]].itertuples(index=False):
         assert value(later) == pytest.approx(value(before) - 0.05 * value(gradient), abs=0.002)
 
@@ -392,3 +393,42 @@ def test_a_step_beyond_a_smaller_card_is_brought_back():
     app = open_page(PAGE, step="99")
     assert step_data(app)["step"] == 9
     assert warnings(app) == ["In the address, there is no step 99. Showing the last one, 9."]
+
+
+def test_a_step_says_how_many_weights_have_a_gradient():
+    app = open_box(open_page(PAGE, truth="4"), "question step")
+    gradients = nine(9, 4).parameter_gradients.values()
+    moving, total = (sum(int(count(array)) for array in gradients) for count in (np.count_nonzero, np.size))
+    assert 0 < moving < total
+    assert f"Of the {total:,} weights and biases, those whose gradient is not 0 move, all at once: {moving:,}," in said(
+        app
+    )
+
+
+def test_a_network_that_only_passes_on_has_nothing_to_compare():
+    app = open_box(open_page(PAGE, network="i8.8~p4~f", image="9"), "question machine")
+    assert "This network has no layer that multiplies" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("network", "zeros"),
+    [
+        ("i8.8~c2.3~f~d3", ", with zeros around it,"),
+        ("i8.8~c2.3s2~f~d3", ", with zeros around it and between its cells,"),
+        ("i8.8~c2.3p2~f~d3", ""),
+    ],
+)
+def test_zeros_are_named_where_the_turned_kernel_meets_some(network, zeros):
+    app = open_page(PAGE, network=network, layer_back="conv1", gradient="inputs")
+    assert f"**a convolution of the gradient**{zeros} **with the kernel" in said(app)
+
+
+def test_a_dense_layer_without_a_bias_is_said_nothing_of_one():
+    for network, has_bias in (("i8.8~f~d3", True), ("i8.8~f~d3n", False)):
+        app = open_page(PAGE, network=network, layer_back="dense1", gradient="weights")
+        assert ("The bias counts as a weight" in said(app)) == has_bias
+
+
+def test_only_a_network_of_digits_is_shown_the_digit_as_its_class():
+    app = open_page(PAGE, network="i8.8~f~d12", image="9")
+    assert app.selectbox(key="truth").options[0] == "11, to begin with"

@@ -1,10 +1,16 @@
 """The convolution page: the numbers of the lesson, on every kind of image."""
 
+import re
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.programs import numbers
+from tests.sentences import numbers_in
+from ui.filters import DIVIDING
+from ui.printing import as_printed
 
 PAGE = "2_convolution.py"
 
@@ -46,6 +52,8 @@ def test_the_formula_shows_the_numbers_of_the_step_in_view():
         {"image": "draw", "pixels": "3a5c00001", "kernel": "1_0~0_-1", "bias": "0.5", "step": "3"},
         {"image": "photo", "rows": "9", "columns": "12", "channels": "red-green", "kernel": "emboss"},
         {"image": "photo", "rows": "8", "columns": "8", "color": "gray", "average": "off", "range": "bytes"},
+        {"kernel": "gaussian-blur", "average": "off", "bias": "0.1234567", "changes": "pixel.3.2.-0.5", "step": "4"},
+        {"image": "photo", "rows": "9", "columns": "8", "kernel": "0_-0~-1_0.123456", "bias": "-0"},
     ],
 )
 def test_the_listing_prints_the_numbers_on_screen(query):
@@ -54,7 +62,9 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     feature_map = step_data(app)["output"]["array"]
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
-    assert f"\n{feature_map[row, column]:.12g}\n" in printed
+    assert f"\n{feature_map[row, column] + 0:.12g}\n" in printed
+    text = printed[printed.index("[") :]  # the whole map
+    np.testing.assert_array_equal(np.reshape(numbers(text), feature_map.shape), as_printed(feature_map))
 
 
 def test_a_color_picture_goes_through_one_kernel_for_each_channel():
@@ -96,13 +106,24 @@ def test_the_opposite_of_the_box_answers_minus_1():
 
 def test_a_filter_tells_patches_apart_that_have_the_same_mean():
     table = open_box(open_page(PAGE), "question channels").main.dataframe[0].value
-    assert table["all added, ÷ 27"].tolist() == ["0.33", "−0.33", "0"]
+    (head,) = (name for name in table.columns if "÷" in name)
+    (cells,) = numbers_in(head)
+    for row in table.to_dict("records"):
+        sums = [numbers_in(row[f"{color} sum"])[0] for color in ("red", "green", "blue")]
+        assert numbers_in(row[head]) == pytest.approx([sum(sums) / cells], abs=0.005)
+    assert table[head].tolist() == ["0.33", "−0.33", "0"]
     assert set(table["mean of the patch"]) == {"0.33"}
 
 
 def test_a_layer_has_one_bias_for_each_filter():
     app = open_box(open_page(PAGE), "question bias")
     assert "3 filters × (9 weights + 1 bias) = **30 parameters**" in said(app)
+    for image in ("9", "photo"):
+        words = said(open_box(open_page(PAGE, image=image), "question bias"))
+        product = re.search(r"(\d+) filters × \((?:(\d+) × )?(\d+) weights \+ (\d+) bias\) = \*\*(\d+)", words)
+        assert product
+        filters, channels, weights, biases, parameters = (int(part or 1) for part in product.groups())
+        assert filters * (channels * weights + biases) == parameters
     maps = charts(app)
     np.testing.assert_allclose(maps["box, bias 0.5"], maps["box, bias 0"] + 0.5)
 
@@ -121,3 +142,29 @@ def test_what_floating_point_leaves_of_zero_reads_0_everywhere():
     app = open_page(PAGE, kernel="0.1_0.2_-0.3", average="off", step="1")
     assert 0 < abs(step_data(app)["output"]["array"][0, 1]) < 1e-16
     assert "0 + 0 = 0" in app.latex[1].value
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [
+        ({}, True),
+        ({"image": "photo"}, True),
+        ({"image": "photo", "range": "bytes"}, False),
+        ({"image": "photo", "range": "unit"}, False),
+        ({"changes": "weight.diagonal-line.0.0.0.5"}, False),
+    ],
+)
+def test_1_is_said_to_be_the_pattern_only_where_it_is(query, is_said):
+    words = said(open_page(PAGE, **query))
+    assert ("**1** says that the pattern is exactly here" in words) is is_said
+    assert "**0** says as much for as against" not in words
+
+
+@pytest.mark.parametrize("page", [PAGE, "3_filters.py"])
+def test_the_switch_says_that_libraries_do_not_divide(page):
+    assert open_page(page).toggle(key="average").proto.help == DIVIDING
+
+
+def test_the_two_loops_of_the_8_are_not_called_the_loop():
+    captions = step_data(open_page(PAGE, image="8"))["captions"]
+    assert captions == dict.fromkeys(("1", "13"), "A loop of the 8 is exactly here.")

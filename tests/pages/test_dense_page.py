@@ -6,6 +6,7 @@ import pytest
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, dense, load_bitmap_classifier
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from ui.demos.dense import term_order
+from ui.network import untrained_weights
 
 PAGE = "7_dense.py"
 CLASSIFIER = load_bitmap_classifier()
@@ -149,6 +150,7 @@ def test_a_dense_layer_on_a_large_picture_needs_three_billion_weights():
     assert table["image"].tolist()[0] == "7 × 5 × 1, in view"
     assert table["inputs"].tolist() == ["35", "12,288", "150,528", "3,000,000"]
     assert table["dense weights"].tolist()[-1] == "3,000,000,000"
+    assert "makes **3,000,000,000 weights**" in said(app)
     assert table["three 3×3 filters"].tolist() == ["27", "81", "81", "81"]
 
 
@@ -163,3 +165,17 @@ def test_the_6_is_one_click_away():
     np.testing.assert_array_equal(
         step_data(app)["input"]["array"].ravel(), bitmap_features(DIGITS[6], CLASSIFIER.kernels)
     )
+
+
+@pytest.mark.parametrize("query", [{}, {"image": "photo", "head": "untrained", "rows": "20", "columns": "20"}])
+@pytest.mark.parametrize("order", ["position", "size"])
+def test_the_terms_that_the_card_is_told_of_add_up_to_its_logit(query, order):
+    data = step_data(open_page(PAGE, view="dense", unit="4", order=order, **query))
+    vector, weights = data["input"]["array"], data["weights"]["array"]
+    if query:
+        np.testing.assert_allclose(weights, untrained_weights(vector.size)[:, 4], rtol=1e-6)
+    else:
+        np.testing.assert_array_equal(weights, CLASSIFIER.weights[:, 4])
+    terms = (vector * weights)[data["order"]["array"].astype(int)]
+    assert terms.size == vector.size and (order == "position" or (np.diff(np.abs(terms)) <= 1e-12).all())
+    assert data["bias"] + terms.sum() == pytest.approx(data["output"]["array"][4], rel=1e-5)

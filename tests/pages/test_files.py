@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn_steps import sample_photo
+from cnn_steps import sample_photo, softmax
 from tests.pages.app import open_box, open_page, run_listing
 from tests.project_files import ROOT
 from tests.ui.test_downloads import code_of, notebook_problems
@@ -121,9 +121,52 @@ def test_a_figure_of_several_charts_is_saved_with_all_of_them_in_their_order():
 def test_the_numbers_of_a_figure_are_still_offered_as_csv(offered):
     open_box(open_page("2_convolution.py"), "convolution maps table")
     rows = [line.split(",") for line in offered["box.csv"].splitlines()]
-    assert rows[0] == ["", "0", "1", "2"]
+    assert rows[0] == ["row", "0", "1", "2"]
     assert float(rows[1][2]) == 1.0
     assert np.array(rows).shape == (6, 4)
+
+
+@pytest.mark.parametrize(
+    ("file", "query", "box", "columns"),
+    [
+        ("0_overview.py", {}, "overview table", ["logit", "share"]),
+        ("7_dense.py", {}, "dense logits table", ["logit", "share"]),
+        ("8_softmax.py", {}, "softmax shares table", ["logit", "share"]),
+        (
+            "8_softmax.py",
+            {"image": "4", "constant": "3", "temperature": "2", "bank": "eight"},
+            "softmax shares table",
+            ["logit", "changed logit", "share of the changed logit"],
+        ),
+        (
+            "8_softmax.py",
+            {"constant": "1"},
+            "softmax shares table",
+            ["logit", "changed logit", "share of the changed logit"],
+        ),
+        ("12_training.py", {"data": "digits", "reader": "shipped"}, "read as table", ["logit", "share"]),
+    ],
+)
+def test_shares_stand_beside_the_logits_they_were_made_of(file, query, box, columns):
+    app = open_box(open_page(file, **query), box)
+    if file == "0_overview.py":
+        app.selectbox(key="overview table name").set_value("logits and shares").run()
+    (table,) = [frame.value for frame in app.main.dataframe if list(frame.value.columns) == columns]
+    assert table.index.name in ("digit", "class") and len(table) == 10
+    np.testing.assert_allclose(softmax(table[columns[-2]].to_numpy()), table[columns[-1]], atol=1e-9)
+
+
+def test_every_table_of_numbers_names_its_rows():
+    for file, box, name in (
+        ("7_dense.py", "dense maps table", "row"),
+        ("7_dense.py", "dense logits table", "digit"),
+        ("10_why-convolutions.py", "growth table", "side"),
+    ):
+        (frame,) = open_box(open_page(file), box).main.dataframe
+        assert frame.value.index.name == name
+    app = open_box(open_page("7_dense.py"), "dense maps table")
+    app.selectbox(key="dense maps table name").set_value("vector").run()
+    assert app.main.dataframe[0].value.index.name == "entry"
 
 
 def test_a_file_has_the_number_that_the_page_writes(offered):

@@ -99,7 +99,7 @@ def test_flipping_both_ways_gives_the_kernel_of_the_callout_on_convolution():
 
 def test_normalizing_says_what_it_divided_by():
     app = edit(open_page(PAGE), "normalize")
-    assert editor(app)["said"] == "Divided by the sum, 7: the weights now add up to 1."
+    assert editor(app)["said"] == "Divided by the sum, 7."
     assert editor(app)["sum"] == "9 weights, sum ≈ 1"
     edit(app, "type", "1_2")
     assert editor(app)["said"] == ""
@@ -277,7 +277,7 @@ def test_the_listing_remakes_the_response(query):
     np.testing.assert_allclose(variables["feature_map"], response, atol=1e-10)
     np.testing.assert_allclose(step_data(app)["output"]["array"], response, atol=1e-10)
     assert f"{variables['row']} {variables['column']} " in printed
-    assert f"at row {variables['row']}, column {variables['column']}: the framed" in said(app)
+    assert f"at row {variables['row']}, column {variables['column']}" in said(app).split("The largest number is")[1]
 
 
 def test_a_broken_kernel_in_the_address_falls_back_and_says_so():
@@ -297,3 +297,31 @@ def test_a_kernel_of_ones_own_is_spoken_of_as_this_kernel():
     assert {"this kernel", "this kernel, flipped"} <= set(
         charts(open_box(open_page(PAGE, kernel="1_2"), "question flip"))
     )
+
+
+@pytest.mark.parametrize("kernel", ["box", "box-blur", "gaussian-blur", "sobel-vertical-edge"])
+@pytest.mark.parametrize("look", [{}, {"color": "gray", "range": "unit"}])
+def test_no_window_of_the_photo_is_said_to_look_most_like_these_kernels(kernel, look):
+    words = said(open_page(PAGE, image="photo", kernel=kernel, average="off", response="on", **look))
+    assert "The largest number is" in words
+    assert "looks most like the kernel" not in words
+
+
+def test_the_two_channels_of_red_minus_green_want_opposite_cells():
+    words = said(open_page(PAGE, image="photo", channels="red-green"))
+    assert "in the red channel. In green, it is the other way." in words
+    assert "it is the other way" not in said(open_page(PAGE, channels="red-green"))  # a bitmap has no colors
+
+
+def test_rounding_is_no_difference_between_correlation_and_convolution():
+    app = open_page(PAGE, image="draw", pixels="7ffffffff", kernel="0.1_0.2_-0.3", average="off")
+    assert "They differ in **0 of 21 cells**." in said(open_box(app, "question flip"))
+
+
+def test_the_cells_listed_are_those_that_differ_most():
+    app = open_box(open_page(PAGE, image="photo", kernel="vertical-edge", average="off"), "question flip")
+    shown = charts(app)
+    difference = np.abs(shown["cross-correlation"] - shown["convolution"])
+    rows = next(item.value for item in app.main.dataframe if "cross-correlation" in item.value.columns)
+    listed = [difference[int(row), int(column)] for row, column in zip(rows["row"], rows["column"], strict=True)]
+    assert listed == sorted(difference.ravel(), reverse=True)[: len(listed)]

@@ -5,11 +5,15 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from tests.pages.app import open_box, open_page
+from cnn_steps import conv2d, pool2d
+from tests.pages.app import open_box, open_page, said
 from tests.pages.test_files import run_beside_the_package
+from tests.programs import numbers, run
 from tests.ui.test_downloads import code_of, notebook_problems
+from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 
 PAGE = "14_frameworks.py"
 
@@ -35,9 +39,43 @@ def test_every_layer_has_a_row_with_its_lines_in_all_three(network):
 def test_the_script_prints_what_the_page_says(offered, tmp_path):
     app = open_page(PAGE, image="6")
     (script,) = [text for name, text in offered.items() if name.endswith(".py")]
-    printed = run_beside_the_package(script, tmp_path)
-    numbers = [float(text) for text in printed.strip("[] \n").split()]
-    assert numbers == pytest.approx(printed_numbers(app), abs=5e-5)
+    assert numbers(run_beside_the_package(script, tmp_path)) == printed_numbers(app)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the frameworks' own
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"network": "c2.3a~r~c2.3a~f~d2"},  # an average over several channels
+        {"network": "c2.3a~f~d2", "image": "photo", "rows": "9", "columns": "8"},
+        {"network": "c3.2s2ps~t~p3s1a~f~d3n", "image": "draw", "pixels": "3a5c00001", "seed": "3"},
+        {"network": "f~d1"},
+    ],
+)
+def test_the_scripts_of_all_three_print_what_the_page_says(query, framework, offered):
+    app = open_page(PAGE, framework=framework, **query)
+    (script,) = [text for name, text in offered.items() if name.endswith(".py")]
+    _, printed = run(script)
+    off_by_one = 1.5e-4 if framework in SINGLE_PRECISION else 0
+    assert numbers(printed) == pytest.approx(printed_numbers(app), abs=off_by_one, rel=0)
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ("p2", "gives maps of 1 × 3 × 2 numbers, from −1.0000 to 1.0000, and prints all of them."),
+        ("i96.96.3~c4.3", "and prints this size, the smallest and the largest."),
+        ("i96.96~f", "gives 9,216 numbers, from 0.0000 to 1.0000, and prints this size, the smallest and the largest."),
+    ],
+)
+def test_of_maps_and_long_vectors_the_page_says_what_is_printed(network, words):
+    assert words in said(open_page(PAGE, network=network))
+
+
+def test_the_page_says_what_the_tests_run():
+    (caption,) = [item.value for item in open_page(PAGE).main.caption if "tests of this project" in item.value]
+    assert f"{PROGRAMS} random networks each" in caption
+    assert all(words in caption for words in (*COVERED, *TOGETHER, *SINGLE_PRECISION))
 
 
 def test_the_pytorch_notebook_prints_what_the_page_says(offered, tmp_path, torch):
@@ -46,7 +84,7 @@ def test_the_pytorch_notebook_prints_what_the_page_says(offered, tmp_path, torch
     assert notebook_problems(book) == []
     ran = subprocess.run([sys.executable, "-c", code_of(book)], cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert [float(text) for text in ran.stdout.strip("[] \n").split()] == pytest.approx(printed_numbers(app), abs=5e-5)
+    assert numbers(ran.stdout) == printed_numbers(app)
 
 
 def test_the_listing_on_the_page_is_cut_where_the_weights_begin():
@@ -83,4 +121,46 @@ def test_the_boxes_say_where_the_weights_stand():
     app = open_box(open_page(PAGE), "question order")
     second = app.main.dataframe[0].value.iloc[1]
     assert (second["NumPy and PyTorch"], second["Keras"]) == ("map 0, row 0, column 1", "map 1, row 0, column 0")
-    assert any("all three" in caption.value for caption in open_page(PAGE).main.caption)
+
+
+def test_the_padding_of_same_is_given_in_cells():
+    app = open_box(open_page(PAGE, network="i8.8~c2.4s2ps~f~d2"), "question same")
+    assert json.loads(app.main.dataframe[0].value.to_json(orient="records")) == [
+        {"layer": "conv1", "top": 1, "bottom": 1, "left": 1, "right": 1}
+    ]
+    assert "same" not in "".join(box.label for box in open_page(PAGE).main.expander)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the frameworks' own
+def test_pytorch_refuses_same_with_a_stride_and_keras_does_not(torch, framework):
+    image = np.random.default_rng(0).normal(size=(7, 8))
+    if framework == "PyTorch":
+        with pytest.raises(ValueError, match="padding='same' is not supported for strided convolutions"):
+            torch.nn.Conv2d(1, 1, 3, stride=2, padding="same")
+        with pytest.raises(TypeError):
+            torch.nn.functional.max_pool2d(torch.tensor(image[None]), 2, padding="same")
+    if framework == "Keras":
+        import keras
+
+        layer = keras.layers.Conv2D(1, 4, strides=2, padding="same")
+        batch = image[None, :, :, None].astype(np.float32)
+        output = keras.ops.convert_to_numpy(layer(batch))[0, ..., 0]
+        kernel = layer.get_weights()[0][..., 0, 0]
+        np.testing.assert_allclose(output, conv2d(image, kernel, stride=2, padding="same"), rtol=1e-5, atol=1e-5)
+        pooled = keras.layers.AveragePooling2D(2, strides=2, padding="same")(batch)
+        wanted = pool2d(image, 2, padding="same", mode="avg", count_include_pad=False)
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(pooled)[0, ..., 0], wanted, rtol=1e-5)
+
+
+def test_the_boxes_speak_of_the_network_in_view():
+    divided = "those of conv2 by the 2 × 3 × 2 cells of a filter, hence `/ 12`"
+    app = open_box(open_page(PAGE, network="c2.3~c2.3x2a~f"), "question layout")
+    assert divided in said(app)
+    assert "`.T`" not in said(app)
+    app = open_box(app, "question order")
+    assert "`layers.Permute((3, 1, 2))` puts the channels first" in said(app)
+    app = open_box(open_page(PAGE, network="c2.3~f~r~d3"), "question order")
+    assert "**every** map" in said(app) and "the rows move" in said(app)
+    app = open_box(open_page(PAGE, network="c1.3~f~d3"), "question order")
+    assert "it makes no difference" in said(app)
+    assert "This network has no weights." in said(open_box(open_page(PAGE, network="p2~f"), "question layout"))

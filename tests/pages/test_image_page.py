@@ -1,12 +1,15 @@
 """The image page: a pixel's numbers, the stages of a picture, and changes with their numbers before and after."""
 
+import io
 import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnn_steps import DIGITS, crop, picture_stages, sample_photo
-from tests.pages.app import charts, open_box, open_page, run_listing, said, warnings
+from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, warnings
+from tests.ui.test_image_choice import upload
 
 PAGE = "1_image.py"
 SCENES = [
@@ -37,7 +40,7 @@ def test_moving_the_row_reads_another_pixel_and_stands_in_the_address():
 def test_a_gray_pixel_is_told_as_a_share_of_white():
     app = open_page(PAGE, image="photo", rows="8", columns="8", color="gray", range="unit")
     value = charts(app)["Image"][0, 1]
-    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.0f} % of the way from black to white." in said(app)
+    assert f"Row 0, column 1 holds **{value:.2f}**: {value * 100:.1f} % of the way from black to white." in said(app)
 
 
 def test_a_color_pixel_is_three_numbers_and_its_gray_is_their_mean():
@@ -81,6 +84,18 @@ def test_a_picture_shows_every_stage_from_file_to_range():
     assert [name for name in names if f"<b>{name}</b>" in strip] == names
     assert strip.count("<img") == strip.count('alt="The cat, ') == 7
     assert "300 × 451, 0 to 255" in strip
+
+
+def test_a_large_file_shows_that_it_was_shrunk_and_its_own_size():
+    file = io.BytesIO()
+    Image.fromarray(np.tile(sample_photo(), (3, 3, 1))[:900, :1200]).save(file, "JPEG")
+    app = upload(open_page(PAGE, image="upload"), "large.jpg", file.getvalue())
+    (strip,) = [item.proto.body for item in app.main.get("html")][1:]
+    assert "<b>shrunk</b>" in strip and "<b>as taken</b>" not in strip
+    assert "The file has 900 × 1,200 pixels. They were shrunk to 360 × 480 pixels." in strip
+    app.switch_page("pages/2_convolution.py").run()
+    file_level = levels(open_box(app, "question convolution trail"))[-1]
+    assert "The file has 900 × 1,200 pixels" in file_level["sentence"]
 
 
 def test_the_last_stages_of_a_small_gray_picture_show_their_numbers():
@@ -141,6 +156,8 @@ def test_cropping_leaves_at_least_one_cell_of_the_smallest_picture():
     app = open_page(PAGE, image="photo", rows="5", columns="5", edge="8")
     assert app.slider(key="edge").value == 2
     assert "After, 1 × 1" in charts(app)
+    assert "Kept as they are: row 2 and column 2." in said(app)
+    assert warnings(app) == ["In the address, there is no edge 8. Showing the last one, 2."]
 
 
 def test_an_unknown_change_in_the_address_falls_back_and_says_so():
@@ -179,3 +196,35 @@ def test_going_back_to_a_smaller_image_keeps_the_pixel_inside():
     app.selectbox(key="image").set_value("9").run()
     assert not app.exception, app.exception
     assert "Row 6, column 4 holds **−1**: black." in said(app)
+
+
+def test_of_a_flat_image_shrinking_loses_nothing():
+    app = open_box(open_page(PAGE, image="draw", pixels="000000000"), "question resize")
+    assert said(app).endswith("Before and after differ in **0 of 35 numbers**.")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"change": "pad"}, "A border of 0, which is black, 1 cell wide."),
+        ({"change": "pad", "edge": "2"}, "A border of 0, which is black, 2 cells wide."),
+        ({"change": "flip"}, "Every row the other way round: what stood first in it stands last."),
+        ({"image": "photo", "change": "resize", "side": "32"}, "32 × 32 cells become 32 × 32: it has that size, so"),
+        (
+            {"image": "photo", "change": "resize", "side": "16"},
+            "32 × 32 cells become 16 × 16: each new number is mixed",
+        ),
+    ],
+)
+def test_the_words_on_a_change_fit_what_it_did(query, words):
+    assert words in said(open_page(PAGE, **query))
+
+
+def test_the_gray_of_a_color_picture_is_said_to_be_one_of_several():
+    assert "Most programs weigh green more." in said(open_page(PAGE, image="photo"))
+
+
+@pytest.mark.parametrize("frame", ["crop", "letterbox", "stretch"])
+def test_a_picture_is_not_said_to_be_cut_where_it_is_not(frame):
+    app = open_page(PAGE, image="photo", frame=frame, rows="20", columns="30")
+    assert "the picture is cut" not in said(app)

@@ -48,7 +48,7 @@ def test_the_answer_for_the_6_is_6_one_click_away():
     app = open_page(PAGE)
     app.button(key="show image 6").click().run()
     assert shares(app).argmax() == 6
-    assert "Is it a 9? Less than 0.1 %." in said(app)
+    assert "with a share of more than 99.9 %. The 9 has less than 0.1 %." in said(app)
 
 
 def test_a_photograph_is_fitted_to_7_by_5_or_gets_an_untrained_layer_that_says_so():
@@ -93,6 +93,44 @@ def test_the_layers_are_listed_with_their_shapes_and_parameters():
         "Dense": "10",
         "Softmax": "10",
     }
+    _, activated, pooled, *_ = grids(open_page(PAGE))
+    for size in (1, 2, 3):
+        made = pool2d(activated, size, stride=1)
+        is_so = made.shape == pooled.shape and np.allclose(made, pooled)
+        assert (f"{size}×{size} window" in table.loc["Pooling", "what it does"]) == is_so
     assert table.loc["Convolution", "parameters"] == 27
     assert table.loc["Flatten", "parameters"] == 0
     assert table.loc["Dense", "parameters"] == 250
+
+
+def caption_of_the_maps(app) -> str:
+    return next(caption.value for caption in app.main.caption if caption.value.startswith("Blue is above zero"))
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [
+        ({}, True),
+        ({"image": "draw", "pixels": "000000000"}, True),
+        ({"image": "photo"}, True),
+        ({"image": "photo", "head": "untrained", "range": "bytes", "rows": "9", "columns": "8"}, False),
+        ({"image": "photo", "head": "untrained", "range": "unit", "rows": "9", "columns": "8"}, False),
+        ({"changes": "weight.box.1.1.2"}, False),
+    ],
+)
+def test_1_is_said_to_be_the_pattern_only_where_it_is(query, is_said):
+    caption = caption_of_the_maps(open_page(PAGE, **query))
+    assert ("**1** says that the pattern is exactly here" in caption) is is_said
+    assert "the pattern is there" not in caption
+    assert caption.endswith("is this lesson's choice: layers in libraries do not.")
+
+
+def test_an_untrained_layer_says_and_has_learned_nothing():
+    app = open_page(PAGE, image="photo", head="untrained", rows="9", columns="8")
+    assert "Where does the answer come from?" in [header.value for header in app.main.header]
+    assert "nothing here was learned" in said(open_box(app, "question learned"))
+
+
+def test_the_trained_layer_has_learned_from_drawings_of_digits():
+    captions = [caption.value for caption in open_page(PAGE, image="photo").main.caption]
+    assert any("It has learned from drawings of the ten digits and nothing else" in caption for caption in captions)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.app import charts, open_box, open_page, said, step_data, warnings
+from ui.steps import take_along
 from ui.steps.views import step_count, step_view
 
 CARDS = {
@@ -220,6 +221,33 @@ def test_thousands_of_steps_offer_those_around_the_one_in_view_and_refuse_all() 
     app.number_input(key=f"{GIF} first").set_value(15870).run()
     assert not app.main.error
     assert file_button(app).deferred_file_id
+
+
+@pytest.mark.parametrize("kernel", ["box", "~".join(["_".join("1" * 7)] * 7)])
+@pytest.mark.parametrize("width", [640, 960, 1280])
+def test_a_cell_under_a_pixel_is_drawn_in_every_size(kernel: str, width: int) -> None:
+    app = open_page("2_convolution.py", image="photo", rows="128", columns="128", step="2", kernel=kernel)
+    app.session_state[f"{GIF} width"] = width
+    app = open_box(app, GIF)
+    assert len(app.main.get("image")) == 1 and not app.main.error
+
+
+@pytest.mark.parametrize(
+    "failure", [MemoryError(), OSError("disk"), ValueError("y1 must be >= y0"), ZeroDivisionError()]
+)
+def test_what_fails_in_the_box_ends_in_a_sentence_there_and_the_page_goes_on(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(take_along, "still", fail)
+    app = open_box(open_page("2_convolution.py"), GIF)
+    assert [error.value for error in app.main.error] == [
+        "This step could not be drawn at this size. Choose another size."
+    ]
+    assert not app.exception
+    assert any("Next" in str(link.proto) for link in app.main.get("page_link"))
 
 
 def test_what_is_said_of_the_page_stays_the_same_with_plain_steps() -> None:

@@ -1,13 +1,16 @@
 """The pooling page: windows, leftovers, ties, and what a move of the image does."""
 
+import re
+
 import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, relu
 from cnn_steps.geometry import sweep
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.sentences import numbers_in
 from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows
-from ui.leftovers import unused_cells
+from ui.leftovers import unused, unused_cells
 
 PAGE = "6_pooling.py"
 
@@ -54,6 +57,7 @@ def test_a_large_window_is_written_by_its_corners():
         {"image": "draw", "pixels": "3a5c00001", "pool": "avg", "map": "diagonal", "step": "5"},
         {"image": "photo", "rows": "9", "columns": "12", "pool-size": "3", "pool-stride": "2", "step": "7"},
         {"image": "photo", "rows": "5", "columns": "5", "color": "gray", "range": "signed", "map": "vertical"},
+        {"image": "photo", "rows": "9", "columns": "8", "range": "bytes", "invert": "on", "pool": "avg", "step": "3"},
     ],
 )
 def test_the_listing_prints_the_numbers_on_screen(query):
@@ -76,6 +80,14 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
     [
         ((3, 4), 2, 2, "No window reaches row 2 (hatched): it is left over."),
         ((5, 5), 1, 2, "No window reaches rows 1 and 3 and columns 1 and 3 (hatched): the stride is larger than"),
+        (
+            (5, 9),
+            1,
+            3,
+            "No window reaches rows 1, 2 and 4 and 6 columns (hatched): the stride is larger than the window, "
+            "and the last are left over.",
+        ),
+        ((3, 2), 2, 3, "No window reaches row 2 (hatched): it is left over."),
         ((30, 30), 8, 8, "No window reaches 6 rows and 6 columns (hatched): they are left over."),
         ((4, 4), 2, 2, "Every row and every column is under a window."),
     ],
@@ -101,19 +113,29 @@ def test_a_window_larger_than_the_map_is_one_sentence_and_the_controls_stay():
 
 
 def test_the_largest_number_of_a_3_by_3_map_is_left_over():
-    maps = charts(open_box(open_page(PAGE), "question leftovers"))
+    app = open_box(open_page(PAGE), "question leftovers")
+    maps = charts(app)
     assert maps["3 × 3 map"].max() == 9
     assert maps["Max"].tolist() == [[5.0]]
+    rows, columns = sweep((3, 3), (2, 2), 2, 0, 1)
+    words = next(words for words in said(app).split("\n") if "3×3 map" in words)
+    left_over = re.search(r"row (\d+) and column (\d+)", words)
+    assert left_over and [[int(left_over[1])], [int(left_over[2])]] == [unused(rows), unused(columns)]
 
 
 def test_max_and_average_of_a_4_by_4_map():
-    maps = charts(open_box(open_page(PAGE), "question mode"))
+    app = open_box(open_page(PAGE), "question mode")
+    maps = charts(app)
     assert maps["Max"].tolist() == [[6, 8], [3, 4]]
+    window = maps["4 × 4 map"][:2, :2]
+    by_hand = next(caption.value for caption in app.main.caption if "by hand" in caption.value)
+    shown = [*sorted(window.ravel()), window.max(), window.sum(), window.size, window.mean()]
+    assert numbers_in(by_hand) == shown
     assert maps["Average"].tolist() == [[3.75, 5.25], [2, 2]]
 
 
 def test_ties_are_counted_with_the_settings_in_view():
-    assert "**2 of 8 windows** of the box map tie. In 2 of them all cells are 0" in said(
+    assert "cells tie in **2 of 8 windows** of the box map. In 2 of them all cells are 0" in said(
         open_box(open_page(PAGE), "question ties")
     )
 
@@ -129,7 +151,8 @@ def test_a_move_by_1_leaves_more_of_the_pooled_map_in_place_than_of_the_feature_
     np.testing.assert_array_equal(maps["Image, moved"][:, 1:], maps["Image"][:, :-1])
     assert (maps["Image, moved"][:, 0] == -1).all()
     np.testing.assert_array_equal(maps["Map, moved"][:, 1:], maps["Map"][:, :-1])
-    assert "**10 moved along** unchanged" in said(app)
+    assert "still inside: 10. **10 of them moved along** unchanged" in said(app)
+    assert "Moved by 2 columns, a winner has left its 2×2 window." in said(app)
     assert "**9 of 15** cells of the feature map and **5 of 8** pooled cells kept their number" in said(app)
 
 

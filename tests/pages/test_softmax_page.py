@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, classify_bitmap, dense, load_bitmap_classifier, softmax
+from scripts.train_bitmap_classifier import FLIPS, HELD_OUT_BITMAPS, SEED, TRAIN_BITMAPS, noisy_bitmaps
 from tests.pages.app import open_box, open_page, run_listing, said, step_data, warnings
 from ui.demos.softmax import accuracy_tables, adjusted, weakest_digits
 from ui.figures.numbers import percent
@@ -116,6 +117,7 @@ def test_drawing_starts_with_one_click():
     [
         {},
         {"bank": "eight", "constant": "-2", "temperature": "0.5", "step": "4"},
+        {"constant": "0.1234567", "temperature": "1.2345678", "changes": "pixel.3.2.0.5~weight.box.1.1.2"},
         {"image": "draw", "pixels": "3a5c00001"},
         {"image": "photo", "rows": "9", "columns": "12"},
         {"image": "photo", "rows": "9", "columns": "12", "head": "untrained", "bank": "eight"},
@@ -128,7 +130,10 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     data = step_data(app)
     np.testing.assert_allclose(variables["logits"], data["logits"]["array"], atol=1e-9)
     np.testing.assert_allclose(variables["probabilities"], data["probabilities"]["array"], atol=1e-12)
+    shares, step = variables["probabilities"], data["step"]
     assert f"Which digit? {answers(app)['Which digit?']}" in printed
+    assert f"Is it a 9? {shares[9]}\n" in printed
+    assert f"The share of the {step}: {shares[step]}\n" in printed
 
 
 def test_the_untrained_layer_says_that_its_answer_means_nothing():
@@ -144,8 +149,9 @@ def test_nonsense_in_the_address_falls_back_and_says_so(query):
     assert answers(app)["Which digit?"] == "9"
 
 
-def test_a_high_share_of_noise_is_no_certainty():
-    app = open_box(open_page(PAGE), "question sure")
+@pytest.mark.parametrize("bank", ["lesson", "eight"])
+def test_a_high_share_of_noise_is_no_certainty(bank):
+    app = open_box(open_page(PAGE, bank=bank), "question sure")
     table = app.main.dataframe[2].value
     assert table["largest share"].tolist()[-1] == "90 to 100 %"
     right = [float(text.split()[0]) for text in table["named right"]]
@@ -183,6 +189,22 @@ def test_the_weakest_digits_are_those_the_record_says():
     weakest = weakest_digits("lesson", 3)
     assert [share for _, share in weakest] == sorted(record.digit_accuracy)[:3]
     assert all(record.digit_accuracy[digit] == share for digit, share in weakest)
+
+
+def test_most_drawings_of_the_test_with_no_or_one_flip_were_seen_in_training_and_no_other():
+    train, held_out = (np.random.default_rng(stream) for stream in np.random.SeedSequence(SEED).spawn(2))
+    known = {bitmap.tobytes() for bitmap in noisy_bitmaps(TRAIN_BITMAPS, rng=train)[0]}
+    bitmaps, _, flips = noisy_bitmaps(HELD_OUT_BITMAPS, rng=held_out)
+    seen = np.array([bitmap.tobytes() in known for bitmap in bitmaps])
+    shares = [seen[flips == count].mean() for count in FLIPS]
+    assert min(shares[:2]) > 0.5 and max(shares[2:]) < 0.1 and shares[4] == 0
+    assert "Most drawings with no pixel flipped, or one, it had already seen" in said(open_page(PAGE))
+
+
+def test_the_shares_are_called_probabilities_once():
+    app = open_page(PAGE)
+    words = [item.proto.body for item in app.main.get("html")] + [said(app)]
+    assert " ".join(words).lower().count("probabilit") == 1
 
 
 def test_the_tables_of_accuracy_hold_both_classifiers_digit_by_digit_and_flip_by_flip():

@@ -7,8 +7,10 @@ import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, warnings
+from ui.demos.stack import outcome_words
 from ui.figures.maps import own_limit
 from ui.figures.numbers import written
+from ui.networks.chosen import ChosenNetwork
 from ui.networks.codes import PRESETS
 
 PAGE = "9_stack.py"
@@ -258,7 +260,49 @@ def test_the_layer_that_costs_most_is_named():
 
 def test_what_a_number_sees_is_framed():
     app = open_box(open_page(PAGE, network="lenet-5", step="3"), "question sight")
-    assert "**conv2** depends on 14 × 14 of the 32 × 32 pixels" in said(app)
+    assert "A number of **conv2** depends on up to 14 × 14 of the 32 × 32 pixels" in said(app)
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_what_a_number_sees_is_the_same_in_its_row_and_in_the_box_on_it(step):
+    app = open_page(PAGE, step=str(step))
+    result = stack(app)["results"][step]
+    assert f"depends on up to {result['sees']} of the 7 × 5 pixels" in said(open_box(app, "question sight"))
+    assert all(
+        words == f"up to {result['sees']} pixels of the image" for what, words in result["how"] if what == "Sees"
+    )
+
+
+def test_lenet_5_is_said_to_be_simpler_than_it_was():
+    words = said(open_page(PAGE, network="lenet-5"))
+    assert "as it is built today: every filter sees all maps, pooling has no weights, tanh is not scaled" in words
+
+
+def test_a_single_number_is_neither_the_largest_nor_a_share():
+    words = said(open_page(PAGE, network="j7.5~f~d1"))
+    assert "One number comes out: " in words
+    assert "largest" not in words and "100 %" not in words
+
+
+@pytest.mark.parametrize(
+    ("source", "out", "words"),
+    [
+        ("kept", [1.0, 3.0], "2 numbers come out, the largest for **horizontal**, unit 1: 3, a share of 88.1 %."),
+        (
+            "random",
+            [1.0, 3.0],
+            "2 numbers come out, the largest at unit 1: 3. Nobody has **trained** the network, so it",
+        ),
+        ("kept", [np.nan, 3.0], "2 numbers come out, and not all of them are finite: the weights are too large"),
+        ("kept", [np.inf, 3.0], "2 numbers come out, and not all of them are finite: the weights are too large"),
+    ],
+)
+def test_what_comes_out_is_worth_what_its_weights_are(source, out, words):
+    plan, weights = PRESETS["lines"].plan, {"dense1.bias": np.zeros(2)}
+    network = ChosenNetwork(
+        "lines", "Lines", plan.layers, (1, 8, 8), (0.0, 1.0), weights, "loaded", source, designed="", seed=0, digest=""
+    )
+    assert outcome_words(network, np.array(out)).startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """The page on stride, padding and dilation: predicted sizes, hatched leftovers, and what is not learned."""
 
+import math
+
 import numpy as np
 import pytest
 
-from cnn_steps import DIGITS, KERNELS, conv2d
+from cnn_steps import DIGITS, KERNELS, conv2d, output_size
+from cnn_steps.geometry import sweep
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 
 PAGE = "4_stride-padding.py"
@@ -63,6 +66,9 @@ def test_cells_that_no_window_reaches_are_named(query, sentence):
 def test_the_four_settings_of_the_article_are_worked_out():
     sizes = table(open_page(PAGE), "four settings", "comes out")
     assert sizes["comes out"].tolist() == ["6 × 6", "8 × 8", "3 × 3", "4 × 4"]
+    for formula, size in zip(sizes["formula"], sizes["comes out"], strict=True):
+        python = formula.replace("⌊", "math.floor(").replace("⌋", ")").replace("−", "-")
+        assert size == "{0} × {0}".format(eval(python, {"math": math}))
 
 
 def test_a_kernel_larger_than_the_image_is_one_sentence():
@@ -125,6 +131,11 @@ def test_the_leftovers_box_opens_for_very_large_and_very_small_kernels(query):
 
 def test_same_is_not_half_the_kernel_on_every_side():
     rows = table(open_box(open_page(PAGE), "question same"), "same demo", "agree")
+    for row in rows.to_dict("records"):
+        n, k, s = (int(row[name]) for name in ("rows", "kernel", "stride"))
+        assert row["k//2 adds"] == f"{k // 2} + {k // 2}"
+        assert row["that gives"] == str(output_size(n, k, stride=s, padding=k // 2))
+        assert row["gives"] == str(output_size(n, k, stride=s, padding="same"))
     even = rows[(rows["rows"] == "7") & (rows["kernel"] == "2") & (rows["stride"] == "1")].iloc[0]
     assert (even["“same” adds"], even["gives"], even["that gives"], even["agree"]) == ("0 + 1", "7", "8", "no")
     odd = rows[(rows["rows"] == "8") & (rows["kernel"] == "3") & (rows["stride"] == "2")].iloc[0]
@@ -134,6 +145,7 @@ def test_same_is_not_half_the_kernel_on_every_side():
 def test_no_setting_changes_what_is_learned():
     app = open_box(open_page(PAGE), "question learned")
     rows = table(app, "learned demo", "parameters to learn")
+    assert "3 × 3 weights + 1 bias = **10 parameters**" in said(app)
     assert rows["map"].tolist() == ["5 × 3", "3 × 2", "7 × 5", "9 × 7"]
     assert set(rows["parameters to learn"]) == {"10"}
 
@@ -148,3 +160,40 @@ def test_nonsense_in_the_address_falls_back_and_says_so(query):
     app = open_page(PAGE, **query)
     assert len(warnings(app)) == 1
     assert warnings(app)[0].startswith("In the address, ")
+
+
+@pytest.mark.parametrize("query", [{"kernel": SEVEN, "padding": "same"}, {"kernel": SEVEN, "padding": "explicit"}])
+def test_what_is_learned_is_said_of_a_kernel_too_large_for_some_settings(query):
+    app = open_box(open_page(PAGE, **query), "question learned")
+    rows = table(app, "learned demo", "parameters to learn").set_index("setting")
+    assert rows["map"].to_dict() == {
+        "stride 1": "the kernel does not fit",
+        "stride 2": "the kernel does not fit",
+        "padding “same”": "7 × 5",
+        "padding 2": "5 × 3",
+    }
+    assert set(rows["parameters to learn"]) == {"50"}
+
+
+@pytest.mark.parametrize(
+    ("query", "zero"),
+    [({}, "0 is gray here, black is −1."), ({"image": "photo", "range": "bytes"}, "0 is black here.")],
+)
+def test_the_color_of_padding_is_said(query, zero):
+    assert any(caption.value.endswith(f"around the image; {zero}") for caption in open_page(PAGE, **query).main.caption)
+
+
+def test_rounding_down_is_explained_beside_the_table_and_the_formula():
+    captions = [caption.value for caption in open_page(PAGE, answer="on").main.caption]
+    assert sum("⌊ ⌋: rounded down" in caption for caption in captions) == 2
+
+
+@pytest.mark.parametrize(("k", "stride"), [(2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 2), (7, 3)])
+def test_half_a_kernel_on_both_sides_is_too_many_cells_as_often_as_the_page_says(k, stride):
+    for size in range(max(5, k), 40):
+        axis, _ = sweep((size, size), (k, k), stride, "same", 1)
+        too_many = 2 * (k // 2) - axis.before - axis.after
+        assert too_many > 0 if k % 2 == 0 else too_many >= 0
+        if k % 2 and stride == 2:
+            assert too_many == (size + 1) % 2  # and then every stop is one cell off
+            assert k // 2 - axis.before == too_many

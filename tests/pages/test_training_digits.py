@@ -58,7 +58,7 @@ def test_drawing_works_at_once_with_the_weights_that_are_shipped():
     app = open_page(PAGE)
     assert "It says **9**" in said(app)
     assert "trained before and shipped with this app" in said(app)
-    assert "Like what it has seen" in said(app)
+    assert "Like the pictures of its data" in said(app)
 
 
 def test_what_is_drawn_is_followed_and_stands_in_the_link():
@@ -105,7 +105,7 @@ def test_the_image_of_the_sidebar_is_prepared_and_followed(image):
     assert "It says **" in said(app)
     assert "counted" in html(app)
     if image == "photo":
-        assert "**Unlike what it has seen.**" in said(app)
+        assert "**Unlike the pictures of its data.**" in said(app)
 
 
 def test_a_held_out_picture_is_followed_with_its_label_and_needs_no_preparing():
@@ -201,7 +201,7 @@ def test_a_sabotage_is_run_compared_and_said():
     app.button(key="sabotage zeros").click().run()
     wait_for(app, lambda app: "**What was seen.**" in said(app))
     assert "Its 4 filters are still exactly the same." in said(app)
-    assert "Without the sabotage, after 2 epochs" in said(app)
+    assert "Without the sabotage, in epoch 2:" in said(app)
 
 
 def test_after_training_on_lines_its_own_mistakes_are_shown_while_the_shipped_network_reads_the_drawing():
@@ -210,7 +210,7 @@ def test_after_training_on_lines_its_own_mistakes_are_shown_while_the_shipped_ne
     wait_for(app, lambda app: any(button.key == "start training" for button in app.button))
     assert "It says **9**" in said(app) and "shipped with this app" in said(app)
     open_box(app, "question mistakes")
-    assert "Of **40** held-out pictures, the network (trained here on lines, 1 epoch) names" in said(app)
+    assert "Of **40 held-out pictures**, the network (trained here on lines, 1 epoch) names" in said(app)
     assert charts(app)["right"].shape == (2, 2)
     app.segmented_control(key="reader").set_value("shipped").run()
     assert charts(app)["right"].shape == (10, 10)
@@ -227,6 +227,19 @@ def test_predicting_leaves_the_fingerprint_of_the_weights_as_it_was():
     before, after, trained = table["fingerprint"]
     assert before == after != trained
     assert list(table["compared with before"]) == ["–", "the same", "another"]
+
+
+def test_a_picture_that_leaves_nothing_to_learn_is_not_said_to_change_the_weights():
+    for sample, moves in (("0", True), ("203", False)):
+        app = open_box(open_page(PAGE, follow="held-out", sample=sample), "question checksum")
+        assert (app.main.dataframe[-1].value["compared with before"].iloc[-1] == "another") == moves
+        assert ("makes it **another one**" in said(app)) == moves
+
+
+def test_a_network_without_an_activation_can_not_lose_it():
+    app = open_box(open_page(PAGE, train="stack", network="i8.8~f~d2"), "question sabotage")
+    assert app.button(key="sabotage no-relu").disabled and not app.button(key="sabotage zeros").disabled
+    assert "This network has no activation to leave out." in said(app)
 
 
 def test_pixels_from_0_to_255_learn_less_than_pixels_from_0_to_1():

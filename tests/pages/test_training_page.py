@@ -175,7 +175,7 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
     app = trained(train="stack", network="i8.8~c4.3~f~d2", rate="100")  # without ReLU nothing holds it back
     assert len(app.main.error) == 1
     assert app.main.error[0].value.startswith("Training ran away in epoch ")
-    assert "learning rate of 100" in app.main.error[0].value
+    assert "Train again with a learning rate of 0.02." in app.main.error[0].value
     assert card(app)["advice"] == ""  # it is said already
     assert buttons(app) == ["start training"]
 
@@ -183,11 +183,22 @@ def test_a_rate_that_blows_up_is_said_and_the_page_goes_on() -> None:
 def test_steps_that_are_too_long_are_said_until_a_shorter_rate_is_tried() -> None:
     app = trained(rate="20", seed="1", epochs="2")
     assert "far above that of guessing, 0.69. The steps are too long" in card(app)["advice"]
-    assert card(app)["advice"].endswith("a learning rate of 2, a tenth of this one.")
+    assert card(app)["advice"].endswith("Train again with a learning rate of 0.02 and 8 epochs.")
     app.number_input(key="rate").set_value(0.05)
     click(app, "start training")
     wait_until(app, lambda: not card(app)["running"])
     assert card(app)["advice"] == ""
+
+
+def test_the_card_says_what_the_network_was_before_training_and_how_it_answered() -> None:
+    app = trained(seed="3", epochs="1")
+    assert card(app)["first"] == "random, seed 3"
+    assert card(app)["beginning"].startswith("It has learned nothing yet, and calls ")
+    open_box(app, "question sabotage")
+    click(app, "sabotage zeros")
+    wait_until(app, lambda: not card(app)["running"])
+    assert card(app)["first"] == "all 0"
+    assert "calls 100 % of the held-out pictures “vertical”" in card(app)["beginning"]
 
 
 def test_a_network_of_ones_own_is_trained() -> None:

@@ -31,7 +31,7 @@ def has_picker(app) -> bool:
 
 
 def kept_line(app) -> str:
-    return next((text for text in said(app).splitlines() if "Changed by you" in text), "")
+    return next((text for text in said(app).splitlines() if "Changed by hand" in text), "")
 
 
 def changed_nine():
@@ -220,12 +220,15 @@ def picker_values(app):
     [
         ({"what_if": "pixel.9.2.1"}, "was dropped: there are 7 rows and 5 columns."),
         ({"what_if": "pixel.3.2.5"}, "was dropped: its values go from −1 to 1, not 5."),
-        ({"what_if": "cell.3.2.1"}, "was dropped: only pictures are shrunk for the network, and this is none."),
+        ({"what_if": "cell.3.2.1"}, "was dropped: only pictures are fitted to 7×5 cells, and this image is none."),
         ({"changes": "pixel.red.3.2.1"}, "was dropped: this image has no colors."),
         ({"changes": "pixel.3.9.1"}, "was dropped: there are 7 rows and 5 columns."),
         ({"what_if": "pixel.x"}, "In the address, a change reads like"),
         ({"changes": "weight.circle.1.1.1"}, "In the address, there is no filter “circle”."),
-        ({"changes": "pixel.1.1.1~pixel.1.1.0"}, "In the address, the same number is changed twice."),
+        (
+            {"changes": "pixel.1.1.1~pixel.1.1.0"},
+            "In the address, the same number is changed twice: keep one of the changes.",
+        ),
     ],
 )
 def test_a_change_in_the_address_that_can_not_be_made_is_dropped_with_a_sentence(query, sentence):
@@ -256,7 +259,8 @@ def test_a_smaller_picture_lets_go_of_its_pixels_and_says_so():
     assert warnings(app) == []
     app.number_input(key="rows").set_value(16).run()
     assert app.query_params["changes"] == "weight.box.1.1.2"
-    assert "The picture is prepared in another way now" in warnings(app)[0]
+    (notice,) = warnings(app)
+    assert notice == "The picture is prepared in another way now, so what was changed in it by hand was dropped."
 
 
 def test_no_more_can_be_kept_than_a_link_holds():
@@ -271,7 +275,7 @@ def test_no_more_can_be_kept_than_a_link_holds():
 def test_the_trained_layer_sees_a_shrunk_picture_and_its_cells_can_be_changed():
     app = open_page(OVERVIEW, image="photo", what_if="cell.3.2.1")
     assert "| Convolution | 9 of 15 in each map |" in said(app)
-    assert any("7×5 cells the picture is shrunk to" in caption.value for caption in app.main.caption)
+    assert any("7×5 cells the picture is fitted to" in caption.value for caption in app.main.caption)
     app.button(key="what-if keep").click().run()
     bitmap = fit_bitmap(sample_photo())
     bitmap[3, 2] = 1.0
@@ -358,12 +362,12 @@ def test_the_changed_filter_is_one_click_from_the_step_card(page):
     maps = conv2d(DIGITS[9], step_data(app)["kernel"]["array"], average=True)[0]
     np.testing.assert_array_equal(step_data(app)["output"]["array"], maps)
     assert not [button for button in app.button if button.key == "changed filter"]
-    assert "This is the network’s **box** filter with the weights you gave it." in said(app)
+    assert "This is the network’s **box** filter with its changed weights." in said(app)
 
 
 @pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])
 def test_a_kernel_of_the_menu_says_that_it_is_not_the_changed_one(page):
-    designed = "This is the **box** as designed; the one you changed is in the network."
+    designed = "This is the **box** as designed; the changed one is in the network."
     both = "weight.box.1.1.2~weight.vertical-line.0.0.3"
     assert designed in said(open_page(page, changes="weight.box.1.1.2"))
     app = open_page(page, changes=both)
@@ -413,7 +417,7 @@ def test_the_way_of_a_picture_ends_at_its_changed_pixels():
 
 
 def test_the_trained_layer_is_said_not_to_see_changed_pixels_of_a_picture():
-    sentence = "Pixels you changed are not in it"
+    sentence = "Pixels changed by hand are not in it"
     for changes, wanted in (("pixel.red.3.2.1", True), ("cell.3.2.1", False)):
         app = open_page(OVERVIEW, image="photo", changes=changes)
         assert any(sentence in caption.value for caption in app.main.caption) is wanted

@@ -144,14 +144,25 @@ def test_softmax_starts_at_the_share_of_the_card_and_takes_the_changed_logit_alo
 
 def test_softmax_with_eight_filters_shows_the_24_largest_of_64_terms():
     app = open_box(open_page("8_softmax.py", bank="eight", step="9"), "question softmax trail")
-    assert len([part for part in levels(app)[1]["lines"][0] if "trail" in part]) == 24
-    assert "of its 64 terms, the 24 largest" in levels(app)[1]["sentence"]
+    ways = [part["trail"] for line in levels(app)[1]["lines"] for part in line if "trail" in part]
+    assert len(ways) == 25 and ways[-1] == "9.bias"
+    assert "one of the 64 terms" in levels(app)[1]["sentence"]
 
 
 def test_the_trail_in_the_address_is_followed_and_stays_there():
     app = open_page("0_overview.py", trail="4.13.0")
     assert pressed(app) == ["4", "4.13", "4.13.0"]
     assert app.query_params["trail"] == "4.13.0"
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "trail"),
+    [("0_overview.py", {}, "5.bias"), ("7_dense.py", {"view": "dense"}, "bias"), ("8_softmax.py", {}, "5.bias")],
+)
+def test_a_trail_to_the_bias_ends_there_and_can_be_linked(page, query, trail):
+    app = open_page(page, trail=trail, **query)
+    assert app.query_params["trail"] == trail and pressed(app)[-1] == trail
+    assert levels(app)[-1]["title"].startswith("Bias of ") and warnings(app) == []
 
 
 def test_a_trail_in_the_address_opens_the_box_of_a_lesson():
@@ -165,15 +176,18 @@ def test_a_trail_in_the_address_opens_the_box_of_a_lesson():
 @pytest.mark.parametrize(
     ("trail", "sentence"),
     [
-        ("zebra", "In the address, trail is up to four whole numbers parted by dots, such as 9.13.0, not “zebra”."),
-        ("9.13.0.0.0", "In the address, trail is up to four whole numbers parted by dots, such as 9.13.0"),
+        (
+            "zebra",
+            "In the address, trail is up to four whole numbers or “bias”, parted by dots, such as 9.13.0, not “zebra”.",
+        ),
+        ("9.13.0.0.0", "In the address, trail is up to four whole numbers or “bias”, parted by dots, such as 9.13.0"),
         (
             "10",
-            "In the address, the trail 10 leads nowhere on this page. Showing where the largest numbers lead",
+            "In the address, the trail 10 leads nowhere on this page. Showing the way it goes by itself",
         ),
         (
             "9.99.0",
-            "In the address, the trail 9.99.0 ends at 9. Showing where the largest numbers lead from there.",
+            "In the address, the trail 9.99.0 ends at 9. Showing the way it goes by itself from there.",
         ),
     ],
 )
@@ -204,7 +218,7 @@ def test_another_image_keeps_the_trail_as_far_as_it_goes_without_a_word():
 def test_a_large_photograph_sends_little_and_says_if_it_was_shrunk(head):
     app = open_page("0_overview.py", image="photo", rows="128", columns="128", head=head)
     assert len(json.dumps(levels(app))) < 40_000
-    assert ("shrunk to these 7×5 gray cells" in levels(app)[-1]["sentence"]) == (head == "trained")
+    assert ("fitted to these 7×5 gray cells" in levels(app)[-1]["sentence"]) == (head == "trained")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, conv2d, dense, flatten
 from tests.pages.app import open_box, open_page, said, warnings
-from ui.demos.why_convolutions import CASES, counts, twin_weights
+from ui.demos.why_convolutions import CASES, counts, counts_words, how_many, twin_weights
 
 PAGE = "10_why-convolutions.py"
 
@@ -69,6 +69,33 @@ def test_the_twin_of_a_filter_gives_the_same_map():
     weights = twin_weights(kernel, DIGIT_9.shape)
     np.testing.assert_array_equal(dense(flatten(DIGIT_9), weights), flatten(conv2d(DIGIT_9, kernel)))
     assert "525 weights 390 are 0" in said(open_box(open_page(PAGE), "question matrix"))
+
+
+def test_a_convolution_without_a_bias_is_said_to_have_none_beside_its_27_parameters():
+    (rows,) = (table.value for table in open_page(PAGE).main.table)
+    assert rows["layer"].tolist() == ["conv1, no bias"]
+    assert rows["parameters"].tolist() == ["27"]
+    (rows,) = (table.value for table in open_page(PAGE, network="lines").main.table)
+    assert rows["layer"].tolist() == ["conv1"]
+
+
+@pytest.mark.parametrize(
+    ("side", "channels", "filters", "hidden"), [(28, 1, 16, 1000), (8, 1, 1, 1), (8, 3, 256, 10_000), (1024, 3, 256, 1)]
+)
+def test_the_convolution_is_compared_with_a_dense_layer_that_gives_as_much(side, channels, filters, hidden):
+    out = filters * (side - 2) ** 2
+    twin = (side**2 * channels + 1) * out
+    words = counts_words(side, channels, filters, hidden)
+    assert f"= {out:,} numbers, the dense layer {hidden:,}." in words
+    assert (
+        f"its **dense twin**, has **{twin:,}** parameters, {how_many(twin, counts(side, channels, filters, 1)[0])}"
+        in words
+    )
+
+
+def test_one_filter_and_one_unit_are_not_counted_as_many():
+    words = counts_words(8, 1, 1, 1)
+    assert "1 filter × " in words and "1 unit × " in words
 
 
 def test_a_number_out_of_range_is_said():

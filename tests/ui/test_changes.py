@@ -109,10 +109,10 @@ def test_a_second_change_of_a_number_takes_the_place_of_the_first():
         ("pixel.0.12.1", GRAY, True, "there are 9 rows and 12 columns"),
         ("pixel.0.0.1.5", GRAY, True, "its values go from −1 to 1, not 1.5"),
         ("pixel.red.0.0.1", GRAY, True, "this image has no colors"),
-        ("pixel.0.0.1", COLOR, True, "a pixel of a color image has three numbers, and none of them is named"),
+        ("pixel.0.0.1", COLOR, True, "a pixel of a color image has three numbers: name red, green or blue"),
         ("cell.7.0.1", COLOR, True, "there are 7 rows and 5 columns"),
         ("cell.0.0.-2", COLOR, True, "its values go from −1 to 1, not −2"),
-        ("cell.0.0.1", GRAY, False, "only pictures are shrunk for the network, and this is none"),
+        ("cell.0.0.1", GRAY, False, "only pictures are fitted to 7×5 cells, and this image is none"),
     ],
 )
 def test_a_change_fits_an_image_or_there_is_a_reason(code, array, is_picture, reason):

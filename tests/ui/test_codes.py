@@ -120,6 +120,7 @@ def test_a_kernel_can_be_written_in_many_ways(text):
         ("1 2\n3 4 5", "the rows of a kernel must be equally long, not 2 and 3 weights: add or remove some"),
         ("1\n2 3\n4", "the rows of a kernel must be equally long, not 1, 2 and 1 weights: add or remove some"),
         ("1 1 1 1 1 1 1 1", "a kernel has at most 7×7 weights, not 1×8: use fewer"),
+        ("\n".join(["1 1"] * 7 + ["1"]), "a kernel has at most 7×7 weights, not 8×2: use fewer"),
         ("\n".join("1" * 8), "a kernel has at most 7×7 weights, not 8×1: use fewer"),
         ("nan", "the weight nan is out of range: use numbers from −1000 to 1000"),
         ("1 inf", "the weight inf is out of range: use numbers from −1000 to 1000"),

@@ -148,3 +148,11 @@ def test_a_bitmap_has_nothing_to_prepare_and_a_picture_has():
     app = open_page(PAGE, image="photo", rows="9")
     assert app.query_params["rows"] == "9"
     assert charts(app)["box"].shape == (7, 30)
+
+
+def test_the_kinds_of_files_are_named_and_what_marks_one_red():
+    captions = [caption.value for caption in open_page(PAGE, image="upload").sidebar.caption]
+    assert captions == [
+        "PNG, JPEG, WEBP, GIF, BMP, TIFF or PPM, up to 10 MB. "
+        "A file marked red is larger, or its name ends in another way."
+    ]

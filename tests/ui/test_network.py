@@ -36,6 +36,18 @@ def test_the_9_passes_through_the_shapes_of_the_lesson():
     assert walk.trained
 
 
+def test_the_tables_name_what_is_in_them():
+    walk = forward_pass(bitmap(9), bank="eight")
+    tables = walk.tables()
+    for name, maps in {"": walk.maps, " after ReLU": walk.activated, " pooled": walk.pooled}.items():
+        for filter_name, values in zip(walk.filter_names, maps, strict=True):
+            np.testing.assert_array_equal(tables[f"{filter_name}{name}"], values)
+    answer = tables["logits and shares"]
+    np.testing.assert_array_equal(answer["logit"], walk.logits)
+    np.testing.assert_array_equal(answer["share"], walk.probabilities)
+    assert answer.index.tolist() == [str(digit) for digit in range(10)]
+
+
 def test_the_vector_joins_box_vertical_and_diagonal():
     walk = forward_pass(bitmap(9))
     assert walk.filter_names == ("box", "vertical line", "diagonal line")

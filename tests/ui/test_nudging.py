@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.ui.steps.backward_examples import nine
+from ui.backward.passes import backward_pass
 from ui.demos import nudging
 from ui.demos.backpropagation import Way
-from ui.demos.nudging import STEPPED, largest_gradients, precise, weight_at
+from ui.demos.nudging import KINK_NUDGES, STEPPED, largest_gradients, precise, weight_at
 from ui.networks import chosen
 from ui.networks.chosen import keep_weights, network_input
 
@@ -41,6 +42,18 @@ def test_numbers_keep_their_digits_however_small(value, digits, text):
     assert precise(value, digits) == text
 
 
+def test_float32_weights_are_nudged_as_finely_as_others(session):
+    network = session("digits")
+    assert network.parameters["dense1.weights"].dtype == np.float32
+    seen = network_input(chosen.current_image(), network)
+    back = backward_pass(network.layers, network.parameters, seen.array, 4)
+    weight = largest_gradients(Way(network, seen, back, tuple("0123456789")), 1)[0]
+    way = Way(network, seen, back, tuple("0123456789"))
+    gradient = float(back.parameter_gradients[weight.parameter][weight.index])
+    found = nudging._two_sided(nudging._loss_over(way, weight), back.parameters[weight.parameter], weight, 1e-6)
+    assert found == pytest.approx(gradient, rel=1e-6)
+
+
 def test_steps_are_kept_and_put_back_to_the_weights_the_network_had_of_its_own(way, session):
     nudging._take(way, {name: array + 1 for name, array in way.back.parameters.items()})
     stepped = session("nine")
@@ -61,3 +74,17 @@ def test_weights_that_were_trained_before_the_first_step_come_back(way, session)
     back = session("nine")
     assert back.weights == "trained by hand"
     np.testing.assert_array_equal(back.parameters["dense1.bias"], trained["dense1.bias"])
+
+
+@pytest.mark.parametrize(
+    ("curve", "is_kink"),
+    [
+        (lambda at: (at + 1e-5) ** 2, False),  # bent, and all but flat
+        (lambda at: 3 * at + 1, False),
+        (lambda at: max(at, 0.0), True),
+        (lambda at: max(at, 0.0) + 2 * at, True),
+    ],
+)
+def test_a_bend_is_no_kink(curve, is_kink):
+    slopes = [[(curve(sign * nudge) - curve(0.0)) / (sign * nudge) for sign in (1, -1)] for nudge in KINK_NUDGES]
+    assert nudging._is_kink(slopes, 1.0) == is_kink

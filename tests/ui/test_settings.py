@@ -29,6 +29,13 @@ def test_every_setting_reads_what_it_writes(setting):
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_every_setting_holds_its_values_and_nothing_else(setting):
+    assert all(map(setting.holds, [setting.default, *values_of(setting)]))
+    for foreign in (None, "zebra!", "", [], ["9"], float("nan"), 1e300, -1e300, b"9"):
+        assert not setting.holds(foreign)
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
 @pytest.mark.parametrize("text", ["", "zebra!", "nan", "1e999", "None", "<b>", "9" * 400, "\x00", "½"])
 def test_every_setting_refuses_nonsense_with_a_short_sentence(setting, text):
     with pytest.raises(ValueError, match=r"\w") as refusal:

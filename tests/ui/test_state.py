@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.app import open_page, warnings
+from tests.pages.app import open_page, step_data, warnings
 from ui.setting_kinds import Choice, Code, Switch
 from ui.settings import SETTINGS
 
@@ -87,6 +87,35 @@ def test_a_row_the_image_does_not_have_is_noticed():
     assert warnings(app) == []
 
 
+@pytest.mark.parametrize("plain", ["off", "on"])
+@pytest.mark.parametrize(("file", "last"), [(PAGE, 14), ("7_dense.py", 23), ("8_softmax.py", 9)])
+def test_a_step_too_large_goes_to_the_last_one_and_says_so(file, last, plain):
+    at_last = open_page(file, step=str(last), plain=plain)
+    assert (address(at_last)["step"], warnings(at_last)) == (str(last), [])
+    for asked in (last + 1, 10**9):
+        app = open_page(file, step=str(asked), plain=plain)
+        assert address(app)["step"] == str(last)
+        sentence = f"In the address, there is no step {asked:,}. Showing the last one, {last}."
+        assert warnings(app) == [sentence]
+        assert shown_step(app, plain) == shown_step(at_last, plain) == last
+
+
+def shown_step(app, plain: str) -> int:
+    """The step that the card, or the slider of the plain steps, stands at."""
+    if plain == "off":
+        return step_data(app)["step"]
+    (slider,) = (slider for slider in app.main.slider if slider.key.endswith(" plain step"))
+    assert slider.value <= slider.max
+    return slider.value - 1
+
+
+@pytest.mark.parametrize("text", ["-1", "last", "1.5", "9" * 30])
+def test_a_step_that_is_none_falls_back_to_the_first(text):
+    app = open_page(PAGE, step=text)
+    assert "step" not in address(app) and len(warnings(app)) == 1
+    assert step_data(app)["step"] == 0
+
+
 def test_what_is_shown_instead_of_nonsense_is_said_in_words():
     said = dict(zip(SETTINGS, warnings(open_page(PAGE, **dict.fromkeys(SETTINGS, "?"))), strict=True))
     for setting in SETTINGS.values():
@@ -101,7 +130,7 @@ def test_what_is_shown_instead_of_nonsense_is_said_in_words():
             case _:
                 assert instead == f"{name} {setting.default:g}"
     assert said["what-if"].endswith("Showing nothing changed instead.")
-    assert said["trail"].endswith("Showing where the largest numbers lead instead.")
+    assert said["trail"].endswith("Showing the way it goes by itself instead.")
 
 
 @pytest.mark.parametrize("text", ["1e999", "nan", "−1", "", "0x10", "9" * 400, "<script>"])

@@ -20,16 +20,20 @@ def words(counts):
         ([[19, 1], [0, 20]], "**39** right: 97.5 %. No mistake was made more than once."),
         (
             [[18, 2], [0, 20]],
-            "**38** right: 95.0 %. Its most frequent mistake: a **vertical** taken for a **horizontal**, twice.",
+            "**38** right: 95.0 %. Its most frequent mistake: **vertical** taken for **horizontal**, twice.",
         ),
         (
             [[17, 3], [3, 17]],
-            "**34** right: 85.0 %. Its most frequent mistakes: a **vertical** taken for a **horizontal** and a "
-            "**horizontal** taken for a **vertical**, each 3 times.",
+            "**34** right: 85.0 %. Its most frequent mistakes: **vertical** taken for **horizontal** and "
+            "**horizontal** taken for **vertical**, each 3 times.",
         ),
-        ([[0, 20], [0, 20]], "a **vertical** taken for a **horizontal**, 20 times."),
+        ([[0, 20], [0, 20]], "**vertical** taken for **horizontal**, 20 times."),
     ],
 )
 def test_the_most_frequent_mistakes_are_named(counts, ending):
-    assert words(counts).startswith("Of **40** held-out pictures, the network (trained here) names")
+    assert words(counts).startswith("Of **40 held-out pictures**, the network (trained here) names")
     assert words(counts).endswith(ending)
+
+
+def test_one_held_out_picture_is_one():
+    assert words([[1, 0], [0, 0]]).startswith("Of **1 held-out picture**, the network")

@@ -20,7 +20,7 @@ from cnn_steps import (
     tanh_backward,
 )
 from cnn_steps.geometry import Axis
-from cnn_steps.network import network_stages
+from cnn_steps.network import Stage, network_stages
 from ui.backward.passes import BackwardPass
 from ui.components.step_card import encoded
 from ui.figures.maps import own_limit
@@ -268,16 +268,19 @@ def spread_gradient(gradient: np.ndarray, rows: Axis, columns: Axis) -> tuple[np
     return spread, [top, left, bottom, right]
 
 
+def _stage(back: BackwardPass, layer: int) -> Stage:
+    """A layer in its place."""
+    return network_stages(back.layers, back.activations[0].shape)[layer]
+
+
 def divisor(back: BackwardPass, layer: int) -> int:
     """What every sum of a convolution is divided by."""
-    conv = back.layers[layer]
-    kernels = back.parameters[f"{back.names[layer]}.kernels"]
-    return int(kernels[0].size) if isinstance(conv, Conv) and conv.average else 1
+    return _stage(back, layer).divisor
 
 
 def axes_of(back: BackwardPass, layer: int) -> tuple[Axis, Axis]:
     """How the window of a layer sweeps what comes in."""
-    rows, columns = network_stages(back.layers, back.activations[0].shape)[layer].axes
+    rows, columns = _stage(back, layer).axes
     return rows, columns
 
 

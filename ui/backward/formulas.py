@@ -1,4 +1,4 @@
-"""Formulas of the way back in LaTeX: as they always hold, and with the numbers of the step in view."""
+"""Formulas of the way back: as they always hold, with the numbers of the step in view, and what their letters mean."""
 
 from __future__ import annotations
 
@@ -7,48 +7,102 @@ from typing import Any
 
 import numpy as np
 
-from ui.figures.numbers import as_read, fine
-from ui.formulas import factor, plain, relation
+from ui.expressions import (
+    Expression,
+    Letter,
+    equation,
+    index,
+    label,
+    legend,
+    letter,
+    number,
+    operation,
+    total,
+    worked_out,
+)
+from ui.figures.numbers import fine
+from ui.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula, X, applied
 from ui.steps.views import step_view, with_arrays
 
-LETTERS = {
-    "backward_loss": "L: loss, z: logits, p: shares, t: 1 for the right class, else 0",
-    "backward_dense": "v: vector, W: weights, g: gradient of what came out, k: units",
-    "backward_weights": "v: vector, W: weights, g: gradient of what came out",
-    "backward_flatten": "v: vector, x: maps",
-    "backward_pooling": "x: map before pooling, g: gradient after pooling; summed over all windows that the cell won",
-    "average": "x: map before pooling, g: gradient after pooling, n: cells of the window; summed over all its windows",
-    "backward_gate": "x: before the activation a, g: gradient after it; a′: the slope of its curve",
-    "kernel": "x: what came in, k: kernel, g: gradient of the map",
-    "image": "x: what came in; s: what one filter f sends back; g: gradient of its map as on the card, 0 outside; "
-    "k: its kernel, turned by 180° by the minus signs",
-}
+Equation = tuple[Expression, Expression]
 
-_GENERAL = {
-    "backward_loss": r"\frac{\partial L}{\partial z_k} = p_k - t_k",
-    "backward_dense": r"\frac{\partial L}{\partial v_i} = \sum_k g_k\, W_{i,k}",
-    "backward_weights": r"\frac{\partial L}{\partial W_{i,k}} = v_i\, g_k",
-    "backward_flatten": r"\frac{\partial L}{\partial x_{f,r,s}} = \frac{\partial L}{\partial v_i}",
-    "backward_pooling": r"\frac{\partial L}{\partial x_{r,s}} = \sum g",
-    "average": r"\frac{\partial L}{\partial x_{r,s}} = \sum \frac{g}{n}",
-    "backward_gate": r"\frac{\partial L}{\partial x_{r,s}} = a'(x_{r,s})\, g_{r,s}",
-}
+LOSS, LOGITS, INPUT = letter("L", "loss"), letter("z", "logits"), "what came in"
+SENT = letter("b", "what one filter sends back")
+WEIGHTS = letter("W", "weights")
+ENTRY, UNIT, CLASS = index("i", "entry of the vector"), index("k", "unit"), index("k", "class")
+FILTER = index("f", "filter")
 
 
-def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> tuple[str, str, str]:
-    """The formula of a card on the way back: in general, with the numbers of a step, and what its letters stand for.
+def gradient_of(part: Expression) -> Expression:
+    """The gradient of something: how the loss changes with it. It comes to what is given for its letter."""
+    return operation(r"\frac{{\partial {}}}{{\partial {}}}", lambda _, gradient: gradient, LOSS, part)
+
+
+def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> Formula:
+    """The formula of a card on the way back.
 
     ``scale`` says how many times as large the gradients on the card are shown.
     """
     told = with_arrays(data)
-    operation = data["operation"]
+    equations = backward_equations(data)
+    letters = legend(*(side for both in equations for side in both))
+    if scale != 1 and data["operation"] != "backward_loss":
+        letters += f"; gradients shown {scale:,} times as large"
+    lines = [equation(*both) for both in equations]
+    together = r" \\ ".join(lines)  # below each other, to fit a phone
+    general = rf"\begin{{gathered}}{together}\end{{gathered}}" if len(lines) > 1 else together
+    return Formula(general, _current(told, step), letters)
+
+
+def backward_equations(data: Mapping[str, Any]) -> tuple[Equation, ...]:
+    """Both sides of the equations that make the gradient of a card, whichever step is in view."""
     kind = _kind(data)
-    general = _sums(data, kind) if kind in ("kernel", "image") else _GENERAL[kind]
-    outside = ", 0 outside" if kind == "kernel" and any(data["padding"]) else ""
-    letters = LETTERS[kind].replace("what came in,", f"what came in{outside},") + (
-        f"; gradients shown {scale:,} times as large" if scale != 1 and kind != "backward_loss" else ""
-    )
-    return general, _result(told, operation, step), letters
+    upstream = "gradient of what came out"
+    pixel = letter("x", INPUT)[ROW, COLUMN]
+    match kind:
+        case "backward_loss":
+            share, target = letter("p", "shares")[CLASS], letter("t", "1 for the right class, else 0")[CLASS]
+            return ((gradient_of(LOGITS[CLASS]), share - target),)
+        case "backward_dense":
+            sent = letter("g", upstream)[UNIT] * WEIGHTS[ENTRY, UNIT]
+            return ((gradient_of(VECTOR[ENTRY]), total(sent, UNIT)),)
+        case "backward_weights":
+            return ((gradient_of(WEIGHTS[ENTRY, UNIT]), VECTOR[ENTRY] * letter("g", upstream)[UNIT]),)
+        case "backward_flatten":
+            number_of_map = index("f", "map")
+            place = letter("x", "maps")[number_of_map, ROW, COLUMN]
+            return ((gradient_of(place), gradient_of(VECTOR[index("i", "entry that stood there")])),)
+        case "backward_pooling" | "average":
+            won = "windows that the cell won" if kind == "backward_pooling" else "windows that the cell is in"
+            window, after = index("w", won), letter("g", "gradient after pooling")
+            part = after[window] if kind == "backward_pooling" else after[window] / letter("n", "cells of a window")
+            return ((gradient_of(letter("x", "map before pooling")[ROW, COLUMN]), total(part, window)),)
+        case "backward_gate":
+            slope = SLOPES[data["kind"]]
+            before = letter("x", "before the activation a")
+            passed = _slope(data["kind"], before[ROW, COLUMN]) * letter("g", "gradient after it")[ROW, COLUMN]
+            return (gradient_of(before[ROW, COLUMN]), passed), (_slope(data["kind"], before), slope.put(x=before))
+        case "kernel":
+            return (_of_kernel(data),)
+        case "image":
+            sent = SENT[FILTER, ROW, COLUMN]
+            return (gradient_of(pixel), total(sent, FILTER)), (sent, _of_image(data))
+    raise ValueError(f"no formula for {kind}")
+
+
+_BENT = {kind: applied(kind, X) for kind in ("sigmoid", "tanh")}
+SLOPES = {
+    "relu": operation(
+        r"\begin{{cases}}1 & {} > 0 \\ 0 & \text{{else}}\end{{cases}}", lambda x: 1.0 if x > 0 else 0.0, X
+    ),
+    "sigmoid": _BENT["sigmoid"] * (1 - _BENT["sigmoid"]),
+    "tanh": 1 - _BENT["tanh"] * _BENT["tanh"],
+}
+
+
+def _slope(kind: str, part: Expression) -> Expression:
+    """The slope of an activation's curve at a number."""
+    return operation("a'({})", lambda x: SLOPES[kind].value(x=x), part, sign=("a′", "the slope of its curve"))
 
 
 def _kind(data: Mapping[str, Any]) -> str:
@@ -57,93 +111,88 @@ def _kind(data: Mapping[str, Any]) -> str:
     return "average" if data.get("mode") == "avg" else str(data["operation"])
 
 
-def _sums(data: Mapping[str, Any], kind: str) -> str:
-    """What a convolution sends back: the sum of a weight, or that of one filter for a pixel."""
-    if kind == "kernel":  # stride and dilation have changed places on this card
-        sides = zip("rs", data["dilation"], "ij", data["stride"], data["padding"], strict=False)
-        met = r",\,".join(
-            f"{_times(apart)}{stop}+{_times(between)}{weight}{_plus(-before)}"
-            for stop, apart, weight, between, before in sides
-        )
-        return _divided(data, r"\frac{\partial L}{\partial k_{i,j}} =", rf"\sum_r \sum_s x_{{{met}}}\; g_{{r,s}}")
-    places = zip("rs", "ij", data["dilation"], data["kernel"]["shape"][-2:], data["padding"], strict=False)
-    fed = r",\,".join(
-        f"{pixel}{_plus((cells - 1) * between - before)}-{_times(between)}{weight}"
-        for pixel, weight, between, cells, before in places
-    )
-    left = r"\frac{\partial L}{\partial x_{r,s}} = \sum_f s^f_{r,s}, \qquad s^f_{r,s} ="
-    return _divided(data, left, rf"\sum_i \sum_j g_{{{fed}}}\; k_{{i,j}}")
+def _of_kernel(data: Mapping[str, Any]) -> Equation:
+    """The gradient of a weight: at every stop, what it met there times the gradient of the cell it went into."""
+    # Stride and dilation have changed places on this card.
+    sides = zip((ROW, COLUMN), data["dilation"], (DOWN, ACROSS), data["stride"], data["padding"], strict=False)
+    met = [
+        _moved(_times(apart, stop) + _times(between, weight), -before) for stop, apart, weight, between, before in sides
+    ]
+    seen = letter("x", f"{INPUT}, 0 outside" if any(data["padding"]) else INPUT)
+    added = total(seen[tuple(met)] * letter("g", "gradient of the map")[ROW, COLUMN], ROW, COLUMN)
+    return gradient_of(letter("k", "kernel")[DOWN, ACROSS]), _divided(data, added)
 
 
-def _times(number: int) -> str:
-    return "" if number == 1 else str(number)
+def _of_image(data: Mapping[str, Any]) -> Expression:
+    """What one filter sends back to a pixel."""
+    sides = zip((ROW, COLUMN), (DOWN, ACROSS), data["dilation"], data["kernel"]["shape"], data["padding"], strict=False)
+    fed = [
+        _moved(pixel, (cells - 1) * between - before) - _times(between, weight)
+        for pixel, weight, between, cells, before in sides
+    ]
+    upstream = letter("g", "gradient of its map as on the card, 0 outside")
+    kernel = letter("k", "its kernel, turned by 180° by the minus signs")
+    return _divided(data, total(upstream[tuple(fed)] * kernel[DOWN, ACROSS], DOWN, ACROSS))
 
 
-def _plus(number: int) -> str:
-    return f"{number:+d}" if number else ""
+def _times(count: int, part: Letter) -> Expression:
+    return part if count == 1 else count * part
 
 
-def _divided(data: Mapping[str, Any], left: str, sums: str) -> str:
-    divisor = data.get("divisor", 1)
-    return f"{left} {sums}" if divisor == 1 else rf"{left} \frac{{1}}{{{divisor}}} {sums}"
+def _moved(part: Expression, by: int) -> Expression:
+    return part + by if by > 0 else part - -by if by < 0 else part
 
 
-def _subscript(name: str) -> str:
-    """A name below a letter: words upright, as words and not as letters that are multiplied."""
-    return rf"\text{{{name}}}" if len(name) > 1 and name.isalpha() else name
+def _divided(data: Mapping[str, Any], added: Expression) -> Expression:
+    return added if data["divisor"] == 1 else 1 / number(data["divisor"], str) * added
 
 
-def _result(told: Mapping[str, Any], operation: str, step: int) -> str:
+def _current(told: Mapping[str, Any], step: int) -> str:
     """The left side with its places, and the numbers."""
-    if operation == "backward_loss":
-        share, target = float(told["shares"]["array"][step]), int(told["targets"]["array"][step])
-        gradient = share - target
-        shown = as_read(share, fine) - target
-        name = _subscript(told["names"][step])
-        return (
-            rf"\frac{{\partial L}}{{\partial z_{{{name}}}}} = {plain(share, fine)} - {target} "
-            rf"{relation(shown, gradient, fine)} {plain(gradient, fine)}"
-        )
-    if operation == "backward_weights":
-        value, back = float(told["input"]["array"][step]), float(told["upstream"]["array"][told["unitIndex"]])
-        total = float(told["output"]["array"][step])
-        shown = as_read(value) * as_read(back)
-        left = rf"\frac{{\partial L}}{{\partial W_{{{step},\,{_subscript(told['unit'])}}}}}"
-        return rf"{left} = {factor(value)} \cdot {factor(back)} {relation(shown, total)} {plain(total)}"
-    if operation == "backward_dense":
-        return rf"\frac{{\partial L}}{{\partial v_{{{step}}}}} = {plain(float(told['output']['array'][step]))}"
-    if operation == "backward_pooling":
-        return _into_cells(told, step)
-    if operation == "backward_flatten":
-        maps = told["output"]["array"]
-        place = r",\,".join(str(int(at)) for at in np.unravel_index(step, maps.shape))
-        left = rf"\frac{{\partial L}}{{\partial x_{{{place}}}}}"
-        return rf"{left} = \frac{{\partial L}}{{\partial v_{{{step}}}}} = {plain(float(maps.flat[step]))}"
+    kind = _kind(told)
+    (left, right), *others = backward_equations(told)
+    match kind:
+        case "backward_loss":
+            share, target = float(told["shares"]["array"][step]), int(told["targets"]["array"][step])
+            left = left.put(k=label(told["names"][step]))
+            return worked_out(left, number(share, fine) - number(target, str), number(share - target, fine))
+        case "backward_weights":
+            value, back = told["input"]["array"][step], told["upstream"]["array"][told["unitIndex"]]
+            left = left.put(i=step, k=label(told["unit"]))
+            return worked_out(left, number(value) * number(back), number(told["output"]["array"][step]))
+        case "backward_dense":
+            return worked_out(left.put(i=step), number(told["output"]["array"][step]))
+        case "backward_pooling" | "average":
+            return _into_cells(told, step)
+        case "backward_flatten":
+            maps = told["output"]["array"]
+            f, r, s = map(int, np.unravel_index(step, maps.shape))
+            both = equation(left.put(f=f, r=r, s=s), right.put(i=step))
+            return f"{both} = {number(float(maps.flat[step])).latex()}"
     output = told["output"]["array"]
     row, column = divmod(step, output.shape[1])
-    total = float(output[row, column])
-    letter = "k" if _kind(told) == "kernel" else "x"
-    left = rf"\frac{{\partial L}}{{\partial {letter}_{{{row},\,{column}}}}}"
-    if _kind(told) == "image":
-        left = rf"s_{{{row},\,{column}}}"
-    if operation == "backward_gate":
-        slope, back = float(told["slope"]["array"][row, column]), float(told["upstream"]["array"][row, column])
-        shown = as_read(slope) * as_read(back)
-        return rf"{left} = {factor(slope)} \cdot {factor(back)} {relation(shown, total)} {plain(total)}"
+    result = number(output[row, column])
+    if kind == "kernel":
+        left = left.put(i=row, j=column)
+    elif kind == "image":
+        left = others[0][0].put(r=row, s=column)
+    else:
+        left = left.put(r=row, s=column)
+        slope, back = told["slope"]["array"][row, column], told["upstream"]["array"][row, column]
+        return worked_out(left, number(slope) * number(back), result)
     if told["divisor"] == 1:
-        return rf"{left} = {plain(total)}"
-    added = total * told["divisor"]
-    shown = as_read(added) / told["divisor"]
-    return rf"{left} = \frac{{{plain(added)}}}{{{told['divisor']}}} {relation(shown, total)} {plain(total)}"
+        return worked_out(left, result)
+    return worked_out(left, number(output[row, column] * told["divisor"]) / told["divisor"], result)
 
 
 def _into_cells(told: Mapping[str, Any], step: int) -> str:
     """Where the gradient of a window goes, as far as the windows up to it."""
     row, column = divmod(step, told["upstream"]["array"].shape[1])
-    gradient = float(told["upstream"]["array"][row, column])
+    gradient = number(told["upstream"]["array"][row, column])
     into = next(panel for panel in step_view(told, step).panels if panel.title == told["output"]["title"])
     top, left, down, across = (int(size) for size in into.outlines[0])
-    cells = rf"x_{{{top},\,{left}}}"
+    x, g = letter("x"), letter("g")
+    cells = x[top, left].latex()
     if (down, across) != (1, 1):
-        cells += rf" \ldots x_{{{top + down - 1},\,{left + across - 1}}}"
-    return rf"g_{{{row},\,{column}}} = {plain(gradient)} \to {cells}"
+        cells += rf" \ldots {x[top + down - 1, left + across - 1].latex()}"
+    return rf"{equation(g[row, column], gradient)} \to {cells}"

@@ -86,6 +86,8 @@ def backward_pass(
     image : (C, H, W).
     label : the class that should win.
     """
+    # Weights of a training or a file are float32, in which a nudge of a billionth would be lost.
+    parameters = {name: array.astype(np.float64) for name, array in parameters.items()}
     activations = forward(layers, parameters, image)
     loss, gradient = cross_entropy(activations[-1], label)
     gradients = backward(layers, parameters, activations, gradient)

@@ -43,6 +43,7 @@ def card_data(
     epochs: int,
     status: str,
     advice: str = "",
+    beginning: str = "",
     picture: dict[str, Any] | None,
     view: int | None = None,
 ) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def card_data(
     epochs : the length of the axis where there is no training yet.
     status : a few words on how far it is.
     advice : a sentence on what the curves show and what to do about it; "" for none.
+    beginning : a sentence on how the network does before any training; "" for none.
     picture : what ``picture_data`` gives.
     view : the epoch a card that is put on the page begins with; None for the latest one.
     """
@@ -67,7 +69,8 @@ def card_data(
         "share": run.share if run else 0.0,
         "status": status,
         "advice": advice,
-        "source": run.source if run else "",
+        "beginning": beginning,
+        "first": (run.source or run.plan.first_weights) if run else "",
         "loss": {
             "trained": [_number(record.loss) for record in records],
             "held": [_number(record.validation_loss) for record in records],

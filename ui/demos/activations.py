@@ -7,11 +7,20 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from cnn_steps import KERNELS, conv2d, relu, sigmoid, tanh
+from cnn_steps import (
+    LESSON_KERNEL_NAMES,
+    conv2d,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
 from ui import blocks, charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import decimals, written
-from ui.filters import filter_for
+from ui.figures.numbers import counted, decimals, written
+from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
 
 Activation = Callable[[np.ndarray], np.ndarray]
@@ -24,13 +33,12 @@ def relu_demo(feature_map: np.ndarray, name: str) -> None:
     dropped = feature_map - kept
     below = feature_map[feature_map < 0]
     st.markdown(
-        "No. Noise is small, and ReLU does not look at size: **0.01 stays, −0.9 goes**. What it drops is every answer "
-        "below zero, and each of them said that the window contradicts the filter."
+        "No. ReLU looks at the sign and not at the size: **0.01 stays, −0.9 goes**. Noise above zero stays as well."
     )
     if below.size:
         st.markdown(
-            f"In the map of the {name}, **{below.size} of {feature_map.size} cells** became 0. They held numbers from "
-            f"**{written(below.min())}** to **{written(below.max())}**."
+            f"In the map of the {name}, **{below.size} of {counted(feature_map.size, 'cell')}** stood below zero and "
+            f"became 0, the lowest from **{written(below.min())}**, the highest from **{written(below.max())}**."
         )
     else:
         st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")
@@ -69,7 +77,8 @@ def combined_kernel(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     """Two convolutions in a row, the one that does the same, and the two with an activation between them."""
-    first, second = filter_for(KERNELS[FIRST].weights, image), KERNELS[SECOND].weights
+    kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
+    first, second = filter_for(kernels[FIRST], image), kernels[SECOND]
     combined = combined_kernel(first, second)
     inner = conv2d(image.array, first[None], average=True)[0]
     two = conv2d(inner, second, average=True)
@@ -77,9 +86,8 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     bent = conv2d(activate(inner), second, average=True)
     rounding, bend = float(np.abs(two - one).max()), float(np.abs(two - bent).max())
     st.markdown(
-        "Then a second layer adds nothing. Here "
-        f"the {FIRST} filter runs over the image and the {SECOND} filter over "
-        "what comes out. One 5×5 kernel does both at once:"
+        f"Then one layer of larger filters does as well. Here the {FIRST} filter runs over the image and the {SECOND} "
+        "filter over what comes out. One 5×5 kernel does both at once:"
     )
     kernel = combined if combined.ndim == 2 else combined[0]
     title = "One kernel for both" if combined.ndim == 2 else "One kernel for both, the same for each color"
@@ -93,14 +101,30 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
     largest = THREE_IN_A_ROW if max(two.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
-    st.markdown(
-        f"Two layers and one differ by at most **{difference_text(rounding)}**: that is rounding, nothing else. "
-        + (
-            f"With {name} between them the result moves by up to **{written(bend)}**, and no single kernel does "
-            "that for every image. That is why a layer ends with an activation."
-            if bend > 1e-9
-            else f"On this image {name} meets nothing to change, so the third map is the same. Try another image."
-        )
+    st.markdown(f"{same_words(rounding)} {bend_words(bend, name)}")
+    st.caption("With biases, the one layer has one bias. With padding, the two would differ at the edges.")
+
+
+def same_words(difference: float) -> str:
+    """That two layers and one give the same, but for rounding.
+
+    Examples
+    --------
+    >>> same_words(0.0)
+    'Two layers and one give the same numbers.'
+    """
+    if not difference:
+        return "Two layers and one give the same numbers."
+    return f"Two layers and one differ by at most **{difference_text(difference)}**: that is rounding, nothing else."
+
+
+def bend_words(bend: float, name: str) -> str:
+    """What an activation between two layers changes: numbers by up to ``bend``."""
+    if bend <= 1e-9:
+        return f"On this image {name} between them makes no difference. Try another image."
+    return (
+        f"With {name} between them the result moves by up to **{written(bend)}**, and no single kernel does that for "
+        "every image. That is why an activation stands between layers."
     )
 
 
@@ -109,39 +133,51 @@ def difference_text(value: float) -> str:
 
     Examples
     --------
-    >>> difference_text(1.1e-16), difference_text(0.0)
-    ('0.0000000000000001', '0')
+    >>> difference_text(1.1e-16)
+    '0.0000000000000001'
     """
-    if value == 0:
-        return "0"
     return f"{value:.{max(2, -int(np.floor(np.log10(value))))}f}"
 
 
 def slope_demo() -> None:
     """Output and slope of the three activations at a few inputs."""
-    inputs = np.array([-4.0, -1.0, 0.5, 1.0, 4.0])
+    far = 4.0
+    inputs = np.array([-far, -1.0, 0.5, 1.0, far])
+    ones = np.ones_like(inputs)
     columns: dict[str, list[str]] = {"input": [written(x) for x in inputs]}
-    for name, activate in {"ReLU": relu, "sigmoid": sigmoid, "tanh": tanh}.items():
-        nudge = 1e-5
-        slopes = (activate(inputs + nudge) - activate(inputs - nudge)) / (2 * nudge)
+    slopes = {
+        "ReLU": (relu, relu_backward(ones, inputs)),
+        "sigmoid": (sigmoid, sigmoid_backward(ones, inputs)),
+        "tanh": (tanh, tanh_backward(ones, inputs)),
+    }
+    for name, (activate, slope) in slopes.items():
         columns[name] = [written(y) for y in activate(inputs)]
-        columns[f"{name} slope"] = [decimals(slope, 3) for slope in slopes]
+        columns[f"{name} slope"] = [decimals(one, 3) for one in slope]
+    small, (below, *_, above) = float(slopes["sigmoid"][1][-1]), slopes["ReLU"][1]
     st.markdown(
-        "Because of the **slope**. Learning multiplies the slopes of all layers. At 4, the sigmoid's slope is 0.018: "
-        "after two such layers 0.0003 is left, and the first layer hardly learns. Above zero, ReLU's slope is always "
-        "1. Its price: below zero the slope is 0, and a filter that is always below zero stops learning."
+        "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
+        f"At {written(far)}, the sigmoid's slope is {decimals(small, 3)}, and two such slopes make {written(small**2)}: "
+        "unless the weights are large, the first layer hardly learns. Above zero, ReLU's slope is always "
+        f"{written(above)}. Its price: below zero the slope is {written(below)}, and a filter that is always below "
+        "zero stops learning."
     )
     blocks.table(columns, key="slope demo")
 
 
-def sign_words(feature_map: np.ndarray, image: CurrentImage) -> str:
-    """What to say where ReLU does nothing at all or leaves only zeros; empty where it does its work."""
-    if feature_map.min() < 0 < feature_map.max():
+def sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
+    """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
+    mixed = [name for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True) if values.min() < 0 < values.max()]
+    if LESSON_KERNEL_NAMES[number] in mixed:
         return ""
     what = (
         "No cell of this map is above zero, so ReLU leaves only zeros."
-        if feature_map.max() <= 0
+        if bank[number].max() <= 0
         else "No cell of this map is below zero, so ReLU changes nothing."
     )
-    way = "" if image.is_bitmap else " The range −1 to 1 under **Prepare the picture** brings both signs."
-    return f"{what} Choose another map.{way}"
+    if mixed:
+        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(mixed)}."
+    elif image.value_range != (-1.0, 1.0):
+        way = "Try the range −1 to 1 under **Prepare the picture**."
+    else:
+        way = "Try another image."
+    return f"{what} {way}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import log, prod
 from typing import Any
 
@@ -31,8 +30,10 @@ from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
 from ui.image_choice import CurrentImage, data_uri
+from ui.network import DIGIT_NAMES
 from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
+from ui.words import as_it_stands
 
 KINDS = {
     "conv": "Convolution",
@@ -111,7 +112,7 @@ def wrong_button(way: Way) -> None:
     runner_up = int(np.argsort(way.back.shares)[-2])
     name = way.classes[runner_up]
     st.button(
-        f"Tell it that this is a {name}: how large are the gradients then?",
+        f"Tell it that this is “{name}”: how large are the gradients then?",
         key="tell otherwise",
         on_click=state.put,
         args=(settings.TRUTH, str(runner_up)),
@@ -122,7 +123,7 @@ def wrong_button(way: Way) -> None:
 def truth_choice(names: Sequence[str]) -> int:
     """Ask which class is right: the digit in view, or where it is none the last class, until another one is chosen."""
     image = state.get(settings.IMAGE)
-    shown = image in names
+    shown = image in names and tuple(names) == DIGIT_NAMES
     default = names.index(image) if shown else len(names) - 1
     options = {"shown": f"{names[default]}, as shown" if shown else f"{names[default]}, to begin with"}
     options |= {str(number): name for number, name in enumerate(names)}
@@ -149,8 +150,8 @@ def loss_words(way: Way) -> str:
     words = f"{says}. The {right} gets {share} of the whole, so the **loss** is {loss_sum(back)}. "
     if back.scale != 1:
         words += (
-            "There is almost nothing left to learn from this image, so its gradients are tiny. To be readable, all of "
-            f"them are shown **{back.scale:,} times** as large."
+            "Little is left to learn from this image, so its gradients are small. To be readable, all of them are "
+            f"shown **{back.scale:,} times** as large."
         )
     return words
 
@@ -195,12 +196,15 @@ def card_in_view(way: Way, name: str) -> CardInView:
     layer = back.layer_at(name)
     kind = back.layers[layer]
     if isinstance(kind, Flatten):
-        words = "Nothing is worked out here: each number of the vector has one place in the maps, and goes back to it."
+        words = (
+            "Nothing is worked out here: each number of the vector has one place in the maps, and its gradient goes "
+            "back there."
+        )
         return CardInView(flatten_data(back, layer, way.maps_at(layer)), back.gradients[layer].size, words)
     if isinstance(kind, Dense):
         return _dense_card(way, layer)
     if isinstance(kind, Conv):
-        return _convolution_card(way, layer)
+        return _convolution_card(way, layer, kind)
     names = way.maps_at(layer)
     number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
     if isinstance(kind, Pool):
@@ -235,14 +239,16 @@ def _dense_card(way: Way, layer: int) -> CardInView:
         data = dense_inputs_data(back, layer, units, places)
         return CardInView(data, back.gradients[layer].size, words)
     words = (
-        "A weight’s gradient is what came in, times what its unit sends back. An entry of 0 leaves its weight alone. "
-        "The bias counts as a weight on the number 1: its gradient is that of the unit itself."
+        "A weight’s gradient is the entry that came in, times the gradient of its unit. An entry of 0 leaves its "
+        "weight alone."
     )
+    if f"{name}.bias" in back.parameters:
+        words += " The bias counts as a weight on the number 1: its gradient is that of the unit itself."
     data = dense_weights_data(back, layer, unit, units, places)
     return CardInView(data, back.gradients[layer].size, words, f"{name}.weights", unit)
 
 
-def _convolution_card(way: Way, layer: int) -> CardInView:
+def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
     back, name = way.back, way.back.names[layer]
     filters = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
     channels = way.maps_at(layer)
@@ -258,23 +264,28 @@ def _convolution_card(way: Way, layer: int) -> CardInView:
     kernel = back.parameters[f"{name}.kernels"][number, channel]
     if part == "weights":
         words = (
-            "A weight met a pixel at every stop of its kernel. So its gradient adds up, stop by stop, that pixel times "
-            "the gradient of the cell it went into: **a convolution of what came in, with the gradient as the kernel**."
+            "A weight met one cell of what came in at every stop of its kernel. So its gradient adds up, stop by stop, "
+            "that cell times the gradient of the one it went into: **a convolution of what came in, with the gradient "
+            "as the kernel**."
         )
         title = "Image" if first else channels[channel].capitalize()
         data = kernel_data(back, layer, number, channel, name=filters[number], title=title, value_range=value_range)
         return CardInView(data, kernel.size, words, f"{name}.kernels", number, channel)
     several = len(filters) > 1
-    words = (
-        "A cell fed up to as many stops as the kernel has weights, and each sends back its gradient times that weight. "
-        "That is **a convolution of the gradient**, with zeros around it, **with the kernel turned by 180°**."
-    )
-    if np.array_equal(kernel, kernel[::-1, ::-1]):
-        words += " This kernel looks the same when turned."
     title = (
         f"Sent back by {filters[number]}" if several else "Gradient of the image" if first else "Gradient of the map"
     )
     data, sent = image_data(back, layer, number, channel, name=filters[number], title=title)
+    zeros = " and ".join(
+        ["around it"] * any(data["padding"]) + ["between its cells"] * (kind.stride not in (1, (1, 1)))
+    )
+    words = (
+        "A cell fed up to as many stops as the kernel has weights, and each sends back its gradient times that weight. "
+        f"That is **a convolution of the gradient**{f', with zeros {zeros},' if zeros else ''} **with the kernel "
+        "turned by 180°**."
+    )
+    if np.array_equal(kernel, kernel[::-1, ::-1]):
+        words += " This kernel looks the same when turned."
     return CardInView(data, sent.size, words, "", number, channel)
 
 
@@ -296,7 +307,7 @@ def filters_add_up(way: Way, layer: int, channel: int) -> None:
         return
     sent = [sent_back(way.back, layer, number)[channel] for number in range(len(names))]
     total = as_maps(way.back.shown(layer))[channel]
-    st.markdown(f"**All {len(names)} filters send something back. Added up, it is the gradient of what came in.**")
+    st.markdown(f"**Added up, what all {len(names)} filters send back is the gradient of what came in.**")
     panels = [Panel(name.capitalize(), values) for name, values in zip(names, sent, strict=True)]
     shown = sorted(range(len(panels)), key=lambda number: -float(np.abs(sent[number]).max()))[:3]
     note = "" if len(panels) <= 3 else f"The three filters that send back most, of {len(panels)}, and the sum of all."
@@ -322,8 +333,8 @@ def strip(way: Way, name: str) -> None:
         before = LOSS if place == len(back.layers) else back.names[place]
         now = before == name
         tiles.append(
-            f'<span class="through{" now" if now else ""}">{escape(way.title_of(before))}<br>→</span>'
-            f'<figure class="gradient"><figcaption><b>{escape(title)}</b><br>{size}</figcaption>'
+            f'<span class="through{" now" if now else ""}">{as_it_stands(way.title_of(before))}<br>→</span>'
+            f'<figure class="gradient"><figcaption><b>{as_it_stands(title)}</b><br>{size}</figcaption>'
             f"{_picture(back.shown(place), alt)}"
             f"<figcaption>largest {largest}</figcaption></figure>"
         )
@@ -361,4 +372,4 @@ def _picture(values: np.ndarray, alt: str) -> str:
         sheet[top : top + rows, left : left + columns, 3] = 255
     cell = max(1, min(TILE // sheet.shape[0], MOST_ACROSS // sheet.shape[1], LARGEST_CELL))
     height, width = (size * cell for size in sheet.shape[:2])
-    return f'<img src="{data_uri(sheet)}" width="{width}" height="{height}" alt="{escape(alt)}">'
+    return f'<img src="{data_uri(sheet)}" width="{width}" height="{height}" alt="{as_it_stands(alt)}">'

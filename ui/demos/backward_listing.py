@@ -9,20 +9,21 @@ import numpy as np
 from ui.backward.passes import LOSS
 from ui.demos.backpropagation import CardInView, Way
 from ui.image_choice import CurrentImage
-from ui.listings import WHOLE, listing
+from ui.listings import listing
 from ui.networks.listings import layers_code, parameters_code
+from ui.printing import number_code, rounded_code
 
 
 def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
-    """The gradient that the card shows at a step, as an expression to print; of pooling, those of the whole map."""
+    """The gradient that the card shows at a step, as an expression; behind pooling the whole map it goes back to."""
     back = way.back
     if name == LOSS:
-        return _digits(f"gradients.activations[-1][{step}]")
+        return number_code(f"gradients.activations[-1][{step}]")
     layer = back.layer_at(name)
     if card.parameter:
         shape = back.parameters[card.parameter].shape
         index = (step, card.number) if len(shape) == 2 else (card.number, card.channel, *divmod(step, shape[3]))
-        return _digits(f'gradients.parameters["{card.parameter}"][{", ".join(map(str, index))}]')
+        return number_code(f'gradients.parameters["{card.parameter}"][{", ".join(map(str, index))}]')
     gradient = back.gradients[layer]
     if card.data["operation"] == "backward_pooling":
         return f"gradients.activations[{layer}][{card.number}]"
@@ -30,12 +31,16 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
     if gradient.ndim == 3 and name.rstrip("0123456789") != "flatten":
         step += first * gradient[0].size
     index = tuple(int(place) for place in np.unravel_index(step, gradient.shape))
-    return _digits(f"gradients.activations[{layer}][{', '.join(map(str, index))}]")
+    return number_code(f"gradients.activations[{layer}][{', '.join(map(str, index))}]")
 
 
-def _digits(number: str) -> str:
-    """An expression for the digits of a number that count."""
-    return f'format({number}, "{WHOLE}")'
+def _in_view(expression: str, card: CardInView, scale: int) -> str:
+    """A line that prints what the card shows: a number as it is, a map as large as it is shown."""
+    larger = f"{scale:,} times as large" if scale != 1 else ""
+    if card.data["operation"] != "backward_pooling":
+        return f"print({expression})  # in view{f', shown {larger}' if larger else ''}"
+    shown = rounded_code(f"({expression} * {scale})" if larger else expression)
+    return f"print({shown})  # in view{f', {larger}' if larger else ''}"
 
 
 def backpropagation_listing(
@@ -53,14 +58,14 @@ activations = forward(layers, parameters, image)
 loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.classes[back.label]}
 gradients = backward(layers, parameters, activations, grad_logits)
 
-print(f"loss {{loss:{WHOLE}}}")
+print("loss", {number_code("loss")})
 for name, gradient in gradients.parameters.items():
     print(name, gradient.shape, "largest", np.abs(gradient).max())
-print({number_in_view(way, card, name, step)})  # in view{f", shown {back.scale:,} times as large" * (back.scale != 1)}
+{_in_view(number_in_view(way, card, name, step), card, back.scale)}
 
-stepped = {{name: array - {rate:g} * gradients.parameters[name] for name, array in parameters.items()}}
+stepped = {{name: array - {rate} * gradients.parameters[name] for name, array in parameters.items()}}
 after, _ = cross_entropy(forward(layers, stepped, image)[-1], {back.label})
-print(f"loss after a step {{after:{WHOLE}}}")
+print("loss after a step", {number_code("after")})
 """
     seen = replace(image, code=way.seen.code, code_names=way.seen.code_names)
     return listing(seen, (*names, *kinds, "backward", "cross_entropy", "forward"), body)

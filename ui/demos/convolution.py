@@ -22,8 +22,8 @@ def sign_demo() -> None:
         answer = float(conv2d(patch, BOX, average=True)[0, 0])
         panels.append(Panel(f"{name}: {written(answer)}", patch, "picture"))
     st.markdown(
-        "No. The sign is part of the answer: above zero the window agrees with the kernel, below zero it contradicts "
-        "it. Here the box filter looks at three patches."
+        "No. The sign is part of the answer: above zero more speaks for the pattern than against it, below zero more "
+        "against it. Here the box filter looks at three patches."
     )
     charts.maps(panels, key="sign demo", alt="A patch and the answer of the box filter.")
 
@@ -36,7 +36,8 @@ def channels_demo() -> None:
         patch = np.ones((3, 3, 3)) * np.array(color)[:, None, None]
         step = conv2d_step(patch, kernel, 0, 0, average=True)
         shown = dict(zip(("red sum", "green sum", "blue sum"), map(written, step.channel_sums), strict=True))
-        rows.append({"patch": name, **shown, "all added, ÷ 27": written(step.total), "mean of the patch": "0.33"})
+        shown |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
+        rows.append({"patch": name, **shown})
     st.markdown(
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "
         "+1 for red, −1 for green, 0 for blue. It tells the three patches apart; their averages are all the same."
@@ -64,8 +65,8 @@ def bias_demo(image: CurrentImage, bank: np.ndarray) -> None:
 def scale_demo(bank: np.ndarray) -> None:
     """Lowest and highest number of each map of the lesson."""
     st.markdown(
-        "Only on one scale. Choose **Each map its own** above: the palest map turns as strong as the others, "
-        "though no number has changed. Compare numbers, or keep one scale for all."
+        "Only on one scale. With **Each map its own** above, a map of small numbers is drawn as strongly as one of "
+        "large numbers. Compare numbers, or keep one scale for all."
     )
     rows = [
         {"map": name, "lowest": written(values.min()), "highest": written(values.max())}

@@ -19,7 +19,7 @@ def vector_panel(walk: ForwardPass) -> Panel:
 
 
 def term_order(terms: np.ndarray, order: str) -> np.ndarray:
-    """The (n,) entries of a vector in the order in which their terms are added: as they stand, or largest first."""
+    """The (n,) entries of a vector in the order in which their terms are added: as they stand, or by absolute size."""
     return np.arange(terms.size) if order == "position" else np.argsort(-np.abs(terms), kind="stable")
 
 
@@ -30,8 +30,8 @@ def flatten_demo(walk: ForwardPass) -> None:
     st.markdown(
         f"No. Flatten has **0 parameters**: it only writes the same {walk.vector.size:,} numbers one after another. "
         f"Cut the vector into {len(walk.pooled)} pieces, each piece into rows, and the maps are back: "
-        f"**{changed} of {walk.vector.size:,} numbers changed**. What is learned are the weights of the dense layer "
-        f"behind it, here {dense_parameters(walk.vector.size, walk.logits.size):,} numbers, biases included."
+        f"**{changed} of {walk.vector.size:,} numbers changed**. What can be learned are the weights of the dense "
+        f"layer behind it, here {dense_parameters(walk.vector.size, walk.logits.size):,} numbers, biases included."
     )
     charts.maps(
         map_panels(walk.filter_names, walk.pooled),

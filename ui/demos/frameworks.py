@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
-from cnn_steps.layers import Conv, Dense, Flatten
+from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Shape, Stage
 from ui import blocks
-from ui.figures.numbers import decimals, readable
+from ui.figures.numbers import MINUS
+from ui.frameworks.keras_code import CHANNELS_FIRST
+from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
+from ui.frameworks.writing import divided, edges, is_printed, reordered_maps
+from ui.printing import FEW, as_printed
 
 _ENTRIES = 5  # of a vector that are shown
 
@@ -19,15 +24,34 @@ _ENTRIES = 5  # of a vector that are shown
 def output_words(output: np.ndarray, image_name: str, classes: Sequence[str] = ()) -> None:
     """What all three scripts print, and which ``classes`` the numbers are for, where they have names."""
     name = f"{image_name[:1].lower()}{image_name[1:]}"
-    if output.ndim == 1:
+    if output.ndim == 1 and is_printed(output.shape):
         known = len(classes) == output.size and list(classes) != [str(unit) for unit in range(output.size)]
         named = f", for {', '.join(classes[:-1])} and {classes[-1]}" if known else ""
-        st.markdown(f"For {name}, each of them prints these {output.size:,} numbers{named}:")
-        st.html(f"<pre style='white-space: pre-wrap'>{' '.join(decimals(value, 4) for value in output)}</pre>")
+        st.markdown(f"For {name}, each of them prints {_these(output.size)}{named}:")
+        st.html(f"<pre style='white-space: pre-wrap'>{printed_words(output)}</pre>")
         return
-    shape = _written(output.shape)
-    low, high = readable(float(output.min())), readable(float(output.max()))
-    st.markdown(f"For {name}, each of them prints maps of {shape} numbers, from {low} to {high}.")
+    low, high = printed_words(output.min()), printed_words(output.max())
+    kind = "maps of " if output.ndim > 1 else ""
+    printed = "all of them" if is_printed(output.shape) else "this size, the smallest and the largest"
+    st.markdown(
+        f"For {name}, each of them gives {kind}{_written(output.shape)} numbers, from {low} to {high}, "
+        f"and prints {printed}."
+    )
+
+
+def _these(count: int) -> str:
+    return "this number" if count == 1 else f"these {count:,} numbers"
+
+
+def printed_words(values: ArrayLike) -> str:
+    """Numbers as the scripts print them, with a true minus.
+
+    Examples
+    --------
+    >>> printed_words(np.array([-0.00001, -0.5]))
+    '0.0000 −0.5000'
+    """
+    return " ".join(f"{value:.{FEW}f}" for value in as_printed(np.asarray(values), FEW).flat).replace("-", MINUS)
 
 
 def layout_demo(stages: Sequence[Stage]) -> None:
@@ -42,18 +66,30 @@ def layout_demo(stages: Sequence[Stage]) -> None:
         rows.append(
             {"layer": stage.name, "NumPy": _written(shape), "PyTorch": _written(torch), "Keras": _written(keras)}
         )
-    st.markdown(
-        "The same numbers, in another order. PyTorch keeps a row for each **unit** of a dense layer where we keep a "
-        "column, hence `.T`. Keras keeps the channels and filters **last**, hence `.transpose(2, 3, 1, 0)`."
-    )
+    if not rows:
+        st.markdown("This network has no weights.")
+        return
+    words = ["The same numbers, in another order."]
+    if any(isinstance(stage.layer, Dense) for stage in stages):
+        words.append("PyTorch keeps a row for each **unit** of a dense layer where we keep a column, hence `.T`.")
+    if any(isinstance(stage.layer, Conv) for stage in stages):
+        words.append("Keras keeps the channels and filters **last**, hence `.transpose(2, 3, 1, 0)`.")
+    averaged = [stage for stage in stages if stage.divisor > 1]
+    if averaged:
+        cells = " × ".join(map(str, averaged[0].parameter_shapes[f"{averaged[0].name}.kernels"][1:]))
+        words.append(
+            f"PyTorch and Keras have no convolution that averages, so its weights are divided instead: those of "
+            f"{averaged[0].name} by the {cells} cells of a filter, hence `{divided(averaged[0]).strip()}`."
+        )
+    st.markdown(" ".join(words))
     blocks.table(rows, key="weight layouts")
 
 
 def flatten_demo(stages: Sequence[Stage]) -> None:
     """Which number of the maps each entry of the vector is, channels first and channels last."""
-    maps = flattened_maps(stages)
+    maps = reordered_maps(stages)
     if maps is None:
-        st.markdown("In this network it makes no difference: no dense layer stands behind several maps.")
+        st.markdown("In this network it makes no difference: there are not several maps to lay out as a vector.")
         return
     channels, height, width = maps
     first = [f"map {c}, row {row}, column {column}" for c, row, column in product(*map(range, maps))][:_ENTRIES]
@@ -61,9 +97,14 @@ def flatten_demo(stages: Sequence[Stage]) -> None:
         f"map {c}, row {row}, column {column}"
         for row, column, c in product(range(height), range(width), range(channels))
     ][:_ENTRIES]
+    met = (
+        "Each number must still meet its own weight: the rows move."
+        if any(isinstance(stage.layer, Dense) for stage in stages)
+        else f"No dense layer follows whose rows could move, so `{CHANNELS_FIRST}` puts the channels first before it."
+    )
     st.markdown(
         f"Its maps are {height} × {width} × {channels}, channels last, so its flatten takes the first cell of "
-        "**every** map before the second of any. Each number must still meet its own weight: the rows move."
+        f"**every** map before the second of any. {met}"
     )
     entries = zip(range(_ENTRIES), first, last, strict=False)
     blocks.table(
@@ -72,22 +113,39 @@ def flatten_demo(stages: Sequence[Stage]) -> None:
     )
 
 
+def has_same(stages: Sequence[Stage]) -> bool:
+    """Whether a layer has the padding “same”."""
+    return any(isinstance(stage.layer, (Conv, Pool)) and stage.layer.padding == "same" for stage in stages)
+
+
+def same_demo(stages: Sequence[Stage]) -> None:
+    """The padding that “same” stands for, layer by layer, and who else knows the word."""
+    st.markdown(
+        "“Same” stands for as many cells of padding as this layer needs at each edge, and the scripts for PyTorch and "
+        'Keras write them out. Keras has `padding="same"` too, with a stride as well, but its average pooling '
+        "leaves the cells of padding out of the count. PyTorch has it for convolutions only, and refuses it with a "
+        "stride."
+    )
+    rows = []
+    for stage in stages:
+        if isinstance(stage.layer, (Conv, Pool)) and stage.layer.padding == "same":
+            (top, bottom), (left, right) = edges(stage)
+            rows.append({"layer": stage.name, "top": top, "bottom": bottom, "left": left, "right": right})
+    blocks.table(rows, key="same paddings")
+
+
 def tested_words() -> None:
-    """Who ran the three, and how far they agree."""
+    """Who ran the programs, on what, and what came of it."""
     st.caption(
-        "The tests of this project run **all three**, on networks with strides, paddings, averages and several "
-        "channels. NumPy and PyTorch agree to nine digits; Keras, which computes in single precision and was run on "
-        "PyTorch as its backend, to five."
+        f"The tests of this project run programs of **all three**, {PROGRAMS} random networks each, and compare what "
+        f"they print with the numbers of `cnn_steps`, digit for digit. The networks have {_listed(COVERED)}; some have "
+        f"{_listed(TOGETHER)} all at once. {_listed(SINGLE_PRECISION)} computes in single precision, so there the last "
+        "digit may be off by one. It was run on PyTorch as its backend."
     )
 
 
-def flattened_maps(stages: Sequence[Stage]) -> Shape | None:
-    """The (C, H, W) of several maps that a dense layer takes as one vector; ``None`` where there are none."""
-    for before, after in pairwise(stages):
-        if isinstance(before.layer, Flatten) and isinstance(after.layer, Dense):
-            maps = (1, *before.input_shape)[-3:]
-            return None if 1 in (maps[0], maps[1] * maps[2]) else maps
-    return None
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _written(shape: Shape) -> str:

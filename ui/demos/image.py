@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
-from ui.figures.numbers import decimals, readable, written
+from ui.figures.numbers import counted, percent, readable, written
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
 
 LEVELS = (0.0, 255.0)
@@ -38,7 +38,7 @@ def pixel_words(image: CurrentImage, row: int, column: int) -> str:
         return f"{place} {named}: one number for each channel. All three {written(low)} would be black."
     value = float(image.array[row, column])
     share = (value - low) / (high - low)
-    shade = {0.0: "black", 1.0: "white"}.get(share, f"{decimals(share * 100, 0)} % of the way from black to white")
+    shade = {0.0: "black", 1.0: "white"}.get(share, f"{percent(share, words=True)} of the way from black to white")
     return f"{place} **{written(value)}**: {shade}."
 
 
@@ -93,23 +93,23 @@ def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float],
     if change == "crop":
         edge = controls.whole(settings.EDGE, "Cells off each side", most=(min(rows, columns) - 1) // 2)
         spans = f"({edge}, {rows - edge}), ({edge}, {columns - edge})"
-        words = f"Rows {edge} to {rows - edge - 1} and columns {edge} to {columns - edge - 1} are kept as they are."
+        words = f"Kept as they are: {_span('row', edge, rows - edge)} and {_span('column', edge, columns - edge)}."
         return crop(levels, (edge, rows - edge), (edge, columns - edge)), LEVELS, words, f"crop(levels, {spans})"
     if change == "pad":
         edge = controls.whole(settings.EDGE, "Cells on each side", most=(min(rows, columns) - 1) // 2)
-        return pad(levels, edge), LEVELS, f"A border of 0, which is black, {edge} wide.", f"pad(levels, {edge})"
+        words = f"A border of 0, which is black, {counted(edge, 'cell')} wide."
+        return pad(levels, edge), LEVELS, words, f"pad(levels, {edge})"
     if change == "flip":
         mirror = controls.segmented(settings.MIRROR, "Swap")
-        words = "The same numbers in another order. What stood first in a " + (
-            "row stands last." if mirror == "horizontal" else "column stands last."
-        )
+        line = "row" if mirror == "horizontal" else "column"
+        words = f"Every {line} the other way round: what stood first in it stands last."
         return flip(levels, mirror), LEVELS, words, f'flip(levels, "{mirror}")'  # type: ignore[arg-type]
     if change == "rotate":
         degrees = controls.whole(settings.DEGREES, "Degrees, counterclockwise")
         words = (
             "Whole quarter turns only move numbers."
             if degrees % 90 == 0
-            else "Cells no longer fall on cells: each new number mixes its neighbors, and the corners become black."
+            else "Cells no longer fall on cells: each new number mixes its neighbors, and what comes in is black."
         )
         return rotate(levels, degrees), LEVELS, words, f"rotate(levels, {degrees})"
     if change == "brighten":
@@ -123,8 +123,17 @@ def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float],
         after, code = normalize(levels, low=low, high=high), f"normalize(levels, low={low:g}, high={high:g})"
         return after, (low, high), "new = old ÷ 255" + (" · 2 − 1." if low < 0 else "."), code
     side = int(controls.segmented(settings.SIDE, "New size"))
-    words = f"{rows} × {columns} cells become {side} × {side}: each new number is mixed from old ones near its place."
+    words = f"{rows} × {columns} cells become {side} × {side}: " + (
+        "it has that size, so nothing changes."
+        if (rows, columns) == (side, side)
+        else "each new number is mixed from old ones near its place."
+    )
     return resize(levels, (side, side)), LEVELS, words, f"resize(levels, ({side}, {side}))"
+
+
+def _span(name: str, start: int, stop: int) -> str:
+    """The rows or columns from ``start`` to before ``stop``."""
+    return f"{name} {start}" if stop - start == 1 else f"{name}s {start} to {stop - 1}"
 
 
 def before_and_after(image: CurrentImage, after: np.ndarray, value_range: tuple[float, float]) -> None:
@@ -165,20 +174,22 @@ def order_demo(image: CurrentImage) -> None:
     st.markdown(
         "No, the other way round. An array counts the **row first**, and row 0 is at the **top**. A point in a "
         "coordinate system has x, across, first. Sizes follow: 7 × 5 is seven rows of five."
-        + (" In a color image the channel comes before both; 0 is red." if image.channels == 3 else "")
+        + (" Here the channel of a color image comes before both; 0 is red." if image.channels == 3 else "")
     )
     blocks.table(rows, key="order demo")
 
 
 def overflow_demo() -> None:
     """Adding to 8-bit levels with and without clipping."""
-    levels = np.array([[0, 100, 190, 200, 250]], dtype=np.uint8)
-    plain, clipped = levels + np.uint8(60), adjust_brightness(levels, 60)
+    levels, more = np.array([[0, 100, 190, 200, 250]], dtype=np.uint8), 60
+    plain, clipped = levels + np.uint8(more), adjust_brightness(levels, more)
+    bright, wrapped = int(levels[0, -1]), int(plain[0, -1])
     st.markdown(
-        "It does, if nobody stops it. A level is stored in 8 bits, which end at 255: 250 + 60 = 310 comes out as "
-        "310 − 256 = **54**, nearly black. Brightening therefore **clips**: whatever passes 255 stays 255."
+        f"Nearly, if nobody stops it. A level is stored in 8 bits, which end at 255: {bright} + {more} = "
+        f"{bright + more} comes out as {bright + more} − 256 = **{wrapped}**, a dark gray. Brightening here therefore "
+        "**clips**: what would pass 255 stays 255."
     )
-    panels = {"levels": levels, "+ 60, plain uint8": plain, "+ 60, clipped": clipped}
+    panels = {"levels": levels, f"+ {more}, plain uint8": plain, f"+ {more}, clipped": clipped}
     charts.maps(
         map_panels(panels, panels.values(), kind="picture", value_range=LEVELS),
         key="overflow demo",
@@ -194,10 +205,10 @@ def resize_demo(image: CurrentImage) -> None:
     back = resize(small, (rows, columns))
     different = int(np.count_nonzero(back != levels))
     channel = " of the red channel" if image.channels == 3 else ""
+    lost = ": the smaller picture had no room for them, and enlarging only mixes what is left" if different else ""
     st.markdown(
-        f"No. Here the image{channel} goes to {rows // 2} × {columns // 2} and back to {rows} × {columns}. "
-        f"**{different:,} of {levels.size:,} numbers** are no longer what they were: the smaller picture had no room "
-        "for them, and enlarging only mixes what is left."
+        f"No. Here the image{channel} goes to {rows // 2} × {columns // 2} and back to {rows} × {columns}. Before and "
+        f"after differ in **{different:,} of {levels.size:,} numbers**{lost}."
     )
     panels = {"before": levels, "half the size": small, "and back": back}
     charts.maps(

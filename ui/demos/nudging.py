@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,14 @@ from ui.network import DIGIT_NAMES
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 
 NUDGES = np.logspace(0, -15, 31)
-KINK_NUDGE = 1e-6  # up and down, to see whether both slopes are the same
+KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
 MOST_LISTED = 5  # weights
 PICKER = "weight picker"
 BEFORE = "weights before the first step"
+NO_CHANGE = (
+    "None of the nudges tried changes the loss, from 1 down to 1e−15, up or down: what the weight is multiplied with "
+    "is 0, or nothing of it gets through to the loss."
+)
 STEPPED = "changed by steps on the page “Backpropagation”"
 
 
@@ -107,7 +111,7 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     loss = _loss_over(way, weight)
     value = back.parameters[weight.parameter]
     st.markdown(
-        "A gradient is a promise: nudge the weight by a tiny ε, and the loss changes by ε times the gradient. "
+        "A gradient is a promise: nudge the weight by a tiny ε, and the loss changes by about ε times the gradient. "
         f"**{weight.words}**, now {written(float(value[weight.index]))}:"
     )
     epsilon = controls.decimal(settings.EPSILON, "Nudge ε", step=0.001)
@@ -121,27 +125,27 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     )
     if back.scale != 1:
         st.caption("Here, nothing is shown larger than it is.")
-    if not gradient:
-        st.markdown("No nudge of this weight changes anything: what it is multiplied with is 0, or a gate is shut.")
     errors = {
         "nudged up": np.array([abs(_one_sided(loss, value, weight, nudge) - gradient) for nudge in NUDGES]),
         "up against down": np.array([abs(_two_sided(loss, value, weight, nudge) - gradient) for nudge in NUDGES]),
     }
     if not any(values.any() for values in errors.values()):
+        st.markdown(NO_CHANGE)
         return
     charts.figure(
         errors_figure(NUDGES, errors, now=epsilon, dark=state.is_dark()),
         {"errors": pd.DataFrame({"ε": NUDGES, **errors})},
         key="nudge errors",
-        alt="How far off the finite difference is, over ε: it falls with ε at first, then rises again.",
+        alt="How far off the finite difference is, over ε.",
     )
-    slopes = [_one_sided(loss, value, weight, nudge) for nudge in (KINK_NUDGE, -KINK_NUDGE)]
-    if _differ(slopes, back.loss):
+    slopes = [[_one_sided(loss, value, weight, sign * nudge) for sign in (1, -1)] for nudge in KINK_NUDGES]
+    if _is_kink(slopes, back.loss):
+        higher, lower = slopes[-1]
         st.markdown(
-            f"**There is a kink here**: nudged up, the loss has the slope {written(slopes[0])}, nudged down "
-            f"{written(slopes[1])}, however small ε is. Two numbers in a window of pooling are exactly equal, or "
-            "one at a ReLU is exactly 0, and the smallest nudge decides which way the gradient goes. Backpropagation "
-            "has to choose: it gives all of it to the **first** winner, and nothing to a 0."
+            f"**There is a kink here**: nudged up by a millionth, the loss has the slope {written(higher)}, nudged "
+            f"down {written(lower)}. Two numbers in a window of pooling are equal or nearly so, or one at a ReLU "
+            "is 0 or next to it, and the nudge decides which way the gradient goes. Backpropagation has to choose: of "
+            "equal numbers the **first** gets all of it, and a 0 gets nothing."
         )
         return
     up, both = (precise(float(NUDGES[np.argmin(values)]), 1) for values in errors.values())
@@ -152,10 +156,16 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
     )
 
 
-def _differ(slopes: list[float], loss: float) -> bool:
-    """Whether the slopes on both sides differ by more than the bend of a curve and rounding can make them."""
-    largest = max(map(abs, slopes))
-    return abs(slopes[0] - slopes[1]) > max(0.01 * largest, 1e-15 * (1 + loss) / KINK_NUDGE)
+def _is_kink(slopes: Sequence[Sequence[float]], loss: float) -> bool:
+    """Whether the slopes up and down differ by more than rounding, and stay apart where those of a curve would meet.
+
+    Parameters
+    ----------
+    slopes : for each of ``KINK_NUDGES``, up and down.
+    """
+    wide, gap = (abs(up - down) for up, down in slopes)
+    rounding = 1e-15 * (1 + loss) / KINK_NUDGES[-1]
+    return gap > max(0.01 * max(map(abs, slopes[-1])), rounding, wide / 2)
 
 
 def _loss_over(way: Way, weight: Weight) -> Callable[[np.ndarray], float]:
@@ -188,9 +198,12 @@ def step_demo(way: Way) -> None:
     """One step of gradient descent on this image: the loss, the shares and a few weights before and after."""
     back = way.back
     right = way.classes[back.label]
+    gradients = back.parameter_gradients.values()
+    moving, total = sum(map(np.count_nonzero, gradients)), sum(array.size for array in gradients)
     st.markdown(
-        "Each weight moves **against** its gradient: new weight = weight − rate · gradient. All weights move at once, "
-        "filters too, and only because of this one image."
+        "Each weight moves **against** its gradient: new weight = weight − rate · gradient. Of the "
+        f"{total:,} weights and biases, those whose gradient is not 0 move, all at once: {moving:,}, because of this "
+        "one image."
     )
     with blocks.control_line():
         rate = controls.decimal(settings.STEP_RATE, "Rate", step=0.1)
@@ -251,7 +264,9 @@ def step_demo(way: Way) -> None:
             }
         )
     blocks.wrapped_table(rows)
-    if loss > back.loss:
+    if loss == back.loss:
+        st.markdown("The loss stays as it is: there is no gradient here to go by, or next to none.")
+    elif loss > back.loss:
         st.markdown(
             "The loss **rose**. A gradient is true only close by, and this step was too long: try a smaller rate."
         )
@@ -260,8 +275,6 @@ def step_demo(way: Way) -> None:
             "This image is better off, but **other digits pay for it**: the gradient knows of no image but this one. "
             "So training takes short steps, and takes them for many images."
         )
-    elif loss == back.loss:
-        st.markdown("Nothing changed: there is no gradient here to go by.")
 
 
 def _knows_digits(way: Way) -> bool:
@@ -334,19 +347,19 @@ def guess_demo(way: Way, layer: int) -> None:
     if entry is None:
         return
     larger = int((np.abs(gradients) > abs(gradients[entry]) + 1e-12).sum())
-    verdict = (
-        "No weight does more."
-        if larger == 0
-        else f"{larger} of the {vector.size} do more."
-        if gradients[entry]
-        else "Its weight is multiplied with 0, so **changing it changes nothing**."
-    )
+    if gradients[entry]:
+        verdict = f"{larger} of the {vector.size} do more." if larger else "No weight does more."
+    elif vector[entry]:
+        verdict = "The share is so close to 1 that no weight has a gradient left."
+    else:
+        verdict = "Its weight is multiplied with 0, so **changing it changes nothing**."
     st.markdown(
         f"{entries[entry]} is {written(float(vector[entry]))}, and the gradient of its weight "
         f"**{written(float(gradients[entry]))}**. {verdict}\n\n"
         "All these gradients are the entry times the same number, the gradient of the logit "
-        f"({written(float(back.shown(layer + 1)[unit]))}). So the **largest entries** tell which weights matter, "
-        "not the weights themselves. And gradient descent does not choose: it changes all of them, each in proportion."
+        f"({written(float(back.shown(layer + 1)[unit]))}). So the **size of the entry** tells how much its weight "
+        "matters, not the weight itself. And gradient descent does not choose: it changes every weight in proportion "
+        "to its entry."
     )
     charts.maps(
         [
@@ -384,9 +397,13 @@ def machine_demo(way: Way) -> None:
                 _comparison(f"{title}: what came in", "conv2d() of the gradient, kernels turned", images, wanted)
             )
     st.markdown(
-        "No. It is the same **multiply and add**, run backwards. Here every gradient was worked out once more by the "
+        "No. It is the same **multiply and add**, run backwards. Here gradients were worked out once more by the "
         "functions of the way forward alone, and compared with what backpropagation gave."
+        if rows
+        else "This network has no layer that multiplies: its way back only passes gradients on."
     )
+    if not rows:
+        return
     blocks.table(rows, key="machine")
 
 

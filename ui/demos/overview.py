@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cnn_steps import conv_parameters, dense_parameters
 from ui import blocks
 from ui.figures.numbers import percent
-from ui.network import ForwardPass
+from ui.filters import DIVIDING, sign_words
+from ui.network import DIGIT_NAMES, ForwardPass
+
+
+def map_words(walk: ForwardPass) -> str:
+    """What the colors and the numbers of the maps say."""
+    return f"Blue is above zero, red below. In a feature map, {sign_words(walk.filters, walk.value_range)} {DIVIDING}"
+
+
+def shares_words(shares: np.ndarray) -> str:
+    """All shares, for those who do not see them."""
+    return "; ".join(f"{name}: {percent(share, words=True)}" for name, share in zip(DIGIT_NAMES, shares, strict=True))
 
 
 def answer_words(walk: ForwardPass) -> str:
     """The answer in a sentence or two."""
     share, nine = (percent(walk.probabilities[digit], words=True) for digit in (walk.guess, 9))
+    if not walk.trained and np.ptp(walk.probabilities) < 1e-12:
+        return f"All ten shares are {share}. Untrained: they mean nothing."
     if not walk.trained:
         return f"The largest share is {share}, for **{walk.guess}**. Untrained: it means nothing."
-    says = f"It says **{walk.guess}**, with {share}."
-    return says if walk.guess == 9 else f"{says} Is it a 9? {nine.capitalize()}."
+    says = f"It says **{walk.guess}**, with a share of {share}."
+    return says if walk.guess == 9 else f"{says} The 9 has {nine}."
+
+
+def learned_words(walk: ForwardPass) -> str:
+    """What was designed in the network in view, and what was learned."""
+    dense = (
+        "Only the dense layer was **learned**, from drawings of the ten digits."
+        if walk.trained
+        else "The dense layer in view holds random numbers, so nothing here was learned."
+    )
+    return (
+        f"Here, yes: the three filters were **designed** by hand, so that you can see what they look for. {dense} "
+        "In most CNNs the filters are learned as well, and those of the first layer often come out as edge detectors."
+    )
 
 
 def layers_demo(walk: ForwardPass) -> None:
@@ -31,8 +59,8 @@ def layers_demo(walk: ForwardPass) -> None:
         ("ReLU", "below zero becomes 0", walk.activated, 0),
         ("Pooling", "keep the largest of each 2×2 window", walk.pooled, 0),
         ("Flatten", "lay the maps end to end", walk.vector, 0),
-        ("Dense", "one weighted sum for each digit", walk.logits, dense_parameters(walk.vector.size, 10)),
-        ("Softmax", "turn the sums into shares of 1", walk.probabilities, 0),
+        ("Dense", "one weighted sum and a bias for each digit", walk.logits, dense_parameters(walk.vector.size, 10)),
+        ("Softmax", "turn the ten sums into shares that add up to 1", walk.probabilities, 0),
     ]
     table = [
         {"layer": n, "what it does": d, "shape": " × ".join(map(str, a.shape)), "numbers": a.size, "parameters": p}

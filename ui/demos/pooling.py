@@ -12,7 +12,7 @@ from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import charts, controls, settings
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import written
+from ui.figures.numbers import counted, written
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
@@ -39,17 +39,25 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     >>> leftover_words(*sweep((5, 3), (2, 2), 1, 0, 1))
     'Every row and every column is under a window. Is that still so with stride 2?'
     """
-    missed = {"row": unused(rows), "column": unused(columns)}
-    count = sum(map(len, missed.values()))
+    missed = {"row": (rows, unused(rows)), "column": (columns, unused(columns))}
+    count = sum(len(lines) for _, lines in missed.values())
     if not count:
         again = " Is that still so with stride 2?" if rows.stride == 1 < rows.window else ""
         return f"Every row and every column is under a window.{again}"
-    parts = [_lines(noun, lines) for noun, lines in missed.items() if lines]
-    if rows.stride > rows.window:
-        why = "the stride is larger than the window"
-    else:
-        why = "they are left over" if count > 1 else "it is left over"
-    return f"No window reaches {' and '.join(parts)} (hatched): {why}."
+    parts = [_lines(noun, lines) for noun, (_, lines) in missed.items() if lines]
+    left = sum(line >= _end(axis) for axis, lines in missed.values() for line in lines)
+    why = []
+    if left < count:
+        why.append("the stride is larger than the window")
+    if left:
+        what = "the last" if why else "they" if left > 1 else "it"
+        why.append(f"{what} {'are' if left > 1 else 'is'} left over")
+    return f"No window reaches {' and '.join(parts)} (hatched): {', and '.join(why)}."
+
+
+def _end(axis: Axis) -> int:
+    """The line after the last that a window reaches."""
+    return int(axis.cells(axis.stops - 1).max()) + 1
 
 
 def _lines(noun: str, numbers: list[int]) -> str:
@@ -118,17 +126,18 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
     step = pool2d_step(example, 0, 0, 2, stride=1)
     st.markdown(
-        f"The result is the same: **{written(step.value)}** twice is still {written(step.value)}. What is lost is "
-        "where it stood. It matters only in learning, when the error goes back to the cell that won: most programs "
-        "choose the first of the tied cells."
+        f"The result is the same: **{written(step.value)}** twice is still {written(step.value)}. It matters only in "
+        "learning, when the error goes back to the cell that won: most programs choose the first of the tied cells."
     )
     winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
     panels = [Panel("Window", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
     charts.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
     ties, at_zero = tied_windows(feature_map, size, stride)
     stops = pool2d(feature_map, size, stride=stride).size
-    zeros = f" In {at_zero} of them all cells are 0: ReLU makes ties common." if at_zero else ""
-    st.markdown(f"With your settings, **{ties} of {stops} windows** of the {name} map tie.{zeros}")
+    zeros = f" In {at_zero:,} of them all cells are 0: ReLU makes ties common." if at_zero else ""
+    st.markdown(
+        f"With your settings, cells tie in **{ties:,} of {counted(stops, 'window')}** of the {name} map.{zeros}"
+    )
 
 
 def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.ndarray:
@@ -183,16 +192,17 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     along, overlap = agreement(maps[0], maps[1], columns)
     same_map, same_pooled = agreement(maps[0], maps[1])[0], agreement(pooled[0], pooled[1])[0]
     st.markdown(
-        f"- **Equivariant** means: the image moves, the map moves along. Of the {overlap} cells of the feature map "
-        f"that are still inside, **{along} moved along** unchanged.\n"
-        f"- **Invariant** means: the image moves, the result stays. In place, **{same_map} of {maps[0].size}** cells "
-        f"of the feature map and **{same_pooled} of {pooled[0].size}** pooled cells kept their number."
+        f"- **Equivariant** means: the image moves, the map moves along. Cells of the feature map that are still "
+        f"inside: {overlap:,}. **{along:,} of them moved along** unchanged.\n"
+        f"- **Invariant** means: the image moves, the result stays. In place, **{same_map:,} of {maps[0].size:,}** "
+        f"cells of the feature map and **{same_pooled:,} of {pooled[0].size:,}** pooled cells kept their number."
     )
     if image.is_bitmap:
         _logit_change(image, replace(image, array=moved))
     st.markdown(
-        "So convolution is equivariant. Pooling adds a little invariance: a winner may move as long as it stays inside "
-        "its window. Move by 2 and a 2×2 window has lost it."
+        "So the convolution is equivariant. Max pooling adds a little invariance: its number stays as long as the "
+        "winner stays inside its window and nothing larger comes in. "
+        f"Moved by {counted(size, 'column')}, a winner has left its {size}×{size} window."
     )
 
 

@@ -106,15 +106,15 @@ def sure_demo(bank: str) -> None:
     answers = noise_answers(bank)
     high = percent(float(np.mean(answers > HIGH)))
     st.markdown(
-        "Only for what it was trained on. On drawings of digits with up to four flipped pixels, a larger share does "
-        "mean that the answer is right more often:"
+        "No. On drawings of digits with up to four flipped pixels, answers with a larger share are right more often, "
+        "but the share does not say how often:"
     )
     blocks.table(answers_by_share(bank), key="sure demo")
     middle = percent(np.median(answers))
     st.markdown(
-        f"On **{NOISE_BITMAPS:,} bitmaps of random pixels** there is no digit to find. Still, the largest share is "
-        f"above {percent(HIGH)} for **{high}** of them, and half of them get more than {middle}. Softmax has to share "
-        "out 100 % among ten digits. “None of these” is not among them."
+        f"**{NOISE_BITMAPS:,} bitmaps of random pixels** were made without a digit in mind. Still, the trained "
+        f"classifier's largest share is above {percent(HIGH)} for **{high}** of them, and half of them get more than "
+        f"{middle}. Softmax has to share out 100 % among ten digits. “None of these” is not among them."
     )
 
 
@@ -132,9 +132,9 @@ def constant_demo(logits: np.ndarray) -> None:
             }
         )
     st.markdown(
-        "Nothing. Only the **differences** between logits count: a constant multiplies every power of e by the same "
-        "number, which stands above and below the fraction bar and cancels. Programs use this: they take the largest "
-        "logit off all of them first, so that no power of e grows too large for the machine."
+        "The logits, and no share. Only the **differences** between logits count: a constant multiplies every power "
+        "of e by the same number, which stands above and below the fraction bar and cancels. Programs use this: they "
+        "take the largest logit off all of them first, so that no power of e grows too large for the machine."
     )
     blocks.table(rows, key="constant demo")
 

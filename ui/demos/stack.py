@@ -12,7 +12,8 @@ from cnn_steps import Conv, Dense, LayerSummary, Pool, output_size, softmax
 from ui import blocks, charts, controls, settings, state
 from ui.components.layer_stack import layer_stack
 from ui.figures.maps import Panel, map_panels
-from ui.figures.numbers import percent, written
+from ui.figures.numbers import counted, percent, written
+from ui.networks.answer import class_names
 from ui.networks.chosen import (
     ChosenNetwork,
     NetworkInput,
@@ -25,6 +26,7 @@ from ui.networks.chosen import (
 from ui.networks.codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
 from ui.networks.stack_data import stack_data, window_axes
 from ui.networks.stack_edits import plan_from_report
+from ui.words import as_it_stands
 
 YOURS = "yours"
 AT_A_TIME = 4  # maps with their numbers
@@ -66,7 +68,7 @@ def network_choice() -> None:
 
 def weights_choice(network: ChosenNetwork | None) -> None:
     """Offer other weights: of the next seed, or those the network has of its own."""
-    if network and network.is_random and network.parameters:
+    if network and network.is_random:
         seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
     elif has_kept_weights():
@@ -98,8 +100,7 @@ def stack_card(
         state.keep("stack everything", report.get("everything") is True)
 
     focus = state.step(max(1, len(plan.layers)))
-    if notice := state.step_notice():
-        st.warning(notice, icon=":material/link_off:")
+    blocks.notice(state.step_notice())
     data = stack_data(
         plan,
         made,
@@ -122,7 +123,7 @@ def about_words(network: ChosenNetwork | None, made: NetworkInput) -> str:
     if network and network.name in PRESETS:
         parts.append(PRESETS[network.name].about)
     if network and network.parameters:
-        parts.append(f"The weights are **{network.weights}**.")
+        parts.append(f"The weights are **{as_it_stands(network.weights)}**.")
     return " ".join([*parts, made.words]).strip()
 
 
@@ -139,14 +140,18 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
         return (
             f"{_numbers(out)}: features, no answer yet. An answer takes a **Dense** layer with a unit for each class."
         )
+    if not np.isfinite(out).all():
+        return f"{_numbers(out)}, and not all of them are finite: the weights are too large for an answer."
+    if out.size == 1:
+        return f"{_numbers(out)}: {written(out[0])}. An answer takes a unit for each of two classes, or more."
     best = int(out.argmax())
     if network.is_random:
         return (
-            f"{_numbers(out)}, the largest at unit {best}: {written(out[best])}. The weights are **random**, so it "
-            "means nothing yet."
+            f"{_numbers(out)}, the largest at unit {best}: {written(out[best])}. Nobody has **trained** the network, "
+            "so it means nothing yet."
         )
     share = percent(softmax(out)[best])
-    name = network.classes[best] if len(network.classes) == out.size else str(best)
+    name = class_names(network, out.size)[best]
     where = f"at unit **{best}**" if name == str(best) else f"for **{name}**, unit {best}"
     return f"{_numbers(out)}, the largest {where}: {written(out[best])}, a share of {share}."
 
@@ -164,15 +169,10 @@ def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...
     st.markdown(
         f"{after[:1].upper()}{after[1:]} gives **{shape_words(shape)}**. What comes out of one more layer below it?"
     )
-    trial = st.segmented_control(
-        "Layer",
-        list(TRIALS),
-        format_func=lambda option: TRIALS[option][0],
-        default="pool",
-        key="stack trial",
-        required=True,
+    trial = controls.side_by_side(
+        "Layer", {name: words for name, (words, _) in TRIALS.items()}, "pool", key="stack trial"
     )
-    layer = TRIALS[str(trial)][1]
+    layer = TRIALS[trial][1]
     try:
         axes = window_axes(layer, shape)
     except ValueError:
@@ -235,8 +235,8 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
     heaviest, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
     st.markdown(
         f"**{heaviest.name}** has {percent(heaviest.parameters / parameters)} of the parameters, **{busiest.name}** "
-        f"does {percent(busiest.multiply_adds / adds)} of the multiplying. A convolution uses its few weights again at "
-        "every stop; a dense layer uses each of its many weights once."
+        f"does {percent(busiest.multiply_adds / adds)} of the multiplying. A convolution uses its weights again at "
+        "every stop; a dense layer uses each of its weights once."
     )
     table = [
         {
@@ -254,37 +254,30 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
 def sight_demo(made: NetworkInput, rows: Sequence[LayerSummary], focus: int) -> None:
     """The part of the image that one number of the layer in focus depends on."""
     row = rows[min(focus, len(rows) - 1)]
-    top, left, height, width = seen_block(rows, made.array.shape, rows.index(row))
+    height, width = row.receptive_field
     cells = made.array if len(made.array) == 3 else made.array[0]
-    where = "Every number" if len(row.output_shape) == 1 else "The number in the middle of a map"
     st.markdown(
-        f"{where} of **{row.name}** depends on {height} × {width} of the {shape_words(cells.shape[-2:])} pixels: its "
-        "**receptive field**. Every convolution and every pooling above widens it; strides widen it faster. Open "
-        "another layer in the stack to compare."
+        f"A number of **{row.name}** depends on up to {height} × {width} of the {shape_words(cells.shape[-2:])} "
+        "pixels: its **receptive field**. Of the numbers that see most, the frame is that of the one nearest to the "
+        "middle. Windows of more than one cell widen it, and the more so behind strides; a dense layer depends on all "
+        "that comes in. Open another layer in the stack to compare."
     )
-    panel = Panel(f"{height} × {width} pixels", cells, "picture", made.value_range, [(top, left, height, width)])
+    panel = Panel(f"{height} × {width} pixels", cells, "picture", made.value_range, [seen_block(row)])
     charts.maps([panel], key="stack sight", alt="The image as the network takes it, with the part that is seen framed.")
 
 
-def seen_block(rows: Sequence[LayerSummary], input_shape: Sequence[int], focus: int) -> tuple[int, int, int, int]:
-    """Row, column, height and width of the part of the image behind the number in the middle of a layer's maps."""
-    height, width = input_shape[-2:]
-    if len(rows[focus].output_shape) == 1:
-        return 0, 0, height, width
-    ends = [(size // 2, size // 2) for size in rows[focus].output_shape[-2:]]
-    shapes = [tuple(input_shape), *(row.output_shape for row in rows)]
-    for number in range(focus, -1, -1):
-        layer = rows[number].layer
-        if isinstance(layer, (Conv, Pool)):
-            axes = window_axes(layer, shapes[number])
-            ends = [
-                (first * axis.stride - axis.before, last * axis.stride - axis.before + axis.reach - 1)
-                for (first, last), axis in zip(ends, axes, strict=True)
-            ]
-    (top, bottom), (left, right) = (
-        (max(0, first), min(size - 1, last)) for (first, last), size in zip(ends, (height, width), strict=True)
-    )
-    return top, left, bottom - top + 1, right - left + 1
+def seen_block(row: LayerSummary) -> tuple[int, int, int, int]:
+    """Row, column, height and width of a layer's receptive field: of its numbers that see most, the most central."""
+    (top, height), (left, width) = map(_widest, row.seen)
+    return top, left, height, width
+
+
+def _widest(spans: np.ndarray) -> tuple[int, int]:
+    """The first pixel and the length of the longest of (n, 2) spans, of several the one nearest to the middle."""
+    lengths = np.diff(spans).ravel().clip(0)
+    longest = np.flatnonzero(lengths == lengths.max())
+    middle = longest[np.abs(longest - len(spans) // 2).argmin()]
+    return int(spans[middle, 0]), int(lengths[middle])
 
 
 def numbers_demo(
@@ -296,7 +289,7 @@ def numbers_demo(
     if values.ndim == 1:
         grid, blank = in_lines(values)
         named = place == len(rows) - 1 and len(classes) == values.size
-        title = f"{row.name}: {', '.join(classes)}" if named else f"{row.name}, {values.size:,} numbers, line by line"
+        title = f"{row.name}: {', '.join(classes)}" if named else f"{row.name}, {_in_lines(values)}"
         panel = Panel(title, grid, blank=blank if blank.any() else None)
         charts.maps([panel], key="stack vector", alt=f"What comes out of {row.name}.")
         return
@@ -314,6 +307,10 @@ def numbers_demo(
     charts.maps(map_panels(names, shown), key="stack maps", alt=f"What comes out of {row.name}.")
 
 
+def _in_lines(vector: np.ndarray) -> str:
+    return f"{counted(vector.size, 'number')}{', line by line' * (vector.size > 1)}"
+
+
 def in_lines(vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A vector (n,) as a grid of lines, and which cells of the last line are beyond its end."""
     columns = min(vector.size, IN_A_LINE)
@@ -328,8 +325,8 @@ def random_demo() -> None:
     """What random weights can do, and the seed they come from."""
     st.markdown(
         "Yes, a little. A random filter is still a filter: it answers to some pattern, and neighboring cells of its "
-        "map still look at neighboring pixels, so you recognize the picture in it. What random weights cannot do is "
-        "**decide**: nothing has told the dense layers which patterns matter. That is what training is for. The same "
-        "**seed** always gives the same weights:"
+        "map still look at neighboring pixels, so you can often recognize the picture in it. What random weights "
+        "cannot do is **decide**: nothing has told the dense layers which patterns matter. That is what training is "
+        "for. The same **seed** always gives the same layers the same weights:"
     )
     controls.typed_whole(settings.SEED, "Seed")

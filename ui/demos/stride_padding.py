@@ -13,9 +13,12 @@ from cnn_steps import conv2d, conv_parameters, output_size
 from cnn_steps.geometry import Axis, sweep
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import Panel
+from ui.figures.numbers import counted, readable
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
+
+ROUNDED_DOWN = "⌊ ⌋: rounded down to a whole number"
 
 Padding = tuple[tuple[int, int], tuple[int, int]]
 
@@ -41,6 +44,18 @@ def padding_words(rows: Axis, columns: Axis) -> str:
     return f"{top} above, {bottom} below, {left} left, {right} right"
 
 
+def zero_words(value_range: tuple[float, float]) -> str:
+    """What the 0 of padding looks like in an image in this range.
+
+    Examples
+    --------
+    >>> zero_words((0.0, 255.0)), zero_words((-1.0, 1.0))
+    ('0 is black here', '0 is gray here, black is −1')
+    """
+    black = value_range[0]
+    return "0 is black here" if black == 0 else f"0 is gray here, black is {readable(black)}"
+
+
 def first_stop(image: CurrentImage, rows: Axis, columns: Axis) -> None:
     """The image with its padding hatched and the first stop of the kernel framed."""
     values = np.zeros((*image.array.shape[:-2], rows.padded, columns.padded))
@@ -63,10 +78,11 @@ def guess_choice() -> tuple[int | None, int | None]:
 
 def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> str:
     """The size that comes out, and how the guess compares with it."""
-    size = f"**{rows.stops} × {columns.stops}** comes out: {rows.stops} rows and {columns.stops} columns."
+    sides = f"{counted(rows.stops, 'row')} and {counted(columns.stops, 'column')}"
+    size = f"**{rows.stops} × {columns.stops}** comes out: {sides}."
     said = [
-        f"{guessed} {name} {'is right' if guessed == axis.stops else f'should be {axis.stops}'}"
-        for guessed, axis, name in zip(guess, (rows, columns), ("rows", "columns"), strict=True)
+        f"{counted(guessed, name)} {'is right' if guessed == axis.stops else f'should be {axis.stops}'}"
+        for guessed, axis, name in zip(guess, (rows, columns), ("row", "column"), strict=True)
         if guessed is not None
     ]
     return size + (f" Your guess: {', '.join(said)}." if said else "")
@@ -87,7 +103,7 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     parts = []
     for axis, name in ((rows, "row"), (columns, "column")):
         if left := unused(axis):
-            shown = ", ".join(map(str, left[:6])) + (" and more" if len(left) > 6 else "")
+            shown = ", ".join(map(str, left[:6])) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
             parts.append(f"{name}{'s' if len(left) > 1 else ''} {shown}")
     return f"Never used: {' and '.join(parts)}." if parts else "Every cell is used at least once."
 
@@ -122,14 +138,15 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     """Which rows and columns are left over at each stride, and a picture of the first case."""
     words = leftover_words(rows, columns)
     st.markdown(
-        "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, the "
-        "rows at the bottom and the columns on the right are never looked at, without any warning. Padding or another "
-        f"stride brings them in. With the settings above: {words[:1].lower()}{words[1:]}"
+        "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, rows "
+        "at the bottom or columns on the right are never looked at, without any warning. Padding or another stride "
+        f"can bring them in. With the settings above: {words[:1].lower()}{words[1:]}"
     )
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
     table = [
-        {"stride, no padding": str(s), "which cells are missed": leftover_words(*axes)} for s, axes in swept.items()
+        {"stride, no padding or dilation": str(s), "which cells are missed": leftover_words(*axes)}
+        for s, axes in swept.items()
     ]
     if table:
         blocks.table(table, key="leftovers demo")
@@ -150,10 +167,10 @@ def same_demo(n: int) -> None:
         row |= {"gives": axis.stops, "k//2 adds": f"{k // 2} + {k // 2}", "that gives": half}
         rows.append({name: str(value) for name, value in row.items()} | {"agree": "yes" if agree else "no"})
     st.markdown(
-        "Only where it happens to fit. “Same” promises ⌈n / stride⌉ rows and adds the cells that takes, an odd one at "
-        "the end. With an even kernel, k//2 on both sides is one cell too many. At stride 2 it can be one too many "
-        "with an odd kernel, too, and then every stop is one cell off. Here for the "
-        f"{n} rows of the image, and for {n + 1}:"
+        "Only where it happens to fit. “Same” promises n / stride rows, rounded up, and adds the cells that takes, an "
+        "odd one at the end. With an even kernel, k//2 on both sides is too many. At stride 2 it can be one too many "
+        "with an odd kernel, too, and then every stop is one cell off. Keras pads like this at every stride; PyTorch "
+        f"refuses “same” at strides above 1. Here for the {n} rows of the image, and for {n + 1}:"
     )
     blocks.table(rows, key="same demo")
 
@@ -170,12 +187,16 @@ def learned_demo(image: CurrentImage, kernel: np.ndarray) -> None:
     }
     rows = []
     for name, options in settings_tried.items():
-        height, width = conv2d(image.array, weights[None], **options)[0].shape
-        rows.append({"setting": name, "map": f"{height} × {width}", "parameters to learn": str(count)})
+        try:
+            height, width = conv2d(image.array, weights[None], **options)[0].shape
+            size = f"{height} × {width}"
+        except ValueError:
+            size = "the kernel does not fit"
+        rows.append({"setting": name, "map": size, "parameters to learn": str(count)})
     channels = f"{image.channels} × " if image.channels > 1 else ""
     st.markdown(
         "No. Training changes the weights and the bias and nothing else. Kernel size, stride, padding and dilation are "
-        "**hyperparameters**: a person chooses them before training. One filter here has "
+        "**hyperparameters**: they are chosen before training. One filter here has "
         f"{channels}{kernel.shape[0]} × {kernel.shape[1]} weights + 1 bias = **{count} parameters**, whatever the "
         "stride."
     )

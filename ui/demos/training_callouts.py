@@ -18,7 +18,7 @@ from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet
 from ui.training.readers import Reader, answer
 
-STEP = 0.05  # learning rate of the one step that is taken for comparison
+RATE = 0.05  # of the one step that is taken for comparison, and of the trainings
 RANGES = ((0.0, 1.0), (-1.0, 1.0), (0.0, 16.0), (0.0, 255.0))
 EPOCHS = 3
 IMAGES = 400  # of the digits, so that four trainings take a moment
@@ -58,7 +58,7 @@ def checksum_demo(reader: Reader, followed: Followed) -> None:
         picture[None],
         np.array([label]),
         epochs=1,
-        learning_rate=STEP,
+        learning_rate=RATE,
         batch_size=1,
         rng=np.random.default_rng(0),
     )
@@ -67,7 +67,7 @@ def checksum_demo(reader: Reader, followed: Followed) -> None:
     st.markdown(
         f"No. **Using** a network only reads its {count:,} weights, **training** writes them. Their fingerprint "
         f"(SHA-256, the first 16 of 64 characters) was just taken before and after a prediction: **{same}**. One step "
-        "of training on the same picture makes it another one; that was done on a copy."
+        f"of training on the same picture, done on a copy, {_step_words(before, checksum(step.parameters))}."
     )
     rows = [
         {"when": "before predicting", "fingerprint": before[:16], "compared with before": "–"},
@@ -83,6 +83,14 @@ def checksum_demo(reader: Reader, followed: Followed) -> None:
         "Your picture is kept in this session, to be shown on the pages, and in the address if it is a drawing. It "
         "goes into a data set only if you add it to **My digits**, and all of it is gone when the session ends."
     )
+
+
+def _step_words(before: str, after: str) -> str:
+    if before == after:
+        return (
+            "would change it too, but the network is so sure of this one that no weight moves by what float32 can hold"
+        )
+    return "makes it **another one**"
 
 
 def _compared(before: str, after: str) -> str:
@@ -103,9 +111,9 @@ def normalize_demo() -> None:
         )
     st.markdown(
         "It does not matter to the eye, but to the **steps**. First weights and learning rates are made for inputs of "
-        "about 1. The gradient of a weight is multiplied by its input, so inputs 255 times as large make steps 255 "
-        f"times as long. Here {IMAGES} handwritten digits were trained on, each time from the same first weights with "
-        "the same learning rate of 0.05:"
+        "about 1. The gradient of a weight is multiplied by its input, so larger inputs make longer steps. "
+        f"Here {IMAGES} handwritten digits were trained on, each time from the same first weights with the same "
+        f"learning rate of {readable(RATE)}:"
     )
     blocks.table(rows, key="normalize demo")
     st.markdown("What a network was trained with, it must be used with: its drawings are scaled as its data was.")
@@ -128,7 +136,7 @@ def _trained_in(low: float, high: float) -> tuple[float, float, str]:
             images[:IMAGES],
             data.labels[:IMAGES],
             epochs=EPOCHS,
-            learning_rate=0.05,
+            learning_rate=RATE,
             batch_size=16,
             momentum=0.9,
             rng=rng,

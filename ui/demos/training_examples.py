@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import streamlit as st
 
@@ -13,6 +11,7 @@ from ui.figures.maps import picture_levels
 from ui.figures.numbers import counted
 from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet
+from ui.words import as_it_stands
 
 SHOWN = 6  # pictures, unless there are more classes
 TILE = 30  # pixels; ten fit side by side on a phone
@@ -45,5 +44,5 @@ def _class(name: str, images: np.ndarray, data: DataSet) -> str:
     gap = "" if len(tiles) == 1 else ";margin-right:16px"
     return (
         f'<figure style="margin:0{gap}"><div style="display:flex;gap:4px">{"".join(tiles)}</div>'
-        f'<figcaption style="font-size:13px;text-align:center">{escape(name)}</figcaption></figure>'
+        f'<figcaption style="font-size:13px;text-align:center">{as_it_stands(name)}</figcaption></figure>'
     )

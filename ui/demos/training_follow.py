@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from cnn_steps import Stage, digit_stages, layer_names
@@ -16,10 +16,11 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.demos.training_pictures import picture_tag
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
-from ui.figures.numbers import decimals, percent, written
+from ui.figures.numbers import counted, decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.image_choice import current_image, data_uri
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+from ui.words import as_it_stands, sentence
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
 SEEN = 128  # pixels, the picture as the network gets it
@@ -83,8 +84,8 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     reader = chosen
     if source != "held-out" and not chosen.reads_digits:
         st.caption(
-            f"The network ({chosen.words}) does not read digits, so the one shipped with this app does. Choose "
-            f"**{settings.FOLLOW.options['held-out']}** to follow one of its own."
+            f"The network ({as_it_stands(chosen.words)}) does not read digits, so the one shipped with this app does. "
+            f"Choose **{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
         reader = shipped
     left, middle, right = st.columns([6, 3, 5], gap="medium")
@@ -93,7 +94,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     if picture.array is None:
         with middle:
             if picture.problem is not None:
-                st.info(_first_upper(str(picture.problem)) + ".", icon=":material/draw:")
+                st.info(as_it_stands(sentence(picture.problem)), icon=":material/draw:")
         return picture, reader
     said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
     with middle:
@@ -118,10 +119,6 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
     return picture, reader
 
 
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _chosen(source: str, reader: Reader) -> Followed:
     """The control for the picture, and the picture as the network takes it."""
     if source == "held-out":
@@ -136,7 +133,7 @@ def _chosen(source: str, reader: Reader) -> Followed:
     except ValueError as error:
         return Followed(name, problem=error)
     if source == "image":
-        st.html(_figure(_levels(stages[0]), name, f"<b>{escape(name)}</b><br>as chosen in the sidebar", 220))
+        st.html(_figure(_levels(stages[0]), name, f"<b>{as_it_stands(name)}</b><br>as chosen in the sidebar", 220))
     return Followed(name, stages, as_input(stages[-1].array, reader.data))
 
 
@@ -172,7 +169,8 @@ def _held_out(reader: Reader) -> Followed:
     truth = int(labels[place])
     name = f"Held-out picture {place}"
     levels = picture_levels(images[place, 0], reader.data.value_range)
-    words = f"<b>{name}</b><br>It is labeled {escape(reader.data.classes[truth])}, and was never trained on."
+    label = as_it_stands(reader.data.classes[truth])
+    words = f"<b>{name}</b><br>It is labeled {label}, and held out: not trained with here."
     st.html(_figure(levels, f"{name}, labeled {reader.data.classes[truth]}", words, 220))
     return Followed(name, (), images[place], truth)
 
@@ -183,31 +181,31 @@ def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
     words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess])}."
     if truth is not None:
         words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
-    return f"{words} The weights were {reader.words}."
+    return f"{words} The weights were {as_it_stands(reader.words)}."
 
 
 def likeness_words(near: Likeness, reader: Reader) -> str:
-    """How like what it was trained on a picture is, with the numbers that say so."""
-    count = f"{len(reader.data.images):,} pictures it was trained on"
+    """How like the pictures to train with a picture is, with the numbers that say so."""
+    count = f"{counted(len(reader.data.images), 'picture')} to train with"
     distance = decimals(near.distance, 1)
     if near.usual is None:
         return (
             f"The nearest of the {count} is at a distance of **{distance}**. Too few pictures are held out to "
             "say what is usual."
         )
-    usual = f"Of the held-out ones, 99 in 100 stay within {decimals(near.usual, 1)}"
+    usual = f"Of the held-out ones, at least 99 in 100 stay within {decimals(near.usual, 1)}"
     if near.is_unlike:
         return (
-            f":material/warning: **Unlike what it has seen.** The nearest of the {count} is at a distance of "
-            f"**{distance}**. {usual}. It has to name one of its classes all the same, so take its answer "
-            "for a guess."
+            f":material/warning: **Unlike the pictures of its data.** The nearest of the {count} is at a distance of "
+            f"**{distance}**. {usual}. It has to name one of its classes all the same, so take its answer for a guess."
         )
-    return f"Like what it has seen: the nearest of the {count} is at a distance of **{distance}**. {usual}."
+    return f"Like the pictures of its data: the nearest of the {count} is at a distance of **{distance}**. {usual}."
 
 
 def _shares(said: Answer, reader: Reader) -> None:
     names = reader.data.classes
-    table = np.stack([said.activations[-1], said.shares])  # (2, classes)
+    columns = {"logit": said.activations[-1], "share": said.shares}
+    table = pd.DataFrame(columns, index=pd.Index(names, name="class"))
     charts.figure(
         bars_figure(
             "shares",
@@ -225,14 +223,14 @@ def _shares(said: Answer, reader: Reader) -> None:
 
 
 def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
-    """What the network gets of the picture, and the picture it knows that is most like it."""
+    """What the network gets of the picture, and the picture to train with that is most like it."""
     data = reader.data
     rows, columns = data.input_shape[1:]
     got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
     known = picture_levels(near.nearest, data.value_range)
-    label = escape(data.classes[near.label])
+    label = as_it_stands(data.classes[near.label])
     tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
-    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>trained on, labeled {label}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", SEEN)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
@@ -242,7 +240,7 @@ def stage_strip(picture: Followed) -> str:
         _figure(_levels(stage), _stage_alt(picture, stage), f"<b>{stage.name}</b>", STAGE, box=100)
         for stage in picture.stages
     )
-    return _strip("Prepared as the handwritten digits were", figures)
+    return _strip("Prepared much as the handwritten digits were", figures)
 
 
 def _stage_alt(picture: Followed, stage: Stage) -> str:
@@ -253,10 +251,10 @@ def _stage_alt(picture: Followed, stage: Stage) -> str:
 def _preparing(picture: Followed) -> None:
     """What was done at every stage, with its reason, and the last one in numbers."""
     st.markdown(
-        "The network has only ever seen digits that were prepared in one way, so yours is prepared in the same way. "
-        "Theirs were scanned in black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes "
-        "brought to one thickness, and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 "
-        "numbers goes from 0 to 16. Slanted digits were also made upright, which is not done here."
+        "The handwritten digits were all prepared in one way, so yours is prepared likewise. They were scanned in "
+        "black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes brought to one thickness, "
+        "and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 numbers goes from 0 "
+        "to 16. Slanted digits were also made upright, which is not done here."
     )
     blocks.table(
         [{"stage": stage.name, "what was done": stage.note.replace("-", "−")} for stage in picture.stages],
@@ -303,11 +301,11 @@ def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> st
 def _closer(reader: Reader, said: Answer) -> None:
     """One layer's maps with their numbers."""
     names = ("input", *layer_names(reader.layers))
-    name = st.segmented_control("Layer", names, key="closer layer", default=names[1], required=True) or names[1]
-    values = said.activations[names.index(str(name))]
+    name = controls.side_by_side("Layer", {name: name for name in names}, names[1], key="closer layer")
+    values = said.activations[names.index(name)]
     maps = map_stack(values)[:MOST_TILES]
     a_row = 2 if state.is_phone() else 4
-    titles = [f"{name}, map {number}" if len(maps) > 1 else str(name) for number in range(len(maps))]
+    titles = [f"{name}, map {number}" if len(maps) > 1 else name for number in range(len(maps))]
     panels = [Panel(title, grid) for title, grid in zip(titles, maps, strict=True)]
     rows = [panels[start : start + a_row] for start in range(0, len(panels), a_row)]
     largest = FOUR_IN_A_ROW if len(panels) > 1 else None

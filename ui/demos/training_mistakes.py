@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,8 +11,9 @@ from ui import charts, settings, state
 from ui.demos.training_pictures import picture_tag
 from ui.figures.confusion import confusion_figure
 from ui.figures.maps import picture_levels
-from ui.figures.numbers import percent
+from ui.figures.numbers import counted, percent
 from ui.training.readers import Reader, held_out_guesses
+from ui.words import as_it_stands
 
 MOST_SHOWN = 12
 MOST_PAIRS = 3  # mistakes named in a sentence
@@ -49,8 +48,8 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     total, right = int(counts.sum()), int(np.trace(counts))
     names = reader.data.classes
     words = (
-        f"Of **{total:,}** held-out pictures, the network ({reader.words}) names **{right:,}** right: "
-        f"{percent(right / total)}."
+        f"Of **{counted(total, 'held-out picture')}**, the network ({as_it_stands(reader.words)}) names "
+        f"**{right:,}** right: {percent(right / total)}."
     )
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
@@ -58,7 +57,7 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     most = int(wrong.max())
     if most == 1:
         return f"{words} No mistake was made more than once."
-    pairs = [f"a **{names[was]}** taken for a **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
+    pairs = [f"**{names[was]}** taken for **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
     times = "twice" if most == 2 else f"{most} times"
     if len(pairs) == 1:
         return f"{words} Its most frequent mistake: {pairs[0]}, {times}."
@@ -83,7 +82,7 @@ def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
         for place in map(int, wrong[:MOST_SHOWN]):
             was, taken = data.classes[data.test_labels[place]], data.classes[guesses[place]]
             levels = picture_levels(data.test_images[place, 0], data.value_range)
-            words = f"was {escape(was)}, read as <b>{escape(taken)}</b>"
+            words = f"was {as_it_stands(was)}, read as <b>{as_it_stands(taken)}</b>"
             with st.container(width=124, gap="xsmall"):
                 picture = picture_tag(levels, f"Held-out picture {place}", TILE)
                 st.html(f'{picture}<br><span style="font-size:14px">{words}</span>')

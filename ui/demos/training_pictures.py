@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
 from ui.image_choice import data_uri
+from ui.words import as_it_stands
 
 THUMBNAIL = 160  # pixels; what is sent of a larger picture
 FRAME = "#7a8294"  # visible on a light page and on a dark one: ink that reaches the edge must not run into the page
@@ -25,6 +24,6 @@ def picture_tag(levels: np.ndarray, alt: str, side: int) -> str:
     source = data_uri(levels, thumbnail=THUMBNAIL if longest > THUMBNAIL else None)
     size = f"width:{side * columns / longest:g}px;height:{side * rows / longest:g}px"
     return (
-        f'<img src="{source}" alt="{escape(alt)}" '
+        f'<img src="{source}" alt="{as_it_stands(alt)}" '
         f'style="image-rendering:pixelated;{size};box-shadow:0 0 0 1px {FRAME};margin:1px">'
     )

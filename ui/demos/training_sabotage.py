@@ -50,6 +50,7 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
         st.caption("Train once without sabotage before, and both are compared.")
     for name, sabotage in SABOTAGES.items():
         is_run = run is not None and run.plan.sabotage == name
+        missing = sabotage.missing(plan) if plan else ""
         with st.container(border=True):
             left, right = st.columns([3, 7], vertical_alignment="center")
             with left:
@@ -58,11 +59,11 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
                     key=f"sabotage {name}",
                     on_click=spoil,
                     args=(name,),
-                    disabled=plan is None or (run is not None and run.is_running),
+                    disabled=plan is None or bool(missing) or (run is not None and run.is_running),
                     icon=":material/play_arrow:",
                     width="stretch",
                 )
-            right.markdown(sabotage.look_at)
+            right.markdown(missing or sabotage.look_at)
             if is_run and run is not None:
                 _what_was_seen(run)
 

@@ -34,8 +34,8 @@ def sevens_demo() -> None:
     """Two 7s that differ by a bar, what is said to each, and the 7s of the data set."""
     data = shipped_reader().data
     st.markdown(
-        "Because of what it was trained on. All its digits come from 13 people, and most of those wrote a 7 with a "
-        "**bar** through it. Here are two drawings that differ in nothing but the bar, and what the "
+        "Because of what it was trained on. All its digits come from 13 people, and most of their 7s have a **bar** "
+        "through them. Here are two drawings that differ in nothing but the bar, and what the "
         "shipped network says to them:"
     )
 

@@ -10,9 +10,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import DIGIT_9, KERNELS, Conv, LayerSummary, conv2d, conv_parameters, dense_parameters, flatten
+from cnn_steps import (
+    DIGIT_9,
+    KERNELS,
+    Conv,
+    LayerSummary,
+    conv2d,
+    conv_parameters,
+    dense_parameters,
+    flatten,
+    output_size,
+)
 from ui import blocks, charts, settings, state
 from ui.figures.maps import map_panels
+from ui.figures.numbers import counted
 
 KERNEL_SIZE = 3
 SIDES = tuple(sorted({*(8 * 2**power for power in range(8)), 28, 224, 1000}))
@@ -61,12 +72,17 @@ def growth_table(side: int, channels: int, filters: int, hidden: int) -> pd.Data
 def counts_words(side: int, channels: int, filters: int, hidden: int) -> str:
     """Both counts, worked out."""
     convolution, dense = counts(side, channels, filters, hidden)
-    inputs = side * side * channels
+    inputs, stops = side * side * channels, output_size(side, KERNEL_SIZE)
+    outputs = filters * stops * stops
+    twin = dense_parameters(inputs, outputs)
     return (
-        f"**Convolution**: {filters} filters × ({KERNEL_SIZE} × {KERNEL_SIZE} × {channels} weights + 1 bias) = "
-        f"**{convolution:,}**. The size of the picture is not in it.  \n"
-        f"**Dense**: {hidden:,} units × ({side} × {side} × {channels} = {inputs:,} weights + 1 bias) = **{dense:,}**, "
-        f"which is {how_many(dense, convolution)}."
+        f"**Convolution**: {counted(filters, 'filter')} × ({KERNEL_SIZE} × {KERNEL_SIZE} × {channels} weights + 1 bias)"
+        f" = **{convolution:,}**. The size of the picture is not in it.  \n"
+        f"**Dense**: {counted(hidden, 'unit')} × ({side} × {side} × {channels} = {inputs:,} weights + 1 bias) = "
+        f"**{dense:,}**, which is {how_many(dense, convolution)}.  \n"
+        f"The convolution gives {filters} × {stops} × {stops} = {outputs:,} numbers, the dense layer {hidden:,}. A "
+        f"dense layer that gives as many as the convolution, its **dense twin**, has **{twin:,}** parameters, "
+        f"{how_many(twin, convolution)}."
     )
 
 
@@ -75,11 +91,11 @@ def how_many(count: int, beside: int) -> str:
 
     Examples
     --------
-    >>> how_many(785_000, 160), how_many(81, 80), how_many(193, 14_336)
-    ('4,906 times as many', 'more', 'fewer')
+    >>> how_many(100_480, 160), how_many(785_000, 160), how_many(81, 80), how_many(193, 14_336)
+    ('628 times as many', 'about 4,906 times as many', 'more', 'fewer')
     """
     if round(count / beside) > 1:
-        return f"{count / beside:,.0f} times as many"
+        return f"{'about ' * (count % beside > 0)}{count / beside:,.0f} times as many"
     return "more" if count > beside else "fewer" if count < beside else "as many"
 
 
@@ -95,7 +111,7 @@ def twin_table(rows: Sequence[LayerSummary], input_shape: tuple[int, ...]) -> No
             twin = dense_parameters(prod(shape), prod(row.output_shape), bias=row.layer.bias)
             table.append(
                 {
-                    "layer": row.name,
+                    "layer": row.name if row.layer.bias else f"{row.name}, no bias",
                     "takes": f"{_written(shape)} = {prod(shape):,}",
                     "gives": f"{_written(row.output_shape)} = {prod(row.output_shape):,}",
                     "parameters": f"{row.parameters:,}",
@@ -144,8 +160,8 @@ def twin_weights(kernel: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
 def learn_demo() -> None:
     """What a learner pays for too many weights."""
     st.markdown(
-        "Because it has to **learn** each of them from examples. A dense layer that has seen a line at the top of the "
-        "picture knows nothing about the same line further down: other pixels, other weights. A filter that has "
+        "Because each of them has to be **learned** from examples. A dense layer that has seen a line at the top of "
+        "the picture knows nothing about the same line further down: other pixels, other weights. A filter that has "
         "learned the line once finds it everywhere."
     )
 

@@ -12,7 +12,7 @@ from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
 from ui.figures.numbers import exact, percent, written
 
 NAMES = 26  # pixels left of the bars, for the names
-NUMBERS = 66  # pixels right of the longest bar, for its number
+NUMBERS = 70  # pixels for a number: right of the longest bar, or of all of them where they are shares
 TITLE = 28  # pixels above the bars
 TITLE_PLACE = {"y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 4, "l": 2}}
 NARROW = 340  # pixels, what a figure has on a phone when it takes the width there is
@@ -34,7 +34,8 @@ def bars_figure(
 
     Parameters
     ----------
-    kind : "shares" go from 0 to 1, always on that scale; "logits" from zero to the left and to the right.
+    kind : "shares" go from 0 to 1, where the scale ends, and their numbers stand beyond it; "logits" go from zero to
+        the left and to the right, and the number of each stands at its end.
     values : (classes,).
     names : of the classes, from top to bottom.
     outlined : the class that is asked about, with a frame around its row.
@@ -45,11 +46,10 @@ def bars_figure(
     colors = look(dark)
     guess = int(values.argmax())
     texts = list(map(percent if kind == "shares" else written, values))
+    ends = [0.0, 1.0] if kind == "shares" else _room(*_span(np.concatenate([values, *(span or ())])), width or NARROW)
+    numbers = [f"<b>{text}</b>" if number == guess else text for number, text in enumerate(texts)]
+    font = {"size": 13, "family": "monospace", "color": colors.ink}
     pointed = [f"{exact(value * 100)} %" if kind == "shares" else exact(value) for value in values]
-    low, high = (0.0, 1.0) if kind == "shares" else _span(np.concatenate([values, *(span or ())]))
-    sides = 2 if low < 0 else 1  # numbers stand left of the bars below zero
-    pixel = (high - low) / max(60, (width or NARROW) - NAMES - sides * NUMBERS)
-    ends = [low - NUMBERS * pixel if low < 0 else low, high + NUMBERS * pixel]
     bars: dict[str, Any] = {
         "type": "bar",
         "name": kind,
@@ -60,9 +60,9 @@ def bars_figure(
             "color": [colors.accent if number == guess else colors.soft for number in range(len(names))],
             "opacity": [1.0 if number == guess else 0.55 for number in range(len(names))],
         },
-        "text": [f"<b>{text}</b>" if number == guess else text for number, text in enumerate(texts)],
-        "textposition": "outside",
-        "textfont": {"size": 13, "family": "monospace", "color": colors.ink},
+        "text": numbers,
+        "textposition": "none" if kind == "shares" else "outside",
+        "textfont": font,
         "cliponaxis": False,
         "customdata": [f"{name}: {text}" for name, text in zip(names, pointed, strict=True)],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -70,7 +70,13 @@ def bars_figure(
     frame = [] if outlined is None else [_row_frame(outlined, ends, colors.ink)]
     layout = bare_layout(colors) | {
         "height": height,
-        "margin": {"l": NAMES, "r": 2, "t": TITLE if title else 2, "b": 2, "pad": 6},
+        "margin": {
+            "l": NAMES,
+            "r": NUMBERS if kind == "shares" else 2,
+            "t": TITLE if title else 2,
+            "b": 2,
+            "pad": 6,
+        },
         "bargap": 0.3,
         "xaxis": BARE_AXIS | {"range": ends, "showticklabels": False, "zeroline": True, "zerolinecolor": colors.soft},
         "yaxis": BARE_AXIS
@@ -82,6 +88,9 @@ def bars_figure(
         },
         "shapes": frame,
     }
+    if kind == "shares":
+        beyond = {"x": 1, "xanchor": "left", "xshift": 3, "showarrow": False, "font": font}
+        layout["annotations"] = [beyond | {"y": row, "text": text} for row, text in enumerate(numbers)]
     if title:
         layout["title"] = {"text": f"<b>{title}</b>", "font": {"size": 13}, "x": 0, "xanchor": "left"} | TITLE_PLACE
     if width is not None:
@@ -93,6 +102,13 @@ def _span(values: np.ndarray) -> tuple[float, float]:
     """From the lowest to the highest of (n,) numbers, zero included; never empty."""
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     return (low, high) if low < high else (0.0, 1.0)
+
+
+def _room(low: float, high: float, width: int) -> list[float]:
+    """The ends of an axis in a figure so wide that has room for the numbers, left of bars below zero as well."""
+    sides = 2 if low < 0 else 1
+    pixel = (high - low) / max(60, width - NAMES - sides * NUMBERS)
+    return [low - NUMBERS * pixel if low < 0 else low, high + NUMBERS * pixel]
 
 
 def _row_frame(row: int, ends: Sequence[float], color: str) -> dict[str, Any]:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from cnn_steps.layers import Conv, Dense, Flatten, Pool
 from cnn_steps.network import Shape, Stage
-from ui.frameworks.writing import MINUS_INFINITY, Line, Load, Program, call, divided, edges, pair, weights_code
+from ui.frameworks.writing import (
+    MINUS_INFINITY,
+    Line,
+    Load,
+    Program,
+    call,
+    divided,
+    edges,
+    output_code,
+    pair,
+    reordered_maps,
+    weights_code,
+)
 
 
 def keras_line(stage: Stage, flattened: Shape | None) -> Line:
@@ -13,7 +25,7 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
     Parameters
     ----------
     stage : the layer in its place.
-    flattened : (C, H, W) of the maps whose vector a dense layer takes, where that is so.
+    flattened : (C, H, W) of the maps whose vector a dense layer takes, where Keras has it in another order.
 
     Raises
     ------
@@ -46,6 +58,9 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
     return Line((f"layers.{_LAYERS[type(layer).__name__]}",))
 
 
+CHANNELS_FIRST = "layers.Permute((3, 1, 2))"
+"""What flattens maps as we do, where it stands before the flatten layer."""
+
 _LAYERS = {
     "Relu": "ReLU()",
     "Sigmoid": 'Activation("sigmoid")',
@@ -56,16 +71,13 @@ _LAYERS = {
 
 def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
     """The whole network as a script that prints its output; takes what ``numpy_program`` takes."""
-    lines: list[Line] = []
-    flattened: Shape | None = None
-    for stage, *later in (stages[place:] for place in range(len(stages))):
-        line = keras_line(stage, flattened)
-        if isinstance(stage.layer, Flatten):
-            flattened = (1, *stage.input_shape)[-3:]
-            if not any(isinstance(after.layer, Dense) for after in later):  # nobody reorders the vector further on
-                line = Line(("layers.Permute((3, 1, 2))", *line.make))
-        elif isinstance(stage.layer, Dense):
-            flattened = None
+    maps = reordered_maps(stages)
+    first_dense = next((stage for stage in stages if isinstance(stage.layer, Dense)), None)
+    lines = []
+    for stage in stages:
+        line = keras_line(stage, maps if stage is first_dense else None)
+        if isinstance(stage.layer, Flatten) and maps and not first_dense:  # nobody reorders the vector further on
+            line = Line((CHANNELS_FIRST, *line.make))
         lines.append(line)
     channels, height, width = (1, *stages[0].input_shape)[-3:]
     made = "".join(f"        {text},\n" for line in lines for text in line.make)
@@ -76,7 +88,7 @@ def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
         f"model = keras.Sequential(\n    [\n        keras.Input({(height, width, channels)}),\n{made}    ]\n)\n\n"
         f"model.set_weights(\n    [\n{given}    ]\n)\n\n"
         "output = keras.ops.convert_to_numpy(model(image.transpose(1, 2, 0)[None]))[0]"
-        f"{back}  # (1, {height}, {width}, {channels}): channels last\nprint(output)\n"
+        f"{back}  # (1, {height}, {width}, {channels}): channels last\n{output_code(stages)}"
     )
     return Program("Keras", tuple(lines), code)
 
@@ -90,8 +102,6 @@ def _weights(stage: Stage, change: str) -> tuple[str, ...]:
 def _reordered(maps: Shape, units: int) -> str:
     """The rows of a dense layer in the order in which Keras flattens maps: channels last."""
     channels, height, width = maps
-    if 1 in (channels, height * width):  # both orders are the same
-        return ""
     inputs = channels * height * width
     return f".reshape({channels}, {height}, {width}, {units}).transpose(1, 2, 0, 3).reshape({inputs}, {units})"
 

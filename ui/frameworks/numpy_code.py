@@ -6,7 +6,7 @@ from typing import Any
 
 from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Stage
-from ui.frameworks.writing import Line, Load, Program, call, weights_code
+from ui.frameworks.writing import Line, Load, Program, call, output_code, weights_code
 
 
 def numpy_line(stage: Stage) -> Line:
@@ -35,7 +35,7 @@ def numpy_program(stages: tuple[Stage, ...], load: Load) -> Program:
     body = "\n".join(f"    {text}" for line in lines for text in line.make)
     code = (
         f"{load.imports}import numpy as np\n\nfrom cnn_steps import {names}\n\n{load.code}\n\n\n"
-        f"def model(x):\n{body}\n    return x\n\n\noutput = model(image)\nprint(output)\n"
+        f"def model(x):\n{body}\n    return x\n\n\noutput = model(image)\n{output_code(stages)}"
     )
     return Program("NumPy", lines, code)
 

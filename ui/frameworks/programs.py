@@ -53,12 +53,18 @@ def is_packed(parameters: Mapping[str, np.ndarray]) -> bool:
     return sum(array.size for array in parameters.values()) <= PACKED_UP_TO
 
 
+_NEEDED = {
+    "PyTorch": "PyTorch",
+    "Keras": "Keras with TensorFlow, or with PyTorch where the environment variable KERAS_BACKEND is torch",
+}
+
+
 def where_it_runs(framework: str, parameters: Mapping[str, np.ndarray]) -> str:
     """Where a script is to be saved and what it needs, to go on after “Save this file”."""
     if framework == "NumPy":
         beside, needs = "next to the folder cnn_steps of the CNN explorer", "NumPy"
     else:
-        beside, needs = "anywhere", f"NumPy and {framework}"
+        beside, needs = "anywhere", f"NumPy and {_NEEDED[framework]}"
     if not is_packed(parameters):
         beside += f" with {WEIGHTS_FILE} beside it"
     return f"{beside}, and run it there. It needs {needs}"

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from cnn_steps.layers import Conv, Dense, Pool
 from cnn_steps.network import Stage
-from ui.frameworks.writing import MINUS_INFINITY, Line, Load, Program, call, divided, edges, is_even, pair, weights_code
+from ui.frameworks.writing import (
+    MINUS_INFINITY,
+    Line,
+    Load,
+    Program,
+    call,
+    divided,
+    edges,
+    is_even,
+    output_code,
+    pair,
+    weights_code,
+)
 
 
 def torch_line(stage: Stage, place: int) -> Line:
@@ -52,12 +64,11 @@ def torch_program(stages: tuple[Stage, ...], load: Load) -> Program:
     channels, height, width = (1, *stages[0].input_shape)[-3:]
     code = (
         f"{load.imports}import numpy as np\nimport torch\nfrom torch import nn\n\n{load.code}\n\n"
-        "torch.set_default_dtype(torch.float64)  # as precise as NumPy\n"
-        f"model = nn.Sequential(\n{modules})\n\n"
+        f"model = nn.Sequential(\n{modules}).double()  # as precise as NumPy\n\n"
         f"state = {{\n{entries}}}\n"
         "model.load_state_dict({name: torch.tensor(values) for name, values in state.items()})\n\n"
         f"with torch.no_grad():\n    output = model(torch.tensor(image[None]))[0].numpy()"
-        f"  # (1, {channels}, {height}, {width}) is a batch of one\nprint(output)\n"
+        f"  # (1, {channels}, {height}, {width}) is a batch of one\n{output_code(stages)}"
     )
     return Program("PyTorch", tuple(lines), code)
 

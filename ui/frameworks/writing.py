@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
-from cnn_steps.layers import Conv
-from cnn_steps.network import Stage
+from cnn_steps.layers import Flatten
+from cnn_steps.network import Shape, Stage
+from ui.printing import FEW, WRITTEN_OUT, print_code, rounded_code
 
 MINUS_INFINITY = 'float("-inf")'
 PACKED_UP_TO = 100_000
 """How many parameters a script carries inside; more of them come as a file of their own."""
+
+MOST_PRINTED = 1000
+"""How many numbers NumPy prints; of more it leaves out the middle."""
 
 WEIGHTS_FILE = "network.npz"
 
@@ -79,10 +83,31 @@ def weights_code(name: str) -> str:
 
 
 def divided(stage: Stage) -> str:
-    """What makes a convolution that divides by its cells out of one that only adds."""
-    if not (isinstance(stage.layer, Conv) and stage.layer.average):
-        return ""
-    return f" / {prod(axis.window for axis in stage.axes)}"
+    """What makes a convolution that averages out of one that only adds."""
+    return "" if stage.divisor == 1 else f" / {stage.divisor}"
+
+
+def reordered_maps(stages: Sequence[Stage]) -> Shape | None:
+    """The (C, H, W) of the maps that are laid out as a vector, where channels first and last are different orders."""
+    for stage in stages:
+        if isinstance(stage.layer, Flatten):
+            channels, height, width = (1, *stage.input_shape)[-3:]
+            return None if 1 in (channels, height * width) else (channels, height, width)
+    return None
+
+
+def is_printed(shape: Shape) -> bool:
+    """Whether a script prints all numbers of such an output, and not its shape, least and largest number alone."""
+    return prod(shape) <= MOST_PRINTED
+
+
+def output_code(stages: Sequence[Stage]) -> str:
+    """The last lines of a script, which print ``output``."""
+    if is_printed(stages[-1].output_shape):
+        return f"{WRITTEN_OUT}\n{print_code('output', FEW)}\n"
+    return (
+        f'print(output.shape, "from", {rounded_code("output.min()", FEW)}, "to", {rounded_code("output.max()", FEW)})\n'
+    )
 
 
 def edges(stage: Stage) -> tuple[tuple[int, int], tuple[int, int]]:

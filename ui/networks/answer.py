@@ -11,6 +11,7 @@ from ui.image_choice import CurrentImage
 from ui.navigation import link_to
 from ui.network import DIGIT_NAMES
 from ui.networks.chosen import ChosenNetwork, activations, kept_network, network_input
+from ui.words import as_it_stands
 
 
 def class_names(network: ChosenNetwork, count: int) -> tuple[str, ...]:
@@ -28,14 +29,14 @@ def own_answer(image: CurrentImage) -> None:
     if network is None:
         return
     logits = activations(network, network_input(image, network).array)[-1]
-    if logits.ndim != 1 or not np.isfinite(logits).all():
+    if logits.ndim != 1 or logits.size < 2 or not np.isfinite(logits).all():
         return
     shares = softmax(logits)
     best = int(shares.argmax())
     name = class_names(network, shares.size)[best]
     with st.container(horizontal=True, vertical_alignment="center", key="own network"):
         st.markdown(
-            f":material/model_training: **Your network**, {network.weights}, takes this image for "
+            f":material/model_training: **Your network**, {as_it_stands(network.weights)}, takes this image for "
             f"**{name}**: {percent(shares[best], words=True)}.",
             width="content",
         )

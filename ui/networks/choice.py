@@ -10,6 +10,7 @@ from ui import controls, settings, state
 from ui.navigation import link_to
 from ui.networks.chosen import ChosenNetwork, network_title
 from ui.networks.codes import PRESETS
+from ui.words import as_it_stands
 
 
 def network_choice(names: Iterable[str] = PRESETS) -> None:
@@ -22,4 +23,4 @@ def network_choice(names: Iterable[str] = PRESETS) -> None:
 def network_words(network: ChosenNetwork, prepared: str = "") -> None:
     """Say whose weights the network has, and what was done to the image for it."""
     note = " Its answer means nothing until it is trained." if network.is_random else ""
-    st.caption(f"Weights: {network.weights}.{note} {prepared}".strip())
+    st.caption(f"Weights: {as_it_stands(network.weights)}.{note} {prepared}".strip())

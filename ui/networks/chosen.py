@@ -76,8 +76,8 @@ class ChosenNetwork:
 
     @property
     def is_random(self) -> bool:
-        """Whether nobody has trained any of the weights."""
-        return self.source == "random"
+        """Whether there are weights, and nobody has trained any of them."""
+        return self.source == "random" and bool(self.parameters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,10 +261,13 @@ def _nine(image: CurrentImage) -> _Kept:
     """The three filters of the lesson, as the person changed them, and the classifier behind them."""
     known = _classifier()
     kernels = changed_kernels(known.kernels, LESSON_KERNEL_NAMES, image.changes)
-    words = "designed and trained" if kernels is known.kernels else "designed and trained, then changed by you"
+    words = f"designed and trained{CHANGED * (kernels is not known.kernels)}"
     arrays = {"conv1.kernels": kernels[:, None], "dense1.weights": known.weights, "dense1.bias": known.bias}
     return _Kept(_frozen(arrays), words, _digest("nine", *arrays.values()))
 
+
+CHANGED = ", then changed by hand"
+"""What is said of weights that were changed on trial and kept."""
 
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 
@@ -305,19 +308,22 @@ def _untrained(
     random = _random(layers, input_shape, seed)
     if not designed:
         return "random", random
-    kernels = changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else EDGES
+    made = LESSON_KERNELS if designed == "nine" else EDGES
+    kernels = changed_kernels(made, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else made
+    changed = CHANGED * (kernels is not made)
     arrays = {**random.parameters, "conv1.kernels": kernels[:, None]}
     digest = _digest(random.digest, kernels)
     if all(name.startswith("conv1.") for name in arrays):
-        return "designed", _Kept(_frozen(arrays), "designed", digest)
-    return "random", _Kept(_frozen(arrays), f"{random.words}, behind {_DESIGNED[designed]}", digest)
+        return "designed", _Kept(_frozen(arrays), f"designed{changed}", digest)
+    return "random", _Kept(_frozen(arrays), f"{random.words}, behind {_DESIGNED[designed]}{changed}", digest)
 
 
 @lru_cache(maxsize=6)
 def _random(layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int) -> _Kept:
     """Random weights, the same for the same seed."""
     arrays = init_parameters(layers, input_shape, rng=np.random.default_rng(seed))
-    return _Kept(_frozen(arrays), f"random, seed {seed}", f"{layers} {input_shape} {seed}")
+    words = f"random, seed {seed}" if arrays else "none"
+    return _Kept(_frozen(arrays), words, f"{layers} {input_shape} {seed}")
 
 
 def _frozen(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

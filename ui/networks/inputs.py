@@ -103,7 +103,7 @@ def _shrunk(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
     cells = of_kind(image.changes, "cell")
     array = changed_array(fit_bitmap(picture, invert=image.inverted), cells)
     code = f"image = fit_bitmap({image.picture_code}, invert={image.inverted}){array_changes_code(cells)}"
-    words = f"{image.name} as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1."
+    words = f"{image.name} as the network takes it: fitted to 7 × 5 gray cells from −1 to 1."
     names = ("fit_bitmap", image.picture_code.partition("(")[0])
     return _finished(array, (-1.0, 1.0), words + _without_changes(image), code, names)
 
@@ -124,7 +124,7 @@ def _as_digit(image: CurrentImage) -> NetworkInput:
 
 
 def _without_changes(image: CurrentImage) -> str:
-    return " Pixels you changed are not in it: it comes from the file." * bool(of_kind(image.changes, "pixel"))
+    return " Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel"))
 
 
 def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: InputForm) -> NetworkInput:
@@ -153,7 +153,7 @@ def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: Inpu
         f'    frame="{frame}",\n    color={color},\n    value_range={form.value_range},\n'
         f"    invert={image.inverted},\n)\nimage = {made}"
     )
-    how = {"crop": "cropped", "letterbox": "letterboxed", "stretch": "stretched"}[frame]
+    how = {"crop": "cropped and resized", "letterbox": "letterboxed", "stretch": "stretched"}[frame]
     words = (
         f"{image.name} as the network takes it: {how} to {shape_words((form.rows, form.columns))}, "
         f"{'in color' if color else 'gray'}, values from {readable(low)} to {readable(high)}."

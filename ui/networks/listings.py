@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
 
 from cnn_steps import LESSON_KERNEL_NAMES, Layer
 from ui.changes import kernel_changes_code
 from ui.image_choice import CurrentImage
-from ui.listings import ROUNDED, import_line
+from ui.listings import script
 from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
+from ui.printing import print_code
 
 WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
 
@@ -67,7 +67,7 @@ parameters = {{
 def network_listing(image: CurrentImage, made: NetworkInput, network: ChosenNetwork | None) -> str:
     """Make the network and the image, print a row for each layer, and what comes out of each."""
     if network is None:
-        return f"{_head(made.code, made.code_names)}{made.code}\n\nprint(image.shape)\n"
+        return script(f"{made.code}\n\nprint(image.shape)\n", made.code_names)
     made_layers, layer_names = layers_code(network.layers)
     made_parameters, names = parameters_code(network, image)
     body = f"""{made.code}
@@ -78,11 +78,6 @@ for row in summary(layers, image.shape):
 
 {made_parameters}
 activations = forward(layers, parameters, image)
-print(activations[-1]{ROUNDED})
+{print_code("activations[-1]")}
 """
-    return _head(body, (*made.code_names, *layer_names, *names, "forward", "summary")) + body
-
-
-def _head(body: str, names: Sequence[Any]) -> str:
-    numpy = "import numpy as np\n" if "np." in body else ""
-    return f"{numpy}{import_line(names)}\n\n" if names else f"{numpy}\n"
+    return script(body, (*made.code_names, *layer_names, *names, "forward", "summary"))

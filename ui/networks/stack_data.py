@@ -13,7 +13,7 @@ from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
 from cnn_steps.geometry import Axis, sweep
 from ui.figures.looks import look
 from ui.figures.maps import own_limit, picture_levels
-from ui.figures.numbers import written
+from ui.figures.numbers import counted, written
 from ui.networks.chosen import NetworkInput
 from ui.networks.codes import (
     LIMITS,
@@ -152,7 +152,8 @@ def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
         return "" if problem else "No layers yet: add one."
     parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
     until = f" up to {rows[-1].name}" if problem and rows else ""
-    return f"In all{until}: {parameters:,} parameters, {adds:,} multiply-adds for one image"
+    counts = f"{counted(parameters, 'parameter')}, {counted(adds, 'multiply-add')}"
+    return f"In all{until}: {counts} for one image"
 
 
 def _full(plan: Plan) -> str:
@@ -187,7 +188,7 @@ def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
             ["Size", "one number for each unit"],
             ["Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"],
             ["Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"],
-            ["Sees", "the whole image"],
+            _sight(row),
         ]
     if not isinstance(layer, (Conv, Pool)):
         return [["Size", "stays: every number is changed on its own"]]
@@ -200,7 +201,12 @@ def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
             ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],
             ["Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"],
         ]
-    return [*lines, ["Sees", f"{shape_words(row.receptive_field)} pixels of the image"]]
+    return [*lines, _sight(row)]
+
+
+def _sight(row: LayerSummary) -> list[str]:
+    """What a number depends on: less at the edges, and with gaps where windows are dilated or far apart."""
+    return ["Sees", f"up to {shape_words(row.receptive_field)} pixels of the image"]
 
 
 def _size_sum(axis: Axis) -> str:

@@ -2,7 +2,7 @@
 
 A chain of levels is built from the top down. Every level explains one number of the level above it and leads on to one
 of its own; which one is the reader's choice, and all choices together are the trail. A choice that was not made, or
-that makes no sense, goes to the largest number.
+that makes no sense, goes to the number that speaks most for the one above it.
 """
 
 from __future__ import annotations
@@ -23,19 +23,21 @@ from cnn_steps import (
     softmax_step,
 )
 from cnn_steps.geometry import sweep
+from ui.codes import BIAS
 from ui.filters import filter_for, lesson_kernels
 from ui.image_choice import CurrentImage
 from ui.network import DIGIT_NAMES, ForwardPass
 from ui.provenance.levels import (
     Level,
     activated_level,
+    bias_level,
     cell_level,
     changed_logit_level,
     logit_level,
     pooled_level,
     share_level,
 )
-from ui.provenance.pixel_levels import file_level, pixel_counts, pixels_level, window_places
+from ui.provenance.pixel_levels import file_level, pixel_sums, pixels_level, window_places
 from ui.provenance.sums import place
 
 
@@ -66,7 +68,7 @@ class Features:
     maps : (F, H', W'), the feature maps.
     shrunk : whether a picture was shrunk to ``array`` before.
     stages : the way of a picture in full size to ``array``; empty where there is none.
-    options : of ``conv2d``: how the filters go over the image.
+    options : of ``conv2d``: how the filters go over the image; a filter has a bias if it is among them.
     """
 
     array: np.ndarray
@@ -198,11 +200,13 @@ def cell_chain(features: Features, cell: tuple[int, int], trail: Sequence[int]) 
 
 def _from_logit(walk: ForwardPass, unit: int, choices: Trail, default: int | None = None) -> list[Level]:
     now = dense_step(walk.vector, walk.weights, walk.bias, unit)
-    largest = int(np.abs(now.terms).argmax())
+    largest = int(now.terms.argmax())
+    if default is None:
+        default = largest if now.terms[largest] > 0 else BIAS
     above = choices.taken
-    entry = choices.choose(range(walk.vector.size), largest if default is None else default)
+    entry = choices.choose(range(BIAS, walk.vector.size), default)
     level = logit_level(walk, now, float(walk.logits[unit]), entry, above)
-    return [level, *_from_entry(walk, entry, choices)]
+    return [level, *([bias_level(walk, unit)] if entry == BIAS else _from_entry(walk, entry, choices))]
 
 
 def _from_entry(walk: ForwardPass, entry: int, choices: Trail) -> list[Level]:
@@ -252,10 +256,10 @@ def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: 
     )
     above, places, chosen = choices.taken, window_places(now), None
     if features.stages and places:
-        counts = pixel_counts(now)
-        chosen = choices.choose(places, max(places, key=lambda place: counts[place]))
+        toward = pixel_sums(now) * (-1 if now.channel_sums.sum() < 0 else 1)
+        chosen = choices.choose(places, max(places, key=lambda place: toward[place]))
     levels = [
-        cell_level(now, features.names[number], float(features.maps[number][cell])),
+        cell_level(now, features.names[number], float(features.maps[number][cell]), has_bias="bias" in options),
         pixels_level(
             now, axes, features.array, features.value_range, shrunk=features.shrunk, above=above, chosen=chosen
         ),

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
+from ui.codes import BIAS
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
 from ui.network import DIGIT_NAMES, ForwardPass
@@ -131,7 +132,7 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
         title=f"Changed logit of {DIGIT_NAMES[digit]}",
         value=value,
         number=written(value),
-        sentence="The constant and the temperature set above change every logit before softmax.",
+        sentence="Before softmax the constant set above is added to every logit, and the temperature divides the sum.",
         lines=(
             (
                 Part(f"({written(logit)} + {factor(constant)}) ÷ {written(temperature)} {sign} "),
@@ -143,39 +144,79 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 
 
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
-    """A logit: the bias and a term for each entry."""
-    order = np.argsort(-np.abs(now.terms), kind="stable")
-    shown, others = longest_first(order, entry)
-    terms = now.terms[shown]
-    text = written if abs(terms[0]) >= 0.1 else fine
-    totals = {
-        "bias": now.bias,
-        "terms above 0": float(terms[terms > 0].sum()),
-        "terms below 0": float(terms[terms < 0].sum()),
-    }
-    if others.size:
-        totals[f"the other {others.size:,} terms"] = float(now.terms[others].sum())
-    sign = equals(sum(as_read(value, text) for value in totals.values()), logit, text)
-    name, count = DIGIT_NAMES[now.unit], now.terms.size
+    """A logit: what speaks for its digit, what speaks against it, and the bias; ``entry`` is followed, or ``BIAS``."""
+    terms, name = now.terms, DIGIT_NAMES[now.unit]
+    order = np.argsort(-np.abs(terms), kind="stable")
+    largest = float(abs(terms[order[0]]))
+    text = written if largest >= 0.1 else fine
+    shown, _ = longest_first(order, *{int(terms.argmax()), int(terms.argmin()), entry} - {BIAS})
+    lines: list[tuple[Part, ...]] = []
+    for words, belongs in (
+        (f"for the {name}", terms > 0),
+        ("against it", terms < 0),
+        ("of 0, for neither", terms == 0),
+    ):
+        listed, count = shown[belongs[shown]], int(belongs.sum())
+        if count:
+            cut = f", {len(listed)} of them below" if len(listed) < count else ""
+            lines.append((Part(f"{counted(count, 'term')} {words}{cut}", "note"),))
+        if listed.size:
+            lines.append(tuple(_term(now, int(i), walk, text, largest) for i in listed))
+    speaking = {"for": float(terms[terms > 0].sum()), "against": float(terms[terms < 0].sum())}
+    sign = equals(sum(as_read(value, text) for value in (*speaking.values(), now.bias)), logit, text)
+    bias = Part(factor(now.bias, text), "", BIAS, f"bias {text(now.bias)}")
+    added = [part for words, value in speaking.items() for part in named(words, value, text)]
+    lines.append(
+        (*joined([*added, Part("bias ", "note"), bias], " + "), Part(f" {sign} "), Part(text(logit), "result"))
+    )
     per = walk.vector.size // len(walk.pooled)
-    listed = f"of its {count:,} terms, the {MOST_TERMS} largest" if others.size else f"{count:,} terms, largest first"
     return Level(
         title=f"Logit of {name}",
         value=logit,
         number=written(logit),
-        sentence=f"Every entry of the vector is multiplied with its weight for the {name}: {listed}.",
-        lines=(
-            tuple(_term(now, int(i), walk, text, abs(terms[0])) for i in shown),
-            (
-                *joined([part for words, value in totals.items() for part in named(words, value, text)], " + "),
-                Part(f" {sign} "),
-                Part(text(logit), "result"),
-            ),
-        ),
+        sentence=f"Every entry of the vector is multiplied with its weight for the {name}. "
+        f"{_weighed(now, name, text)}{_followed_term(now, name, entry)}",
+        lines=tuple(lines),
         sheets=((_vector(walk, entry, per),),) if per <= WHOLE_UP_TO else (),
         above=above,
         chosen=entry,
-        follows=float(walk.vector[entry]),
+        follows=now.bias if entry == BIAS else float(walk.vector[entry]),
+    )
+
+
+def _weighed(now: DenseStep, name: str, text: Callable[[float], str]) -> str:
+    """What the picture and the bias come to, in a sentence or two."""
+    picture = float(now.terms.sum())
+    nothing = "" if (now.terms > 0).any() else f"No term speaks for the {name}. "
+    outweighs = abs(as_read(now.bias, text)) > abs(as_read(picture, text))
+    end = ": here the bias outweighs the picture" if outweighs else ""
+    return f"{nothing}The picture adds {text(picture)} in all, the bias {text(now.bias)}{end}."
+
+
+def _followed_term(now: DenseStep, name: str, entry: int) -> str:
+    """Which of the terms the next level goes on with."""
+    if entry == BIAS:
+        return ""
+    term, count = now.terms[entry], now.terms.size
+    if term > 0 and term == now.terms.max():
+        which = f": no other speaks more for the {name}"
+    elif term < 0 and term == now.terms.min():
+        which = f": no other speaks more against the {name}"
+    else:
+        which = ""
+    return f" Below is the way of one of the {count:,} terms{which}."
+
+
+def bias_level(walk: ForwardPass, unit: int) -> Level:
+    """The bias of a logit, where the trail ends."""
+    bias = float(walk.bias[unit])
+    origin = "was learned" if walk.trained else f"is {written(bias)} until something is learned"
+    return Level(
+        title=f"Bias of {DIGIT_NAMES[unit]}",
+        value=bias,
+        number=written(bias),
+        sentence=f"Here the trail ends: the bias {origin}, it does not come from the picture.",
+        lines=(),
     )
 
 
@@ -196,7 +237,7 @@ def _vector(walk: ForwardPass, entry: int, per: int) -> Sheet:
         walk.vector.reshape(-1, per),  # (F·H'·W',) -> (F, H'·W')
         "a row for each map",
         limit=walk.limit,
-        cell=divmod(entry, per),
+        cell=None if entry == BIAS else divmod(entry, per),
         choices={divmod(i, per): i for i in range(walk.vector.size)},
     )
 
@@ -317,16 +358,17 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
     )
 
 
-def cell_level(now: ConvStep, name: str, value: float) -> Level:
-    """A cell of a feature map: window times kernel, over all channels, divided, plus the bias."""
+def cell_level(now: ConvStep, name: str, value: float, *, has_bias: bool) -> Level:
+    """A cell of a feature map: window times kernel, over all channels, divided, plus the bias where there is one."""
     channels = now.channel_sums.size
     windows, kernels, products = (
         part.reshape(channels, *part.shape[-2:]) for part in (now.window, now.kernel, now.products)
     )
     totals = [float(part) for part in now.channel_sums]
     names = CHANNEL_NAMES if channels == 3 else ("",)
+    is_done = channels == 1 and now.divisor == 1 and not has_bias  # the sum of the products is the cell
     if channels == 1:
-        added: tuple[tuple[Part, ...], ...] = (_products(now, totals[0]),)
+        added: tuple[tuple[Part, ...], ...] = (_products(now, *((value, "result") if is_done else (totals[0], ""))),)
         inner = written(totals[0])
     else:
         added = tuple(
@@ -338,22 +380,19 @@ def cell_level(now: ConvStep, name: str, value: float) -> Level:
         )
         inner = f"({' + '.join(map(factor, totals))})"
     sign = equals(sum(map(as_read, totals)) / now.divisor + as_read(now.bias), value)
-    over = ", over all three channels" if channels == 3 else ""
+    over = " over all three channels" if channels == 3 else ""
     divided, quotient = (f", divided by {now.divisor}", f" ÷ {now.divisor}") if now.divisor > 1 else ("", "")
+    plus, summand = (", plus the bias", f" + {factor(now.bias)}") if has_bias else ("", "")
     limits = [scale_limit(part) for part in (windows, kernels, products)]
     padding = (now.rows < 0)[:, None] | (now.cols < 0)
     return Level(
         title=f"Feature map{name and f' of the {name}'}, {place(now.row, now.col)}",
         value=value,
         number=written(value),
-        sentence=f"Convolution: window times kernel, cell by cell{over}{divided}, plus the bias.",
-        lines=(
-            *added,
-            (
-                Part(f"{inner}{quotient} + {factor(now.bias)} {sign} "),
-                Part(written(value), "result"),
-            ),
-        ),
+        sentence=f"Convolution: window times kernel, cell by cell, added up{over}{divided}{plus}.",
+        lines=added
+        if is_done
+        else (*added, (Part(f"{inner}{quotient}{summand} {sign} "), Part(written(value), "result"))),
         sheets=tuple(
             (
                 Sheet(title, windows[i], limit=limits[0], padding=padding),
@@ -374,7 +413,7 @@ def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
     return sum(as_read(a) * as_read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
-def _products(now: ConvStep, total: float) -> tuple[Part, ...]:
+def _products(now: ConvStep, total: float, role: Literal["", "result"]) -> tuple[Part, ...]:
     """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
     windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
     order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
@@ -385,7 +424,7 @@ def _products(now: ConvStep, total: float) -> tuple[Part, ...]:
         rest = float(products[others].sum())
         parts += named(f"the other {counted(others.size, 'product')}", rest)
         read += as_read(rest)
-    return (*joined(parts, " + "), Part(f" {equals(read, total)} {written(total)}"))
+    return (*joined(parts, " + "), Part(f" {equals(read, total)} "), Part(written(total), role))
 
 
 def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
@@ -420,9 +459,8 @@ def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
     return start, start + shown
 
 
-def longest_first(order: np.ndarray, chosen: int) -> tuple[np.ndarray, np.ndarray]:
-    """The terms to write out, the chosen one always among them, and those that stand as one sum."""
-    shown = order[:MOST_TERMS]
-    if chosen not in shown:
-        shown = np.append(order[: MOST_TERMS - 1], chosen)
-    return shown, order[~np.isin(order, shown)]
+def longest_first(order: np.ndarray, *chosen: int) -> tuple[np.ndarray, np.ndarray]:
+    """The terms to write out, the chosen ones always among them, and those that stand as one sum."""
+    is_shown = np.isin(order, chosen)
+    is_shown |= np.isin(order, order[~is_shown][: MOST_TERMS - len(chosen)])
+    return order[is_shown], order[~is_shown]

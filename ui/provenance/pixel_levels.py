@@ -29,6 +29,11 @@ def pixel_counts(now: ConvStep) -> np.ndarray:
     return np.abs(now.products).reshape(-1, len(now.rows) * len(now.cols)).sum(axis=0)  # (C, kH, kW) -> (kH·kW,)
 
 
+def pixel_sums(now: ConvStep) -> np.ndarray:
+    """What each cell of the window adds, by its number there: its products, over all channels."""
+    return now.products.reshape(-1, len(now.rows) * len(now.cols)).sum(axis=0)  # (C, kH, kW) -> (kH·kW,)
+
+
 def pixels_level(
     now: ConvStep,
     axes: tuple[Axis, Axis],
@@ -57,7 +62,7 @@ def pixels_level(
         said.append("Dilation leaves out the cells between.")
     channels = " in three channels" if array.ndim == 3 else ""
     these = "this pixel" if count == 1 else f"these {count} pixels"
-    source = f"the number above comes from {these}{channels} and from no other."
+    source = f"this cell of the feature map comes from {these}{channels} and from no other."
     lines: tuple[tuple[Part, ...], ...] = ()
     if chosen is None:
         said.append(f"Here the trail ends: {source}")
@@ -66,9 +71,10 @@ def pixels_level(
         said.append(f"{source.capitalize()} Follow {one} into the picture.")
         lines = (_pixel_parts(now, places, array, chosen),)
     if shrunk:
+        cells, (low, high) = f"{axes[0].size}×{axes[1].size}", map(written, value_range)
         said.append(
-            "The picture was shrunk to these 7×5 gray cells before the network saw it: each is the average of a piece "
-            "of it, brought to −1 to 1."
+            f"The network did not see the picture itself, but the picture fitted to these {cells} gray cells, "
+            f"from {low} to {high}."
         )
     rows, columns = ([place[axis] for place in places.values()] for axis in (0, 1))
     return Level(
@@ -171,7 +177,8 @@ def file_level(
     stages : the way of the picture to ``array``, (H, W) or (3, H, W), as ``picture_stages`` gives it.
     place : row and column of the pixel.
     """
-    *earlier, before, resized, _ = stages  # of the earlier ones, the third gave the picture its proportions
+    first, _, framed, *_ = stages
+    *_, before, resized, _ = stages
     low, high = value_range
     levels = np.atleast_1d(resized.array[place]).astype(float)  # (1,) or (3,)
     made = normalize(levels, low=low, high=high, source_range=LEVELS)
@@ -188,9 +195,11 @@ def file_level(
         said.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
     else:
         said.append(
-            f"It was made from {height} × {width} pixels of the picture: their mean, in which the middle counts most, "
-            "is its level. 0 is black, 255 white."
+            f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which those near "
+            "the middle count more, is its level, rounded. 0 is black, 255 white."
         )
+    if first.name == "shrunk":
+        said.append(first.note)
     if before.name == "inverted":
         said.append("Dark and bright are swapped.")
     said.append(f"The range {written(low)} to {written(high)} makes it the number.")
@@ -209,7 +218,7 @@ def file_level(
                 Sheet(
                     "Picture",
                     picture,
-                    f"{earlier[2].name}, {rows} × {columns}",
+                    f"{framed.name}, {rows} × {columns}",
                     look="picture",
                     value_range=LEVELS,
                     window=(first_row, first_column, height, width),

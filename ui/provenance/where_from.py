@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from ui import blocks, settings, state
 from ui.codes import code_from_trail, trail_from_code
 from ui.components.provenance_card import provenance_card
@@ -49,6 +47,5 @@ def levels(chain: Callable[..., Chain], *arguments: Any, name: str, **options: A
     found = chain(*arguments, trail=trail_from_code(state.trail()), **options)
     if found.lost:
         state.shorten_trail(code_from_trail(found.kept))
-    if notice := state.trail_notice():
-        st.warning(notice, icon=":material/link_off:")
+    blocks.notice(state.trail_notice())
     provenance_card(found.levels, dark=state.is_dark(), key=key, on_change=take_over)

@@ -62,6 +62,6 @@ def _said(kind: str, x: float, y: float) -> Line:
     if kind != "relu":
         low = "0" if kind == "sigmoid" else f"{MINUS}1"
         return passage(f"Squeezed between {low} and 1: ", y)
-    if x == 0:
+    if as_read(x) == 0:
         return (Piece("Zero stays 0."),)
     return (Piece("Above zero: it passes unchanged." if x > 0 else "Below zero: it becomes 0."),)

@@ -102,11 +102,11 @@ def _winner(
     found = f"max({', '.join(map(written, terms))}) = {written(most)} → row {cell[0]}, column {cell[1]}"
     added = f"{written(before)} + {factor(gradient)} {equals(as_read(before) + as_read(gradient), after)} "
     ties, wins = terms.count(most), sum(taking == [cell] for taking in takers[:step])
-    words = (
-        f"{ties} cells tie, and the first of them takes the gradient. "
-        if ties > 1
-        else "The winner takes the gradient; the others get nothing. "
-    )
+    words = "The winner takes the gradient; the others get nothing. "
+    if ties > 1:
+        words = f"{ties} cells tie, and the first of them takes the gradient. "
+    elif len(terms) == 1:
+        words = "The only cell takes it. "
     words += f"It has won {counted(wins, 'window')} before, and what it gets adds up: " if wins else "It has "
     return (pieces(found), (*pieces(added), *result(written(after)))), passage(words, after)
 
@@ -133,9 +133,9 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     if data["kind"] != "relu":
         words = f"At {written(x)} the curve has the slope {written(opened)}: that part of the gradient passes: "
     elif opened:
-        words = f"{written(x)} is above zero: the gate is open, and the gradient passes unchanged: "
+        words = "Above zero: the gate is open, and the gradient passes unchanged: "
     else:
-        words = f"{written(x)} is not above zero: the gate is shut, and nothing passes: "
+        words = "Not above zero: the gate is shut, and nothing passes: "
     equal = "=" if data["kind"] == "relu" else "≈"
     product = f"{factor(opened)}·{factor(back)} {equals(as_read(opened) * as_read(back), passed)} "
     return StepView(

@@ -52,26 +52,20 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
     difference = share - target
     taken = equals(as_read(share, fine) - target, difference, fine)
-    lead = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
-    sums = [(*lead, *result(fine(difference)))]
+    subtracted = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
+    sums = [(*subtracted, *result(fine(difference)))]
     if scale != 1:
         scaled = pieces(f"{factor(difference, fine)}·{scale:,} {equals(as_read(difference, fine) * scale, gradient)} ")
-        sums = [(*lead, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
+        sums = [(*subtracted, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
     name = f"“{names[step]}”"
-    if target:
-        words = (
-            f"{name} is right, so its share should be 1. The gradient is ",
-            ": the loss falls when this logit rises.",
-        )
-    else:
-        words = (
-            f"{name} is wrong, so its share should be 0. The gradient is ",
-            ": the loss rises when this logit rises.",
-        )
+    lead = f"{name} is {'right' if target else 'wrong'}, so its share should be {target}. The gradient is "
+    ending = f"the loss {'falls' if target else 'rises'} when this logit rises."
+    if not as_read(gradient):
+        ending = "its share is what it should be."
     return StepView(
         parts=(Block(tuple(zip(("", MINUS, "="), strips, strict=True))),),
         sums=tuple(sums),
-        said=(Piece(words[0]), *result(written(gradient)), Piece(words[1])),
+        said=(Piece(lead), *result(written(gradient)), Piece(f": {ending}")),
         at=f"class {names[step]} · {step + 1} of {output.size}",
     )
 
@@ -144,14 +138,14 @@ def weights_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
         blank=places.coming() if reveal else None,
     )
     sums = pieces(f"{factor(value)}·{factor(back)} {equals(as_read(value) * as_read(back), gradient)} ")
-    if gradient == 0:
+    if as_read(gradient) == 0:
         said = (
             Piece(f"{name} is {written(value)}: its weight changes nothing here, so its gradient is "),
             *result("0"),
             Piece("."),
         )
     else:
-        way = "larger" if gradient < 0 else "smaller"
+        way = "slightly larger" if gradient < 0 else "slightly smaller"
         said = (
             Piece(f"{name} is {written(value)}. The gradient of its weight is "),
             *result(written(gradient)),

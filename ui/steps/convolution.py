@@ -118,7 +118,7 @@ def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, tot
     cells = now.products.size
     agree, disagree = int((now.products > 0).sum()), int((now.products < 0).sum())
     if (np.abs(now.window) != 1).any() or (now.kernel == 0).any():
-        words = f"Products above zero add {written(plus)}, products below zero add {written(minus)}. The result is "
+        words = f"Products above zero: {written(plus)} in all, below zero: {written(minus)}. The result is "
         return passage(words, total)
     if agree == cells:
         return passage(f"All {cells} cells agree: " if cells > 1 else "The cell agrees: ", total)

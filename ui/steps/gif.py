@@ -24,6 +24,10 @@ AT_ONCE = 512  # colors that are compared with the palette
 SAMPLES = 5  # frames that the palette is chosen from
 
 
+DRAWING_FAILURES = (ArithmeticError, LookupError, MemoryError, OSError, SystemError, ValueError)
+"""What NumPy and Pillow raise where there is no memory, or a size that they cannot draw."""
+
+
 @dataclass(frozen=True)
 class Film:
     """What is asked for: the steps of an operation from ``first`` to ``last``, counted from 0, both included.

@@ -10,7 +10,7 @@ from itertools import product
 from ui.figures.maps import Panel
 from ui.figures.numbers import grid_texts
 from ui.steps.lettering import broken, width
-from ui.steps.parts import Block, Curve, StepView, Strip
+from ui.steps.parts import Block, Curve, Line, StepView, Strip, shortened
 
 UNIT = 1000  # sizes below are in thousandths of a picture's width
 MARGIN = 26
@@ -27,6 +27,7 @@ OPERATOR = 30
 GAP = 18
 SUM_SIZES = (30, 27, 24, 22, 20, 18, 16, 14)  # letters of the sum: the largest that fit
 SUM_HEIGHT = 190
+MOST_PIECES = 400  # terms and the signs between them that are written out
 SAID = 24
 BAR = 18
 SHARES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.63, 0.56, 0.5, 0.44, 0.38, 0.33, 0.28)
@@ -68,7 +69,7 @@ class Layout:
         inner = self.room - 2 * padding
         for size in SUM_SIZES:
             self.sum_size = max(10, self.px(size))
-            lines = max(len(broken(view.sums, self.sum_size, inner)) for view in views)
+            lines = max(len(broken(self.sums(view), self.sum_size, inner)) for view in views)
             if lines * self.line_height(self.sum_size) <= self.px(SUM_HEIGHT):
                 break
         self.said_size = max(11, self.px(SAID))
@@ -82,6 +83,10 @@ class Layout:
             self._letters([view.panels[number] for view in views], place)
             for number, place in enumerate(place for place in self.places if place.pitch)
         ]
+
+    def sums(self, view: StepView) -> tuple[Line, ...]:
+        """The lines of the sum, as many as there is room for."""
+        return shortened(view.sums, MOST_PIECES)
 
     def px(self, size: float) -> int:
         """Thousandths of the width in whole pixels."""

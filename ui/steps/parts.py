@@ -57,6 +57,30 @@ def joined(lines: Sequence[Line], between: str = " + ") -> Line:
     return tuple(found)
 
 
+def shortened(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """Lines with at most so many pieces: of more, the beginning and the end, and between them how much is left out.
+
+    Examples
+    --------
+    >>> term_by_term = joined([term(f"{number}·2", number) for number in range(9)])
+    >>> plain(shortened([term_by_term, result(" = 72")], 8)[0]), len(shortened([term_by_term], 8))
+    ('0·2 + 1·2 + ', 3)
+    """
+    count = sum(map(len, lines))
+    if count <= most:
+        return tuple(lines)
+    start, end = most // 2, count - (most - most // 2)
+    at, before, after, terms = 0, [], [], 0
+    for line in lines:
+        places = range(at, at + len(line))
+        before.append(tuple(piece for place, piece in zip(places, line, strict=True) if place < start))
+        after.append(tuple(piece for place, piece in zip(places, line, strict=True) if place >= end))
+        terms += sum(start <= place < end and piece.tint != "" for place, piece in zip(places, line, strict=True))
+        at += len(line)
+    between = pieces(f"and {terms:,} terms that have no room here")
+    return (*filter(None, before), between, *filter(None, after))
+
+
 def plain(line: Line) -> str:
     """The letters of a line alone, with powers as ``^(…)``."""
     return "".join(f"^({piece.text})" if piece.raised else piece.text for piece in line)

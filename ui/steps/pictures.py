@@ -136,12 +136,10 @@ class Slide(Layout):
         for row, column, height, across in panel.outlines:
             thick = max(2, self.px(4))
             extra = self.px(3) if gap else thick  # around a cell as small as this, the line must stay outside
-            box = (
-                round(x + column * place.pitch) - extra,
-                round(y + row * place.pitch) - extra,
-                round(x + (column + across) * place.pitch) - gap + extra,
-                round(y + (row + height) * place.pitch) - gap + extra,
-            )
+            left, top = round(x + column * place.pitch), round(y + row * place.pitch)
+            right = max(left + 1, round(x + (column + across) * place.pitch) - gap)  # a cell may be under a pixel
+            bottom = max(top + 1, round(y + (row + height) * place.pitch) - gap)
+            box = (left - extra, top - extra, right + extra, bottom + extra)
             mask = ring(box[2] - box[0], box[3] - box[1], thick, self.px(7))
             picture.paste(self.paints.focus, box[:2], mask)
 
@@ -311,7 +309,7 @@ class Slide(Layout):
         pen = ImageDraw.Draw(picture)
         top = self.sum_top + padding
         self._draw_lines(
-            pen, broken(view.sums, self.sum_size, size[0] - 2 * padding), margin + padding, top, self.sum_size
+            pen, broken(self.sums(view), self.sum_size, size[0] - 2 * padding), margin + padding, top, self.sum_size
         )
         self._draw_lines(pen, broken([view.said], self.said_size, self.room), margin, self.said_top, self.said_size)
         letters, right = self.px(BAR), self.width - margin

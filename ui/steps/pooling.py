@@ -45,11 +45,10 @@ def _largest(terms: list[float], total: float) -> tuple[Line, Line]:
     winners = terms.count(total)
     if len(terms) == 1:
         return sums, passage("The window holds one number, so it stays: ", total)
-    if winners > 1:
-        tie = passage(f"{winners} cells tie for the largest: ", total)
-        return sums, (*tie, Piece(" Where it stood inside the window is forgotten."))
-    largest = (Piece(f"The largest of {counted(len(terms), 'number')} is "), *result(written(total)), Piece("."))
-    return sums, (*largest, Piece(" The others are forgotten."))
+    if winners == len(terms):
+        return sums, passage(f"All {winners} numbers are the same: ", total)
+    words = f"{winners} cells tie for the largest: " if winners > 1 else f"The largest of {len(terms)} numbers is "
+    return sums, (*passage(words, total), Piece(" The others are forgotten."))
 
 
 def _mean(terms: list[float], total: float) -> tuple[Line, Line]:

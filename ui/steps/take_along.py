@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state
-from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
-from ui.words import sentence
+from ui import controls, state
+from ui.steps.gif import DRAWING_FAILURES, LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
+from ui.words import as_it_stands, sentence
 
 WIDTHS = {640: "Small", 960: "Medium", 1280: "Large"}  # pixels
 SPEEDS = {1800: "Slow", 1000: "Normal", 500: "Fast"}  # milliseconds a step
@@ -37,18 +37,23 @@ def gif_box(data: Mapping[str, Any], count: int, step: int, *, fingerprint: str,
 def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key: str) -> None:
     st.markdown("A moving picture for slides: every step with its sum, over and over, the last one a little longer.")
     with st.container(horizontal=True, gap="medium"):
-        width = _choice("Size", WIDTHS, 960, f"{key} width")
-        pace = _choice("Speed", SPEEDS, 1000, f"{key} speed")
-        dark = _choice("Ground", LOOKS, state.is_dark(), f"{key} ground")
+        width = controls.side_by_side("Size", WIDTHS, 960, key=f"{key} width")
+        pace = controls.side_by_side("Speed", SPEEDS, 1000, key=f"{key} speed")
+        dark = controls.side_by_side("Ground", LOOKS, state.is_dark(), key=f"{key} ground")
     try:
         first, last = _steps(count, step, key)
         check_range(first, last, step, count)
     except ValueError as error:
-        st.error(sentence(error), icon=":material/error:")
+        st.error(as_it_stands(sentence(error)), icon=":material/error:")
         return
     film = Film(fingerprint, first, last, width, pace, dark, data)
     seen = min(max(step, first), last)
-    st.image(still(film, seen), width=PREVIEW, alt=f"How step {seen + 1} looks in the GIF.")
+    try:
+        picture = still(film, seen)
+    except DRAWING_FAILURES:  # the page goes on: this is only a picture of what stands on the card
+        st.error("This step could not be drawn at this size. Choose another size.", icon=":material/error:")
+        return
+    st.image(picture, width=PREVIEW, alt=f"How step {seen + 1} looks in the GIF.")
     steps = last - first + 1
     seconds = (steps * pace + LAST_FRAME) / 1000
     st.caption(f"{steps} steps, {seconds:.0f} seconds, {width} pixels wide")
@@ -63,17 +68,12 @@ def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key:
     )
 
 
-def _choice(label: str, options: Mapping[Any, str], default: Any, key: str) -> Any:
-    return st.segmented_control(
-        label, list(options), format_func=lambda option: options[option], default=default, key=key, required=True
-    )
-
-
 def _steps(count: int, step: int, key: str) -> tuple[int, int]:
     """Ask which steps, and give the first and the last, counted from 0."""
     low, high = around(step, count)
     whole = f"All {count}" if count <= MOST_STEPS else f"The {MOST_STEPS} around this one"
-    if _choice("Steps", {"whole": whole, "some": "From … to"}, "whole", f"{key} steps") == "whole":
+    spans = {"whole": whole, "some": "From … to"}
+    if controls.side_by_side("Steps", spans, "whole", key=f"{key} steps") == "whole":
         return low, high
     with st.container(horizontal=True, gap="medium"):
         first = st.number_input("From step", value=low + 1, step=1, key=f"{key} first", width=160)

@@ -157,13 +157,13 @@ def _terms(
     total: float,
 ) -> Line:
     """Only the latest terms are written out; those before them stand as one sum."""
-    first = step // PAGE * PAGE
-    before = float(running[first - 1]) if first else bias
-    latest = slice(first, step + 1)
+    earlier, latest = slice(0, step // PAGE * PAGE), slice(step // PAGE * PAGE, step + 1)
+    count = len(running[earlier])
+    before = float(running[earlier][-1]) if count else bias
     pairs = list(zip(inputs[latest], weights[latest], strict=True))
     read = as_read(before) + sum(as_read(a) * as_read(b) for a, b in pairs)
     terms = [term(f"{factor(a)}·{factor(b)}", product) for (a, b), product in zip(pairs, products[latest], strict=True)]
-    opening = f"{first:,} earlier terms and the bias" if first else "bias"
+    opening = f"{count:,} earlier terms and the bias" if count else "bias"
     return (
         *pieces(opening, "strong"),
         *pieces(f" {factor(before)} + "),
@@ -184,6 +184,6 @@ def _said(
     change = f"adds {written(product)}" if product > 0 else f"takes away {written(-product)}"
     return passage(
         f"Entry {entry:,} ({data['mapNames'][number]}, row {row}, column {column}) is {written(value)}, "
-        f"its weight {written(weight)}: it {change if product else 'adds nothing'}. So far ",
+        f"its weight {written(weight)}: it {change if as_read(product) else 'adds nothing'}. So far ",
         total,
     )

@@ -1,16 +1,16 @@
-"""A word on a training whose steps are too long although its numbers stay finite."""
+"""A word on a training whose steps are too long, and the learning rate to try instead."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import ceil, log
 
 import numpy as np
 
-from cnn_steps import Epoch
+from cnn_steps import Epoch, summary
 from ui import settings
 from ui.figures.numbers import readable, written
-from ui.training.plans import Plan
+from ui.training.plans import MOST_KEPT, Plan
 
 WORSE = 1.5  # times the loss of guessing: clearly worse
 NO_BETTER = 0.97  # times the loss of guessing: a few lucky answers, nothing learned
@@ -18,27 +18,68 @@ THROWN = 2.0  # times their own size that weights have moved; a rate that is too
 RISEN = 1.5  # times the lowest loss so far: no swing of a training that goes well
 FOR_GOOD = 3  # epochs
 
+STEADY = 0.2  # the learning rate that trains without momentum, with averaged gradients, on batches of USUAL_BATCH
+USUAL_BATCH = 16
+ENOUGH_STEPS = 100  # to learn from the first weights on with such a rate, on batches that are not smaller
+LOWER = 4  # a network that takes no steady rate is advised this part of the one it had
 
-def rate_words(plan: Plan, first: Mapping[str, np.ndarray], records: Sequence[Epoch]) -> str:
+
+def rate_words(plan: Plan, first: Mapping[str, np.ndarray], records: Sequence[Epoch], *, running: bool = False) -> str:
     """Say that the learning rate is too large, where the losses show it; "" where they don't.
 
-    A sabotage has its own words, and a training that ran away to infinity was ended in a sentence.
+    A sabotage has its own words, and of a training that ran away to infinity ``again_words`` alone are said.
 
     Parameters
     ----------
     first : the weights before the first epoch.
     records : epoch 0, before any training, and all that are complete.
+    running : whether more may come; then only what has held for some epochs is said, so that it does not come and go.
     """
-    if plan.sabotage or plan.learning_rate / 10 < settings.RATE.low:
+    if len(records) < 2 or _moved(first, records[-1].parameters) < THROWN or not (again := again_words(plan)):
         return ""
-    if len(records) < 2 or _moved(first, records[-1].parameters) < THROWN:
+    losses, guessing = [record.loss for record in records], log(len(plan.data.classes))
+    if running and not (len(losses) > FOR_GOOD and all(_seen(losses[: len(losses) - ago], guessing) for ago in (1, 2))):
         return ""
-    if not (seen := _seen([record.loss for record in records], log(len(plan.data.classes)))):
+    if not (seen := _seen(losses, guessing)):
         return ""
-    return (
-        f"{seen}. The steps are too long: train again with a learning rate of {readable(plan.learning_rate / 10)}, a "
-        "tenth of this one."
+    return f"{seen}. The steps are too long. {again}"
+
+
+def again_words(plan: Plan) -> str:
+    """What to train again with; "" for a sabotage, which is meant to fail, and where no lower rate can be typed."""
+    rate, epochs = advised(plan)
+    if plan.sabotage or rate < settings.RATE.low:
+        return ""
+    more = f" and {epochs} epochs" if epochs > plan.epochs else ""
+    return f"Train again with a learning rate of {readable(rate)}{more}."
+
+
+def advised(plan: Plan) -> tuple[float, int]:
+    """A learning rate that trains what a plan's own is too large for, and the epochs it takes, at least the plan's.
+
+    ``python -m scripts.rate_advice`` counts how often that is so. Momentum adds up earlier steps, summed gradients
+    those of a batch: the rate gets smaller by as much. Where more pictures are averaged, chance is less, and steps
+    may be longer, with the square root of their number.
+
+    Examples
+    --------
+    >>> from ui.networks.codes import PRESETS
+    >>> from ui.training.data_sets import lines
+    >>> advised(Plan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 10, 5.0, 0.9, 16, 0))
+    (0.02, 10)
+    """
+    pictures = len(plan.data.images)
+    batch = min(plan.batch_size, pictures)
+    steps = ceil(pictures / batch)  # of an epoch
+    weights = sum(row.parameters for row in summary(plan.layers, plan.input_shape))
+    epochs = max(
+        plan.epochs,
+        min(ceil(ENOUGH_STEPS / min(steps, pictures / USUAL_BATCH)), settings.EPOCHS.high, MOST_KEPT // weights),
     )
+    gathered = (1 - plan.momentum ** (steps * epochs)) / (1 - plan.momentum)  # steps that momentum makes of one
+    summed = batch if plan.reduction == "sum" else 1
+    steady = STEADY / gathered / summed * (batch / USUAL_BATCH) ** 0.5
+    return float(f"{min(steady, plan.learning_rate / LOWER):.1g}"), epochs
 
 
 def _seen(losses: Sequence[float], guessing: float) -> str:

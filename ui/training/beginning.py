@@ -1,4 +1,4 @@
-"""Epoch 0: how a network does before any training. No Streamlit here: the trainer works it out."""
+"""Epoch 0: how a network does before any training, and why. No Streamlit here: the trainer works it out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps import Epoch, cross_entropy, forward
+from cnn_steps import Epoch, cross_entropy, forward, predict
+from ui.figures.numbers import percent
 from ui.training.plans import Plan
 
 CHUNK = 64  # pictures looked at together
@@ -45,3 +46,13 @@ def _figures(
         parts.append(forward(plan.layers, first, images[begin : begin + CHUNK])[-1])
     logits = np.concatenate(parts)
     return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())
+
+
+def random_words(plan: Plan, first: Mapping[str, np.ndarray]) -> str:
+    """Why random weights may be right far more or less often than guessing: they say a few classes to everything."""
+    counts = np.bincount(predict(plan.layers, first, plan.data.test_images), minlength=len(plan.data.classes))
+    favorite = int(counts.argmax())
+    return (
+        f"It has learned nothing yet, and calls {percent(counts[favorite] / counts.sum())} of the held-out pictures "
+        f"“{plan.data.classes[favorite]}”. Guessing at random is right in {percent(1 / len(counts))} of the cases."
+    )

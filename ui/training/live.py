@@ -11,6 +11,7 @@ import streamlit as st
 from ui import state
 from ui.components.training_card import card_data, picture_data, run_mark, training_card
 from ui.training.advice import rate_words
+from ui.training.beginning import random_words
 from ui.training.choices import chosen_plan
 from ui.training.plans import Plan
 from ui.training.runs import (
@@ -26,11 +27,13 @@ from ui.training.runs import (
     stop_run,
 )
 from ui.training.snapshots import Snapshot, snapshot
+from ui.words import as_it_stands
 
 NEWS_EVERY = 0.25  # seconds; each time asks for the training to go on
 LINE_NEWS_EVERY = 1.0  # the same for one that waits: a whole class in line is not to keep the server busy
 _CARD = "training card"
 _SNAPSHOTS = "snapshots of the training"
+_BEGINNING = "how the training began"
 _PICTURE = "picture the training is looked at with"
 _MOVED = "another epoch of the training is in view"
 
@@ -89,8 +92,19 @@ def _card(epochs: int) -> None:
         image, label = _picture(run)
         low, high = run.plan.data.value_range
         picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
-    advice = rate_words(run.plan, run.first, run.records) if run and run.state != "failed" else ""
-    data = card_data(run, shots, epochs=epochs, status=status(run), advice=advice, picture=picture, view=chosen_epoch())
+    advice = ""
+    if run and run.state != "failed":
+        advice = rate_words(run.plan, run.first, run.records, running=run.is_running)
+    data = card_data(
+        run,
+        shots,
+        epochs=epochs,
+        status=status(run),
+        advice=advice,
+        beginning=_beginning(run) if run and shots and not run.source else "",
+        picture=picture,
+        view=chosen_epoch(),
+    )
     training_card(data, key=_CARD, on_epoch=_take_epoch)
 
 
@@ -128,7 +142,7 @@ def _why_it_ended() -> None:
     run = current_run()
     if run and run.reason:
         show = st.error if run.state == "failed" else st.info
-        show(run.reason, icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
+        show(as_it_stands(run.reason), icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
 
 
 def _picture(run: Run) -> tuple[np.ndarray, int]:
@@ -148,6 +162,15 @@ def _snapshots(run: Run) -> list[Snapshot]:
     kept += [snapshot(run.plan.layers, record.parameters, image) for record in run.records[len(kept) :]]
     state.keep(_SNAPSHOTS, (run.first, image, kept))
     return kept
+
+
+def _beginning(run: Run) -> str:
+    """How the random weights of a training do; worked out once."""
+    first, words = state.kept(_BEGINNING) or (None, "")
+    if first is not run.first:
+        words = random_words(run.plan, run.first)
+        state.keep(_BEGINNING, (run.first, words))
+    return words
 
 
 def next_picture() -> None:

@@ -70,7 +70,8 @@ class Waiting:
 class Ended:
     """From the trainer: a training is over, and why.
 
-    ``why`` is "finished", "stopped", "left" (nobody asked any more), "diverged" or "refused"; ``words`` say more.
+    ``why`` is "finished", "stopped", "left" (nobody asked any more), "diverged" or "refused"; ``words`` say more of
+    what was refused.
     """
 
     ticket: str

@@ -8,6 +8,8 @@ import numpy as np
 
 from cnn_steps import Layer
 
+MOST_KEPT = 2_000_000  # weights of all epochs of a training together; 8 MB
+
 
 @dataclass(frozen=True, eq=False)
 class DataSet:
@@ -71,3 +73,8 @@ class Plan:
     scheme: str = "he"
     network: str = ""
     sabotage: str = ""
+
+    @property
+    def first_weights(self) -> str:
+        """What to call the weights before any training."""
+        return "all 0" if self.scheme == "zeros" else f"random, seed {self.seed}"

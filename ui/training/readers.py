@@ -61,12 +61,12 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """How near a picture is to what a network was trained on, in counts of 0 to 16 a pixel.
+    """How near a picture is to those of a data set to train with, in counts of 0 to 16 a pixel.
 
     Attributes
     ----------
     distance : to the nearest of those pictures.
-    usual : what 99 of 100 held-out pictures stay within; ``None`` where too few are held out to say.
+    usual : what at least 99 of 100 held-out pictures stay within; ``None`` where too few are held out to say.
     nearest, label : the (H, W) picture that is nearest, and its class.
     """
 
@@ -95,9 +95,9 @@ def shipped_reader() -> Reader:
 
 def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
     """The network of a training, as it was after an epoch; ``source`` says where it began, if not at random."""
-    if source and not epoch:
-        return Reader(plan.layers, parameters, plan.data, source)
-    count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}" if epoch else "no epoch yet"
+    if not epoch:
+        return Reader(plan.layers, parameters, plan.data, source or f"{plan.first_weights}, not trained yet")
+    count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}"
     how = ", sabotaged" if plan.sabotage else ""
     return Reader(plan.layers, parameters, plan.data, f"trained here on {plan.data.title.lower()}, {count}{how}")
 
@@ -115,7 +115,7 @@ def answer(reader: Reader, image: np.ndarray) -> Answer:
 
 
 def likeness(image: np.ndarray, data: DataSet) -> Likeness:
-    """Compare a (1, H, W) picture with those a network was trained on."""
+    """Compare a (1, H, W) picture with those of a data set to train with."""
     distance, place = nearest_known(image[0], data.images[:, 0])
     low, high = data.value_range
     scale = COUNTS / (high - low)
@@ -125,12 +125,12 @@ def likeness(image: np.ndarray, data: DataSet) -> Likeness:
 
 
 def _usual_distance(data: DataSet) -> float | None:
-    """The distance to the nearest picture trained on that 99 of 100 held-out ones stay within."""
+    """The distance to the nearest picture to train with that at least 99 of 100 held-out ones stay within."""
     if len(data.test_images) < ENOUGH:
         return None
     if (usual := _usual.get(data)) is None:
         distances, _ = nearest_known(data.test_images[:, 0], data.images[:, 0])
-        usual = _usual[data] = float(np.percentile(distances, USUAL))
+        usual = _usual[data] = float(np.percentile(distances, USUAL, method="inverted_cdf"))
     return usual
 
 

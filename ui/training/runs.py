@@ -11,8 +11,9 @@ import numpy as np
 from cnn_steps import Epoch, init_parameters, summary
 from ui import state
 from ui.figures.numbers import readable
+from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero
-from ui.training.plans import DataSet, Plan
+from ui.training.plans import MOST_KEPT, DataSet, Plan
 from ui.training.trainer import GONE, News, trainer
 from ui.words import sentence
 
@@ -39,7 +40,6 @@ State = Literal["running", "paused", "stopped", "finished", "failed"]
 MOST_NUMBERS = 20_000  # that all layers give for one picture
 MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
 MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch; between two of them a training can be stopped
-MOST_KEPT = 2_000_000  # weights of all epochs together; 8 MB
 _RUN = "training run"
 _IN_VIEW = "epoch of the training in view"
 
@@ -272,7 +272,19 @@ def _ending(run: Run, news: News) -> tuple[State, str]:
             return "stopped", ""
         case "left":
             return "paused", f"Nobody was looking at this page, so training paused {so_far}."
-        case "diverged" | "refused":
+        case "diverged":
+            return "failed", _ran_away_words(run)
+        case "refused":
             return "failed", sentence(news.words)
         case _:  # the process is gone; the weights so far are here
             return "paused", sentence(f"{GONE}; training paused {so_far}")
+
+
+def _ran_away_words(run: Run) -> str:
+    """When the numbers of a training grew too large, what is still there to see, and what to do."""
+    before = f"epoch {run.epoch}" if run.epoch else "the network before training"
+    words = (
+        f"Training ran away in epoch {run.epoch + 1}: its steps were so long that its numbers became too large for "
+        f"float32. The last that can be shown is {before}."
+    )
+    return f"{words} {again_words(run.plan)}".strip()

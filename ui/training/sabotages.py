@@ -26,6 +26,7 @@ class Sabotage:
     Attributes
     ----------
     title : what is done.
+    missing : why a plan cannot be spoiled in this way, as a sentence; "" where it can.
     spoil : what it makes of a plan.
     look_at : what to predict before, and to look at while it runs; one sentence.
     why : why that happens, in a sentence or two.
@@ -38,6 +39,7 @@ class Sabotage:
     look_at: str
     why: str
     fact: Callable[[Plan, Parameters, Parameters], str] = lambda plan, first, last: ""
+    missing: Callable[[Plan], str] = lambda plan: ""
 
 
 def _faster(plan: Plan) -> Plan:
@@ -47,6 +49,10 @@ def _faster(plan: Plan) -> Plan:
 def _without_activations(plan: Plan) -> Plan:
     layers = tuple(layer for layer in plan.layers if not isinstance(layer, Relu | Sigmoid | Tanh))
     return replace(plan, layers=layers)
+
+
+def _no_activation(plan: Plan) -> str:
+    return "" if _without_activations(plan).layers != plan.layers else "This network has no activation to leave out."
 
 
 def _from_zero(plan: Plan) -> Plan:
@@ -69,14 +75,16 @@ def _bright(plan: Plan) -> Plan:
 
 
 def _twins(plan: Plan, first: Parameters, last: Parameters) -> str:
-    """How different the filters of the first layer have become from each other."""
+    """How many weights have moved from 0, and how different the filters of the first convolution have become."""
+    numbers, moved = sum(array.size for array in last.values()), sum(map(np.count_nonzero, last.values()))
+    words = f"Of its {numbers:,} weights and biases, {numbers - moved:,} are still 0."
     kernels = next((array for name, array in last.items() if name.endswith(".kernels")), None)
     if kernels is None or len(kernels) < 2:
-        return ""
+        return words
     apart = float(np.abs(kernels - kernels[0]).max())
     if apart == 0:
-        return f"Its {len(kernels)} filters are still exactly the same."
-    return f"Its {len(kernels)} filters differ from each other by at most {readable(apart)}."
+        return f"{words} Its {len(kernels)} filters are still exactly the same."
+    return f"{words} Its {len(kernels)} filters differ from the first one by at most {readable(apart)}."
 
 
 def _chance(plan: Plan, first: Parameters, last: Parameters) -> str:
@@ -102,40 +110,42 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
             "Learning rate × 100",
             _faster,
             "Will it learn 100 times as fast? Look at the loss of the first epochs.",
-            "The gradient says which way is down, but only for a short step. A long one lands on the other side of the "
-            "valley, higher than before, or so far out that ReLU lets nothing through any more: then the gradient is "
-            "0, and there is no way back.",
+            "The gradient says which way is down, but only for a short step. A long one can land on the other side of "
+            "the valley, higher than before, or so far out that ReLU lets nothing through any more: then the gradient "
+            "of what comes before it is 0, and that part learns nothing more.",
             _alive,
         ),
         "no-relu": Sabotage(
             "No activation",
             _without_activations,
             "Will it learn anything without ReLU? Look at whether any accuracy is lost.",
-            "Layers without anything between them are one weighted sum, however many they are. What is left to bend it "
-            "is max pooling. For pictures as small and as tidy as these, that is often enough; where nothing is lost, "
-            "the task was too easy to need more.",
+            "Layers without anything between them are one weighted sum, however many they are; only max pooling, where "
+            "there is any, still bends it. Where no accuracy is lost, these pictures need no more.",
+            missing=_no_activation,
         ),
         "zeros": Sabotage(
             "All weights start at 0",
             _from_zero,
-            "Can it learn from a blank sheet? Look at the filters, epoch by epoch.",
-            "Where all weights are 0, every map is 0 and all filters get the same gradient: none. Only the biases of "
-            "the last layer learn. Random first weights make the filters different.",
+            "Can it learn from a blank sheet? Look at the loss, epoch by epoch.",
+            "Filters of a layer that start the same get the same gradient, so they stay the same, and so do units. "
+            "Only those of the last layer are told apart, by the classes they stand for. Random first weights make "
+            "all of them different.",
             _twins,
         ),
         "labels": Sabotage(
             "Shuffled labels",
             _shuffled,
             "The labels are dealt out at random. Look at the accuracy on held-out pictures, whose labels are right.",
-            "There is nothing to find, so whatever it learns is learned by heart and is of no use on other pictures.",
+            "There is nothing to find: what it learns is learned by heart, and on other pictures it is right by "
+            "chance.",
             _chance,
         ),
         "bytes": Sabotage(
             "Inputs from 0 to 255",
             _bright,
             "The same pictures with larger numbers. Will that matter? Look at the loss of the first epochs.",
-            "The gradient of a weight is multiplied by the input it meets. Inputs 255 times as large make steps 255 "
-            "times as long, as if the learning rate were that much larger.",
+            "The gradient of a weight is multiplied by the input it meets. Larger inputs make longer steps, as a "
+            "larger learning rate does.",
             _alive,
         ),
     }
@@ -171,10 +181,10 @@ def seen_words(
     if done:
         last = done[-1]
         parts.append(
-            f"After {_epochs(last.epoch)} the loss is **{readable(last.loss)}**, {percent(last.accuracy)} of the "
-            "training pictures are named right"
+            f"In epoch {last.epoch}, the loss was **{readable(last.loss)}** and {percent(last.accuracy)} of the "
+            "training pictures were named right"
             + (
-                f" and **{percent(last.validation_accuracy)}** of the held-out ones."
+                f"; after it, **{percent(last.validation_accuracy)}** of the held-out ones are."
                 if last.validation_accuracy is not None
                 else "."
             )
@@ -186,13 +196,9 @@ def seen_words(
         twin = healthy[-1]
     if twin is not None and twin.validation_accuracy is not None:
         parts.append(
-            f"Without the sabotage, after {_epochs(twin.epoch)}: loss {readable(twin.loss)}, "
+            f"Without the sabotage, in epoch {twin.epoch}: loss {readable(twin.loss)}, "
             f"{percent(twin.validation_accuracy)} of the held-out ones."
         )
     if done and (fact := sabotage.fact(plan, first, done[-1].parameters)):
         parts.append(fact)
     return " ".join(parts)
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch" if count == 1 else f"{count} epochs"

@@ -12,12 +12,13 @@ import streamlit as st
 from cnn_steps import load_parameters, save_parameters
 from ui import blocks, state
 from ui.downloads import file_name
-from ui.networks.chosen import keep_weights, put_plan
+from ui.networks.chosen import keep_weights, learned_kernels, put_plan
 from ui.networks.codes import InputForm
 from ui.networks.codes import Plan as NetworkPlan
 from ui.training.live import next_picture
 from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run
+from ui.words import as_it_stands, file_title
 
 _IN_USE = "weights in use on the other pages"
 _UPLOAD = "weights file"
@@ -50,11 +51,11 @@ def epoch_line() -> None:
         )
         st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
         in_use = state.kept(_IN_USE)
+        filters = "its filters in the menus of kernels, " if learned_kernels() else ""
         st.caption(
-            "In use on the pages about networks, its filters in the menus of kernels, its answer beside that of the "
-            f"walk: {in_use}."
+            f"In use on the pages about networks, {filters}its answer beside that of the walk: {as_it_stands(in_use)}."
             if in_use
-            else f"Weights: {words}."
+            else f"Weights: {as_it_stands(words)}."
         )
 
 
@@ -68,9 +69,10 @@ def weights_words(plan: Plan, epoch: int, source: str) -> str:
     'trained on lines, 1 epoch'
     """
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
-    if source:
-        return f"{source}, then trained on {plan.data.title.lower()}, {epochs}" if epoch else source
-    return f"trained on {plan.data.title.lower()}, {epochs}" if epoch else f"random, seed {plan.seed}"
+    if not epoch:
+        return source or plan.first_weights
+    trained = f"trained on {plan.data.title.lower()}, {epochs}" + (", sabotaged" if plan.sabotage else "")
+    return f"{source}, then {trained}" if source else trained
 
 
 def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
@@ -112,6 +114,6 @@ def _load(plan: Plan, key: str) -> None:
     state.count_up(_UPLOAD)
     try:
         parameters = load_parameters(file, plan.layers, plan.input_shape)
-        load_run(plan, parameters, f"loaded from {file.name[:60]}")
+        load_run(plan, parameters, f"loaded from {file_title(file.name)}")
     except ValueError as error:
         state.keep(_REFUSED, error)

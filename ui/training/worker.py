@@ -74,8 +74,8 @@ class Training:
             why, words = self.ending or "finished", ""
         except _Stopped:
             why, words = self.ending, ""
-        except TrainingDiverged as error:
-            why, words = "diverged", str(error)
+        except TrainingDiverged:
+            why, words = "diverged", ""
         except ValueError as error:
             why, words = "refused", str(error)
         except MemoryError:

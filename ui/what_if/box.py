@@ -35,7 +35,6 @@ from ui.image_choice import CurrentImage, changed_image, misfit_of
 from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
 from ui.setting_kinds import Decimal
 from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
-from ui.words import sentence
 
 TITLE = "What if one pixel or weight were different?"
 FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
@@ -88,7 +87,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
         state.put(settings.WHAT_IF, NONE)
         notice = dropped(trial, reason)
         state.notice(notice)
-        st.warning(notice, icon=":material/link_off:")  # the top of the page has been drawn already
+        blocks.notice(notice)  # the top of the page has been drawn already
         trial = None
     if trial:
         state.open_on_arrival(BOX)
@@ -105,7 +104,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
     one = "weight" if grid.kind == "weight" else "pixel"
     st.markdown(
         f"Guess first: in how many cells of a feature map will **one changed {one}** show? Then click on one. It takes "
-        "the opposite value."
+        f"the opposite value{'; a 0 becomes 1' if one == 'weight' and not grid.values.all() else ''}."
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -113,7 +112,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
         if trial:
             _value_choice(grid, trial)
         if grid.kind == "cell":
-            st.caption("These are the 7×5 cells the picture is shrunk to: all that the trained layer sees of it.")
+            st.caption("These are the 7×5 cells the picture is fitted to: all that the trained layer sees of it.")
         if grid.kind == "weight" and "red" in {other.part for other in grids}:
             st.caption("The filter has this weight three times: for red, green and blue. All three change.")
     if not trial:
@@ -238,8 +237,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
     st.slider("New value", low, high, step=step, key=slider, on_change=take_slider)
     with st.container(gap="xsmall"):
         st.number_input("New value, typed", value=None, step=step, key=field, on_change=take_field)
-        if refused := state.refusal(settings.WHAT_IF):
-            st.markdown(f":small[:red[{sentence(refused)}]]")
+        controls.refusal_line(settings.WHAT_IF)
     kept = changes_from_code(state.peek(settings.CHANGES))
     with st.container(horizontal=True, gap="small"):
         if grid.kind != "weight":
@@ -278,17 +276,7 @@ def _grids_of(layers: dict[str, LayerDifference], walk: ForwardPass, trial: Chan
 def _map_grids(layer: LayerDifference, mark: str) -> None:
     options = {str(number): name for number, name in enumerate(layer.map_names)}
     first = list(options)[layer.most_changed_map]
-    number = int(
-        st.segmented_control(
-            "Map of the filter",
-            list(options),
-            format_func=options.__getitem__,
-            default=first,
-            key=f"what-if map {mark}",
-            required=True,
-            wrap=True,
-        )
-    )
+    number = int(controls.side_by_side("Map of the filter", options, first, key=f"what-if map {mark}", wrap=True))
     stages = _stages(layer)
     outlines = changed_blocks(layer.changed[number])
     panels = [Panel(stage, maps[number], outlines=outlines) for stage, maps in stages.items()]
@@ -330,7 +318,8 @@ def _vector_grids(layer: LayerDifference, parts: int) -> None:
         for stage, values in stages.items():
             drawing = vector_figure(values, title=stage, height=STRIP, parts=parts, dark=state.is_dark())
             charts.chart(drawing, key=f"what-if vector {stage}", alt=f"{stage}: {charts.spoken(values[:, None])}.")
-    charts.table_twin({"vector": pd.DataFrame(stages)}, key="what-if vector")
+    entries = pd.RangeIndex(layer.before.size, name="entry")
+    charts.table_twin({"vector": pd.DataFrame(stages, index=entries)}, key="what-if vector")
 
 
 def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:

@@ -40,7 +40,22 @@ def test_the_class_that_is_asked_about_is_framed_even_when_its_share_is_nothing(
 def test_the_scale_of_shares_does_not_depend_on_them():
     even = bars_figure("shares", np.full(10, 0.1), NAMES).layout.xaxis.range
     assert bars_figure("shares", SHARES, NAMES).layout.xaxis.range == even
-    assert even[0] == 0 and even[1] > 1  # with room for the number behind a full bar
+    assert even == (0, 1)
+
+
+@pytest.mark.parametrize("size", [{}, {"width": 180, "height": 420}, {"width": 190, "height": 300}])
+@pytest.mark.parametrize("share", [0.9995, 0.5, 1e-9])
+def test_the_frame_of_a_share_ends_at_100_percent_and_its_number_stands_beyond(size, share):
+    shares = np.array([share, 1 - share])
+    drawing = bars_figure("shares", shares, ["no", "yes"], outlined=0, **size)
+    (frame,) = drawing.layout.shapes
+    assert (frame.x0, frame.x1) == drawing.layout.xaxis.range == (0, 1)
+    assert [number.text for number in drawing.layout.annotations] == list(drawing.data[0].text)
+    assert drawing.data[0].textposition == "none"
+    for row, number in enumerate(drawing.layout.annotations):
+        assert (number.x, number.y, number.xanchor) == (1, row, "left")
+        letters = number.text.removeprefix("<b>").removesuffix("</b>")
+        assert number.xshift + 7.9 * len(letters) <= drawing.layout.margin.r  # 13 pixels of a monospaced font
 
 
 def test_logits_below_zero_go_to_the_left_with_room_for_their_numbers():

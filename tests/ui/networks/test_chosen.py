@@ -85,8 +85,16 @@ def test_a_filter_changed_on_another_page_is_changed_here_too(session):
     changed = changed_image(NINE, [Change("weight", 1, 1, 0.5, "box")])
     network = session("nine", changed)
     assert network.parameters["conv1.kernels"][0, 0, 1, 1] == 0.5
-    assert network.weights == "designed and trained, then changed by you"
+    assert network.weights == "designed and trained, then changed by hand"
     assert network.digest != session("nine").digest
+    untrained, alone = session("j7.5~c3.3an~f~d2", changed), session("j7.5~c3.3an", changed)
+    assert untrained.weights == "random, seed 0, behind the three designed filters, then changed by hand"
+    assert alone.weights == "designed, then changed by hand"
+
+
+def test_a_network_without_weights_is_not_called_random(session):
+    network = session("p2~r~f")
+    assert (network.weights, network.is_random, network.parameters) == ("none", False, {})
 
 
 def test_the_network_for_handwritten_digits_is_shipped_trained_and_reads_a_9(session):
@@ -178,8 +186,8 @@ def test_a_network_without_an_input_of_its_own_takes_the_image_as_it_is(session,
         (
             "nine",
             changed_image(CAT, [Change("pixel", 0, 0, 1.0, "red")]),
-            "The changed cat as the network takes it: shrunk to 7 × 5 gray cells from −1 to 1. Pixels you changed are "
-            "not in it: it comes from the file.",
+            "The changed cat as the network takes it: fitted to 7 × 5 gray cells from −1 to 1. Pixels changed by "
+            "hand are not in it.",
         ),
         (
             "lines",
@@ -194,7 +202,7 @@ def test_a_network_without_an_input_of_its_own_takes_the_image_as_it_is(session,
             "The 9 as the network takes it: each cell drawn as 9 × 9 pixels, set in the middle of 64 × 64, "
             "black 0 instead of −1, red, green and blue alike.",
         ),
-        ("lenet-5", CAT, "The cat as the network takes it: cropped to 32 × 32, gray, values from 0 to 1."),
+        ("lenet-5", CAT, "The cat as the network takes it: cropped and resized to 32 × 32, gray, values from 0 to 1."),
         ("j20.30.3~r", CAT, "The cat as the network takes it: values from −1 to 1."),
         ("i20.30.3~r", CAT, ""),
     ],

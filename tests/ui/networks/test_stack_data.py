@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 
-from cnn_steps import Conv, Dense, Flatten, Pool, Relu, forward, init_parameters, summary
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu, summary
 from ui.demos.stack import in_lines, seen_block, size_verdict
 from ui.networks.stack_data import how_words, map_pictures
 
@@ -65,7 +65,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
                 ["Columns", "8 − 3 + 1 = 6"],
                 ["Parameters", "4 × (1 × 3 × 3 + 1) = 40"],
                 ["Multiply-adds", "4 × 6 × 6 × 1 × 3 × 3 = 1,296"],
-                ["Sees", "3 × 3 pixels of the image"],
+                ["Sees", "up to 3 × 3 pixels of the image"],
             ],
         ),
         (
@@ -76,7 +76,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
                 ["Columns", "⌊(12 + 2 − 5) / 2⌋ + 1 = 5"],
                 ["Parameters", "2 × 3 × 3 × 3 = 54"],
                 ["Multiply-adds", "2 × 4 × 5 × 3 × 3 × 3 = 1,080"],
-                ["Sees", "5 × 5 pixels of the image"],
+                ["Sees", "up to 5 × 5 pixels of the image"],
             ],
         ),
         (
@@ -87,7 +87,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
                 ["Columns", "5 − 2 + 1 = 4"],
                 ["Parameters", "2 × (1 × 3 × 2 + 1) = 14"],
                 ["Multiply-adds", "2 × 4 × 4 × 1 × 3 × 2 = 192"],
-                ["Sees", "3 × 2 pixels of the image"],
+                ["Sees", "up to 3 × 2 pixels of the image"],
             ],
         ),
         (
@@ -97,7 +97,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
                 ["Size", "one number for each unit"],
                 ["Parameters", "12 × 10 + 10 = 130"],
                 ["Multiply-adds", "12 × 10 = 120"],
-                ["Sees", "the whole image"],
+                ["Sees", "up to 3 × 4 pixels of the image"],
             ],
         ),
         ((Flatten(),), (2, 3, 4), [["Size", "2 × 3 × 4 = 24 numbers in a row"]]),
@@ -111,36 +111,21 @@ def test_the_numbers_of_a_row_can_be_redone_by_hand(layers, shape, words):
 
 
 @pytest.mark.parametrize(
-    "layers",
+    ("layers", "block"),
     [
-        (Conv(2, 3), Relu(), Pool(2), Conv(1, 3)),
-        (Conv(2, 3, padding=1), Conv(1, 5, stride=2, padding=2)),
-        (Conv(2, 3, dilation=2), Pool(3, stride=1)),
-        (Pool(2), Conv(2, 3, padding="same"), Pool(2)),
+        ((Conv(2, 3), Relu(), Pool(2)), (6, 6, 4, 4)),
+        ((Conv(2, 3), Relu(), Pool(2), Flatten()), (6, 6, 4, 4)),  # one number of the row saw what its cell saw
+        ((Conv(2, 3), Relu(), Pool(2), Flatten(), Dense(2), Relu()), (0, 0, 16, 14)),
+        ((Relu(),), (8, 7, 1, 1)),
+        ((Conv(1, 15, padding=7),), (1, 0, 15, 14)),  # the middle sees most, the edges see padding too
+        ((Conv(1, 1, stride=15, padding=10),), (5, 5, 1, 1)),  # the one in the middle lies on the image, others do not
+        ((Conv(1, 1, stride=14, padding=(9, 10)),), (5, 4, 1, 1)),
     ],
 )
-def test_the_pixels_a_number_sees_are_exactly_those_that_change_it(layers):
-    shape = (1, 17, 14)
-    rows = summary(layers, shape)
-    top, left, height, width = seen_block(rows, shape, len(layers) - 1)
-    rng = np.random.default_rng(0)
-    parameters = {name: abs(array) + 0.1 for name, array in init_parameters(layers, shape, rng=rng).items()}
-    image = rng.random(shape)
-    out = forward(layers, parameters, image)[-1]
-    middle = (0, out.shape[1] // 2, out.shape[2] // 2)
-    counted = np.zeros(shape[1:], bool)
-    for row in range(shape[1]):
-        for column in range(shape[2]):
-            changed = image.copy()
-            changed[0, row, column] += 100
-            counted[row, column] = forward(layers, parameters, changed)[-1][middle] != out[middle]
-    rows_seen, columns_seen = np.flatnonzero(counted.any(axis=1)), np.flatnonzero(counted.any(axis=0))
-    assert (rows_seen[0], columns_seen[0]) == (top, left)
-    assert (np.ptp(rows_seen) + 1, np.ptp(columns_seen) + 1) == (height, width)
-
-
-def test_a_dense_layer_sees_the_whole_image():
-    assert seen_block(summary((Conv(1), Flatten(), Dense(2)), (1, 9, 8)), (1, 9, 8), 2) == (0, 0, 9, 8)
+def test_the_frame_is_the_receptive_field_of_the_most_central_number_that_sees_most(layers, block):
+    row = summary(layers, (1, 17, 14))[-1]
+    assert seen_block(row) == block
+    assert block[2:] == row.receptive_field
 
 
 @pytest.mark.parametrize(

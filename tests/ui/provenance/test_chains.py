@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,9 +22,10 @@ from cnn_steps import (
     tanh,
     to_channels_first,
 )
+from tests.sentences import require_true_of
 from ui.changes import Change
+from ui.codes import BIAS, bitmap_from_code
 from ui.components.provenance_card import level_data
-from ui.figures.numbers import written as number_text
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage, changed_image
 from ui.network import forward_pass
@@ -64,8 +66,16 @@ def prepared(**options) -> CurrentImage:
 LARGE = picture(to_channels_first(sample_photo()[60:188, 100:228] / 255))
 COLOR = picture(to_channels_first(sample_photo()[80:100, 120:150] / 255))
 GRAY = picture(sample_photo()[80:92, 120:131, 0] / 255)
+
+
+def drawing(code: str) -> CurrentImage:
+    return CurrentImage("A drawing", bitmap_from_code(code), (-1.0, 1.0), None, (), "", ())
+
+
 WALKS = {
     "9": forward_pass(bitmap(9)),
+    "more bias than picture": forward_pass(drawing("78217043e")),
+    "black": forward_pass(drawing("000000000")),
     "eight filters": forward_pass(bitmap(9), bank="eight"),
     "trained": forward_pass(COLOR),
     "color": forward_pass(COLOR, head="untrained"),
@@ -149,14 +159,86 @@ def test_every_term_of_every_unit_leads_down_to_the_pixels_of_every_digit(digit)
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_the_largest_numbers_are_followed_where_nobody_chose(name):
+def test_what_speaks_most_for_the_answer_is_followed_where_nobody_chose(name):
     walk = WALKS[name]
     chain = share_chain(walk, ())
     require_connected(chain)
     assert (chain.kept, chain.lost) == ((), False)
     assert chain.levels[0].chosen == walk.guess
-    terms = np.abs(walk.vector * walk.weights[:, walk.guess])
+    terms = walk.vector * walk.weights[:, walk.guess]
+    assert terms.max() > 0
     assert chain.levels[1].chosen == terms.argmax()
+
+
+def test_a_drawing_taken_for_a_5_is_followed_by_what_speaks_for_it_though_more_speaks_against():
+    walk = WALKS["more bias than picture"]
+    terms = walk.vector * walk.weights[:, 5]
+    assert walk.guess == 5 and abs(terms.min()) > terms.max()
+    level = share_chain(walk, ()).levels[1]
+    assert level.chosen == terms.argmax() != np.abs(terms).argmax()
+    assert "The picture adds −0.34 in all, the bias 4.66: here the bias outweighs the picture." in level.sentence
+    assert "no other speaks more for the 5" in level.sentence
+    against = share_chain(walk, (5, int(terms.argmin()))).levels[1]
+    assert "no other speaks more against the 5" in against.sentence
+    assert against.lines[-1] == level.lines[-1]
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_what_speaks_for_and_against_a_digit_and_its_bias_make_its_logit(name):
+    walk = WALKS[name]
+    for unit in range(10):
+        terms = walk.vector * walk.weights[:, unit]
+        level = share_chain(walk, (unit,)).levels[1]
+        said = [part for part in level.lines[-1] if re.search(r"\d", part.text)]
+        wanted = [terms[terms > 0].sum(), terms[terms < 0].sum(), walk.bias[unit], walk.logits[unit]]
+        for part, value in zip(said, wanted, strict=True):
+            assert float(part.text.strip("()").replace("−", "-")) == pytest.approx(value, abs=0.00501)
+        notes = [line[0].text for line in level.lines[:-1] if line[0].tone == "note"]
+        counts = [int(re.match(r"[\d,]+", note)[0].replace(",", "")) for note in notes]
+        assert counts == [n for n in ((terms > 0).sum(), (terms < 0).sum(), (terms == 0).sum()) if n]
+        more = abs(walk.bias[unit]) - abs(terms.sum())
+        if abs(more) > 0.01:  # where the two are written alike, neither outweighs the other
+            assert ("the bias outweighs the picture" in level.sentence) == (more > 0)
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_strongest_terms_for_and_against_can_be_followed_and_so_can_the_bias(name):
+    walk = WALKS[name]
+    for unit in range(10):
+        terms = walk.vector * walk.weights[:, unit]
+        ways = choices(share_chain(walk, (unit,)).levels[1])
+        assert {int(terms.argmax()), int(terms.argmin()), BIAS} <= set(ways)
+        assert len(ways) == len(set(ways)) == min(terms.size, MOST_TERMS) + 1
+        for way in (int(terms.argmax()), int(terms.argmin()), BIAS):
+            chain = share_chain(walk, (unit, way))
+            assert chain.kept == (unit, way)
+            require_connected(chain)
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_way_to_the_bias_ends_there(name):
+    walk = WALKS[name]
+    _, logit, bias = share_chain(walk, (3, BIAS)).levels
+    assert (bias.title, bias.value, bias.lines) == ("Bias of 3", walk.bias[3], ())
+    assert ("the bias was learned" in bias.sentence) == walk.trained
+    assert "does not come from the picture" in bias.sentence
+    assert "Below" not in logit.sentence
+    assert all(sheet.cell is None for sheet in sheets(logit))
+    assert share_chain(walk, (3, BIAS, 0)).lost and softmax_chain(walk, softmax_step(walk.logits), 3, (BIAS,)).lost
+
+
+def test_where_nothing_speaks_for_the_answer_the_way_goes_to_the_bias():
+    black = forward_pass(picture(np.zeros((6, 6))), head="untrained")
+    assert not black.vector.any()
+    _, logit, bias = share_chain(black, ()).levels
+    assert logit.chosen == BIAS and bias.title == "Bias of 0"
+    assert logit.sentence.split(". ")[1:] == ["No term speaks for the 0", "The picture adds 0 in all, the bias 0."]
+    assert [line[0].text for line in logit.lines[::2]] == ["27 terms of 0, for neither, 24 of them below", "for "]
+
+    only_against = replace(WALKS["9"], weights=-np.abs(WALKS["9"].weights))
+    level = logit_chain(only_against, 4, 13, ()).levels[0]
+    assert level.chosen == 13 and "No term speaks for the 4." in level.sentence
+    assert share_chain(only_against, ()).levels[1].chosen == BIAS
 
 
 @pytest.mark.parametrize("name", WALKS)
@@ -174,27 +256,28 @@ def test_both_signs_are_needed():
     assert min(signs.count("="), signs.count("≈")) > 20
 
 
-def test_the_logit_of_the_9_has_all_24_terms_largest_first_and_its_bias():
+def test_the_logit_of_the_9_has_all_24_terms_largest_first_on_each_side_and_its_bias():
     walk = WALKS["9"]
     level = logit_chain(walk, 9, 0, ()).levels[0]
-    order = choices(level)
-    assert sorted(order) == list(range(24))
-    terms = np.abs(walk.vector * walk.weights[:, 9])[order]
-    assert (np.diff(terms) <= 0).all()
-    assert number_text(walk.bias[9]) in " ".join(part.text for part in level.lines[-1])
+    assert sorted(choices(level)) == [BIAS, *range(24)]
+    terms = walk.vector * walk.weights[:, 9]
+    sides = [[part.choice for part in line] for line in level.lines[:-1] if line[0].choice is not None]
+    assert [np.sign(terms[side]).tolist() for side in sides] == [
+        [sign] * len(side) for sign, side in zip((1, -1, 0), sides, strict=True)
+    ]
+    for side in sides:
+        assert (np.diff(np.abs(terms[side])) <= 0).all()
 
 
-def test_of_46875_terms_the_24_largest_are_written_and_the_rest_is_one_sum():
+def test_of_46875_terms_24_are_written_and_all_count():
     walk = WALKS["large"]
     assert walk.vector.size == 46_875
-    chain = share_chain(walk, ())
-    level = chain.levels[1]
-    shown = choices(level)
+    level = share_chain(walk, ()).levels[1]
     terms = walk.vector * walk.weights[:, walk.guess]
-    assert set(shown) == set(np.argsort(-np.abs(terms), kind="stable")[:24])
-    rest = terms.sum() - terms[shown].sum()
-    assert any(part.text == "the other 46,851 terms " for part in level.lines[-1])
-    assert f"{rest:.4f}".replace("-", "−") in [part.text.strip("()") for part in level.lines[-1]]
+    largest = np.argsort(-np.abs(terms), kind="stable")[:24]
+    assert set(choices(level)) - {BIAS} == set(largest)
+    above = int((terms > 0).sum())
+    assert f"{above:,} terms for the {walk.guess}, {(terms[largest] > 0).sum()} of them below" == level.lines[0][0].text
 
 
 def test_a_chosen_term_is_written_out_even_if_it_is_not_among_the_largest():
@@ -203,8 +286,20 @@ def test_a_chosen_term_is_written_out_even_if_it_is_not_among_the_largest():
     chain = share_chain(walk, (3, smallest))
     require_connected(chain)
     assert chain.kept == (3, smallest)
-    assert choices(chain.levels[1])[-1] == smallest
-    assert len(choices(chain.levels[1])) == MOST_TERMS
+    assert smallest in choices(chain.levels[1])
+    assert len(choices(chain.levels[1])) == MOST_TERMS + 1
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_strongest_term_of_the_weaker_side_is_written_out_even_if_it_is_small(sign):
+    walk = WALKS["large"]
+    lone = int(walk.vector.argmax())
+    weights = sign * np.abs(walk.weights)
+    weights[lone] = -sign * 1e-9
+    level = share_chain(replace(walk, weights=weights), (3, lone)).levels[1]
+    other = share_chain(replace(walk, weights=weights), (3, BIAS)).levels[1]
+    assert lone in choices(level) and lone in choices(other)
+    assert len(choices(other)) == MOST_TERMS + 1
 
 
 def test_no_large_array_is_sent_to_the_browser():
@@ -298,6 +393,7 @@ def test_an_activation_is_followed_to_the_cell_before_it(kind, image):
         assert chain.levels[0].value == ACTIVATIONS[kind](maps)[1][cell]
         assert chain.levels[0].follows == maps[1][cell]
         require_true(chain.levels[0])
+        require_true_of(kind, chain.levels[0].sentence)
 
 
 def test_a_color_cell_adds_up_three_channels_before_it_is_divided():
@@ -307,12 +403,12 @@ def test_a_color_cell_adds_up_three_channels_before_it_is_divided():
     total = sum(float(sheet.values.sum()) for sheet in (red, green, blue))
     assert level.value == pytest.approx(total / 27, abs=1e-12)
     assert [sheet.title for sheet in sheets(level)[::3]] == ["Red", "Green", "Blue"]
-    assert "÷ 27 + 0" in "".join(part.text for part in level.lines[-1])
+    assert "÷ 27 ≈" in "".join(part.text for part in level.lines[-1])
 
 
 def test_only_a_picture_that_was_shrunk_ends_in_cells_and_says_so():
     ends = {name: share_chain(walk, ()).levels[-1] for name, walk in WALKS.items()}
-    assert {name for name, end in ends.items() if "shrunk to these 7×5 gray cells" in end.sentence} == {"trained"}
+    assert {name for name, end in ends.items() if "fitted to these 7×5 gray cells" in end.sentence} == {"trained"}
     np.testing.assert_array_equal(sheets(ends["trained"])[0].values, WALKS["trained"].array)
 
 
@@ -424,13 +520,35 @@ def test_a_pixel_is_the_mean_of_its_piece_of_the_picture_brought_to_the_range(op
                 assert seen / 255 * (high - low) + low == pytest.approx(number, abs=1e-12)
 
 
-def test_the_pixel_that_counts_most_is_followed_where_nobody_chose():
+def test_the_pixel_that_speaks_most_for_the_cell_is_followed_where_nobody_chose():
     image = prepared(size=(16, 16))
-    weights = filter_for(LESSON_KERNELS[2], image, (1.0, -1.0, 0.0))
-    features = one_feature(image, weights, conv2d(image.array, weights[None])[0])
-    for cell in [(0, 0), (7, 3), (13, 13)]:
-        products = np.abs(conv2d_step(image.array, weights, *cell).products).sum(axis=0)
-        assert cell_chain(features, cell, ()).levels[1].chosen == products.argmax()
+    for channels in ((1.0, -1.0, 0.0), (-1.0, 0.0, 0.0)):
+        weights = filter_for(LESSON_KERNELS[2], image, channels)
+        features = one_feature(image, weights, conv2d(image.array, weights[None])[0])
+        for cell in [(0, 0), (7, 3), (13, 13)]:
+            now = conv2d_step(image.array, weights, *cell)
+            added = now.products.sum(axis=0)
+            wanted = added.argmax() if now.total >= 0 else added.argmin()
+            assert cell_chain(features, cell, ()).levels[1].chosen == wanted
+
+
+@pytest.mark.parametrize("image", [bitmap(9), COLOR, GRAY], ids=["9", "color", "gray"])
+def test_a_cell_has_a_bias_only_where_its_filter_has_one(image):
+    weights = filter_for(LESSON_KERNELS[1], image)
+    for options, words, last in (
+        ({}, "added up", " + "),
+        ({"average": True}, f"divided by {weights.size}.", f"÷ {weights.size} "),
+        ({"bias": 0.0}, "plus the bias.", " + 0 "),
+        ({"average": True, "bias": -2.5}, "plus the bias.", " + (−2.50) "),
+    ):
+        feature_map = conv2d(image.array, weights[None], **(options | {"bias": [options.get("bias", 0.0)]}))[0]
+        level = cell_chain(one_feature(image, weights, feature_map, **options), (1, 1), ()).levels[0]
+        assert words in level.sentence and ("bias" in level.sentence) == ("bias" in options)
+        assert last in "".join(part.text for part in level.lines[-1])
+        assert level.lines[-1][-1].tone == "result"
+        require_true(level)
+    walked = share_chain(WALKS["9"], ()).levels[-2]
+    assert "bias" not in walked.sentence
 
 
 def test_in_padding_there_is_no_pixel_to_follow():

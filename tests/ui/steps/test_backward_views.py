@@ -1,6 +1,7 @@
 """The view of every step on the way back: its numbers are those of ``cnn_steps``, and its sum adds up or says ≈."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from cnn_steps import Conv, Dense, Flatten, Pool, Relu
 from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
 from tests.ui.steps.test_views import NUMBER, factors, number, outcome, panel, views
 from ui.backward.card_data import pooling_data
+from ui.backward.passes import backward_pass
 from ui.figures.numbers import written
 from ui.steps.parts import StepView, Strip
 from ui.steps.views import with_arrays
@@ -66,6 +68,24 @@ def test_the_loss_takes_the_target_from_the_share_and_shows_it_as_large_as_it_sa
     assert re.fullmatch(rf"{NUMBER} − 1 [=≈] {NUMBER}", plain.sum_text), plain.sum_text
 
 
+def test_a_share_that_is_what_it_should_be_has_no_way_to_fall_or_rise() -> None:
+    layers, bias = (Flatten(), Dense(2)), np.array([1000.0, 0.0])
+    parameters = {"dense1.weights": np.zeros((4, 2)), "dense1.bias": bias}
+    right, wrong = (cards(backward_pass(layers, parameters, np.ones((1, 2, 2)), label)) for label in (0, 1))
+    said = [[view.sentence for view in views(way["loss"])] for way in (right, wrong)]
+    assert said == [
+        [
+            "“0” is right, so its share should be 1. The gradient is 0: its share is what it should be.",
+            "“1” is wrong, so its share should be 0. The gradient is 0: its share is what it should be.",
+        ],
+        [
+            "“0” is wrong, so its share should be 0. The gradient is 1: the loss rises when this logit rises.",
+            "“1” is right, so its share should be 1. The gradient is −1: the loss falls when this logit rises.",
+        ],
+    ]
+    assert "changes nothing here" in views(right["dense1 weights"])[0].sentence
+
+
 @pytest.mark.parametrize("name", of_operation("backward_dense"))
 def test_what_every_unit_sends_back_is_added_up(name: str) -> None:
     told, shown = shown_with(ALL[name])
@@ -91,7 +111,7 @@ def test_a_weight_gets_its_entry_times_the_gradient_of_its_unit(name: str) -> No
             assert "changes nothing here" in view.sentence
         else:
             way = "larger" if entry * back < 0 else "smaller"
-            assert f"a {way} weight makes the loss smaller" in view.sentence
+            assert f"a slightly {way} weight makes the loss smaller" in view.sentence
 
 
 def test_an_entry_goes_back_to_its_place_in_its_map() -> None:
@@ -124,6 +144,7 @@ def test_windows_fill_the_map_up_to_the_gradient_before_pooling(name: str) -> No
 def test_a_winner_takes_what_it_had_and_the_gradient_of_the_window() -> None:
     told, shown = shown_with(cards(nine(9, 4), 0)["pool1"])
     had: dict[str, float] = {}
+    wins: Counter[str] = Counter()
     again = 0
     for view in shown:
         first, second = view.sum_text.split("\n")
@@ -133,7 +154,9 @@ def test_a_winner_takes_what_it_had_and_the_gradient_of_the_window() -> None:
         before, gradient, relation, after = number(match[1]), number(match[2]), match[3], number(match[4])
         assert before == pytest.approx(had.get(cell, 0.0))
         assert (relation == "=") == (abs(before + gradient - after) < 1e-9)
-        assert ("It has won" in view.sentence) == (cell in had)
+        won = re.search(r"It has won ([\d,]+) windows? before", view.sentence)
+        assert (int(won[1]) if won else 0) == wins[cell]
+        wins[cell] += 1
         again += cell in had
         had[cell] = after
     assert again > 0  # the windows overlap
@@ -153,6 +176,11 @@ def test_on_a_tie_the_first_winner_takes_it() -> None:
         ((top, left, _, _),) = window.outlines
         place = values.index(terms[2])
         assert (int(terms[3]), int(terms[4])) == (top + place // 2, left + place % 2)
+
+
+def test_a_window_of_one_cell_has_no_others_that_get_nothing() -> None:
+    back = random_way(Pool(1), Flatten(), Dense(2))
+    assert all(view.sentence.startswith("The only cell takes it. ") for view in views(pooling_data(back, 0, 0, "box")))
 
 
 def test_a_gate_is_open_above_zero_and_shut_elsewhere() -> None:

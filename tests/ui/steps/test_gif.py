@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 
 from cnn_steps import Dense, Flatten
 from tests.ui.steps.backward_examples import random_way
+from tests.ui.steps.drawing_cases import DrawingCase, some_drawing_cases
 from tests.ui.steps.examples import EVERY_OPERATION, convolution, nine, random_image
 from ui.backward.card_data import loss_data
 from ui.steps import gif as gifs
@@ -73,6 +75,25 @@ def test_every_operation_moves_from_frame_to_frame_with_something_in_focus(name:
     assert all(orange(frame).any() for frame in shown)
 
 
+@pytest.mark.parametrize("case", list(some_drawing_cases()), ids=lambda case: "-".join(map(str, astuple(case))))
+def test_every_operation_is_drawn_however_large_its_image_and_its_kernel(case: DrawingCase) -> None:
+    picture = case.draw()
+    assert picture.width == case.width
+    assert picture.height < 1.3 * picture.width  # thousands of terms do not make it a tower
+    assert orange(picture).any()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_cell_under_a_pixel_is_outlined_wherever_it_stands(turned: bool) -> None:
+    data = with_arrays(DrawingCase("convolution", 128, 7, "first", 640).data)
+    views = [step_view(data, step * (122 if turned else 1)) for step in range(40, 80)]  # down a column, along a row
+    slide = Slide(views, 640, dark=False)
+    assert slide.places[-1].pitch < 1
+    for view in views:
+        seen = orange(slide.draw(view, 0.5))[: slide.sum_top]
+        assert seen[:, round(slide.places[-1].x) - 9 :].any()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_orange_window_stands_around_the_cells_of_its_stop(dark: bool) -> None:
     data = with_arrays(nine())
@@ -87,6 +108,16 @@ def test_the_orange_window_stands_around_the_cells_of_its_stop(dark: bool) -> No
         assert left == pytest.approx(column * place.pitch, abs=8)
         assert right == pytest.approx((column + across) * place.pitch, abs=8)
         assert rows.max() - rows.min() == pytest.approx(height * place.pitch, abs=10)
+
+
+@pytest.mark.parametrize("count", [1, 2, MOST_STEPS - 1, MOST_STEPS, MOST_STEPS + 1, 200])
+def test_the_steps_around_one_hold_it_and_go_up_to_the_last(count: int) -> None:
+    for step in {0, count // 2, count - 1}:
+        first, last = around(step, count)
+        assert 0 <= first <= step <= last < count
+        assert last - first + 1 == min(count, MOST_STEPS)
+        check_range(first, last, step, count)
+    assert around(count - 1, count)[1] == count - 1
 
 
 def test_the_map_fills_up_from_frame_to_frame() -> None:

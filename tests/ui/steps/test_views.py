@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, conv2d_step, pool2d, pool2d_step, relu
+from tests.sentences import marks_of, require_true_of
 from tests.ui.steps.examples import (
     EVERY_OPERATION,
     MAPS,
@@ -188,7 +189,38 @@ def test_ties_are_all_marked_and_said() -> None:
     window = panel(view, "Window")
     assert window.marked is not None and window.marked.tolist() == [[False, True], [True, False]]
     assert view.sum_text == "max(0.50, 2, 2, 1) = 2"
-    assert view.sentence == "2 cells tie for the largest: 2. Where it stood inside the window is forgotten."
+    assert view.sentence == "2 cells tie for the largest: 2. The others are forgotten."
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ([[0.0, 0.0], [0.0, 0.0]], "All 4 numbers are the same: 0."),
+        ([[0.0, 3.0], [1.0, 2.0]], "The largest of 4 numbers is 3. The others are forgotten."),
+        ([[0.5]], "The window holds one number, so it stays: 0.50."),
+    ],
+)
+def test_pooling_says_what_is_forgotten_only_where_something_is(window: list[list[float]], words: str) -> None:
+    values = np.array(window)
+    assert views(pooling(values, len(values)))[0].sentence == words
+
+
+def test_what_reads_0_is_neither_above_zero_nor_below_nor_added() -> None:
+    left = 0.1 + 0.2 - 0.3  # what floating point leaves of 0
+    said = [view.sentence for view in views(activation("relu", np.array([[left, -left, 0.004, -1.0]])))]
+    passed = "Above zero: it passes unchanged."
+    assert said == ["Zero stays 0.", "Zero stays 0.", passed, "Below zero: it becomes 0."]
+    assert ": it adds nothing. " in views(dense_unit(np.full((1, 2, 2), left)))[0].sentence
+
+
+def test_products_are_added_up_by_their_sign_where_nothing_agrees_or_disagrees() -> None:
+    gray = np.array([[0.5, 1.0], [0.0, 0.25]])
+    assert [view.sentence for view in views(convolution(gray, np.array([[2.0]])))] == [
+        "Products above zero: 1 in all, below zero: 0. The result is 1.",
+        "The cell agrees: 2.",
+        "Products above zero: 0 in all, below zero: 0. The result is 0.",
+        "Products above zero: 0.50 in all, below zero: 0. The result is 0.50.",
+    ]
 
 
 def test_cells_that_no_window_reaches_are_hatched() -> None:
@@ -204,6 +236,16 @@ def test_activation_puts_the_cell_on_the_curve(kind: str) -> None:
         assert (curve.x, curve.y) == (data["input"]["array"].flat[step], data["output"]["array"].flat[step])
         assert np.interp(curve.x, *curve.points.T) == pytest.approx(curve.y, abs=1e-3)
         assert outcome(view) == pytest.approx(curve.y, abs=0.005)
+        low, middle, high = marks_of(kind)
+        assert curve.ticks == ((low, curve.span) if kind == "relu" else (low, middle, high))
+
+
+@pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh"])
+def test_what_is_said_of_an_activation_is_so(kind: str) -> None:
+    for x, view in zip((-1.5, 0.0, 0.3), views(activation(kind, np.array([[-1.5, 0.0, 0.3]]))), strict=True):
+        require_true_of(kind, "".join(piece.text for piece in view.said if piece.tint != "result"))
+        if kind == "relu":
+            assert ("above" in view.sentence.lower(), "below" in view.sentence.lower()) == (x > 0, x < 0)
 
 
 def test_the_formula_of_sigmoid_has_a_power_of_the_other_sign() -> None:
@@ -248,10 +290,16 @@ def test_dense_adds_term_by_term_and_ends_at_the_logit(largest_first: bool) -> N
 
 
 def test_earlier_terms_of_a_long_sum_stand_as_one_number() -> None:
-    view = views(EVERY_OPERATION["long sum"])[30]
-    assert view.sum_text.startswith("24 earlier terms and the bias")
-    assert len(factors(view.sum_text)) == 7
-    assert isinstance(panel(view, "Products"), Strip)
+    shown = views(EVERY_OPERATION["long sum"])
+    data = with_arrays(EVERY_OPERATION["long sum"])
+    terms = (data["input"]["array"] * data["weights"]["array"])[data["order"]["array"].astype(int)]
+    for step, view in enumerate(shown):
+        found = re.match(rf"(?:([\d,]+) earlier terms and the )?bias \(?({NUMBER})\)? \+", view.sum_text)
+        assert found, view.sum_text
+        earlier = int(found[1] or 0)
+        assert earlier + len(factors(view.sum_text)) == step + 1
+        assert number(found[2]) == pytest.approx(data["bias"] + terms[:earlier].sum(), abs=0.0051)
+    assert isinstance(panel(shown[30], "Products"), Strip)
 
 
 def test_softmax_shows_every_stage_of_a_class() -> None:

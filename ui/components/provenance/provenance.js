@@ -99,6 +99,9 @@ const levelOf = (level, room) => {
   title.append(made("b", "", level.title), made("span", "number", level.number));
   const words = made("div", "words");
   words.append(made("p", "sentence", level.sentence));
+  const pressed = level.lines.flat().filter((part) => part.trail !== undefined);
+  const longest = Math.max(...pressed.flatMap((part) => part.text.split("\n")).map((text) => text.length));
+  words.style.setProperty("--chip", `${longest}ch`); // one width for all lines: how far a term is filled is compared
   for (const parts of level.lines) {
     const choices = parts.filter((part) => part.trail !== undefined);
     const line = made("div", choices.length === parts.length ? "line chips" : "line");
@@ -106,8 +109,6 @@ const levelOf = (level, room) => {
       line.setAttribute("role", "group");
       line.setAttribute("aria-label", "Follow one of these numbers");
     }
-    const longest = Math.max(...parts.flatMap((part) => part.text.split("\n")).map((text) => text.length));
-    line.style.setProperty("--chip", `${longest}ch`);
     line.append(...parts.map(partOf));
     words.append(line);
   }
@@ -147,8 +148,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onclick = (event) => {
     const number = event.target.closest("[data-trail]");
     if (!number) return;
-    for (const other of number.closest("[role=group]")?.querySelectorAll("button") ?? []) {
-      other.setAttribute("aria-pressed", String(other === number)); // at once; the levels follow from the server
+    for (const other of number.closest(".level").querySelectorAll("button")) {
+      const isPressed = other.dataset.trail === number.dataset.trail;
+      other.setAttribute("aria-pressed", String(isPressed)); // at once; the levels follow from the server
     }
     setTriggerValue("trail", number.dataset.trail);
   };

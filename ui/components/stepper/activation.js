@@ -67,7 +67,7 @@ const ACTIVATIONS = {
     ticks: (span) => [0, span],
     formula: (x) => `max(0, ${written(x)})`,
     read: (x) => Math.max(0, x),
-    told: (x) => (x > 0 ? "Above zero: it passes unchanged." : x < 0 ? "Below zero: it becomes 0." : "Zero stays 0."),
+    told: (x) => ["Below zero: it becomes 0.", "Zero stays 0.", "Above zero: it passes unchanged."][Math.sign(asRead(x)) + 1],
   },
   sigmoid: {
     ticks: () => [0, 0.5, 1],

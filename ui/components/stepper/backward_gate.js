@@ -15,8 +15,8 @@ function operation(data) {
     fillMap(after, step, palette, shown);
     const [from, x, open, to] = [upstream[step], input[step], slope[step], output[step]];
     const gate = data.kind !== "relu" ? `At ${written(x)} the curve has the slope ${written(open)}: that part of the gradient passes: `
-      : open ? `${written(x)} is above zero: the gate is open, and the gradient passes unchanged: `
-      : `${written(x)} is not above zero: the gate is shut, and nothing passes: `;
+      : open ? "Above zero: the gate is open, and the gradient passes unchanged: "
+      : "Not above zero: the gate is shut, and nothing passes: ";
     return {
       sum: `slope(${written(x)}) ${data.kind === "relu" ? "=" : "≈"} ${written(open)}<br>`
         + `${factor(open)}·${factor(from)} ${equals(asRead(open) * asRead(from), to)} ${result(to)}`,

@@ -24,8 +24,8 @@ function operation(data) {
     const name = `“${data.names[step]}”`;
     return {
       sum: `${fine(share)} ${MINUS} ${target} ${taken} ${data.scale === 1 ? result(difference, fine) : fine(difference) + scaled}`,
-      say: target ? `${name} is right, so its share should be 1. The gradient is <b>${written(gradient)}</b>: the loss falls when this logit rises.`
-        : `${name} is wrong, so its share should be 0. The gradient is <b>${written(gradient)}</b>: the loss rises when this logit rises.`,
+      say: `${name} is ${target ? "right" : "wrong"}, so its share should be ${target}. The gradient is <b>${written(gradient)}</b>: `
+        + (asRead(gradient) ? `the loss ${target ? "falls" : "rises"} when this logit rises.` : "its share is what it should be."),
       at: `class ${data.names[step]} · ${step + 1} of ${count}`,
     };
   };

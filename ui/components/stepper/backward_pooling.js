@@ -60,7 +60,8 @@ function operation(data) {
     return {
       sum: `max(${terms.map(written).join(", ")}) = ${written(most)} → row ${row}, column ${column}<br>`
         + `${written(before)} + ${factor(gradient)} ${equals(asRead(before) + asRead(gradient), after)} ${result(after)}`,
-      say: (ties > 1 ? `${ties} cells tie, and the first of them takes the gradient. ` : "The winner takes the gradient; the others get nothing. ")
+      say: (ties > 1 ? `${ties} cells tie, and the first of them takes the gradient. `
+          : terms.length > 1 ? "The winner takes the gradient; the others get nothing. " : "The only cell takes it. ")
         + (wins ? `It has won ${counted(wins, "window")} before, and what it gets adds up: ` : "It has ") + `<b>${written(after)}</b>.`,
     };
   };

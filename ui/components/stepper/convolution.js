@@ -54,7 +54,7 @@ function operation(data) {
     const [plus, minus] = [1, -1].map((sign) => products.filter((number) => number * sign > 0));
     const end = `<b>${written(total)}</b>.`;
     if (!pairs.every(([pixel, weight]) => Math.abs(pixel) === 1 && weight)) {
-      return `Products above zero add ${written(sumOf(plus))}, products below zero add ${written(sumOf(minus))}. The result is ${end}`;
+      return `Products above zero: ${written(sumOf(plus))} in all, below zero: ${written(sumOf(minus))}. The result is ${end}`;
     }
     if (!minus.length) return `${cells > 1 ? `All ${cells} cells agree` : "The cell agrees"}: ${end}`;
     return `${plus.length} of ${counted(cells, "cell")} agree with the kernel, ${minus.length} disagree: ${end}`;

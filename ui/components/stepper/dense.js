@@ -39,17 +39,17 @@ function operation(data) {
     outputs.drawPlaces(palette, { dim: (i) => i !== data.unitIndex, blank: shown < length - 1 && !last && ((i) => i === data.unitIndex) });
     outputs.frameAt(data.unitIndex);
     // Only the latest terms are written out; those before them stand as one sum.
-    const first = Math.floor(step / PAGE) * PAGE;
-    const before = first ? sums[first - 1] : data.bias;
+    const earlier = sums.slice(0, Math.floor(step / PAGE) * PAGE);
+    const before = earlier.at(-1) ?? data.bias;
     let read = asRead(before);
     const list = [];
-    for (let i = first; i <= step; i++) {
-      read += asRead(x[order[i]]) * asRead(w[order[i]]);
-      list.push(tinted(`${factor(x[order[i]])}·${factor(w[order[i]])}`, products[order[i]]));
+    for (const entry of order.slice(earlier.length, step + 1)) {
+      read += asRead(x[entry]) * asRead(w[entry]);
+      list.push(tinted(`${factor(x[entry])}·${factor(w[entry])}`, products[entry]));
     }
-    const opening = first ? `<b>${inThousands(first)} earlier terms and the bias</b>` : "<b>bias</b>";
+    const opening = earlier.length ? `<b>${inThousands(earlier.length)} earlier terms and the bias</b>` : "<b>bias</b>";
     const product = products[now];
-    const change = product === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
+    const change = asRead(product) === 0 ? "adds nothing" : product > 0 ? `adds ${written(product)}` : `takes away ${written(-product)}`;
     inputs.describe(`Vector, now entry ${now}: ${written(x[now])}`);
     weights.describe(`Weights of unit ${data.unit}, now entry ${now}: ${written(w[now])}`);
     terms.describe(`Products, now entry ${now}: ${written(product)}`);

@@ -31,7 +31,8 @@ function operation(data) {
     return {
       sum: `max(${terms.map((value) => (value === total ? `<b class="res">${written(value)}</b>` : written(value))).join(", ")}) = ${result(total)}`,
       say: terms.length === 1 ? `The window holds one number, so it stays: <b>${written(total)}</b>.`
-        : winners > 1 ? `${winners} cells tie for the largest: <b>${written(total)}</b>. Where it stood inside the window is forgotten.`
+        : winners === terms.length ? `All ${winners} numbers are the same: <b>${written(total)}</b>.`
+        : winners > 1 ? `${winners} cells tie for the largest: <b>${written(total)}</b>. The others are forgotten.`
         : `The largest of ${counted(terms.length, "number")} is <b>${written(total)}</b>. The others are forgotten.`,
     };
   };

@@ -183,12 +183,15 @@ class Training {
   }
 
   sentence() {
-    const { loss, accuracy, answers, source } = this.data;
+    const { loss, accuracy, answers, first, beginning } = this.data;
     const bold = (text) => Object.assign(document.createElement("b"), { textContent: text });
     const { epoch } = this;
-    const said = [epoch ? `After epoch ${epoch}: loss ` : `Before training, with ${source ? `the weights ${source}` : "random weights"}: loss `];
-    said.push(bold(told(written)(loss.trained[epoch])), ", right are ", bold(told(percent)(accuracy.trained[epoch])), " of the pictures it trains with and ");
-    said.push(bold(told(percent)(accuracy.held[epoch])), " of the held-out ones.");
+    const right = (share) => bold(told(percent)(share));
+    const said = [epoch ? `Epoch ${epoch}: loss ` : `Before training (weights ${first}): loss `, bold(told(written)(loss.trained[epoch])), ", right "];
+    // What it trains with is looked at on the way, the rest once the epoch is over.
+    said.push(epoch ? "were " : "are ", right(accuracy.trained[epoch]), " of the pictures it trains with", epoch ? " as their turn came, and after it " : " and ");
+    said.push(right(accuracy.held[epoch]), " of the held-out ones.");
+    if (!epoch && beginning) said.push(` ${beginning}`);
     if (answers?.[epoch]) said.push(" Of the picture below it says: ", bold(answers[epoch]), ".");
     return said;
   }

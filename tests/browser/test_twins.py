@@ -1,0 +1,100 @@
+"""The scripts of the step card and the views in Python say the same of every operation: sums, sentences, notes, marks.
+
+Both are compared with ``cnn_steps`` elsewhere; here a word or a number that is wrong in one of the two shows.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.ui.steps.examples import EVERY_OPERATION
+from ui.components.files import text_of
+from ui.components.step_card import SCRIPTS
+from ui.figures.maps import Panel
+from ui.figures.numbers import written
+from ui.steps.views import step_count, step_view, with_arrays
+
+MOST = 40  # steps of an operation
+SHOW = """([data, steps]) => {
+  // the scripts of the operation
+  const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
+    zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
+  const { grids, show, count, lens } = operation(data);
+  document.body.replaceChildren(...grids.map((grid) => grid.figure));
+  for (const grid of grids) grid.fit(1200, 1, false);
+  lens?.fit(document.createElement("div"));
+  const cells = (grid) => cellsFrom(0, grid.rows).flatMap((row) => cellsFrom(0, grid.columns)
+    .filter((column) => grid.values(row, column).length)
+    .map((column) => [grid.where(row, column), ...grid.values(row, column)]));
+  return [count, steps.map((step) => {
+    const { sum, say, at } = show(step, palette, count > 150 ? Infinity : step);
+    const shown = grids.filter((grid) => grid.values).map((grid) => ({
+      title: grid.title, note: grid.note.textContent, isVector: Boolean(grid.vector), cells: cells(grid),
+      frame: grid.framed && (grid.vector ? [0, grid.index(...grid.framed), 1, 1] : grid.framed),
+      label: grid.canvas.ariaLabel }));
+    return { sum, say, at, shown };
+  })];
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page without the app."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def plain(markup: str) -> str:
+    """The letters of a sum, with its powers marked as in Python."""
+    text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", markup).replace("<br>", "\n")
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
+@pytest.mark.parametrize("name", EVERY_OPERATION)
+def test_the_card_says_what_the_view_says(page: Page, name: str) -> None:
+    data = EVERY_OPERATION[name]
+    told = with_arrays(data)
+    count = step_count(data)
+    steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
+    scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[data["operation"]][:-2]))
+    there, shown = page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
+    assert there == count
+    for step, card in zip(steps, shown, strict=True):
+        view = step_view(told, step)
+        assert plain(card["sum"]) == view.sum_text
+        assert plain(card["say"]) == view.sentence
+        assert card["at"] == view.at
+        panels = sorted(view.panels, key=lambda panel: panel.title)
+        grids = sorted(card["shown"], key=lambda grid: grid["title"])
+        assert [(grid["title"], grid["note"]) for grid in grids] == [(panel.title, panel.note) for panel in panels]
+        for grid, panel in zip(grids, panels, strict=True):
+            check_cells(grid, panel, told)
+            check_place(grid, panel)
+
+
+def check_cells(grid: dict[str, Any], panel: Panel, told: dict[str, Any]) -> None:
+    """The numbers of a grid, and what is said of each to those who point at it."""
+    values = panel.values.reshape(-1, *panel.values.shape[-2:])  # (H, W) or (C, H, W) -> (C, H, W)
+    numbers = [cell[1:] for cell in grid["cells"]]
+    np.testing.assert_allclose(numbers, values.reshape(len(values), -1).T, rtol=1e-6, atol=1e-12)
+    places = [cell[0] for cell in grid["cells"]]
+    if not grid["isVector"]:
+        assert places == [f"row {row}, column {column}" for row, column in np.ndindex(values.shape[1:])]
+    elif panel.title == "Vector":
+        entries = [int(place.removeprefix("entry ").replace(",", "")) for place in places]
+        np.testing.assert_allclose(told["input"]["array"].ravel()[entries], np.ravel(numbers), rtol=1e-6)
+
+
+def check_place(grid: dict[str, Any], panel: Panel) -> None:
+    """Where the frame stands, and the number that a screen reader is told of it."""
+    frame = grid["frame"] and tuple(grid["frame"])
+    assert (frame,) * bool(frame) == tuple(panel.outlines), panel.title
+    now = re.search(r", now (?:at )?.*: (\S+)$", grid["label"].partition(";")[0])
+    if now and frame:
+        assert now[1] == written(float(panel.values[frame[0], frame[1]])), grid["label"]

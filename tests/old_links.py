@@ -1,0 +1,101 @@
+"""Addresses as people have them, in worksheets, slides and messages: what each promised, and that it stays good.
+
+A line is never changed and never taken away; new settings and pages get new lines.
+"""
+
+OLD_LINKS: dict[str, str] = {
+    # Every page as it is linked from a menu.
+    "/": "the 9 on its way to an answer",
+    "/image": "the 9 as numbers",
+    "/convolution": "the first stop of the box filter",
+    "/filters": "the box filter",
+    "/stride-padding": "one stop of the window",
+    "/activations": "ReLU behind the box filter",
+    "/pooling": "max pooling behind the box filter",
+    "/dense": "the vector of 24 numbers",
+    "/softmax": "the ten shares of the 9",
+    "/stack": "the digit-9 network",
+    "/why-convolutions": "16 filters beside 1,000 units",
+    "/backpropagation": "the loss of the 9",
+    "/training": "lines, not trained yet",
+    "/frameworks": "the digit-9 network in NumPy",
+    # Images.
+    "/?image=6": "the 6 on its way",
+    "/?image=draw&pixels=78217043e": "a drawing on its way",
+    "/image?image=draw&pixels=3a5c00001&row=2&column=4": "a pixel of a drawing",
+    "/image?image=photo&rows=64&columns=48&color=gray": "the photograph as the README prepares it",
+    "/convolution?image=photo&rows=16&columns=16&color=gray&range=unit&kernel=gaussian-blur&average=off&step=156": (
+        "a blurred cell of the gray photograph"
+    ),
+    "/filters?image=photo&rows=24&columns=20&frame=letterbox&range=bytes&invert=on": "the photograph as a negative",
+    "/image?image=photo&frame=stretch&columns=128": "a stretched photograph",
+    "/image?image=photo&change=crop&edge=3": "a cropped photograph",
+    "/image?change=flip&mirror=vertical": "the 9 upside down",
+    "/image?change=rotate&degrees=-45": "the 9 turned",
+    "/image?image=4&change=brighten&amount=-100": "a darker 4",
+    "/image?change=normalize&target=signed": "the 9 from −1 to 1",
+    "/image?image=photo&change=resize&side=16": "the photograph in 16 × 16 pixels",
+    # Convolution, by name and by weights.
+    "/convolution?image=6&step=13": "the loop of the 6",
+    "/convolution?kernel=vertical-edge&average=off": "a kernel by its name",
+    "/convolution?kernel=1_0_-1~2_0_-2~1_0_-1&bias=0.5&step=3": "a kernel of one’s own with a bias",
+    "/convolution?image=photo&rows=12&columns=10&channels=red-green&scale=own": "what is redder than green",
+    "/convolution?kernel=1_2~3_4&bias=-2.5&large=on": "an even kernel in large numbers",
+    "/convolution?plain=on&step=4": "plain steps",
+    "/convolution?image=photo&rows=12&columns=10&step=13&trail=5": "a pixel that is followed into the picture",
+    "/convolution?what-if=pixel.3.2.1": "a pixel on trial",
+    "/convolution?what-if=weight.box.1.1.0.5": "a weight on trial",
+    "/convolution?changes=pixel.3.2.1~weight.box.1.1.2": "changes that were kept",
+    "/?image=photo&changes=cell.3.2.0.1": "a kept change of a shrunk picture",
+    "/filters?kernel=emboss&average=off&response=on": "what emboss answers",
+    "/filters?kernel=horizontal-edge-bright-above&average=off&image=7&response=on": "the edges of a 7",
+    "/stride-padding?stride=2&padding=same": "half the size",
+    "/stride-padding?stride=2&padding=explicit&pad=2&dilation=2&answer=on": "all of it, and the answer",
+    # Activations, pooling, dense, softmax.
+    "/activations?activation=tanh&map=vertical&step=7": "tanh of a cell",
+    "/activations?activation=sigmoid&map=diagonal&plain=on": "the sigmoid in plain steps",
+    "/pooling?pool=avg&pool-size=3&pool-stride=2&map=diagonal": "large average pooling",
+    "/pooling?image=3&shift=2": "pooling of a shifted 3",
+    "/dense?step=13": "an entry of the vector",
+    "/dense?view=dense&unit=4&order=size&step=6": "the sum of the 4, largest terms first",
+    "/dense?image=photo&head=untrained&hidden=500": "a photograph in a layer that learned nothing",
+    "/softmax?image=4&constant=3&temperature=2&bank=eight": "the 4 with eight filters",
+    "/softmax?step=4&trail=9.13.0": "where the share of the 4 comes from",
+    "/?trail=9.13.0": "the way from the 9 to its pixels",
+    "/?what-if=pixel.3.2.1&layer=logits": "what a pixel does to the logits",
+    # Networks.
+    "/stack?network=lenet-5&large=on": "LeNet-5, large",
+    "/stack?network=c4.3~r~p2~f~d2&seed=3": "a network layer by layer, with other weights",
+    "/stack?network=i32.32.3~c8.5s2ps~t~p3s1p1a~c4.3x2d2an~s~f~d12n~d3": "every letter of a network’s code",
+    "/stack?network=landscape&image=photo": "the landscape network on the photograph",
+    "/stack?network=empty": "a stack to begin with",
+    "/backpropagation?layer-back=conv1&gradient=weights": "the gradients of the first filter",
+    "/backpropagation?network=lines&seed=4&layer-back=conv1&which-back=2&channel-back=0&truth=1&step=5": "a filter",
+    "/backpropagation?image=6&truth=6&epsilon=0.01&step-rate=0.5": "a nudge and a step for the 6",
+    "/frameworks?network=c2.3a~r~c2.3a~f~d2": "averages over channels in three frameworks",
+    "/frameworks?network=lenet-5&framework=PyTorch": "LeNet-5 in PyTorch",
+    "/frameworks?network=digits&framework=Keras&image=5": "the digits network in Keras",
+    # Counting and training.
+    "/why-convolutions?side-length=224&colors=3&filters=64&hidden=128": "what a large color picture costs",
+    "/training?data=digits&epochs=20&rate=0.01": "digits, slowly",
+    "/training?momentum=0&batch=1&reduction=sum&seed=7": "the plainest of steps",
+    "/training?data=digits&train=stack&network=c8.3~r~p2~f~d10": "a network of the stack",
+    "/training?drawing=00000000000003c007e00c300c300c300fe003e000300030003000600fc00000&reader=shipped": "a drawn 9",
+    "/training?data=digits&follow=held-out&sample=12": "a handwritten digit that was held out",
+    "/training?follow=image&image=5&label=5": "the 5 of the sidebar as a handwritten digit",
+}
+
+BROKEN_LINKS: dict[str, str] = {
+    "/convolution?image=66": "there is no image “66”. Showing image “The 9” instead.",
+    "/convolution?step=400": "there is no step 400. Showing the last one, 14.",
+    "/convolution?kernel=1_2~3": "Showing the box kernel instead.",
+    "/convolution?bias=lots&average=maybe": "Showing bias 0 instead.",
+    "/?pixels=xyz&image=draw": "Showing the drawing of a 9 instead.",
+    "/stack?network=c4.3~q": "Showing the digit-9 network instead.",
+    "/image?rows=3000&image=photo": "rows goes from 5 to 128, not 3000. Showing rows 32 instead.",
+    "/backpropagation?layer-back=conv7": "there is no layer-back conv7 here.",
+    "/convolution?trail=99.99": "Showing where the largest numbers lead from there.",
+    "/softmax?temprature=2": "“temprature” means nothing here. Write “temperature” instead.",
+    "/convolution?changes=pixel.30.2.1": "was dropped",
+}
+"""Addresses with a slip, and a part of what the page says of it before it goes on without."""

@@ -1,0 +1,111 @@
+"""The formula under a card is that of the card's operation, and its numbers are those of the step in view."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.pages.app import open_page, step_data
+from tests.ui.test_formulas import latex_of
+from ui import formulas
+from ui.backward.formulas import backward_equations
+from ui.expressions import equation
+from ui.figures.numbers import fine, written
+
+STEP = 3
+PICTURE = {"image": "photo", "rows": "9", "columns": "8"}
+CARDS: list[tuple[str, dict[str, str]]] = [
+    ("2_convolution.py", {"bias": "0.5"}),
+    ("2_convolution.py", {**PICTURE, "average": "off"}),
+    ("3_filters.py", {"kernel": "emboss"}),
+    ("3_filters.py", {**PICTURE, "average": "on"}),
+    ("5_activations.py", {"activation": "relu", "map": "vertical"}),
+    ("5_activations.py", {"activation": "sigmoid"}),
+    ("5_activations.py", {"activation": "tanh", "map": "diagonal"}),
+    ("6_pooling.py", {"pool": "max"}),
+    ("6_pooling.py", {"pool": "avg", "map": "vertical"}),
+    ("7_dense.py", {"view": "flatten"}),
+    ("7_dense.py", {"view": "dense", "unit": "4"}),
+    ("8_softmax.py", {}),
+    ("8_softmax.py", {"constant": "2", "temperature": "0.5"}),
+]
+
+
+def general(data: dict[str, Any], query: dict[str, str]) -> str:
+    """The formula of an operation as it always holds."""
+    match data["operation"]:
+        case "convolution":
+            right = formulas.convolution(data["kernel"]["shape"][0], average=data["divisor"] != 1)
+            return equation(formulas.MAP[formulas.ROW, formulas.COLUMN], right)
+        case "activation":
+            return equation(formulas.applied(data["kind"], formulas.X), formulas.ACTIVATIONS[data["kind"]])
+        case "pooling":
+            return equation(formulas.POOLED[formulas.ROW, formulas.COLUMN], formulas.pooling(data["mode"]))
+        case "flatten":
+            return formulas.flatten_formula(data["input"]["shape"], 0).general
+        case "dense":
+            return equation(formulas.LOGIT, formulas.WEIGHTED)
+        case _:
+            scores = formulas.letter("z") if query else formulas.LOGIT
+            return equation(formulas.SHARE[formulas.CLASS], formulas.softmax_of(scores))
+
+
+def result(data: dict[str, Any]) -> str:
+    """What the formula ends in at the step in view."""
+    match data["operation"]:
+        case "flatten":
+            return f"= {STEP}"
+        case "dense":
+            return f" {latex_of(data['output']['array'][data['unitIndex']], written)}"
+        case "softmax":
+            return f" {latex_of(data['probabilities']['array'][STEP], fine)}"
+        case _:
+            return f" {latex_of(data['output']['array'].flat[STEP], written)}"
+
+
+@pytest.mark.parametrize(("file", "query"), CARDS)
+def test_the_formula_belongs_to_its_card_and_its_step(file: str, query: dict[str, str]) -> None:
+    app = open_page(file, step=str(STEP), **query)
+    data = step_data(app)
+    shown = [item.value.strip("$\n") for item in app.main.latex]
+    assert len(shown) == 2
+    assert shown[0].startswith(general(data, query))
+    assert shown[1].endswith(result(data))
+
+
+def test_the_number_below_a_picture_is_that_of_the_pixel_in_view() -> None:
+    app = open_page("1_image.py", **PICTURE, range="unit", row="4", column="6")
+    shown = [item.value.strip("$\n") for item in app.main.latex]
+    assert shown[0] == equation(formulas.letter("value"), formulas.VALUE)
+    assert shown[2] == equation(formulas.letter("gray"), formulas.GRAY)
+
+
+WAY_BACK = [
+    {"layer_back": layer, "gradient": gradient, "truth": "4"}
+    for layer, gradient in (
+        ("loss", "inputs"),
+        ("dense1", "inputs"),
+        ("dense1", "weights"),
+        ("flatten1", "inputs"),
+        ("pool1", "inputs"),
+        ("relu1", "inputs"),
+        ("conv1", "inputs"),
+        ("conv1", "weights"),
+    )
+]
+
+
+@pytest.mark.parametrize("query", WAY_BACK)
+def test_the_formula_on_the_way_back_belongs_to_its_card_and_its_step(query: dict[str, str]) -> None:
+    app = open_page("11_backpropagation.py", step=str(STEP), **query)
+    data = step_data(app)
+    shown = [item.value.strip("$\n") for item in app.main.latex]
+    assert all(equation(*both) in shown[0] for both in backward_equations(data))
+    if data["operation"] == "backward_pooling":
+        gradient = latex_of(data["upstream"]["array"].flat[STEP])
+        row, column = np.unravel_index(STEP, data["upstream"]["shape"])
+        assert shown[1].startswith(rf"g_{{{row},\,{column}}} = {gradient} \to ")
+    else:
+        text = fine if data["operation"] == "backward_loss" else written
+        scale = data.get("scale", 1)
+        assert shown[1].endswith(f" {latex_of(data['output']['array'].flat[STEP] / scale, text)}")
