@@ -34,7 +34,7 @@ from ui.figures.bars import bars_figure
 from ui.figures.maps import PRINT_UP_TO, Panel, maps_figure
 from ui.figures.numbers import fine, grid_texts, percent, written
 from ui.filters import CHANNEL_WEIGHTS, filter_for
-from ui.formulas import convolution_sum, dense_result, pooling_result, softmax_result
+from ui.formulas import convolution_formula, dense_formula, pooling_formula, softmax_formula
 from ui.image_choice import RANGES, CurrentImage
 from ui.network import DIGIT_NAMES, ForwardPass, forward_pass
 from ui.printing import WHOLE
@@ -122,7 +122,7 @@ def _convolution(rng: np.random.Generator, most: int | None) -> Iterator[tuple[s
             texts = _cell_texts(value, float(told["output"]["array"][cell]), stop, map_texts, table) | {
                 "step": written(step.total),
                 "bank of filters": written(bank[cell]),
-                "formula": _last(convolution_sum(step)),
+                "formula": _last(convolution_formula(step).current),
             }
             if wanted[stop]:
                 texts |= _trail(cell_chain(feature, cell, ()).levels[0]) | _plain(step_view(told, stop))
@@ -149,7 +149,7 @@ def _pooling(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, 
             value = pooled[number][cell]
             texts = _cell_texts(value, float(told["output"]["array"][cell]), stop, map_texts, table) | {
                 "step": written(step.value),
-                "formula": _last(pooling_result(step, mode)),
+                "formula": _last(pooling_formula(step, mode).current),
             }
             if wanted[stop]:
                 texts |= _trail(pooled_chain(features, activated, number, cell, (), **options).levels[0])
@@ -190,7 +190,7 @@ def _dense(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, Te
             {
                 "card": written(told["output"]["array"][unit]),
                 "step": written(now.total),
-                "formula": _last(dense_result(now, DIGIT_NAMES[unit])),
+                "formula": _last(dense_formula(now, DIGIT_NAMES[unit]).current),
                 "bar": re.sub("</?b>", "", bars.text[unit]),
                 "table": written(table[unit]),
                 "listing": _printed(walk.logits[unit]),
@@ -203,22 +203,22 @@ def _dense(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, Te
 def _softmax(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, Texts]]:
     """The page of softmax: shares in a calculation, then the same as percent."""
     walk = _walk(rng)
-    constant, temperature = _pick(rng, 0.0, 0.0, -2.5, 40.0), _pick(rng, 1.0, 1.0, 0.3, 3.0)
-    now = softmax_step(adjusted(walk.logits, constant, temperature))
+    options = {"constant": _pick(rng, 0.0, 0.0, -2.5, 40.0), "temperature": _pick(rng, 1.0, 1.0, 0.3, 3.0)}
+    now = softmax_step(adjusted(walk.logits, **options))
     told = with_arrays(
         softmax_data(now.logits, now.shifted, now.exponentials, now.probabilities, DIGIT_NAMES, "Logits")
     )
     bars = bars_figure("shares", now.probabilities, DIGIT_NAMES).data[0]
-    table = settled_frame(walk.answer_table(now.probabilities))["share"].to_numpy()
+    table = settled_frame(walk.answer_table(now)).iloc[:, -1].to_numpy()
     for digit in sorted(_some(rng, len(DIGIT_NAMES), most)):
-        level = softmax_chain(walk, now, digit, (digit,), constant=constant, temperature=temperature).levels[0]
+        level = softmax_chain(walk, now, digit, (digit,), **options).levels[0]
         view = step_view(told, digit)
         sent, words = float(told["probabilities"]["array"][digit]), f"digit {digit} of {walk.array.shape}"
         yield (
             f"{words}, calculated",
             {
                 "card": fine(sent),
-                "formula": _last(softmax_result(now, digit, DIGIT_NAMES[digit])),
+                "formula": _last(softmax_formula(now, digit, DIGIT_NAMES[digit], **options).current),
                 **_trail(level),
                 "plain sum": re.sub(r"\^\((.*)\)", r"^{\1}", _last(view.sum_text)),
                 "table": fine(table[digit]),

@@ -222,14 +222,14 @@ print(flatten(conv2d(DIGIT_9, kernel)))  # the same
 
 def activation_listing(image: CurrentImage, kind: str, number: int, name: str, cell: tuple[int, int]) -> str:
     """Make the three lesson maps, bend them, and print one of them before and after."""
-    row, column = cell
+    before, after = (number_code(f"{values}[{cell[0]}, {cell[1]}]") for values in ("before", "after"))
     body = f"""
 {bank_code(image)}
 feature_maps = conv2d(image, kernels, average=True)
 activated = {kind}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
-print({number_code(f"before[{row}, {column}]")}, "becomes", {number_code(f"after[{row}, {column}]")})  # in view
+print({before}, "becomes", {after})  # the cell in view
 {print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """

@@ -61,7 +61,7 @@ def test_lines_are_trained_to_the_end_and_gone_back_through(page_at: PageAt) -> 
     expect(titles).to_have_text([text for number in range(4) for text in (f"Filter {number}", "Its map")])
     say, at = page.locator(".training .say"), page.locator(".training .at")
     expect(say).to_contain_text("Epoch 10: loss")
-    expect(say).to_contain_text("100.0 % of the held-out ones")
+    expect(say).to_contain_text("100 % of the held-out ones")
     page.locator(".training .slider").focus()
     page.keyboard.press("Home")
     expect(at).to_have_text("before training")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cnn_steps import KERNELS, conv2d, conv2d_step, picture_stages, sample_photo
 from tests.one_value import KINDS, disagreements, stops
 from ui.figures.numbers import written
-from ui.formulas import convolution_sum
+from ui.formulas import convolution_formula
 from ui.image_choice import RANGES
 
 PAGES = {"convolution": 40, "pooling": 30, "dense": 10, "softmax": 10}
@@ -42,4 +42,4 @@ def test_a_halfway_cell_of_the_photograph_is_rounded_up_everywhere() -> None:
     row, column = divmod(156, feature_map.shape[1])
     assert np.isclose(feature_map[row, column], 0.525, rtol=0, atol=1e-12)
     assert written(feature_map[row, column]) == "0.53"
-    assert convolution_sum(conv2d_step(image, kernel, row, column, 0.0)).endswith(" 0.53")
+    assert convolution_formula(conv2d_step(image, kernel, row, column, 0.0)).current.endswith(" 0.53")
