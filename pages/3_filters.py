@@ -80,7 +80,7 @@ step = blocks.stepper(
 )
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, average=average)
-blocks.formula(*convolution_formula(now))
+blocks.formula(*convolution_formula(now, has_bias=False))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)

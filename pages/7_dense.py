@@ -65,7 +65,7 @@ st.header("The whole layer: from three maps to ten logits", anchor=False)
 st.markdown(
     f"Box, vertical line and diagonal line joined make a vector of **{count:,} numbers**. Ten digits with a weight for "
     f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "
-    "The largest logit is the digit the network takes it for."
+    "The digit with the largest logit is the answer of the network."
 )
 maps = map_panels(walk.filter_names, walk.pooled)
 left, right = st.columns(2) if walk.trained else (st.container(), st.container())

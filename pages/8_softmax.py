@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_steps import softmax_step
 from ui import blocks, charts, controls, settings, state
 from ui.changes import of_kind
+from ui.demos.overview import shares_words
 from ui.demos.softmax import (
     accuracy_tables,
     adjusted,
@@ -57,7 +58,7 @@ with bars:
         bars_figure("shares", shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
         {"shares": walk.answer_table(now)},
         key="softmax shares",
-        alt=f"The ten shares. The largest is {percent(shares[guess])}, for {guess}; the 9 has {percent(shares[9])}.",
+        alt=f"The shares of the ten digits: {shares_words(shares)}.",
     )
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown("Try another image:", width="content")
@@ -84,7 +85,7 @@ st.markdown(
     "one, it had already seen: the row of four says most about new ones."
 )
 if of_kind(image.changes, "weight"):
-    st.caption("Tested with the filters as they were designed, without your changes.")
+    st.caption("Tested with the filters as they were designed, without what was changed by hand.")
 by_digit, by_flips = accuracy_tables()
 left, right = st.columns(2)
 with left:

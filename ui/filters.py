@@ -81,7 +81,7 @@ def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
             "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
             "near **0** about as much speaks for it as against it."
         )
-    return "**above 0** the products above zero outweigh those below, and **below 0** they do not."
+    return "**above 0** the products above zero outweigh those below, and **below 0** it is the other way round."
 
 
 def average_choice() -> bool:

@@ -58,7 +58,7 @@ MAP = letter("y", "feature map")
 BIAS = letter("b", "bias")
 
 
-def convolution(channels: int, *, average: bool) -> Expression:
+def convolution(channels: int, *, average: bool, has_bias: bool = True) -> Expression:
     """What makes a cell of a feature map."""
     image, kernel = letter("x", "image"), letter("k", "kernel")
     if channels > 1:
@@ -67,10 +67,11 @@ def convolution(channels: int, *, average: bool) -> Expression:
     else:
         products = total(image[ROW + DOWN, COLUMN + ACROSS] * kernel[DOWN, ACROSS], DOWN, ACROSS)
     cells = letter("n", "cells of the kernel, in all channels" if channels > 1 else "cells of the kernel")
-    return (1 / cells * products if average else products) + BIAS
+    answer = 1 / cells * products if average else products
+    return answer + BIAS if has_bias else answer
 
 
-def convolution_formula(step: ConvStep) -> Formula:
+def convolution_formula(step: ConvStep, *, has_bias: bool = True) -> Formula:
     """The sum of one window, and the same with the numbers of one stop: channel sums, divisor, bias, result."""
     first, *others = map(number, step.channel_sums.tolist())
     sums: Expression = first
@@ -78,11 +79,13 @@ def convolution_formula(step: ConvStep) -> Formula:
         sums = sums + other
     if step.divisor != 1:
         sums = sums / step.divisor
+    if has_bias:
+        sums = sums + number(step.bias)
     left = MAP[ROW, COLUMN]
     return formula(
         left,
-        convolution(step.channel_sums.size, average=step.divisor != 1),
-        worked_out(left.put(r=step.row, s=step.col), sums + number(step.bias), number(step.total)),
+        convolution(step.channel_sums.size, average=step.divisor != 1, has_bias=has_bias),
+        worked_out(left.put(r=step.row, s=step.col), sums, number(step.total)),
     )
 
 
@@ -215,10 +218,10 @@ _ENDS = "padding before and after"
 SIZE = (
     rounded_down(
         (
-            letter("n", "cells of the image")
+            letter("n", "rows or columns of the image")
             + letter("p", _ENDS)
             + letter("q", _ENDS)
-            - letter("d", "dilation") * (letter("k", "cells of the kernel") - 1)
+            - letter("d", "dilation") * (letter("k", "rows or columns of the kernel") - 1)
             - 1
         )
         / letter("s", "stride")

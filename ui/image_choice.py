@@ -75,7 +75,7 @@ class CurrentImage:
     picture_code : an expression that reads ``picture``; empty for bitmaps.
     inverted : whether dark and bright are swapped.
     changes : what was changed by hand: its own pixels, already so in ``array`` and ``code``; cells of the bitmap it is
-        shrunk to for the trained layer; weights of the filters it meets.
+        fitted to for the trained layer; weights of the filters it meets.
     """
 
     name: str
@@ -280,7 +280,8 @@ def changed_image(image: CurrentImage, changes: Sequence[Change]) -> CurrentImag
     array, stages = changed_array(image.array, pixels), image.stages
     if stages:
         last = array if array.ndim == 2 else to_channels_last(array)
-        stages = (*stages[:-1], replace(stages[-1], array=last))
+        note = f"{stages[-1].note} Pixels changed by hand."
+        stages = (*stages[:-1], replace(stages[-1], array=last, note=note))
     first, _, rest = image.name.partition(" ")
     name = image.name if of_kind(image.changes, "pixel") else f"{first} changed {rest}"
     return replace(changed, array=array, stages=stages, name=name, code=image.code + array_changes_code(pixels))

@@ -41,7 +41,7 @@ class ForwardPass:
     ----------
     array : what the network looks at: (H, W) or (3, H, W).
     value_range : what black and white are in it.
-    shrunk : whether ``array`` is a picture fitted to the cells of a bitmap.
+    fitted : whether ``array`` is a picture fitted to the cells of a bitmap.
     stages : the way of a picture in full size to ``array``; empty for bitmaps.
     filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
@@ -53,7 +53,7 @@ class ForwardPass:
 
     array: np.ndarray
     value_range: tuple[float, float]
-    shrunk: bool
+    fitted: bool
     stages: tuple[Stage, ...]
     filters: np.ndarray
     filter_names: tuple[str, ...]
@@ -167,7 +167,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     return ForwardPass(
         array=array,
         value_range=value_range,
-        shrunk=trained and not image.is_bitmap,
+        fitted=trained and not image.is_bitmap,
         stages=() if trained else image.stages,
         filters=filters,
         filter_names=known.kernel_names,

@@ -315,7 +315,14 @@ def test_the_two_channels_of_red_minus_green_want_opposite_cells():
 
 def test_rounding_is_no_difference_between_correlation_and_convolution():
     app = open_page(PAGE, image="draw", pixels="7ffffffff", kernel="0.1_0.2_-0.3", average="off")
-    assert "They differ in **0 of 21 cells**." in said(open_box(app, "question flip"))
+    text = said(open_box(app, "question flip"))
+    assert "On this image both give the same number in every cell." in text and "They differ" not in text
+
+
+def test_a_page_without_a_bias_has_none_in_its_formula():
+    app = open_page(PAGE)
+    assert not any("b" in formula.value.replace("begin", "") for formula in app.main.latex)
+    assert not any("b: bias" in caption.value for caption in app.main.caption)
 
 
 def test_the_cells_listed_are_those_that_differ_most():

@@ -7,7 +7,8 @@ import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, relu
 from cnn_steps.geometry import sweep
-from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.test_text_of_others import with_every_box_open
 from tests.sentences import numbers_in
 from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows
 from ui.leftovers import unused, unused_cells
@@ -84,11 +85,12 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
             (5, 9),
             1,
             3,
-            "No window reaches rows 1, 2 and 4 and 6 columns (hatched): the stride is larger than the window, "
+            "No window reaches rows 1, 2 and 4 and columns 1, 2, 4, 5, 7 and 8 (hatched): the stride is larger than the window, "
             "and the last are left over.",
         ),
         ((3, 2), 2, 3, "No window reaches row 2 (hatched): it is left over."),
-        ((30, 30), 8, 8, "No window reaches 6 rows and 6 columns (hatched): they are left over."),
+        ((30, 30), 8, 8, "No window reaches rows 24 to 29 and columns 24 to 29 (hatched): they are left over."),
+        ((9, 17), 1, 2, "No window reaches rows 1, 3, 5 and 7 and 8 columns (hatched): the stride is larger than"),
         ((4, 4), 2, 2, "Every row and every column is under a window."),
     ],
 )
@@ -135,9 +137,35 @@ def test_max_and_average_of_a_4_by_4_map():
 
 
 def test_ties_are_counted_with_the_settings_in_view():
-    assert "cells tie in **2 of 8 windows** of the box map. In 2 of them all cells are 0" in said(
+    assert "cells tie in **2 of 8 windows** of the box map, all of zeros: ReLU makes ties common." in said(
         open_box(open_page(PAGE), "question ties")
     )
+
+
+def test_a_map_without_ties_and_one_with_other_ties_say_so():
+    assert "no cells tie in a window of the vertical line map" in said(
+        open_box(open_page(PAGE, map="vertical", pool_size="1"), "question ties")
+    )
+    assert "cells tie in **2 of 8 windows** of the diagonal line map, 1 of them of zeros:" in said(
+        open_box(open_page(PAGE, map="diagonal"), "question ties")
+    )
+
+
+def test_an_image_that_moved_too_far_leaves_no_cell_to_move_along():
+    text = said(open_box(open_page(PAGE, shift="3"), "question shift"))
+    assert "Moved this far, no cell of the feature map is still inside." in text
+    assert "So the convolution" not in text
+
+
+@pytest.mark.parametrize("mode", ["max", "avg"])
+def test_a_window_of_one_cell_keeps_its_number(mode):
+    app = open_box(open_page(PAGE, pool=mode, pool_size="1"), "question pooling trail")
+    assert levels(app)[0]["sentence"] == "The window has one cell, and pooling keeps its number."
+
+
+def test_a_single_step_is_no_steps():
+    app = open_page(PAGE, pool_size="3", pool_stride="3")
+    assert any(caption.value.startswith("1 step, ") for caption in with_every_box_open(app).main.caption)
 
 
 def test_a_tie_is_a_largest_number_that_stands_twice():

@@ -53,10 +53,10 @@ def test_padding_is_hatched_around_the_image_before_the_answer():
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({}, "Every cell is used at least once."),
-        ({"stride": "3"}, "Never used: row 6 and columns 3, 4."),
-        ({"stride": "4"}, "Never used: row 3 and columns 3, 4."),
-        ({"stride": "2", "kernel": "1_1~1_1"}, "Never used: row 6 and column 4."),
+        ({}, "The kernel uses every cell at least once."),
+        ({"stride": "3"}, "The kernel never uses row 6 and columns 3 and 4."),
+        ({"stride": "4"}, "The kernel never uses row 3 and columns 3 and 4."),
+        ({"stride": "2", "kernel": "1_1~1_1"}, "The kernel never uses row 6 and column 4."),
     ],
 )
 def test_cells_that_no_window_reaches_are_named(query, sentence):
@@ -118,8 +118,8 @@ def test_the_leftovers_of_each_stride_are_listed():
     app = open_box(open_page(PAGE), "question leftovers")
     missed = table(app, "leftovers demo", "which cells are missed")
     assert missed["which cells are missed"].tolist()[1:3] == [
-        "Every cell is used at least once.",
-        "Never used: row 6 and columns 3, 4.",
+        "The kernel uses every cell at least once.",
+        "The kernel never uses row 6 and columns 3 and 4.",
     ]
     assert "stride 3: hatched is never used" in charts(app)
 

@@ -267,9 +267,12 @@ def test_no_more_can_be_kept_than_a_link_holds():
     places = [(row, column) for row in range(8) for column in range(8)][:MOST_CHANGES]
     changes = "~".join(f"pixel.red.{row}.{column}.1" for row, column in places)
     app = open_page(CONVOLUTION, image="photo", changes=changes, what_if="pixel.red.30.30.1")
+    full = f"{MOST_CHANGES} changes are kept, and a link holds no more."
     assert app.button(key="what-if keep").disabled
+    assert any(full in caption.value for caption in app.main.caption)
     app = open_page(CONVOLUTION, image="photo", changes=changes, what_if="pixel.red.0.0.0")
     assert not app.button(key="what-if keep").disabled
+    assert not any(full in caption.value for caption in app.main.caption)
 
 
 def test_the_trained_layer_sees_a_shrunk_picture_and_its_cells_can_be_changed():
@@ -350,7 +353,7 @@ def test_a_filter_of_the_larger_bank_can_be_tried_where_that_bank_is_in_use():
     variables, _ = run_listing(app)
     np.testing.assert_allclose(variables["probabilities"], step_data(app)["probabilities"]["array"], atol=1e-12)
     assert variables["kernels"][7, 1, 1] == 3.0
-    assert any("without your changes" in caption.value for caption in app.main.caption)
+    assert any("without what was changed by hand" in caption.value for caption in app.main.caption)
 
 
 @pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])

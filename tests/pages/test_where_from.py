@@ -92,8 +92,8 @@ def test_a_pixel_that_was_changed_says_so_and_shows_what_it_was():
     before, after = (open_page("3_filters.py", **photo, **more) for more in ({}, {"changes": "pixel.0.0.0.25"}))
     assert levels(after)[-1]["number"] == "0.25" != levels(before)[-1]["number"]
     assert levels(after)[-1]["lines"] == levels(before)[-1]["lines"]
-    assert "You changed this pixel" in levels(after)[-1]["sentence"]
-    assert "You changed" not in levels(before)[-1]["sentence"]
+    assert "This pixel was changed by hand" in levels(after)[-1]["sentence"]
+    assert "by hand" not in levels(before)[-1]["sentence"]
 
 
 @pytest.mark.parametrize("kind", ["relu", "sigmoid"])

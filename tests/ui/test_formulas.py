@@ -188,6 +188,12 @@ def test_the_formula_of_the_size_counts_the_stops_of_every_axis() -> None:
         )
 
 
+def test_a_cell_without_a_bias_has_none_in_its_formula() -> None:
+    shown = formulas.convolution_formula(conv2d_step(np.eye(3), np.ones((2, 2)), 0, 0), has_bias=False)
+    assert "b" not in shown.general and "bias" not in shown.letters
+    assert shown.current == r"y_{0,\,0} = 2 = 2"
+
+
 def test_rows_and_columns_each_have_their_size_worked_out() -> None:
     shown = formulas.size_formula(*sweep((7, 5), (3, 2), 2, ((1, 0), (2, 2)), 1)).current
     rows, columns = shown.split(r" \\ ")
@@ -220,8 +226,8 @@ def test_a_legend_says_what_stands_for_what() -> None:
         "dense": "x: vector; w: weights of the unit; i: entry of the vector",
         "softmax": "e: 2.718…; k: one class; j: every class",
         "changed softmax": "e: 2.718…; z: logits after the changes; k: one class; j: every class",
-        "size": "⌊ ⌋: rounded down; n: cells of the image; p, q: padding before and after; d: dilation; "
-        "k: cells of the kernel; s: stride",
+        "size": "⌊ ⌋: rounded down; n: rows or columns of the image; p, q: padding before and after; d: dilation; "
+        "k: rows or columns of the kernel; s: stride",
         "walk": "⋆: slide, multiply, add up, divide by the number of cells; x: image; k: filters; v: vector; "
         "W, b: weights and biases of the dense layer",
     }

@@ -36,9 +36,11 @@ def relu_demo(feature_map: np.ndarray, name: str) -> None:
         "No. ReLU looks at the sign and not at the size: **0.01 stays, −0.9 goes**. Noise above zero stays as well."
     )
     if below.size:
+        low, high = written(below.min()), written(below.max())
+        from_where = f"from **{low}**" if low == high else f"the lowest from **{low}**, the highest from **{high}**"
         st.markdown(
-            f"In the map of the {name}, **{below.size} of {counted(feature_map.size, 'cell')}** stood below zero and "
-            f"became 0, the lowest from **{written(below.min())}**, the highest from **{written(below.max())}**."
+            f"In the map of the {name}, **{below.size:,} of {counted(feature_map.size, 'cell')}** stood below zero and "
+            f"became 0, {from_where}."
         )
     else:
         st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")

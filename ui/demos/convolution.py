@@ -7,8 +7,8 @@ import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_parameters
 from ui import blocks, charts
-from ui.figures.maps import Panel
-from ui.figures.numbers import written
+from ui.figures.maps import CHANNEL_NAMES, Panel
+from ui.figures.numbers import readable, written
 from ui.image_choice import CurrentImage
 
 BOX = KERNELS["box"].weights
@@ -30,33 +30,35 @@ def sign_demo() -> None:
 
 def channels_demo() -> None:
     """A filter that wants red and not green, on a red, a green and a gray patch."""
-    kernel = np.stack([np.full((3, 3), weight) for weight in (1.0, -1.0, 0.0)])
+    weights = dict(zip(CHANNEL_NAMES, (1.0, -1.0, 0.0), strict=True))
+    kernel = np.stack([np.full((3, 3), weight) for weight in weights.values()])
     rows = []
     for name, color in {"red": (1.0, 0.0, 0.0), "green": (0.0, 1.0, 0.0), "gray": (1 / 3, 1 / 3, 1 / 3)}.items():
         patch = np.ones((3, 3, 3)) * np.array(color)[:, None, None]
         step = conv2d_step(patch, kernel, 0, 0, average=True)
-        shown = dict(zip(("red sum", "green sum", "blue sum"), map(written, step.channel_sums), strict=True))
+        shown = {f"{channel} sum": written(part) for channel, part in zip(weights, step.channel_sums, strict=True)}
         shown |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
         rows.append({"patch": name, **shown})
+    named = ", ".join(f"{'+' * (weight > 0)}{written(weight)} for {name}" for name, weight in weights.items())
     st.markdown(
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "
-        "+1 for red, −1 for green, 0 for blue. It tells the three patches apart; their averages are all the same."
+        f"{named}. It tells the three patches apart; their averages are all the same."
     )
     blocks.table(rows, key="channels demo")
 
 
 def bias_demo(image: CurrentImage, bank: np.ndarray) -> None:
     """What a bias of 0.5 does to a whole map, and how many biases a layer has."""
-    first = bank[0]
-    channels = image.channels
-    weights = f"3 filters × ({channels} × 9 weights + 1 bias)" if channels > 1 else "3 filters × (9 weights + 1 bias)"
+    first, lift, channels = bank[0], 0.5, image.channels
+    each = f"{channels} × {BOX.size}" if channels > 1 else f"{BOX.size}"
     st.markdown(
         f"Neither. **One bias for each filter**, added once to every cell of its map, after all channels. "
-        f"This layer has {weights} = **{conv_parameters(3, channels, 3)} parameters**. A bias of 0.5 lifts the whole "
+        f"With biases, this layer has {len(bank)} filters × ({each} weights + 1 bias) = "
+        f"**{conv_parameters(len(bank), channels, BOX.shape)} parameters**. A bias of {readable(lift)} lifts the whole "
         "map:"
     )
     charts.maps(
-        [Panel("box, bias 0", first), Panel("box, bias 0.5", first + 0.5)],
+        [Panel("box, bias 0", first), Panel(f"box, bias {readable(lift)}", first + lift)],
         key="bias demo",
         alt="The box map without and with a bias.",
     )

@@ -178,8 +178,10 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
     least = _rounding(image.array, filter_for(kernel, image))
     cells = sorted(np.argwhere(apart > least), key=lambda cell: -apart[*cell])
     st.markdown(
-        f"They differ in **{len(cells):,} of {correlated.size:,} cells**"
-        + (", most in these:" if len(cells) > LISTED else ":" if cells else ".")
+        f"They differ in **{len(cells):,} of {counted(correlated.size, 'cell')}**"
+        + (", most in these:" if len(cells) > LISTED else ":")
+        if cells
+        else "On this image both give the same number in every cell."
     )
     rows = [
         {

@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
-from ui.figures.numbers import counted, percent, readable, written
+from ui.figures.numbers import counted, listed, percent, readable, written
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
 
 LEVELS = (0.0, 255.0)
@@ -71,7 +71,7 @@ def _stage(stage: Stage, image: CurrentImage) -> str:
     values = f"{height} × {width}, {readable(low)} to {readable(high)}"
     return (
         '<figure style="margin:0;width:138px">'
-        f'<img src="{source}" alt="{image.name}, {stage.name}: {height} by {width} pixels" '
+        f'<img src="{source}" alt="{stage.name}: {height} by {width} pixels" '
         'style="image-rendering:pixelated;width:138px;height:100px;object-fit:contain;object-position:left bottom">'
         f'<figcaption style="font-size:14px;line-height:1.4"><b>{stage.name}</b><br>{values}<br>{note}'
         "</figcaption></figure>"
@@ -93,7 +93,8 @@ def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float],
     if change == "crop":
         edge = controls.whole(settings.EDGE, "Cells off each side", most=(min(rows, columns) - 1) // 2)
         spans = f"({edge}, {rows - edge}), ({edge}, {columns - edge})"
-        words = f"Kept as they are: {_span('row', edge, rows - edge)} and {_span('column', edge, columns - edge)}."
+        kept = (listed("row", range(edge, rows - edge)), listed("column", range(edge, columns - edge)))
+        words = f"Kept as they are: {' and '.join(kept)}."
         return crop(levels, (edge, rows - edge), (edge, columns - edge)), LEVELS, words, f"crop(levels, {spans})"
     if change == "pad":
         edge = controls.whole(settings.EDGE, "Cells on each side", most=(min(rows, columns) - 1) // 2)
@@ -129,11 +130,6 @@ def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float],
         else "each new number is mixed from old ones near its place."
     )
     return resize(levels, (side, side)), LEVELS, words, f"resize(levels, ({side}, {side}))"
-
-
-def _span(name: str, start: int, stop: int) -> str:
-    """The rows or columns from ``start`` to before ``stop``."""
-    return f"{name} {start}" if stop - start == 1 else f"{name}s {start} to {stop - 1}"
 
 
 def before_and_after(image: CurrentImage, after: np.ndarray, value_range: tuple[float, float]) -> None:
@@ -205,10 +201,14 @@ def resize_demo(image: CurrentImage) -> None:
     back = resize(small, (rows, columns))
     different = int(np.count_nonzero(back != levels))
     channel = " of the red channel" if image.channels == 3 else ""
-    lost = ": the smaller picture had no room for them, and enlarging only mixes what is left" if different else ""
+    outcome = (
+        f"Before and after differ in **{different:,} of {counted(levels.size, 'number')}**: the smaller picture had no "
+        "room for them, and enlarging only mixes what is left."
+        if different
+        else "All numbers come back, because here there was nothing to lose."
+    )
     st.markdown(
-        f"No. Here the image{channel} goes to {rows // 2} × {columns // 2} and back to {rows} × {columns}. Before and "
-        f"after differ in **{different:,} of {levels.size:,} numbers**{lost}."
+        f"No. Here the image{channel} goes to {rows // 2} × {columns // 2} and back to {rows} × {columns}. {outcome}"
     )
     panels = {"before": levels, "half the size": small, "and back": back}
     charts.maps(

@@ -12,7 +12,7 @@ from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import charts, controls, settings
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
-from ui.figures.numbers import counted, written
+from ui.figures.numbers import counted, listed, written
 from ui.filters import lesson_maps
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
@@ -44,7 +44,7 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     if not count:
         again = " Is that still so with stride 2?" if rows.stride == 1 < rows.window else ""
         return f"Every row and every column is under a window.{again}"
-    parts = [_lines(noun, lines) for noun, (_, lines) in missed.items() if lines]
+    parts = [listed(noun, lines) for noun, (_, lines) in missed.items() if lines]
     left = sum(line >= _end(axis) for axis, lines in missed.values() for line in lines)
     why = []
     if left < count:
@@ -58,14 +58,6 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
 def _end(axis: Axis) -> int:
     """The line after the last that a window reaches."""
     return int(axis.cells(axis.stops - 1).max()) + 1
-
-
-def _lines(noun: str, numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"{noun} {numbers[0]}"
-    if len(numbers) <= 4:
-        return f"{noun}s {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
-    return f"{len(numbers)} {noun}s"
 
 
 def leftover_demo() -> None:
@@ -134,10 +126,24 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     charts.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
     ties, at_zero = tied_windows(feature_map, size, stride)
     stops = pool2d(feature_map, size, stride=stride).size
-    zeros = f" In {at_zero:,} of them all cells are 0: ReLU makes ties common." if at_zero else ""
-    st.markdown(
-        f"With your settings, cells tie in **{ties:,} of {counted(stops, 'window')}** of the {name} map.{zeros}"
-    )
+    st.markdown(tie_words(ties, at_zero, stops, name))
+
+
+def tie_words(ties: int, at_zero: int, stops: int, name: str) -> str:
+    """In how many windows of a map cells tie, and in how many of those all are 0.
+
+    Examples
+    --------
+    >>> tie_words(2, 2, 8, "box")
+    'With your settings, cells tie in **2 of 8 windows** of the box map, all of zeros: ReLU makes ties common.'
+    >>> tie_words(0, 0, 1, "box")
+    'With your settings, no cells tie in a window of the box map.'
+    """
+    if not ties:
+        return f"With your settings, no cells tie in a window of the {name} map."
+    zeros = "all of" if at_zero == ties else f"{at_zero:,} of them of"
+    end = f", {zeros} zeros: ReLU makes ties common." if at_zero else "."
+    return f"With your settings, cells tie in **{ties:,} of {counted(stops, 'window')}** of the {name} map{end}"
 
 
 def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.ndarray:
@@ -191,16 +197,20 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     )
     along, overlap = agreement(maps[0], maps[1], columns)
     same_map, same_pooled = agreement(maps[0], maps[1])[0], agreement(pooled[0], pooled[1])[0]
+    moved_words = (
+        f"Cells of the feature map that are still inside: {overlap:,}. **{along:,} of them moved along** unchanged."
+        if overlap
+        else "Moved this far, no cell of the feature map is still inside."
+    )
     st.markdown(
-        f"- **Equivariant** means: the image moves, the map moves along. Cells of the feature map that are still "
-        f"inside: {overlap:,}. **{along:,} of them moved along** unchanged.\n"
+        f"- **Equivariant** means: the image moves, the map moves along. {moved_words}\n"
         f"- **Invariant** means: the image moves, the result stays. In place, **{same_map:,} of {maps[0].size:,}** "
         f"cells of the feature map and **{same_pooled:,} of {pooled[0].size:,}** pooled cells kept their number."
     )
     if image.is_bitmap:
         _logit_change(image, replace(image, array=moved))
     st.markdown(
-        "So the convolution is equivariant. Max pooling adds a little invariance: its number stays as long as the "
+        "A convolution is equivariant. Max pooling adds a little invariance: its number stays as long as the "
         "winner stays inside its window and nothing larger comes in. "
         f"Moved by {counted(size, 'column')}, a winner has left its {size}×{size} window."
     )

@@ -13,7 +13,7 @@ from cnn_steps import conv2d, conv_parameters, output_size
 from cnn_steps.geometry import Axis, sweep
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import Panel
-from ui.figures.numbers import counted, readable
+from ui.figures.numbers import counted, listed, readable
 from ui.filters import filter_for
 from ui.image_choice import CurrentImage
 from ui.leftovers import unused, unused_cells
@@ -100,12 +100,10 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
 
 def leftover_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns are never used, in a sentence."""
-    parts = []
-    for axis, name in ((rows, "row"), (columns, "column")):
-        if left := unused(axis):
-            shown = ", ".join(map(str, left[:6])) + (f" and {len(left) - 6} more" if len(left) > 6 else "")
-            parts.append(f"{name}{'s' if len(left) > 1 else ''} {shown}")
-    return f"Never used: {' and '.join(parts)}." if parts else "Every cell is used at least once."
+    parts = [listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unused(axis))]
+    if not parts:
+        return "The kernel uses every cell at least once."
+    return f"The kernel never uses {' and '.join(parts)}."
 
 
 def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
@@ -140,7 +138,7 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     st.markdown(
         "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, rows "
         "at the bottom or columns on the right are never looked at, without any warning. Padding or another stride "
-        f"can bring them in. With the settings above: {words[:1].lower()}{words[1:]}"
+        f"can bring them in. With the settings above, {words[:1].lower()}{words[1:]}"
     )
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}

@@ -13,7 +13,7 @@ The twin of ``components/stepper/numbers.js``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
@@ -32,6 +32,7 @@ POWER_FROM = 1e6
 SMALL_CELL, SMALL_GRID = 0.001, 0.05
 """A number below the first is long; of a grid without any above the second, all numbers have powers of ten then."""
 NEARLY_ZERO = "≈0"
+MOST_LISTED = 7  # as many as a kernel has rows
 
 
 def settled(value: float) -> Decimal:
@@ -229,6 +230,24 @@ def counted(count: int, noun: str) -> str:
     ('1 cell', '1,024 cells')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(noun: str, places: Iterable[int]) -> str:
+    """Rows, columns and the like by their numbers; many that do not follow each other are only counted.
+
+    Examples
+    --------
+    >>> listed("row", [4]), listed("row", [0, 0, 1, 2]), listed("column", [1, 3, 5]), listed("row", range(0, 40, 2))
+    ('row 4', 'rows 0 to 2', 'columns 1, 3 and 5', '20 rows')
+    """
+    found = sorted(set(places))
+    if len(found) == 1:
+        return f"{noun} {found[0]}"
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{noun}s {found[0]} to {found[-1]}"
+    if len(found) > MOST_LISTED:
+        return counted(len(found), noun)
+    return f"{noun}s {', '.join(map(str, found[:-1]))} and {found[-1]}"
 
 
 def factor(value: float, text: Callable[[float], str] = written) -> str:

@@ -48,7 +48,7 @@ def prepared(image: CurrentImage, form: InputForm | None) -> NetworkInput:
     if image.picture is None:
         return _from_bitmap(image, form)
     if form == PRESETS["nine"].plan.form:
-        return _shrunk(image, image.picture)
+        return _fitted(image, image.picture)
     return _from_picture(image, image.picture, form)
 
 
@@ -98,8 +98,8 @@ def _ranged(array: np.ndarray, source: tuple[float, float], form: InputForm) -> 
     return normalize(array, low=low, high=high, source_range=source), line
 
 
-def _shrunk(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
-    """A picture shrunk to the 7×5 gray cells of a bitmap."""
+def _fitted(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
+    """A picture fitted to the 7×5 gray cells of a bitmap."""
     cells = of_kind(image.changes, "cell")
     array = changed_array(fit_bitmap(picture, invert=image.inverted), cells)
     code = f"image = fit_bitmap({image.picture_code}, invert={image.inverted}){array_changes_code(cells)}"

@@ -66,7 +66,7 @@ class Features:
     array, value_range : the image as the filters see it, (H, W) or (3, H, W), and what black and white are in it.
     filters, names : (F, kH, kW) or (F, 3, kH, kW), and what they are called.
     maps : (F, H', W'), the feature maps.
-    shrunk : whether a picture was shrunk to ``array`` before.
+    fitted : whether a picture was fitted to the cells of ``array`` before.
     stages : the way of a picture in full size to ``array``; empty where there is none.
     options : of ``conv2d``: how the filters go over the image; a filter has a bias if it is among them.
     """
@@ -76,14 +76,14 @@ class Features:
     filters: np.ndarray
     names: Sequence[str]
     maps: np.ndarray
-    shrunk: bool = False
+    fitted: bool = False
     stages: tuple[Stage, ...] = ()
     options: Mapping[str, Any] = field(default_factory=lambda: {"average": True})
 
 
 def features_of(walk: ForwardPass) -> Features:
     """Image, filters and feature maps of the walk."""
-    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.shrunk, walk.stages)
+    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.fitted, walk.stages)
 
 
 def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
@@ -261,7 +261,7 @@ def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: 
     levels = [
         cell_level(now, features.names[number], float(features.maps[number][cell]), has_bias="bias" in options),
         pixels_level(
-            now, axes, features.array, features.value_range, shrunk=features.shrunk, above=above, chosen=chosen
+            now, axes, features.array, features.value_range, fitted=features.fitted, above=above, chosen=chosen
         ),
     ]
     if chosen is not None:

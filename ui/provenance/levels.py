@@ -158,7 +158,7 @@ def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, abo
     ):
         listed, count = shown[belongs[shown]], int(belongs.sum())
         if count:
-            cut = f", {len(listed)} of them below" if len(listed) < count else ""
+            cut = f", {len(listed) or 'none'} of them below" if len(listed) < count else ""
             lines.append((Part(f"{counted(count, 'term')} {words}{cut}", "note"),))
         if listed.size:
             lines.append(tuple(_term(now, int(i), walk, text, largest) for i in listed))
@@ -254,14 +254,15 @@ def pooled_level(
     """A cell of a pooled map: the largest of a window, or its average."""
     row, column = map(int, cells[chosen])
     values = source[cells[:, 0], cells[:, 1]]
-    is_max = now.terms.size == 0
-    if is_max:
-        lines = _maximum(now, cells)
+    is_max, count = now.terms.size == 0, now.window.size
+    lines = _maximum(now, cells) if is_max else _average(now, cells, values, chosen)
+    if count == 1:
+        sentence = "The window has one cell, and pooling keeps its number."
+    elif is_max:
         tie = f" {len(cells)} cells tie: follow any of them." if len(cells) > 1 else ""
-        sentence = f"Max pooling keeps the largest of {counted(now.window.size, 'cell')}.{tie}"
+        sentence = f"Max pooling keeps the largest of {count} cells.{tie}"
     else:
-        lines = _average(now, cells, values, chosen)
-        sentence = f"Average pooling adds up {counted(now.window.size, 'cell')} and divides by their number."
+        sentence = f"Average pooling adds up {count} cells and divides by their number."
     return Level(
         title=title,
         value=now.value,
@@ -334,14 +335,17 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
     """A cell after its activation."""
     x = float(before[cell])
     function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    value, read = float(function(before[cell])), float(function(as_read(x)))
+    seen = as_read(x)
+    value, read = float(function(before[cell])), float(function(seen))
     up, down = ((Part("e"), Part(written(power), "power")) for power in (x, -x))
     formula = {
         "relu": (Part(f"max(0, {written(x)})"),),
         "sigmoid": (Part("1 ÷ (1 + "), *down, Part(")")),
         "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
     }[kind]
-    bent = "Above zero it passes unchanged." if x > 0 else "Below zero it becomes 0." if x < 0 else "Zero stays 0."
+    bent = (
+        "Above zero it passes unchanged." if seen > 0 else "Below zero it becomes 0." if seen < 0 else "Zero stays 0."
+    )
     sentence = {
         "relu": f"ReLU. {bent}",
         "sigmoid": "Sigmoid squeezes the number of the feature map between 0 and 1.",

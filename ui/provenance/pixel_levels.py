@@ -9,7 +9,7 @@ import numpy as np
 from cnn_steps import ConvStep, Stage, normalize, resize_weights, to_channels_first
 from cnn_steps.geometry import Axis
 from ui.figures.maps import CHANNEL_NAMES
-from ui.figures.numbers import equals, factor, written
+from ui.figures.numbers import equals, factor, listed, written
 from ui.provenance import sums
 from ui.provenance.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
 from ui.provenance.sums import Part
@@ -40,7 +40,7 @@ def pixels_level(
     array: np.ndarray,
     value_range: tuple[float, float],
     *,
-    shrunk: bool,
+    fitted: bool,
     above: tuple[int, ...],
     chosen: int | None,
 ) -> Level:
@@ -57,7 +57,8 @@ def pixels_level(
     count, size = len(places), len(now.rows) * len(now.cols)
     said = []
     if count < size:
-        said.append(f"{size - count} of the {size} cells of the window are padding: zeros, not pixels.")
+        are = "is padding: a zero, no pixel" if size - count == 1 else "are padding: zeros, not pixels"
+        said.append(f"{size - count} of the {size} cells of the window {are}.")
     if any(axis.reach > axis.window for axis in axes):
         said.append("Dilation leaves out the cells between.")
     channels = " in three channels" if array.ndim == 3 else ""
@@ -67,10 +68,11 @@ def pixels_level(
     if chosen is None:
         said.append(f"Here the trail ends: {source}")
     else:
-        one = "one of them" if count <= MOST_TERMS else f"one of the {MOST_TERMS} that count most"
+        several = "one of them" if count <= MOST_TERMS else f"one of the {MOST_TERMS} that count most"
+        one = "it" if count == 1 else several
         said.append(f"{source.capitalize()} Follow {one} into the picture.")
         lines = (_pixel_parts(now, places, array, chosen),)
-    if shrunk:
+    if fitted:
         cells, (low, high) = f"{axes[0].size}×{axes[1].size}", map(written, value_range)
         said.append(
             f"The network did not see the picture itself, but the picture fitted to these {cells} gray cells, "
@@ -78,7 +80,7 @@ def pixels_level(
         )
     rows, columns = ([place[axis] for place in places.values()] for axis in (0, 1))
     return Level(
-        title=f"{'Pixel' if count == 1 else 'Pixels'} in {_listed('row', rows)}, {_listed('column', columns)}",
+        title=f"{'Pixel' if count == 1 else 'Pixels'} in {listed('row', rows)}, {listed('column', columns)}",
         value=None,
         number="",
         sentence=" ".join(said),
@@ -88,22 +90,6 @@ def pixels_level(
         chosen=chosen,
         follows=None if chosen is None or array.ndim == 3 else float(array[places[chosen]]),
     )
-
-
-def _listed(noun: str, places: Sequence[int]) -> str:
-    """Rows or columns in a few words.
-
-    Examples
-    --------
-    >>> _listed("row", [0, 0, 1, 1, 2]), _listed("row", [4]), _listed("column", [1, 3, 5])
-    ('rows 0 to 2', 'row 4', 'columns 1, 3 and 5')
-    """
-    found = sorted(set(places))
-    if len(found) == 1:
-        return f"{noun} {found[0]}"
-    if found[-1] - found[0] == len(found) - 1:
-        return f"{noun}s {found[0]} to {found[-1]}"
-    return f"{noun}s {', '.join(map(str, found[:-1]))} and {found[-1]}"
 
 
 def _pixel_parts(now: ConvStep, places: dict[int, tuple[int, int]], array: np.ndarray, chosen: int) -> tuple[Part, ...]:
@@ -190,13 +176,13 @@ def file_level(
     height, width = len(row_weights), len(column_weights)
     picture = before.array if before.array.ndim == 2 else to_channels_first(before.array)
     piece = picture[..., first_row : first_row + height, first_column : first_column + width]
-    said = ["You changed this pixel; this is how it was before."] if (made != values).any() else []
+    said = ["This pixel was changed by hand; this is how it was before."] if (made != values).any() else []
     if piece.size == len(levels):
         said.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
     else:
         said.append(
-            f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which those near "
-            "the middle count more, is its level, rounded. 0 is black, 255 white."
+            f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which the "
+            "nearest count most, is its level, rounded. 0 is black, 255 white."
         )
     if first.name == "shrunk":
         said.append(first.note)

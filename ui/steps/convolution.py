@@ -122,7 +122,11 @@ def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, tot
         return passage(words, total)
     if agree == cells:
         return passage(f"All {cells} cells agree: " if cells > 1 else "The cell agrees: ", total)
-    return passage(f"{agree} of {counted(cells, 'cell')} agree with the kernel, {disagree} disagree: ", total)
+    if disagree == cells:
+        return passage(f"All {cells} cells disagree: " if cells > 1 else "The cell disagrees: ", total)
+    ends = ["s" if count == 1 else "" for count in (agree, disagree)]
+    both = f"agree{ends[0]} with the kernel, {disagree} disagree{ends[1]}: "
+    return passage(f"{agree} of {counted(cells, 'cell')} {both}", total)
 
 
 def _caption(data: Mapping[str, Any], step: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ui import controls, state
+from ui.figures.numbers import counted
 from ui.steps.gif import DRAWING_FAILURES, LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
 from ui.words import as_it_stands, sentence
 
@@ -56,7 +57,7 @@ def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key:
     st.image(picture, width=PREVIEW, alt=f"How step {seen + 1} looks in the GIF.")
     steps = last - first + 1
     seconds = (steps * pace + LAST_FRAME) / 1000
-    st.caption(f"{steps} steps, {seconds:.0f} seconds, {width} pixels wide")
+    st.caption(f"{counted(steps, 'step')}, {counted(round(seconds), 'second')}, {width} pixels wide")
     st.download_button(
         "Make the GIF",
         partial(gif, film),

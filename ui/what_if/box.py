@@ -117,7 +117,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
             st.caption("The filter has this weight three times: for red, green and blue. All three change.")
     if not trial:
         if image.changes:
-            right.markdown(f"Kept, and in force on all pages: {changes_words(image.changes)}.")
+            right.markdown(f"Kept so far: {changes_words(image.changes)}.")
         return
     if f"{grid.values[trial.row, trial.column]:.6g}" == f"{trial.value:.6g}":
         right.markdown("That is the value it has: nothing changes.")
@@ -239,6 +239,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
         st.number_input("New value, typed", value=None, step=step, key=field, on_change=take_field)
         controls.refusal_line(settings.WHAT_IF)
     kept = changes_from_code(state.peek(settings.CHANGES))
+    is_full = len(with_change(kept, trial)) > MOST_CHANGES
     with st.container(horizontal=True, gap="small"):
         if grid.kind != "weight":
             flipped = replace(trial, value=grid.opposite(trial.value))
@@ -250,9 +251,10 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
             on_click=_keep,
             args=(trial,),
             icon=":material/check:",
-            disabled=trial.value == grid.values[trial.row, trial.column]
-            or len(with_change(kept, trial)) > MOST_CHANGES,
+            disabled=trial.value == grid.values[trial.row, trial.column] or is_full,
         )
+    if is_full:
+        st.caption(f"{MOST_CHANGES} changes are kept, and a link holds no more. Put everything back to keep others.")
 
 
 def _keep(trial: Change) -> None:

@@ -41,7 +41,7 @@ from ui.provenance.chains import (
     share_chain,
     softmax_chain,
 )
-from ui.provenance.levels import MOST_TERMS, Level, Sheet
+from ui.provenance.levels import MOST_TERMS, Level, Sheet, activated_level
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -452,6 +452,26 @@ def test_a_cell_is_followed_to_exactly_the_pixels_under_the_kernel(image, shape,
         rows, columns = now.rows[now.rows >= 0], now.cols[now.cols >= 0]
         assert {tuple(place) for place in places} == {(row, column) for row in rows for column in columns}
         assert (f"{padding.sum()} of the {padding.size} cells" in pixels.sentence) == padding.any()
+
+
+def test_what_is_written_as_0_stays_0_in_the_words_of_relu():
+    level = activated_level("relu", np.array([[-1e-17]]), (0, 0), "box")
+    assert level.lines[0][0].text == "max(0, 0)" and level.sentence == "ReLU. Zero stays 0."
+
+
+def test_one_cell_of_padding_and_one_pixel_are_not_many():
+    image = picture(np.arange(1.0, 10.0).reshape(3, 3))
+
+    def pixels(kernel, cell, **options):
+        features = one_feature(image, kernel, conv2d(image.array, kernel[None], **options)[0], **options)
+        return cell_chain(features, cell, ()).levels[1].sentence
+
+    left = pixels(np.ones((1, 2)), (0, 0), padding=((0, 0), (1, 0)))
+    assert left.startswith("1 of the 2 cells of the window is padding: a zero, no pixel.")
+    assert "2 of the 4 cells of the window are padding" in pixels(np.ones((2, 2)), (0, 1), padding=((1, 0), (0, 0)))
+    photo, one = prepared(size=(6, 6)), np.ones((3, 1, 1))
+    level = cell_chain(one_feature(photo, one, conv2d(photo.array, one[None])[0]), (2, 2), ()).levels[1]
+    assert level.sentence.endswith("in three channels and from no other. Follow it into the picture.")
 
 
 def test_the_title_of_the_pixels_names_their_rows_and_columns():

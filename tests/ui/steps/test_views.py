@@ -213,6 +213,19 @@ def test_what_reads_0_is_neither_above_zero_nor_below_nor_added() -> None:
     assert ": it adds nothing. " in views(dense_unit(np.full((1, 2, 2), left)))[0].sentence
 
 
+def test_cells_that_agree_with_the_kernel_are_counted_in_words_that_fit_their_number() -> None:
+    def said(image: list[float], kernel: list[float]) -> str:
+        values, weights = np.array([image]), np.array([kernel])
+        bitmap = CurrentImage("Cells", values, (-1.0, 1.0), None, (), "", ())
+        shown = convolution_data(bitmap, weights, "own", conv2d(values, weights[None])[0])
+        return views(shown)[0].sentence
+
+    assert said([-1.0], [1.0]) == "The cell disagrees: −1."
+    assert said([-1.0, -1.0], [1.0, 1.0]) == "All 2 cells disagree: −2."
+    assert said([1.0, -1.0, -1.0], [1.0] * 3) == "1 of 3 cells agrees with the kernel, 2 disagree: −1."
+    assert said([1.0, 1.0, -1.0], [1.0] * 3) == "2 of 3 cells agree with the kernel, 1 disagrees: 1."
+
+
 def test_products_are_added_up_by_their_sign_where_nothing_agrees_or_disagrees() -> None:
     gray = np.array([[0.5, 1.0], [0.0, 0.25]])
     assert [view.sentence for view in views(convolution(gray, np.array([[2.0]])))] == [
