@@ -215,10 +215,7 @@ def test_what_reads_0_is_neither_above_zero_nor_below_nor_added() -> None:
 
 def test_cells_that_agree_with_the_kernel_are_counted_in_words_that_fit_their_number() -> None:
     def said(image: list[float], kernel: list[float]) -> str:
-        values, weights = np.array([image]), np.array([kernel])
-        bitmap = CurrentImage("Cells", values, (-1.0, 1.0), None, (), "", ())
-        shown = convolution_data(bitmap, weights, "own", conv2d(values, weights[None])[0])
-        return views(shown)[0].sentence
+        return views(convolution(np.array([image]), np.array([kernel])))[0].sentence
 
     assert said([-1.0], [1.0]) == "The cell disagrees: −1."
     assert said([-1.0, -1.0], [1.0, 1.0]) == "All 2 cells disagree: −2."
