@@ -84,7 +84,9 @@ blocks.formula(*convolution_formula(now, has_bias=False))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)
-blocks.question("Does a CNN flip the kernel?", flip_demo, image, kernel, name, average=average, key="flip")
+blocks.question(
+    "Does a CNN flip the kernel?", flip_demo, image, kernel, name, channel_weights, average=average, key="flip"
+)
 blocks.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
 blocks.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")
 

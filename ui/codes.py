@@ -65,6 +65,8 @@ def slug(name: str) -> str:
     return name.lower().replace(",", "").replace(" ", "-")
 
 
+OWN_KERNEL = "this kernel"
+"""What a kernel is called that has no name."""
 KERNEL_NAMES = {slug(name): name for name in KERNELS}
 
 
@@ -139,7 +141,7 @@ def _written(weights: np.ndarray) -> str:
 
 def kernel_name(code: str) -> str:
     """What to call the kernel of a code on the page."""
-    return KERNEL_NAMES.get(code, "own")
+    return KERNEL_NAMES.get(code, OWN_KERNEL)
 
 
 BIAS = -1

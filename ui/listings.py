@@ -13,6 +13,7 @@ from ui.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.image_choice import CurrentImage
 from ui.network import UNTRAINED_SEED
 from ui.printing import WRITTEN_OUT, number_code, print_code
+from ui.what_if.differences import ROUNDING
 
 LONGEST_LINE = 88  # letters, of the imports
 
@@ -276,17 +277,18 @@ print(levels.shape, changed.shape)
 def filters_listing(
     image: CurrentImage, kernel: np.ndarray, channel_weights: tuple[float, ...], *, average: bool
 ) -> str:
-    """Make the response of one kernel, find where it is strongest, and compare it with the flipped kernel's."""
+    """Make the response of one kernel, find where it is largest, and compare it with the flipped kernel's."""
     body = f"""
 {kernel_code(kernel, image, channel_weights)}
 feature_map = conv2d(image, kernel[None], average={average})[0]
 row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
 
 {print_code("feature_map")}
-print(row, column, {number_code("feature_map.max()")})  # where it is strongest
+print(row, column, {number_code("feature_map.max()")})  # where it is largest
 
 flipped = conv2d(image, kernel[None, ..., ::-1, ::-1], average={average})[0]
-print(np.count_nonzero(feature_map != flipped))  # cells in which convolution differs
+rounding = {ROUNDING:g} * np.abs(image).max() * np.abs(kernel).sum()
+print((np.abs(feature_map - flipped) > rounding).sum(), "of", flipped.size, "cells differ in convolution")
 """
     return listing(image, ("conv2d",), body)
 

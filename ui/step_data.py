@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnn_steps.convolution import sum_divisor
+from ui.codes import OWN_KERNEL
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.image_choice import CurrentImage
@@ -85,7 +86,7 @@ def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray)
     parts = {
         "box": f"{article} loop of {image.name.lower()}",
         "diagonal line": f"{article} diagonal of {image.name.lower()}",
-        "own": "The pattern of this kernel",
+        OWN_KERNEL: f"The pattern of {OWN_KERNEL}",
     }
     part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
     return {int(stop): f"{part} is exactly here." for stop in stops}

@@ -317,6 +317,20 @@ def test_rounding_is_no_difference_between_correlation_and_convolution():
     app = open_page(PAGE, image="draw", pixels="7ffffffff", kernel="0.1_0.2_-0.3", average="off")
     text = said(open_box(app, "question flip"))
     assert "On this image both give the same number in every cell." in text and "They differ" not in text
+    assert run_listing(app)[1].endswith("0 of 21 cells differ in convolution\n")
+
+
+def test_convolution_is_compared_with_the_response_in_view():
+    app = open_page(
+        PAGE, image="photo", rows="12", columns="10", kernel="vertical-edge", channels="green", response="on"
+    )
+    shown = charts(open_box(app, "question flip"))
+    np.testing.assert_array_equal(shown["cross-correlation"], shown["Response"])
+
+
+def test_a_kernel_without_a_name_is_called_so_in_every_box():
+    shown = charts(open_box(open_page(PAGE, kernel="1_2"), "question larger"))
+    assert {"this kernel", "2 × this kernel"} <= set(shown)
 
 
 def test_a_page_without_a_bias_has_none_in_its_formula():

@@ -31,11 +31,12 @@ CARDS: list[tuple[str, dict[str, str]]] = [
 ]
 
 
-def general(data: dict[str, Any], query: dict[str, str]) -> str:
-    """The formula of an operation as it always holds."""
+def general(file: str, data: dict[str, Any], query: dict[str, str]) -> str:
+    """The formula of an operation as it always holds; a bias is in it where the page has one."""
     match data["operation"]:
         case "convolution":
-            right = formulas.convolution(data["kernel"]["shape"][0], average=data["divisor"] != 1)
+            average, has_bias = data["divisor"] != 1, file == "2_convolution.py"
+            right = formulas.convolution(data["kernel"]["shape"][0], average=average, has_bias=has_bias)
             return equation(formulas.MAP[formulas.ROW, formulas.COLUMN], right)
         case "activation":
             return equation(formulas.applied(data["kind"], formulas.X), formulas.ACTIVATIONS[data["kind"]])
@@ -69,7 +70,7 @@ def test_the_formula_belongs_to_its_card_and_its_step(file: str, query: dict[str
     data = step_data(app)
     shown = [item.value.strip("$\n") for item in app.main.latex]
     assert len(shown) == 2
-    assert shown[0].startswith(general(data, query))
+    assert shown[0].startswith(general(file, data, query))
     assert shown[1].endswith(result(data))
 
 

@@ -85,8 +85,8 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
             (5, 9),
             1,
             3,
-            "No window reaches rows 1, 2 and 4 and columns 1, 2, 4, 5, 7 and 8 (hatched): the stride is larger than the window, "
-            "and the last are left over.",
+            "No window reaches rows 1, 2 and 4 and columns 1, 2, 4, 5, 7 and 8 (hatched): the stride is larger than "
+            "the window, and the last are left over.",
         ),
         ((3, 2), 2, 3, "No window reaches row 2 (hatched): it is left over."),
         ((30, 30), 8, 8, "No window reaches rows 24 to 29 and columns 24 to 29 (hatched): they are left over."),
@@ -155,6 +155,7 @@ def test_an_image_that_moved_too_far_leaves_no_cell_to_move_along():
     text = said(open_box(open_page(PAGE, shift="3"), "question shift"))
     assert "Moved this far, no cell of the feature map is still inside." in text
     assert "So the convolution" not in text
+    assert "becomes a share, stays 11.92." in said(open_box(open_page(PAGE, shift="0"), "question shift"))
 
 
 @pytest.mark.parametrize("mode", ["max", "avg"])

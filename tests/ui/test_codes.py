@@ -94,7 +94,7 @@ def test_a_zero_has_no_sign():
 
 def test_an_own_kernel_is_written_row_by_row():
     assert code_from_kernel(np.array([[1.0, 0.0, 2.5], [0.0, -0.5, 1.0]])) == "1_0_2.5~0_-0.5_1"
-    assert kernel_name("1_0_2.5~0_-0.5_1") == "own"
+    assert kernel_name("1_0_2.5~0_-0.5_1") == "this kernel"
 
 
 @pytest.mark.parametrize(

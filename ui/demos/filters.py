@@ -11,6 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
 from ui import blocks, charts, settings, state
+from ui.codes import OWN_KERNEL
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
 from ui.figures.numbers import counted, written
 from ui.filters import filter_for
@@ -146,7 +147,9 @@ def photo_response(kernel: np.ndarray, *, average: bool) -> None:
     charts.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
 
 
-def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bool) -> None:
+def flip_demo(
+    image: CurrentImage, kernel: np.ndarray, name: str, channel_weights: tuple[float, ...], *, average: bool
+) -> None:
     """Correlation beside convolution with the kernel flipped in both axes, and where they differ."""
     st.markdown(
         "No. Mathematics calls it **convolution** only if the kernel is first flipped in both axes. CNN libraries "
@@ -154,17 +157,16 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
         "kernel that is learned would simply be learned the other way round. In the editor above, both **Flip** "
         "buttons together do what mathematics does; so does turning the kernel twice."
     )
-    if name == "own":
-        name = "this kernel"
     if np.array_equal(kernel, kernel[::-1, ::-1]):
-        which = "This kernel" if name == "this kernel" else f"The kernel “{name}”"
+        which = name.capitalize() if name == OWN_KERNEL else f"The kernel “{name}”"
         st.markdown(
             f"{which} looks the same after the flip, so here both agree in every cell. The vertical edge does not:"
         )
         kernel, name = KERNELS["vertical edge"].weights, "vertical edge"
     flipped = kernel[::-1, ::-1]
     correlated, convolved = (
-        conv2d(image.array, filter_for(bank[None], image), average=average)[0] for bank in (kernel, flipped)
+        conv2d(image.array, filter_for(bank[None], image, channel_weights), average=average)[0]
+        for bank in (kernel, flipped)
     )
     panels = [
         Panel(name, kernel),
@@ -175,7 +177,7 @@ def flip_demo(image: CurrentImage, kernel: np.ndarray, name: str, *, average: bo
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     apart = np.abs(correlated - convolved)
-    least = _rounding(image.array, filter_for(kernel, image))
+    least = _rounding(image.array, filter_for(kernel, image, channel_weights))
     cells = sorted(np.argwhere(apart > least), key=lambda cell: -apart[*cell])
     st.markdown(
         f"They differ in **{len(cells):,} of {counted(correlated.size, 'cell')}**"
@@ -211,7 +213,7 @@ def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average:
 
 def flat_demo(kernel: np.ndarray, name: str) -> None:
     """What kernels answer to areas of one brightness."""
-    named = {"this kernel" if name == "own" else name: kernel}
+    named = {name: kernel}
     named |= {name: KERNELS[name].weights for name in ("vertical edge", "box blur", "box")}
     rows = [
         {

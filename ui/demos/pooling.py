@@ -221,9 +221,11 @@ def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
     guesses = [int(values.argmax()) for values in logits]
     own, new = guesses
     answer = f"stays **{own}**" if own == new else f"turns from **{own}** to **{new}**"
+    before_it, after_it = (written(values[own]) for values in logits)
+    score = f"stays {before_it}" if before_it == after_it else f"goes from {before_it} to {after_it}"
     st.markdown(
         f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
-        f"becomes a share, goes from {written(logits[0][own])} to {written(logits[1][own])}."
+        f"becomes a share, {score}."
     )
     shown = [[written(value) for value in values] for values in logits]
     table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})

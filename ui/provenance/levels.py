@@ -215,7 +215,7 @@ def bias_level(walk: ForwardPass, unit: int) -> Level:
         title=f"Bias of {DIGIT_NAMES[unit]}",
         value=bias,
         number=written(bias),
-        sentence=f"Here the trail ends: the bias {origin}, it does not come from the picture.",
+        sentence=f"Here the trail ends: the bias {origin} and does not come from the picture.",
         lines=(),
     )
 

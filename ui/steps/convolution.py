@@ -116,17 +116,13 @@ def _ending(data: Mapping[str, Any], read: float, products: float, total: float,
 
 def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, total: float) -> Line:
     cells = now.products.size
-    agree, disagree = int((now.products > 0).sum()), int((now.products < 0).sum())
+    agree = int((now.products > 0).sum())
     if (np.abs(now.window) != 1).any() or (now.kernel == 0).any():
         words = f"Products above zero: {written(plus)} in all, below zero: {written(minus)}. The result is "
         return passage(words, total)
     if agree == cells:
         return passage(f"All {cells} cells agree: " if cells > 1 else "The cell agrees: ", total)
-    if disagree == cells:
-        return passage(f"All {cells} cells disagree: " if cells > 1 else "The cell disagrees: ", total)
-    ends = ["s" if count == 1 else "" for count in (agree, disagree)]
-    both = f"agree{ends[0]} with the kernel, {disagree} disagree{ends[1]}: "
-    return passage(f"{agree} of {counted(cells, 'cell')} {both}", total)
+    return passage(f"Cells that agree with the kernel: {agree} of {cells}. The result is ", total)
 
 
 def _caption(data: Mapping[str, Any], step: int) -> str:

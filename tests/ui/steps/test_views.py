@@ -165,7 +165,7 @@ def test_what_comes_later_stays_blank_unless_all_is_shown() -> None:
 def test_captions_follow_the_sentence_of_their_step() -> None:
     shown = views(nine(captions={1: "The loop is here."}))
     assert shown[1].sentence == "All 9 cells agree: 1. The loop is here."
-    assert shown[2].sentence.endswith("disagree: −0.11.")
+    assert shown[2].sentence == "Cells that agree with the kernel: 4 of 9. The result is −0.11."
 
 
 @pytest.mark.parametrize(("size", "stride"), [(2, 1), (2, 2), (3, 2), (2, 3)])
@@ -217,10 +217,9 @@ def test_cells_that_agree_with_the_kernel_are_counted_in_words_that_fit_their_nu
     def said(image: list[float], kernel: list[float]) -> str:
         return views(convolution(np.array([image]), np.array([kernel])))[0].sentence
 
-    assert said([-1.0], [1.0]) == "The cell disagrees: −1."
-    assert said([-1.0, -1.0], [1.0, 1.0]) == "All 2 cells disagree: −2."
-    assert said([1.0, -1.0, -1.0], [1.0] * 3) == "1 of 3 cells agrees with the kernel, 2 disagree: −1."
-    assert said([1.0, 1.0, -1.0], [1.0] * 3) == "2 of 3 cells agree with the kernel, 1 disagrees: 1."
+    assert said([-1.0], [1.0]) == "Cells that agree with the kernel: 0 of 1. The result is −1."
+    assert said([1.0, -1.0, -1.0], [1.0] * 3) == "Cells that agree with the kernel: 1 of 3. The result is −1."
+    assert said([1.0], [1.0]) == "The cell agrees: 1."
 
 
 def test_products_are_added_up_by_their_sign_where_nothing_agrees_or_disagrees() -> None:

@@ -57,9 +57,7 @@ function operation(data) {
       return `Products above zero: ${written(sumOf(plus))} in all, below zero: ${written(sumOf(minus))}. The result is ${end}`;
     }
     if (!minus.length) return `${cells > 1 ? `All ${cells} cells agree` : "The cell agrees"}: ${end}`;
-    if (!plus.length) return `${cells > 1 ? `All ${cells} cells disagree` : "The cell disagrees"}: ${end}`;
-    const [agree, disagree] = [["agree", plus], ["disagree", minus]].map(([verb, { length }]) => `${verb}${length === 1 ? "s" : ""}`);
-    return `${plus.length} of ${counted(cells, "cell")} ${agree} with the kernel, ${minus.length} ${disagree}: ${end}`;
+    return `Cells that agree with the kernel: ${plus.length} of ${cells}. The result is ${end}`;
   };
 
   const show = (step, palette, shown) => {
