@@ -158,8 +158,8 @@ def slope_demo() -> None:
         "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
         f"At {written(far)}, the sigmoid's slope is {decimals(small, 3)}, and two such slopes make "
         f"{written(small**2)}: unless the weights are large, the first layer hardly learns. Above zero, ReLU's slope "
-        f"is always {written(above)}. Its price: below zero the slope is {written(below)}, and a filter that is always below "
-        "zero stops learning."
+        f"is always {written(above)}. Its price: below zero the slope is {written(below)}, and a filter that is always "
+        "below zero stops learning."
     )
     blocks.table(columns, key="slope demo")
 
