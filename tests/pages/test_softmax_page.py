@@ -132,8 +132,8 @@ def test_the_listing_prints_the_numbers_on_screen(query):
     np.testing.assert_allclose(variables["probabilities"], data["probabilities"]["array"], atol=1e-12)
     shares, step = variables["probabilities"], data["step"]
     assert f"Which digit? {answers(app)['Which digit?']}" in printed
-    assert f"Is it a 9? {shares[9]}\n" in printed
-    assert f"The share of the {step}: {shares[step]}\n" in printed
+    assert f"Is it a 9? {shares[9]:.12g}\n" in printed
+    assert f"The share of the {step}: {shares[step]:.12g}\n" in printed
 
 
 def test_the_untrained_layer_says_that_its_answer_means_nothing():

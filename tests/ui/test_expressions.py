@@ -50,7 +50,6 @@ NUMBERS = {"a": 5.0, "b": 3.0, "c": 2.0, "rate": 0.5}
         (total(B[HERE] * C[HERE, THERE + 1], HERE, THERE), r"\sum_{i} \sum_{j} b_{i}\, c_{i,\,j + 1}", 3 * 2 + 9 * 4),
         (largest(B[HERE], HERE), r"\max_{i}\; b_{i}", 9),
     ],
-    ids=str,
 )
 def test_an_expression_is_written_as_it_is_worked_out(expression: Expression, latex: str, value: float) -> None:
     numbers = NUMBERS | {"i": range(2), "j": range(1)}

@@ -97,7 +97,6 @@ STRIDED = Conv(2, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2))
 @pytest.mark.parametrize(
     "conv",
     [Conv(2), Conv(2, padding=2), Conv(2, stride=2, padding=1), Conv(2, 1, padding=1), Conv(2, average=True), STRIDED],
-    ids=str,
 )
 def test_the_formulas_of_a_convolution_give_its_gradients(conv: Conv) -> None:
     back = random_way(conv, Flatten(), Dense(2))
@@ -179,7 +178,7 @@ def test_the_formula_of_pooling_adds_up_the_windows_of_a_cell(mode: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("layer", "backward"), [(Relu(), relu_backward), (Sigmoid(), sigmoid_backward), (Tanh(), tanh_backward)], ids=str
+    ("layer", "backward"), [(Relu(), relu_backward), (Sigmoid(), sigmoid_backward), (Tanh(), tanh_backward)]
 )
 def test_the_formula_of_an_activation_gives_its_gradient_and_its_slope(
     layer: Layer, backward: Callable[..., np.ndarray]
