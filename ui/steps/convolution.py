@@ -11,7 +11,7 @@ import numpy as np
 from cnn_steps import conv2d_step
 from cnn_steps.convolution import ConvStep
 from ui.figures.maps import Panel
-from ui.figures.numbers import MINUS, as_read, counted, equals, factor, written
+from ui.figures.numbers import MINUS, as_read, equals, factor, written
 from ui.steps.parts import (
     Block,
     Line,
