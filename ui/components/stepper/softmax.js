@@ -17,7 +17,7 @@ function operation(data) {
     grids.forEach((grid, stage) => {
       grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && ((i) => i > shown && i !== step) });
       grid.frameAt(step);
-      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${[written, written, fine, percent][stage](stages[stage][step])}`);
+      grid.describe(`${titles[stage]}, now ${data.names[step]}: ${[written, written, written, percent][stage](stages[stage][step])}`);
     });
     const taken = equals(asRead(logits[step]) - asRead(largest), shifted[step]);
     const equal = equals(asReadFine(exponentials[step]) / asReadFine(data.total), probabilities[step], asReadFine);
