@@ -182,3 +182,8 @@ def test_nonsense_in_the_address_falls_back_and_says_so(name, text):
     app = open_page(PAGE, **{name: text})
     assert len(warnings(app)) == 1
     assert charts(app)["box, ReLU"].size == 15
+
+
+def test_cells_below_zero_that_are_all_alike_are_named_once():
+    text = said(open_box(open_page(PAGE, image="draw", pixels="000000000"), "question relu"))
+    assert "**15 of 15 cells** stood below zero and became 0, from **−0.78**." in text

@@ -258,7 +258,7 @@ def has_kept_weights() -> bool:
 
 
 def _nine(image: CurrentImage) -> _Kept:
-    """The three filters of the lesson, as the person changed them, and the classifier behind them."""
+    """The three filters of the lesson, with the weights changed by hand, and the classifier behind them."""
     known = _classifier()
     kernels = changed_kernels(known.kernels, LESSON_KERNEL_NAMES, image.changes)
     words = f"designed and trained{CHANGED * (kernels is not known.kernels)}"
