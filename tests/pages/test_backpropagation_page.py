@@ -17,6 +17,7 @@ from cnn_steps import (
     sample_photo,
 )
 from tests.pages.app import charts, open_box, open_page, report, run_listing, said, step_data, warnings
+from tests.pages.test_text_of_others import nodes
 from tests.ui.steps.backward_examples import NINE, nine
 from ui.figures.numbers import written
 
@@ -387,6 +388,33 @@ def test_changed_weights_and_pixels_are_in_the_way_back():
         "input"
     ]["array"][0]
     assert image[0, 0] == 1.0 and (image != DIGITS[9]).sum() == 1
+
+
+def test_a_single_weight_is_no_choice():
+    assert "question guess" not in boxes(open_page(PAGE, network="c1.7x5~f~d2"))
+    assert "question guess" in boxes(open_page(PAGE, network="c1.6x5~f~d2"))
+
+
+def boxes(app):
+    return "\n".join(node.proto.id for node in nodes(app._tree) if type(node).__name__ == "Expander")
+
+
+def test_a_network_without_weights_has_none_to_move_or_to_compare():
+    assert "This network has no weights to move." in said(open_box(open_page(PAGE, network="f~s"), "question step"))
+    machine = said(open_box(open_page(PAGE, network="f~s"), "question machine"))
+    assert "This network has no convolution and no dense layer, so there is nothing to compare." in machine
+
+
+def test_what_a_unit_of_an_unknown_network_stands_for_is_not_made_up():
+    app = open_page(PAGE, network="f~d10")
+    assert app.selectbox(key="truth").options[0] == "unit 9, to begin with"
+    assert re.search(r"It says \*\*unit \d\*\*, and should say \*\*unit 9\*\*\. Unit 9 gets ", said(app))
+
+
+def test_a_step_leaves_the_classes_their_names():
+    app = open_box(open_page(PAGE, truth="4"), "question step")
+    app.button(key="take step").click().run()
+    assert app.selectbox(key="truth").options[0] == "9, as shown"
 
 
 def test_a_step_beyond_a_smaller_card_is_brought_back():
