@@ -312,6 +312,8 @@ def test_a_step_that_is_taken_stays_and_can_be_put_back():
     assert value(rows["after"]["loss"]) < after
     assert any("changed by steps" in caption.value for caption in app.main.caption)
     app.button(key="take step").click().run()
+    assert "# The weights were changed by steps" in app.main.code[0].value
+    assert "save stepped weights" in [button.key for button in app.main.get("download_button")]
     app.button(key="undo steps").click().run()
     assert value(app.main.table[0].value.set_index("")["before"]["loss"]) == pytest.approx(WRONG.loss, rel=1e-3)
     assert "undo steps" not in [button.key for button in app.main.button]

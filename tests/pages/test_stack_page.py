@@ -288,7 +288,7 @@ def test_a_single_number_is_neither_the_largest_nor_a_share():
 @pytest.mark.parametrize(
     ("source", "out", "words"),
     [
-        ("kept", [1.0, 3.0], "2 numbers come out, the largest for **horizontal**, unit 1: 3, a share of 88.1 %."),
+        ("kept", [1.0, 3.0], "2 numbers come out, the largest at unit **1**: 3, a share of 88.1 %."),
         (
             "random",
             [1.0, 3.0],

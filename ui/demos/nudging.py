@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from ui.figures.numbers import MINUS, percent, readable, significant, written
 from ui.network import DIGIT_NAMES
 from ui.networks.answer import class_names
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
+from ui.networks.listings import WEIGHTS_FILE
+from ui.training.weights import packed
 
 NUDGES = np.logspace(0, -15, 31)
 KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
@@ -224,6 +227,15 @@ def step_demo(way: Way) -> None:
             disabled=not finite,
         )
         if way.network.weights == STEPPED:
+            st.download_button(
+                "Save weights",
+                partial(packed, way.network.parameters),
+                WEIGHTS_FILE,
+                "application/octet-stream",
+                key="save stepped weights",
+                on_click="ignore",
+                icon=":material/download:",
+            )
             st.button("Put the weights back", key="undo steps", on_click=_put_back, args=(way,), icon=":material/undo:")
     if not finite:
         st.error(
