@@ -513,15 +513,18 @@ def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
     click(click(app, "resume training"), "stop training")
 
 
-def test_a_loss_without_a_size_is_no_end_of_the_curves() -> None:
+@pytest.mark.parametrize(("size", "text", "top"), [(math.inf, "∞", 2), (math.nan, "NaN", 2), (1e28, "1.00e+28", 2e28)])
+def test_a_loss_that_is_huge_or_has_no_size_is_on_the_curves_as_it_is(size: float, text: str, top: float) -> None:
     app = trained(epochs="1")
     run = run_of(app)
-    lost = replace(run.records[-1], loss=math.inf, validation_loss=math.nan)
+    lost = replace(run.records[-1], loss=size, validation_loss=size)
     app.session_state["kept training run"] = replace(run, records=(*run.records, replace(lost, epoch=2)))
     app = open_box(app, "question figures")
     (loss, _) = [item.proto for item in app.main.get("plotly_chart") if "over the epochs" in item.proto.alt]
-    assert loss.alt == "Loss over the epochs, at the end ∞ on the pictures trained with, NaN on those held out."
-    assert json.loads(loss.spec)["layout"]["yaxis"]["range"][1] < 2
+    assert (
+        loss.alt == f"Loss over the epochs, at the end {text} on the pictures trained with, {text} on those held out."
+    )
+    assert json.loads(loss.spec)["layout"]["yaxis"]["range"][1] < top
 
 
 def test_the_curves_can_be_taken_along() -> None:
