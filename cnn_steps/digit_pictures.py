@@ -90,7 +90,7 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
     room[:, left : left + wide] = scaled > _dividing_level(scaled) if scaled.min() < scaled.max() else True
     drawn, pixels = _with_usual_ink(room)
     change = f"was made {abs(pixels)} px {'thicker' if pixels > 0 else 'thinner'}" if pixels else "stays as it is"
-    share, usual = f"{drawn.sum() / BITMAP_SIDE**2 * 100:.0f} %", f"{INK * 100:.1f} %"
+    share, usual = f"{drawn.sum() / BITMAP_SIDE**2 * 100:.1f} %", f"{INK * 100:.1f} %"
     middle_part = drawn[:, BITMAP_SIDE // 2 : -BITMAP_SIDE // 2]
     stages.append(Stage("stroke", _levels(middle_part), f"The stroke {change}: ink covers {share}, usual is {usual}."))
 

@@ -52,9 +52,9 @@ if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)
 
 last = way.back.layers[-1]
-if isinstance(last, Dense):
-    inputs, right = way.back.activations[-2].size, way.classes[way.back.label]
-    title = f"Which of the {inputs} weights of the {right} would you change?"
+inputs = way.back.activations[-2].size
+if isinstance(last, Dense) and inputs > 1:
+    title = f"Which of the {inputs} weights of {way.in_words(way.back.label)} would you change?"
     blocks.question(title, guess_demo, way, len(way.back.layers) - 1, key="guess")
 title = "Is that gradient true? Nudge a weight and see"
 blocks.question(title, nudge_demo, way, card, step, key="nudge", icon=":material/science:")

@@ -120,7 +120,7 @@ def maps(
         for number, panel in enumerate(panels):
             column = [panel, *below[number : number + 1]]
             drawing = maps_figure([[grid] for grid in column], dark=state.is_dark(), limit=limit, largest=largest)
-            said = " ".join(f"{grid.title}: {spoken(grid.values)}." for grid in column)
+            said = " ".join(f"{grid.title}: {spoken(grid.filled)}." for grid in column)
             chart(drawing, key=f"{key} {number}", alt=f"{alt} {said}")
     if note:
         st.caption(note)
@@ -132,7 +132,7 @@ def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
     """The numbers of grids by title, each channel of a color picture on its own."""
     tables: dict[str, np.ndarray] = {}
     for panel in panels:
-        tables |= channel_tables(panel.title, panel.values)
+        tables |= channel_tables(panel.title, panel.numbers)
     return tables
 
 

@@ -118,7 +118,8 @@ def activation_data(
     values: np.ndarray, title: str, output: np.ndarray, *, kind: str, name: str, curve: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
     """Tell the card of an activation on one (H, W) map; ``curve`` holds points (input, output) to draw."""
-    limit = scale_limit(values)
+    limit, span = scale_limit(values), curve[-1][0]
+    marked = {"relu": (0.0, span), "sigmoid": (0.0, 0.5, 1.0), "tanh": (-1.0, 0.0, 1.0)}
     return {
         "operation": "activation",
         "input": _map(values, title, limit),
@@ -126,7 +127,8 @@ def activation_data(
         "kind": kind,
         "name": name,
         "curve": [list(point) for point in curve],
-        "span": curve[-1][0],
+        "span": span,
+        "ticks": list(marked[kind]),  # outputs, from the lowest to the highest
     }
 
 

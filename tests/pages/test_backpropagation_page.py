@@ -17,6 +17,7 @@ from cnn_steps import (
     sample_photo,
 )
 from tests.pages.app import charts, open_box, open_page, report, run_listing, said, step_data, warnings
+from tests.pages.test_text_of_others import nodes
 from tests.ui.steps.backward_examples import NINE, nine
 from ui.figures.numbers import written
 
@@ -311,6 +312,8 @@ def test_a_step_that_is_taken_stays_and_can_be_put_back():
     assert value(rows["after"]["loss"]) < after
     assert any("changed by steps" in caption.value for caption in app.main.caption)
     app.button(key="take step").click().run()
+    assert "# The weights were changed by steps" in app.main.code[0].value
+    assert "save stepped weights" in [button.key for button in app.main.get("download_button")]
     app.button(key="undo steps").click().run()
     assert value(app.main.table[0].value.set_index("")["before"]["loss"]) == pytest.approx(WRONG.loss, rel=1e-3)
     assert "undo steps" not in [button.key for button in app.main.button]
@@ -389,6 +392,27 @@ def test_changed_weights_and_pixels_are_in_the_way_back():
     assert image[0, 0] == 1.0 and (image != DIGITS[9]).sum() == 1
 
 
+def test_a_single_weight_is_no_choice():
+    assert "question guess" not in boxes(open_page(PAGE, network="c1.7x5~f~d2"))
+    assert "question guess" in boxes(open_page(PAGE, network="c1.6x5~f~d2"))
+
+
+def boxes(app):
+    return "\n".join(node.proto.id for node in nodes(app._tree) if type(node).__name__ == "Expander")
+
+
+def test_what_a_unit_of_an_unknown_network_stands_for_is_not_made_up():
+    app = open_page(PAGE, network="f~d10")
+    assert app.selectbox(key="truth").options[0] == "unit 9, to begin with"
+    assert re.search(r"It says \*\*unit \d\*\*, and should say \*\*unit 9\*\*\. Unit 9 gets ", said(app))
+
+
+def test_a_step_leaves_the_classes_their_names():
+    app = open_box(open_page(PAGE, truth="4"), "question step")
+    app.button(key="take step").click().run()
+    assert app.selectbox(key="truth").options[0] == "9, as shown"
+
+
 def test_a_step_beyond_a_smaller_card_is_brought_back():
     app = open_page(PAGE, step="99")
     assert step_data(app)["step"] == 9
@@ -405,9 +429,11 @@ def test_a_step_says_how_many_weights_have_a_gradient():
     )
 
 
-def test_a_network_that_only_passes_on_has_nothing_to_compare():
-    app = open_box(open_page(PAGE, network="i8.8~p4~f", image="9"), "question machine")
-    assert "This network has no layer that multiplies" in said(app)
+@pytest.mark.parametrize("network", ["i8.8~p4~f", "f~s"])
+def test_a_network_without_weights_has_none_to_move_or_to_compare(network):
+    app = open_box(open_box(open_page(PAGE, network=network), "question machine"), "question step")
+    assert "This network has no convolution and no dense layer, so there is nothing to compare." in said(app)
+    assert "This network has no weights to move." in said(app)
 
 
 @pytest.mark.parametrize(
@@ -431,4 +457,4 @@ def test_a_dense_layer_without_a_bias_is_said_nothing_of_one():
 
 def test_only_a_network_of_digits_is_shown_the_digit_as_its_class():
     app = open_page(PAGE, network="i8.8~f~d12", image="9")
-    assert app.selectbox(key="truth").options[0] == "11, to begin with"
+    assert app.selectbox(key="truth").options[0] == "unit 11, to begin with"

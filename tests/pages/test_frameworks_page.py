@@ -164,3 +164,11 @@ def test_the_boxes_speak_of_the_network_in_view():
     app = open_box(open_page(PAGE, network="c1.3~f~d3"), "question order")
     assert "it makes no difference" in said(app)
     assert "This network has no weights." in said(open_box(open_page(PAGE, network="p2~f"), "question layout"))
+
+
+def test_a_network_that_ends_in_maps_is_not_said_to_answer() -> None:
+    def weights(network: str) -> str:
+        return next(item.value for item in open_page(PAGE, network=network).main.caption if "Weights" in item.value)
+
+    assert weights("c2.3") == "Weights: random, seed 0."
+    assert weights("f~d2") == "Weights: random, seed 0. Its answer means nothing until it is trained."

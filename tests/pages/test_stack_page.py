@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d
+from cnn_steps import DIGIT_9, DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, warnings
+from ui.charts import spoken
 from ui.demos.stack import outcome_words
 from ui.figures.maps import own_limit
 from ui.figures.numbers import written
@@ -226,7 +227,7 @@ def test_the_numbers_of_the_open_layer_are_those_of_the_forward_pass():
     for number, values in enumerate(expected):
         np.testing.assert_allclose(maps[f"conv1, map {number}"], values, atol=1e-12)
     app = open_box(open_page(PAGE, step="4"), "question numbers")
-    assert charts(app)["dense1, 10 numbers, line by line"][0, 9] == pytest.approx(11.924, abs=1e-3)
+    assert charts(app)["dense1, 10 numbers"][0, 9] == pytest.approx(11.924, abs=1e-3)
 
 
 def test_maps_beyond_the_first_four_can_be_chosen():
@@ -287,7 +288,7 @@ def test_a_single_number_is_neither_the_largest_nor_a_share():
 @pytest.mark.parametrize(
     ("source", "out", "words"),
     [
-        ("kept", [1.0, 3.0], "2 numbers come out, the largest for **horizontal**, unit 1: 3, a share of 88.1 %."),
+        ("kept", [1.0, 3.0], "2 numbers come out, the largest at unit **1**: 3, a share of 88.1 %."),
         (
             "random",
             [1.0, 3.0],
@@ -338,3 +339,18 @@ def test_a_network_without_weights_offers_no_others():
     assert not [button for button in app.main.button if button.key == "other weights"]
     assert "The weights are" not in said(app)
     assert "there is nothing to learn" in said(open_box(app, "question costs"))
+
+
+def test_a_vector_of_several_lines_ends_where_it_ends() -> None:
+    app = open_box(open_page(PAGE, network="f"), "question numbers")
+    open_box(app, "stack vector table")
+    lines = app.dataframe[0].value.to_numpy()
+    assert lines.shape == (3, 16) and np.isnan(lines[2, 3:]).all() and not np.isnan(lines.ravel()[:35]).any()
+    (alt,) = [item.proto.alt for item in app.main.get("plotly_chart") if "flatten1" in item.proto.alt]
+    assert alt.endswith("flatten1, 35 numbers, line by line: " + spoken(DIGITS[9].reshape(1, -1)) + ".")
+
+
+def test_one_layer_that_has_most_and_does_most_is_named_once() -> None:
+    words = said(open_box(open_page(PAGE, network="f~d2"), "question costs"))
+    assert "**dense1** has 100 % of the parameters and does 100 % of the multiplying." in words
+    assert ", **conv1** does" in said(open_box(open_page(PAGE), "question costs"))

@@ -47,7 +47,7 @@ WAYS_IN = {
     "data_editor": set(),
 }
 # What is called so in the code may hold words of others; whoever shows it lets ``as_it_stands`` write it.
-OTHERS = {"error", "problem", "refused", "refusal", "notice", "reason", "source", "in_use"}
+OTHERS = {"error", "problem", "refused", "refusal", "notice", "reason", "source"}
 OTHERS_OF = {("network", "weights"), ("reader", "words"), ("chosen", "words"), ("file", "name")}
 SHOWS = {
     *("markdown", "caption", "html", "latex", "write", "title", "header", "subheader", "info", "warning", "error"),

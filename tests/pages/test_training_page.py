@@ -3,9 +3,11 @@
 import base64
 import io
 import json
+import math
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -304,6 +306,50 @@ def test_trained_weights_are_used_on_the_other_pages() -> None:
     assert any("In use on the pages about networks" in caption.value for caption in app.main.caption)
 
 
+def test_weights_that_were_let_go_of_are_not_in_use_any_more() -> None:
+    app = click(trained(epochs="2"), "use weights")
+    in_use = (
+        "In use on the pages about networks, its filters in the menus of kernels, its answer beside that of the walk"
+    )
+    assert in_use in captions(app)
+    app.switch_page("pages/9_stack.py").run()
+    click(app, "forget weights")
+    app.switch_page(f"pages/{PAGE}").run()
+    assert "In use" not in captions(app)
+    assert "Weights: trained on lines, 2 epochs." in captions(app)
+
+
+def test_random_weights_from_before_a_training_stay_random_on_the_other_pages() -> None:
+    app = trained(epochs="1")
+    report(app, "training", epoch={"run": card(app)["run"], "epoch": 0})
+    click(app.run(), "use weights")
+    assert "In use on the pages about networks: random, seed 0." in captions(app)
+    app.switch_page("pages/9_stack.py").run()
+    assert "Nobody has **trained** the network" in said(app)
+    assert app.button(key="forget weights")
+    app.switch_page("pages/8_softmax.py").run()
+    assert "**Your network**" not in said(app)
+    app.switch_page("pages/3_filters.py").run()
+    assert not any("learned filter" in option for option in app.selectbox(key="kernel").options)
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.main.caption)
+
+
+def test_ten_classes_without_names_are_units_on_the_other_pages() -> None:
+    file = io.BytesIO()
+    layers, own = (Flatten(), Dense(10)), {"train": "stack", "network": "i8.8~f~d10", "data": "digits"}
+    save_parameters(file, init_parameters(layers, (1, 8, 8), rng=np.random.default_rng(5)))
+    app = click(upload(open_page(PAGE, **own), file.getvalue()), "use weights")
+    app.switch_page("pages/8_softmax.py").run()
+    assert re.search(r"loaded from mine.npz, gives \*\*unit \d\*\* the largest share: ", said(app))
+    app.switch_page("pages/11_backpropagation.py").run()
+    assert app.selectbox(key="truth").options[0] == "unit 9, to begin with"
+    assert re.search(r"It says \*\*unit \d\*\*", said(app))
+    assert re.search(r" Unit 9 gets \S+ % of the whole", said(app))
+
+
 def test_a_learned_filter_can_be_looked_at_on_the_pages_of_filters() -> None:
     app = click(trained(), "use weights")
     learned = run_of(app).records[-1].parameters["conv1.kernels"][1, 0]
@@ -465,6 +511,20 @@ def test_a_training_left_alone_is_paused_with_its_epochs_and_goes_on() -> None:
     assert app.main.info[0].value.startswith("Nobody was looking at this page")
     assert buttons(app) == ["resume training", "start again"]
     click(click(app, "resume training"), "stop training")
+
+
+@pytest.mark.parametrize(("size", "text", "top"), [(math.inf, "∞", 2), (math.nan, "NaN", 2), (1e28, "1.00e+28", 2e28)])
+def test_a_loss_that_is_huge_or_has_no_size_is_on_the_curves_as_it_is(size: float, text: str, top: float) -> None:
+    app = trained(epochs="1")
+    run = run_of(app)
+    lost = replace(run.records[-1], loss=size, validation_loss=size)
+    app.session_state["kept training run"] = replace(run, records=(*run.records, replace(lost, epoch=2)))
+    app = open_box(app, "question figures")
+    (loss, _) = [item.proto for item in app.main.get("plotly_chart") if "over the epochs" in item.proto.alt]
+    assert (
+        loss.alt == f"Loss over the epochs, at the end {text} on the pictures trained with, {text} on those held out."
+    )
+    assert json.loads(loss.spec)["layout"]["yaxis"]["range"][1] < top
 
 
 def test_the_curves_can_be_taken_along() -> None:

@@ -127,7 +127,7 @@ def class_count(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> int:
         )
     shapes = [tuple(input_shape), *(row.output_shape for row in rows)]
     for name, shape, layer in zip(("the image", *(row.name for row in rows)), shapes, (None, *layers), strict=True):
-        size = "×".join(map(str, shape))
+        size = "×".join(f"{count:,}" for count in shape)
         if len(shape) > 1 and (shape[-2] * shape[-1] > MOST_CELLS or (len(shape) == 3 and shape[0] > MOST_MAPS)):
             raise ValueError(
                 f"this network is too large to go back through cell by cell: {name} has {size} numbers, and here a map "

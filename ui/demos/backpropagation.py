@@ -52,12 +52,24 @@ LARGEST_CELL = 10  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """The way back of the page: the network, the image as it takes it, all gradients, and what things are called."""
+    """The way back of the page: the network, the image as it takes it, all gradients, and what things are called.
+
+    ``named`` is whether somebody knows what the classes stand for; else they are called by the numbers of their units.
+    """
 
     network: ChosenNetwork
     seen: NetworkInput
     back: BackwardPass
     classes: tuple[str, ...]
+    named: bool = True
+
+    def called(self, unit: int) -> str:
+        """The name of a class, or which unit it is."""
+        return self.classes[unit] if self.named else f"unit {unit}"
+
+    def in_words(self, unit: int) -> str:
+        """The same within a sentence."""
+        return f"the {self.classes[unit]}" if self.named else f"unit {unit}"
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -98,11 +110,12 @@ def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
         If the network is impossible for the image, too large to be written out, or ends in no classes.
     """
     network = chosen_network()
-    names = class_names(network, class_count(network.layers, network.input_shape))
+    count, known = class_count(network.layers, network.input_shape), class_names(network)
+    names = known or tuple(str(unit) for unit in range(count))
     seen = network_input(image, network)
     with place:
-        label = truth_choice(names)
-    return Way(network, seen, backward_pass(network.layers, network.parameters, seen.array, label), names)
+        label = truth_choice(known or tuple(f"unit {unit}" for unit in range(count)))
+    return Way(network, seen, backward_pass(network.layers, network.parameters, seen.array, label), names, bool(known))
 
 
 def wrong_button(way: Way) -> None:
@@ -110,9 +123,8 @@ def wrong_button(way: Way) -> None:
     if way.back.scale == 1:
         return
     runner_up = int(np.argsort(way.back.shares)[-2])
-    name = way.classes[runner_up]
     st.button(
-        f"Tell it that this is “{name}”: how large are the gradients then?",
+        f"Tell it that this is “{way.called(runner_up)}”: how large are the gradients then?",
         key="tell otherwise",
         on_click=state.put,
         args=(settings.TRUTH, str(runner_up)),
@@ -120,10 +132,10 @@ def wrong_button(way: Way) -> None:
     )
 
 
-def truth_choice(names: Sequence[str]) -> int:
+def truth_choice(names: tuple[str, ...]) -> int:
     """Ask which class is right: the digit in view, or where it is none the last class, until another one is chosen."""
     image = state.get(settings.IMAGE)
-    shown = image in names and tuple(names) == DIGIT_NAMES
+    shown = image in names and names == DIGIT_NAMES
     default = names.index(image) if shown else len(names) - 1
     options = {"shown": f"{names[default]}, as shown" if shown else f"{names[default]}, to begin with"}
     options |= {str(number): name for number, name in enumerate(names)}
@@ -144,10 +156,13 @@ def _first_step() -> None:
 def loss_words(way: Way) -> str:
     """What the network says, what it should say, and what that costs, in a sentence or two."""
     back = way.back
-    guess, right = way.classes[int(back.shares.argmax())], way.classes[back.label]
+    guess = int(back.shares.argmax())
+    right = way.in_words(back.label)
     share = percent(float(back.shares[back.label]), words=True)
-    says = f"It says **{guess}**" + ("" if guess == right else f", and should say **{right}**")
-    words = f"{says}. The {right} gets {share} of the whole, so the **loss** is {loss_sum(back)}. "
+    says = f"It says **{way.called(guess)}**" + (
+        "" if guess == back.label else f", and should say **{way.called(back.label)}**"
+    )
+    words = f"{says}. {right[:1].upper()}{right[1:]} gets {share} of the whole, so the **loss** is {loss_sum(back)}. "
     if back.scale != 1:
         words += (
             "Little is left to learn from this image, so its gradients are small. To be readable, all of them are "
@@ -280,7 +295,8 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
         ["around it"] * any(data["padding"]) + ["between its cells"] * (kind.stride not in (1, (1, 1)))
     )
     words = (
-        "A cell fed up to as many stops as the kernel has weights, and each sends back its gradient times that weight. "
+        "A cell fed up to as many stops as the kernel has weights, and each stop sends back its gradient times the "
+        "weight that was on the cell. "
         f"That is **a convolution of the gradient**{f', with zeros {zeros},' if zeros else ''} **with the kernel "
         "turned by 180°**."
     )

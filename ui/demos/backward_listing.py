@@ -55,7 +55,7 @@ def backpropagation_listing(
 {weights}
 
 activations = forward(layers, parameters, image)
-loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.classes[back.label]}
+loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.called(back.label)}
 gradients = backward(layers, parameters, activations, grad_logits)
 
 print("loss", {number_code("loss")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,10 @@ from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import MINUS, percent, readable, significant, written
 from ui.network import DIGIT_NAMES
+from ui.networks.answer import class_names
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
+from ui.networks.listings import WEIGHTS_FILE
+from ui.training.weights import packed
 
 NUDGES = np.logspace(0, -15, 31)
 KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
@@ -197,8 +201,10 @@ def _two_sided(loss: Callable[[np.ndarray], float], value: np.ndarray, weight: W
 def step_demo(way: Way) -> None:
     """One step of gradient descent on this image: the loss, the shares and a few weights before and after."""
     back = way.back
-    right = way.classes[back.label]
     gradients = back.parameter_gradients.values()
+    if not gradients:
+        st.markdown("This network has no weights to move.")
+        return
     moving, total = sum(map(np.count_nonzero, gradients)), sum(array.size for array in gradients)
     st.markdown(
         "Each weight moves **against** its gradient: new weight = weight − rate · gradient. Of the "
@@ -221,6 +227,15 @@ def step_demo(way: Way) -> None:
             disabled=not finite,
         )
         if way.network.weights == STEPPED:
+            st.download_button(
+                "Save weights",
+                partial(packed, way.network.parameters),
+                WEIGHTS_FILE,
+                "application/octet-stream",
+                key="save stepped weights",
+                on_click="ignore",
+                icon=":material/download:",
+            )
             st.button("Put the weights back", key="undo steps", on_click=_put_back, args=(way,), icon=":material/undo:")
     if not finite:
         st.error(
@@ -237,16 +252,16 @@ def step_demo(way: Way) -> None:
             "after": precise(loss, 4),
         },
         {
-            "": f"share of the {right}",
+            "": f"share of {way.in_words(back.label)}",
             "before": percent(float(back.shares[back.label])),
             "gradient": "",
             "after": percent(float(shares[back.label])),
         },
         {
             "": "it says",
-            "before": way.classes[int(back.shares.argmax())],
+            "before": way.called(int(back.shares.argmax())),
             "gradient": "",
-            "after": way.classes[int(shares.argmax())],
+            "after": way.called(int(shares.argmax())),
         },
     ]
     named = [_digits_named(way, parameters) for parameters in (back.parameters, moved)] if _knows_digits(way) else []
@@ -280,7 +295,7 @@ def step_demo(way: Way) -> None:
 def _knows_digits(way: Way) -> bool:
     """Whether the network takes the bitmaps of the ten digits as they are, and names digits."""
     takes = way.network.input_shape == (1, *DIGITS.shape[1:]) and way.seen.value_range == (-1.0, 1.0)
-    return takes and way.classes == DIGIT_NAMES
+    return takes and way.named and way.classes == DIGIT_NAMES
 
 
 def _digits_named(way: Way, parameters: Mapping[str, np.ndarray]) -> int:
@@ -294,9 +309,9 @@ def _take(way: Way, moved: dict[str, np.ndarray]) -> None:
     """Use the weights after the step; those from before the first step are remembered where the session had its own."""
     network = way.network
     if network.weights != STEPPED:
-        own = (network.parameters, network.weights, network.classes) if has_kept_weights() else None
+        own = (network.parameters, network.weights, network.classes, network.untrained) if has_kept_weights() else None
         state.keep(BEFORE, (network.layers, network.input_shape, own))
-    keep_weights(network.layers, network.input_shape, moved, STEPPED, network.classes)
+    keep_weights(network.layers, network.input_shape, moved, STEPPED, class_names(network))
 
 
 def _put_back(way: Way) -> None:
@@ -311,7 +326,6 @@ def _put_back(way: Way) -> None:
 def guess_demo(way: Way, layer: int) -> None:
     """Which weight of the right class would a person change? A pick, and what the gradients say to it."""
     back, unit = way.back, way.back.label
-    name = way.classes[unit]
     vector = back.activations[layer]
     gradients = back.shown_parameter(f"{back.names[layer]}.weights")[:, unit]
     entries = way.entries_of(layer)
@@ -330,7 +344,7 @@ def guess_demo(way: Way, layer: int) -> None:
             state.keep(PICKER, ((way.network.name, grid.shape), *cell))
 
     st.markdown(
-        f"To raise the share of the {name}, one of the {vector.size} weights of its unit may change a little. Each "
+        f"To raise the share of {way.in_words(unit)}, one of its {vector.size} weights may change a little. Each "
         "belongs to one of these numbers. **Pick the one whose weight you would change** before you read on."
     )
     limit = own_limit(grid)
@@ -364,7 +378,7 @@ def guess_demo(way: Way, layer: int) -> None:
     charts.maps(
         [
             Panel("The entries", grid),
-            Panel(f"Gradients of the weights of “{name}”", gradients.reshape(grid.shape)),
+            Panel(f"Gradients of the weights of “{way.classes[unit]}”", gradients.reshape(grid.shape)),
         ],
         key="guess",
         alt="The entries of the vector, or the gradients of their weights.",
@@ -400,7 +414,7 @@ def machine_demo(way: Way) -> None:
         "No. It is the same **multiply and add**, run backwards. Here gradients were worked out once more by the "
         "functions of the way forward alone, and compared with what backpropagation gave."
         if rows
-        else "This network has no layer that multiplies: its way back only passes gradients on."
+        else "This network has no convolution and no dense layer, so there is nothing to compare."
     )
     if not rows:
         return

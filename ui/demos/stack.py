@@ -68,11 +68,11 @@ def network_choice() -> None:
 
 def weights_choice(network: ChosenNetwork | None) -> None:
     """Offer other weights: of the next seed, or those the network has of its own."""
-    if network and network.is_random:
+    if has_kept_weights():
+        st.button("Back to its own weights", key="forget weights", on_click=forget_weights)
+    elif network and network.is_random:
         seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
-    elif has_kept_weights():
-        st.button("Back to its own weights", key="forget weights", on_click=forget_weights)
 
 
 def stack_card(
@@ -151,8 +151,8 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
             "so it means nothing yet."
         )
     share = percent(softmax(out)[best])
-    name = class_names(network, out.size)[best]
-    where = f"at unit **{best}**" if name == str(best) else f"for **{name}**, unit {best}"
+    names = class_names(network)
+    where = f"for **{names[best]}**, unit {best}" if names and names[best] != str(best) else f"at unit **{best}**"
     return f"{_numbers(out)}, the largest {where}: {written(out[best])}, a share of {share}."
 
 
@@ -233,8 +233,9 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
         return
     parameters, adds = sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)
     heaviest, busiest = max(rows, key=lambda row: row.parameters), max(rows, key=lambda row: row.multiply_adds)
+    and_who = " and" if heaviest is busiest else f", **{busiest.name}**"
     st.markdown(
-        f"**{heaviest.name}** has {percent(heaviest.parameters / parameters)} of the parameters, **{busiest.name}** "
+        f"**{heaviest.name}** has {percent(heaviest.parameters / parameters)} of the parameters{and_who} "
         f"does {percent(busiest.multiply_adds / adds)} of the multiplying. A convolution uses its weights again at "
         "every stop; a dense layer uses each of its weights once."
     )
@@ -308,7 +309,7 @@ def numbers_demo(
 
 
 def _in_lines(vector: np.ndarray) -> str:
-    return f"{counted(vector.size, 'number')}{', line by line' * (vector.size > 1)}"
+    return f"{counted(vector.size, 'number')}{', line by line' * (vector.size > IN_A_LINE)}"
 
 
 def in_lines(vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui import charts, state
 from ui.figures.compared import compared_figure
-from ui.figures.numbers import decimals
+from ui.figures.numbers import percent, written
 from ui.training.runs import Run
 
 ON_A_PHONE = 330  # pixels
@@ -30,7 +30,7 @@ def epochs_table(run: Run) -> pd.DataFrame:
 def figures_box(run: Run) -> None:
     """Loss and accuracy over the epochs."""
     table = epochs_table(run)
-    kinds = {"loss": _round_limit(float(table[["loss", "held-out loss"]].to_numpy().max())), "accuracy": None}
+    kinds = {"loss": _round_limit(_largest(table[["loss", "held-out loss"]].to_numpy())), "accuracy": None}
     with st.container(horizontal=True, gap="medium"):
         for kind, limit in kinds.items():
             curves = [
@@ -45,9 +45,16 @@ def figures_box(run: Run) -> None:
                 dark=state.is_dark(),
                 width=ON_A_PHONE if state.is_phone() else WIDE,
             )
-            ends = "; ".join(f"{name.lower()} ends at {decimals(points[-1, 1], 3)}" for name, points in curves)
-            charts.chart(drawing, key=f"training {kind}", alt=f"{kind.capitalize()} over the epochs: {ends}.")
+            write = percent if limit is None else written
+            trained, held_out = (write(float(points[-1, 1])) for _, points in curves)
+            ends = f"at the end {trained} on the pictures trained with, {held_out} on those held out"
+            charts.chart(drawing, key=f"training {kind}", alt=f"{kind.capitalize()} over the epochs, {ends}.")
     charts.table_twin({"training": table}, key="training figures", charts=["training loss", "training accuracy"])
+
+
+def _largest(losses: np.ndarray) -> float:
+    """The largest of some numbers; those of a training that ran away may have no size."""
+    return float(losses.max(where=np.isfinite(losses), initial=0.0))
 
 
 def _round_limit(largest: float) -> float:

@@ -38,7 +38,8 @@ def compared_figure(
     most, write, form = (1.0, percent, ".1%") if limit is None else (limit, written, ".4g")
     traces: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
-    ends = _parted([float(points[-1, 1]) / most for _, points in curves])
+    # A loss that has no size any more is off the figure, and its name at the top.
+    ends = _parted([float(np.nan_to_num(points[-1, 1] / most, nan=1.0, posinf=1.0)) for _, points in curves])
     for place, ((name, points), end) in enumerate(zip(curves, ends, strict=True)):
         color = colors.ink if place else colors.soft
         traces.append(

@@ -62,6 +62,16 @@ class Panel:
     names: Sequence[str] = ()
     write: Callable[[float], str] | None = None
 
+    @property
+    def numbers(self) -> np.ndarray:
+        """Its values, not-a-number where there is none to show."""
+        return self.values if self.blank is None else np.where(self.blank, np.nan, self.values)
+
+    @property
+    def filled(self) -> np.ndarray:
+        """Its values, those of blank cells left out."""
+        return self.values if self.blank is None else self.values[~self.blank][None]
+
 
 def channel_tables(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     """The numbers of an (H, W) grid under its name, or of a (3, H, W) picture under a name for each channel."""
@@ -194,7 +204,7 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
     trace: dict[str, Any] = {
         **place,
         "type": "heatmap",
-        "z": panel.values if panel.blank is None else np.where(panel.blank, np.nan, panel.values),
+        "z": panel.numbers,
         "zmin": low,
         "zmax": high,
         "colorscale": GRAYS if panel.kind == "picture" else colors.signed,

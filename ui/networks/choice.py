@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from cnn_steps import Dense
 from ui import controls, settings, state
 from ui.navigation import link_to
 from ui.networks.chosen import ChosenNetwork, network_title
@@ -22,5 +23,6 @@ def network_choice(names: Iterable[str] = PRESETS) -> None:
 
 def network_words(network: ChosenNetwork, prepared: str = "") -> None:
     """Say whose weights the network has, and what was done to the image for it."""
-    note = " Its answer means nothing until it is trained." if network.is_random else ""
+    answers = any(isinstance(layer, Dense) for layer in network.layers)
+    note = " Its answer means nothing until it is trained." * (answers and network.is_random)
     st.caption(f"Weights: {as_it_stands(network.weights)}.{note} {prepared}".strip())

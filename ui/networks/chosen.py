@@ -59,6 +59,7 @@ class ChosenNetwork:
     seed : of the random weights.
     digest : a fingerprint of layers, shape and weights.
     classes : what its outputs stand for, where weights of this session were trained on classes with names.
+    untrained : whether the weights that are kept are those from before a training.
     """
 
     name: str
@@ -73,11 +74,12 @@ class ChosenNetwork:
     seed: int
     digest: str
     classes: tuple[str, ...] = ()
+    untrained: bool = False
 
     @property
     def is_random(self) -> bool:
         """Whether there are weights, and nobody has trained any of them."""
-        return self.source == "random" and bool(self.parameters)
+        return (self.source == "random" or self.untrained) and bool(self.parameters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,7 @@ class _Kept:
     words: str
     digest: str
     classes: tuple[str, ...] = ()
+    untrained: bool = False
 
 
 def network_plan() -> Plan:
@@ -187,6 +190,7 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
         seed=seed,
         digest=weights.digest,
         classes=weights.classes,
+        untrained=weights.untrained,
     )
 
 
@@ -213,6 +217,7 @@ def keep_weights(
     parameters: Mapping[str, np.ndarray],
     words: str,
     classes: tuple[str, ...] = (),
+    untrained: bool = False,
 ) -> None:
     """Use these weights for this network, on every page, until the session ends or they are let go of.
 
@@ -223,9 +228,10 @@ def keep_weights(
     parameters : that fit them; copied.
     words : whose they are, such as "trained on lines, 15 epochs".
     classes : what the outputs stand for, where that is known.
+    untrained : whether they are those from before a training.
     """
     parameters = _frozen({name: np.array(array) for name, array in parameters.items()})
-    weights = _Kept(parameters, words, _digest((layers, input_shape), *parameters.values()), classes)
+    weights = _Kept(parameters, words, _digest((layers, input_shape), *parameters.values()), classes, untrained)
     place = (tuple(layers), tuple(input_shape))
     others = {other: kept for other, kept in _kept().items() if other != place}
     latest = dict(list(others.items())[1 - MOST_KEPT :])
@@ -240,10 +246,22 @@ def forget_weights() -> None:
 
 def learned_kernels() -> tuple[np.ndarray, ...]:
     """The (kH, kW) kernels that the network trained or loaded last has in its first layer; none where it sees color."""
+    kept = _learned()
+    return tuple(kept.parameters["conv1.kernels"][:, 0]) if kept else ()  # (F, 1, kH, kW) -> F of (kH, kW)
+
+
+def gives_learned_kernels(network: ChosenNetwork) -> bool:
+    """Whether the learned kernels are those of this network."""
+    kept = _learned()
+    return kept is not None and kept.digest == network.digest
+
+
+def _learned() -> _Kept | None:
+    """The weights trained or loaded last that begin with filters for one channel."""
     for (layers, (channels, _, _)), kept in reversed(_kept().items()):
-        if isinstance(layers[0], Conv) and channels == 1:
-            return tuple(kept.parameters["conv1.kernels"][:, 0])  # (F, 1, kH, kW) -> F of (kH, kW)
-    return ()
+        if isinstance(layers[0], Conv) and channels == 1 and not kept.untrained:
+            return kept
+    return None
 
 
 def kept_network(image: CurrentImage) -> ChosenNetwork | None:

@@ -81,11 +81,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Preset:
-    """A network with a name: what it is called, what it is, and a sentence on where it comes from."""
+    """A network with a name: what it is called, what it is, a sentence on where it comes from, what it tells apart."""
 
     title: str
     plan: Plan
     about: str
+    classes: tuple[str, ...] = ()
+
+
+_DIGITS = tuple("0123456789")
 
 
 PRESETS = MappingProxyType(
@@ -97,16 +101,19 @@ PRESETS = MappingProxyType(
                 InputForm(7, 5, signed=True),
             ),
             "The network of the first lessons.",
+            _DIGITS,
         ),
         "lines": Preset(
             "Lines",
             Plan((Conv(4), Relu(), Pool(2), Flatten(), Dense(2)), InputForm(8, 8)),
             "It tells vertical lines from horizontal ones, once it is trained.",
+            ("vertical", "horizontal"),
         ),
         "digits": Preset(
             "Digits",
             Plan(DIGIT_LAYERS, InputForm(8, 8)),
             "It reads handwritten digits of 8 × 8 pixels.",
+            _DIGITS,
         ),
         "stages": Preset(
             "Three stages",
@@ -141,6 +148,7 @@ PRESETS = MappingProxyType(
             ),
             "Yann LeCun’s network of 1998, which read the digits on checks, as it is built today: every filter sees "
             "all maps, pooling has no weights, tanh is not scaled, and the last layer is a dense one.",
+            _DIGITS,
         ),
     }
 )

@@ -181,7 +181,7 @@ def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
     """How the numbers of a row come about, each to be worked out by hand: what it is, and the sum."""
     layer, out = row.layer, row.output_shape
     if isinstance(layer, Flatten):
-        return [["Size", f"{shape_words(shape)} = {out[0]:,} numbers in a row"]]
+        return [["Size", f"{shape_words(shape)} = {counted(out[0], 'number')} in a row"]]
     if isinstance(layer, Dense):
         bias = f" + {layer.units:,}" * layer.bias
         return [

@@ -38,14 +38,10 @@ def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Step
     before = map_panel(data["input"], values, outlines=((row, column, 1, 1),), dimmed=mask)
     after = filled_map(data["output"], step, reveal)
     points = np.array(data["curve"])
-    curve = Curve(data["name"], points, _ticks(data["kind"], float(points[-1, 0])), x, y)
+    curve = Curve(data["name"], points, tuple(data["ticks"]), x, y)
     sums = pieces(f"{data['name']}({written(x)}) = {_formula(data['kind'], x)} {equals(read, y)} ")
     at = stop_at(output.shape, step, "cell")
     return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), _said(data["kind"], x, y), at)
-
-
-def _ticks(kind: str, span: float) -> tuple[float, ...]:
-    return {"relu": (0.0, span), "sigmoid": (0.0, 0.5, 1.0), "tanh": (-1.0, 0.0, 1.0)}[kind]
 
 
 def _formula(kind: str, x: float) -> str:

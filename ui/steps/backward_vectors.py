@@ -95,12 +95,14 @@ def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     terms = joined([term(f"{factor(a)}·{factor(b)}", a * b) for a, b in pairs])
     read = sum(as_read(a) * as_read(b) for a, b in pairs)
     total = float(output[step])
+    which, ends = ("which", ": ") if units == 1 else ("and each", ". Added up: ")
     return StepView(
         parts=(Block(tuple(zip(("", "×", "=", "→"), (*strips, gathered), strict=True))),),
         sums=((*terms, *pieces(f" {equals(read, total)} "), *result(written(total))),),
         said=(
             Piece(
-                f"{name} feeds {counted(units, 'unit')}, and each sends back its gradient times that weight. Added up: "
+                f"{name} feeds {counted(units, 'unit')}, {which} sends back its gradient times the weight between "
+                f"them{ends}"
             ),
             *result(written(total)),
             Piece("."),
@@ -140,7 +142,11 @@ def weights_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     sums = pieces(f"{factor(value)}·{factor(back)} {equals(as_read(value) * as_read(back), gradient)} ")
     if as_read(gradient) == 0:
         said = (
-            Piece(f"{name} is {written(value)}: its weight changes nothing here, so its gradient is "),
+            Piece(
+                f"{name} is 0: its weight changes nothing here, so its gradient is "
+                if as_read(value) == 0
+                else f"{name} is {written(value)}, but the gradient of its unit {written(back)}: that of its weight is "
+            ),
             *result("0"),
             Piece("."),
         )

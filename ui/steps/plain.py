@@ -7,7 +7,6 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from ui import charts, state
@@ -173,8 +172,7 @@ def _spoken(panel: Panel) -> str:
     note = f", {panel.note}" if panel.note else ""
     if panel.blank is not None and panel.blank.all():
         return f"{panel.title}{note}: nothing yet."
-    filled = panel.values if panel.blank is None else panel.values[~panel.blank][None]
-    return f"{panel.title}{note}{f', now at {places}' if places else ''}: {charts.spoken(filled)}."
+    return f"{panel.title}{note}{f', now at {places}' if places else ''}: {charts.spoken(panel.filled)}."
 
 
 def _words(view: StepView) -> None:
@@ -208,6 +206,5 @@ def _tables(view: StepView) -> dict[str, Any]:
     shown = []
     for panel in view.panels:
         title = f"{panel.title}, {panel.note}" if panel.note else panel.title
-        values = panel.values if panel.blank is None else np.where(panel.blank, np.nan, panel.values)
-        shown.append(replace(panel, title=title, values=values))
+        shown.append(replace(panel, title=title))
     return charts.panel_tables(shown)

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from cnn_steps import line_images, load_digits
+from ui.networks.codes import PRESETS
 from ui.training.own_digits import own_data_set
 from ui.training.plans import DataSet
 
@@ -21,7 +22,7 @@ def lines() -> DataSet:
     """One line in each picture: vertical or horizontal."""
     rng = np.random.default_rng(LINES_SEED)
     images, labels = line_images(LINES_TO_TRAIN + LINES_HELD_OUT, rng=rng, border=False)
-    data = _parted("lines", "Lines", ("vertical", "horizontal"), images, labels, np.arange(LINES_TO_TRAIN))
+    data = _parted("lines", "Lines", PRESETS["lines"].classes, images, labels, np.arange(LINES_TO_TRAIN))
     return replace(data, code=_LINES_CODE, code_names=("line_images",))
 
 
@@ -34,8 +35,9 @@ learned, held_out = slice({LINES_TO_TRAIN}), slice({LINES_TO_TRAIN}, None)"""
 def digits() -> DataSet:
     """Real handwritten digits."""
     stored = load_digits()
-    names = tuple(str(digit) for digit in range(10))
-    data = _parted("digits", "Handwritten digits", names, stored.images / 16, stored.labels, stored.train)
+    data = _parted(
+        "digits", "Handwritten digits", PRESETS["digits"].classes, stored.images / 16, stored.labels, stored.train
+    )
     return replace(data, code=_DIGITS_CODE, code_names=("load_digits",))
 
 

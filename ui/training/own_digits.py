@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ui import state
+from ui.networks.codes import PRESETS
 from ui.training.plans import DataSet
 
 MOST = 500
@@ -95,4 +96,4 @@ def _data_set(digits: tuple[OwnDigit, ...]) -> DataSet:
     parts = [images[~test], labels[~test], images[test], labels[test]]
     for part in parts:
         part.flags.writeable = False
-    return DataSet("drawings", "My digits", tuple("0123456789"), *parts)
+    return DataSet("drawings", "My digits", PRESETS["digits"].classes, *parts)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from cnn_steps import Layer, forward, load_digit_network, nearest_known, predict, softmax
+from ui.networks.codes import PRESETS
 from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet, Plan
 
@@ -83,7 +84,7 @@ class Likeness:
 
 def knows_digits(data: DataSet) -> bool:
     """Whether a data set is made of 8×8 pictures of the ten digits."""
-    return data.input_shape == (1, 8, 8) and data.classes == tuple("0123456789")
+    return data.input_shape == (1, 8, 8) and data.classes == PRESETS["digits"].classes
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnn_steps import Epoch, init_parameters, summary
 from ui import state
-from ui.figures.numbers import readable
+from ui.figures.numbers import counted, readable
 from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero
 from ui.training.plans import MOST_KEPT, DataSet, Plan
@@ -154,7 +154,7 @@ def check(plan: Plan) -> None:
     wanted = (len(plan.data.classes),)
     if rows[-1].output_shape != wanted:
         raise ValueError(
-            f"the network ends with {_sizes(rows[-1].output_shape)} numbers, the data set “{plan.data.title}” has "
+            f"the network ends with {_ending_words(rows[-1].output_shape)}, the data set “{plan.data.title}” has "
             f"{wanted[0]} classes: let it end with a dense layer of {wanted[0]} units"
         )
     parameters = sum(row.parameters for row in rows)
@@ -167,14 +167,19 @@ def check(plan: Plan) -> None:
     batch = min(plan.batch_size, len(plan.data.images))
     if products * batch > MOST_AT_ONCE:
         raise ValueError(
-            f"the network takes {products:,} multiply-adds for one picture, so at most {MOST_AT_ONCE // products} "
-            f"pictures can be trained on at once here, not {batch}: choose a smaller batch, under “More”"
+            f"the network takes {products:,} multiply-adds for one picture, so at most "
+            f"{counted(MOST_AT_ONCE // products, 'picture')} can be trained on at once here, not {batch}: choose a "
+            "smaller batch, under “More”"
         )
     if parameters * plan.epochs > MOST_KEPT:
         raise ValueError(
-            f"{plan.epochs} epochs of {parameters:,} weights are more than the {MOST_KEPT:,} that are kept to look "
-            "back at: choose fewer epochs or units"
+            f"{counted(plan.epochs, 'epoch')} of {parameters:,} weights are more than the {MOST_KEPT:,} that are kept "
+            "to look back at: choose fewer epochs or units"
         )
+
+
+def _ending_words(shape: tuple[int, ...]) -> str:
+    return counted(shape[0], "number") if len(shape) == 1 else f"maps of {_sizes(shape)} numbers"
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

@@ -107,18 +107,18 @@ def _alive(plan: Plan, first: Parameters, last: Parameters) -> str:
 SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
     {
         "rate": Sabotage(
-            "Learning rate × 100",
+            f"Learning rate × {FASTER}",
             _faster,
-            "Will it learn 100 times as fast? Look at the loss of the first epochs.",
+            f"Will it learn {FASTER} times as fast? Look at the loss of the first epochs.",
             "The gradient says which way is down, but only for a short step. A long one can land on the other side of "
-            "the valley, higher than before, or so far out that ReLU lets nothing through any more: then the gradient "
-            "of what comes before it is 0, and that part learns nothing more.",
+            "the valley, higher than before, or so far out that an activation is flat there: then next to no gradient "
+            "gets back through it, and what comes before it learns next to nothing more.",
             _alive,
         ),
         "no-relu": Sabotage(
             "No activation",
             _without_activations,
-            "Will it learn anything without ReLU? Look at whether any accuracy is lost.",
+            "Will it learn anything without activations? Look at whether any accuracy is lost.",
             "Layers without anything between them are one weighted sum, however many they are; only max pooling, where "
             "there is any, still bends it. Where no accuracy is lost, these pictures need no more.",
             missing=_no_activation,
@@ -141,7 +141,7 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
             _chance,
         ),
         "bytes": Sabotage(
-            "Inputs from 0 to 255",
+            f"Inputs from 0 to {BRIGHTEST}",
             _bright,
             "The same pictures with larger numbers. Will that matter? Look at the loss of the first epochs.",
             "The gradient of a weight is multiplied by the input it meets. Larger inputs make longer steps, as a "

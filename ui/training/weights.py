@@ -12,7 +12,8 @@ import streamlit as st
 from cnn_steps import load_parameters, save_parameters
 from ui import blocks, state
 from ui.downloads import file_name
-from ui.networks.chosen import keep_weights, learned_kernels, put_plan
+from ui.image_choice import current_image
+from ui.networks.chosen import ChosenNetwork, gives_learned_kernels, keep_weights, kept_network, put_plan
 from ui.networks.codes import InputForm
 from ui.networks.codes import Plan as NetworkPlan
 from ui.training.live import next_picture
@@ -20,7 +21,6 @@ from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run
 from ui.words import as_it_stands, file_title
 
-_IN_USE = "weights in use on the other pages"
 _UPLOAD = "weights file"
 _REFUSED = "what was wrong with the weights file"
 
@@ -31,7 +31,7 @@ def epoch_line() -> None:
     epoch = epoch_in_view(run) if run else None
     if run is None or epoch is None or run.is_running:
         return
-    words = weights_words(run.plan, epoch.epoch, run.source)
+    words, network = weights_words(run.plan, epoch.epoch, run.source), kept_network(current_image())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Save weights",
@@ -46,17 +46,20 @@ def epoch_line() -> None:
             "Use on the other pages",
             key="use weights",
             on_click=_use,
-            args=(run.plan, epoch.parameters, words, run.plan.data.classes if epoch.epoch else ()),
+            args=(run.plan, epoch.parameters, words, epoch.epoch, not (epoch.epoch or run.source)),
             icon=":material/share:",
         )
         st.button("Another picture", key="another picture", on_click=next_picture, icon=":material/shuffle:")
-        in_use = state.kept(_IN_USE)
-        filters = "its filters in the menus of kernels, " if learned_kernels() else ""
-        st.caption(
-            f"In use on the pages about networks, {filters}its answer beside that of the walk: {as_it_stands(in_use)}."
-            if in_use
-            else f"Weights: {as_it_stands(words)}."
-        )
+        if network is None:
+            st.caption(f"Weights: {as_it_stands(words)}.")
+        else:
+            st.caption(f"In use on the pages about networks{_elsewhere(network)}: {as_it_stands(network.weights)}.")
+
+
+def _elsewhere(network: ChosenNetwork) -> str:
+    """What else of the network in use is on other pages."""
+    filters = ", its filters in the menus of kernels" * gives_learned_kernels(network)
+    return filters + ", its answer beside that of the walk" * (not network.is_random)
 
 
 def weights_words(plan: Plan, epoch: int, source: str) -> str:
@@ -82,11 +85,10 @@ def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
     return file.getvalue()
 
 
-def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str, classes: tuple[str, ...]) -> None:
+def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str, epoch: int, untrained: bool) -> None:
     channels, rows, columns = plan.input_shape
-    keep_weights(plan.layers, plan.input_shape, parameters, words, classes)
+    keep_weights(plan.layers, plan.input_shape, parameters, words, plan.data.classes if epoch else (), untrained)
     put_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
-    state.keep(_IN_USE, words)
 
 
 def load_box(plan: Plan | None) -> None:

@@ -23,13 +23,16 @@ from cnn_steps.classifier import bitmap_features
 from ui import settings, state
 from ui.changes import Change
 from ui.image_choice import CurrentImage, changed_image
+from ui.networks.answer import class_names
 from ui.networks.chosen import (
     MOST_PARAMETERS,
     activations,
     fitting_rows,
     forget_weights,
+    gives_learned_kernels,
     has_kept_weights,
     keep_weights,
+    learned_kernels,
     network_input,
 )
 from ui.networks.codes import PRESETS
@@ -255,3 +258,23 @@ def test_the_limits_leave_room_for_every_preset():
         rows, problem = fitting_rows(preset.plan.layers, preset.plan.form.shape)
         assert problem is None
         assert sum(row.parameters for row in rows) < MOST_PARAMETERS
+
+
+def test_weights_from_before_a_training_stay_random(session):
+    random = session("lines")
+    keep_weights(random.layers, random.input_shape, random.parameters, "random, seed 5", (), True)
+    kept = session("lines")
+    assert kept.is_random and learned_kernels() == ()
+    keep_weights(random.layers, random.input_shape, random.parameters, "trained")
+    assert not session("lines").is_random and gives_learned_kernels(session("lines"))
+    other = session("c2.3~f~d2")
+    assert len(learned_kernels()) == 4 and not gives_learned_kernels(other)
+
+
+def test_only_what_is_known_of_the_outputs_gives_them_names(session):
+    assert class_names(session("lines")) == ("vertical", "horizontal")
+    assert class_names(session("lenet-5")) == tuple("0123456789")
+    assert class_names(session("landscape")) == class_names(session("f~d10")) == ()
+    random = session("lines")
+    keep_weights(random.layers, random.input_shape, random.parameters, "loaded")
+    assert class_names(session("lines")) == ()

@@ -10,7 +10,7 @@ import pytest
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu
 from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
 from tests.ui.steps.test_views import NUMBER, factors, number, outcome, panel, views
-from ui.backward.card_data import pooling_data
+from ui.backward.card_data import dense_inputs_data, pooling_data
 from ui.backward.passes import backward_pass
 from ui.figures.numbers import written
 from ui.steps.parts import StepView, Strip
@@ -83,7 +83,10 @@ def test_a_share_that_is_what_it_should_be_has_no_way_to_fall_or_rise() -> None:
             "“1” is right, so its share should be 1. The gradient is −1: the loss falls when this logit rises.",
         ],
     ]
-    assert "changes nothing here" in views(right["dense1 weights"])[0].sentence
+    told, shown = shown_with(right["dense1 weights"])
+    (place,) = np.argwhere(told["input"]["array"])[0]
+    entry = written(told["input"]["array"][place])
+    assert f" is {entry}, but the gradient of its unit 0: that of its weight is 0." in shown[place].sentence
 
 
 @pytest.mark.parametrize("name", of_operation("backward_dense"))
@@ -107,8 +110,10 @@ def test_a_weight_gets_its_entry_times_the_gradient_of_its_unit(name: str) -> No
     for step, view in enumerate(shown):
         entry = told["input"]["array"][step]
         assert factors(view.sum_text) == [(number(written(entry)), number(written(back)))]
-        if entry * back == 0:
-            assert "changes nothing here" in view.sentence
+        if entry == 0:
+            assert " is 0: its weight changes nothing here, so its gradient is 0." in view.sentence
+        elif back == 0:
+            assert "but the gradient of its unit 0: that of its weight is 0." in view.sentence
         else:
             way = "larger" if entry * back < 0 else "smaller"
             assert f"a slightly {way} weight makes the loss smaller" in view.sentence
@@ -223,3 +228,9 @@ def test_the_image_gradient_slides_over_zeros_around_the_gradient() -> None:
     assert image.values.shape == (9, 8) and image.kind == "signed"
     assert image.hatched is not None and image.hatched.sum() == 72 - 5 * 4
     assert panel(view, "Kernel, turned").note == "box"
+
+
+def test_a_single_unit_is_spoken_of_in_the_singular() -> None:
+    data = dense_inputs_data(random_way(Flatten(), Dense(1), Dense(2), shape=(1, 2, 2)), 1, ("0",), tuple("abcd"))
+    sentence = views(data)[0].sentence
+    assert sentence.startswith("a feeds 1 unit, which sends back its gradient times the weight between them: ")

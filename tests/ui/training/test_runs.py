@@ -179,7 +179,8 @@ def test_a_rate_that_blows_up_ends_it_with_the_reason() -> None:
     ("changes", "words"),
     [
         ({"layers": (Flatten(), Dense(3))}, "ends with 3 numbers, the data set “Lines” has 2 classes"),
-        ({"layers": (Conv(2), Relu())}, "ends with 2×6×6 numbers"),
+        ({"layers": (Flatten(), Dense(1))}, "ends with 1 number, the data set"),
+        ({"layers": (Conv(2), Relu())}, "ends with maps of 2×6×6 numbers"),
         ({"layers": (Conv(2, 9), Flatten(), Dense(2))}, "conv1"),
         ({"input_shape": (1, 7, 5)}, "takes 1×7×5, the pictures of the data set “Lines” are 1×8×8"),
         ({"layers": (Conv(256, padding=1), Conv(256, padding=1), Flatten(), Dense(2))}, "can be trained here"),

@@ -162,3 +162,8 @@ def test_a_shorter_healthy_training_is_compared_at_its_own_last_epoch(healthy):
     plan = sabotaged(replace(PLAN, epochs=3), "zeros")
     first, records, _ = trained(plan)
     assert "Without the sabotage, in epoch 2:" in seen_words(plan, first, records, healthy[1][:2])
+
+
+def test_what_is_said_of_a_sabotage_holds_for_any_activation() -> None:
+    said = " ".join(f"{sabotage.title} {sabotage.look_at} {sabotage.why}" for sabotage in SABOTAGES.values())
+    assert "ReLU" not in said

@@ -18,8 +18,7 @@ class Curve {
 
   draw(palette, x, y) {
     const { pen, width, height } = this;
-    const { span, curve, kind } = this.data;
-    const ticks = ACTIVATIONS[kind].ticks(span);
+    const { span, curve, ticks } = this.data;
     const [low, high] = [ticks[0], ticks.at(-1)];
     const [left, right, top, bottom] = [34, width - 10, 10, height - 24];
     const across = (value) => left + ((value + span) / (2 * span)) * (right - left);
@@ -61,22 +60,19 @@ class Curve {
   }
 }
 
-// For each activation: the outputs its curve is marked at, its formula with a number in it, and what a reader gets and is told.
+// For each activation: its formula with a number in it, and what a reader gets and is told.
 const ACTIVATIONS = {
   relu: {
-    ticks: (span) => [0, span],
     formula: (x) => `max(0, ${written(x)})`,
     read: (x) => Math.max(0, x),
     told: (x) => ["Below zero: it becomes 0.", "Zero stays 0.", "Above zero: it passes unchanged."][Math.sign(asRead(x)) + 1],
   },
   sigmoid: {
-    ticks: () => [0, 0.5, 1],
     formula: (x) => `1 ÷ (1 + e<sup>${written(-x)}</sup>)`,
     read: (x) => (x === 0 ? 0.5 : NaN), // nowhere else exact
     told: (x, y) => `Squeezed between 0 and 1: <b>${written(y)}</b>.`,
   },
   tanh: {
-    ticks: () => [-1, 0, 1],
     formula: (x) => `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)`,
     read: (x) => (x === 0 ? 0 : NaN),
     told: (x, y) => `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.`,

@@ -34,7 +34,8 @@ function operation(data) {
     const read = sumOf(cellsFrom(0, units).map((i) => asRead(upstream[i]) * asRead(weightAt(i))));
     return {
       sum: `${terms.join(" + ")} ${equals(read, output[step])} ${result(output[step])}`,
-      say: `${name} feeds ${counted(units, "unit")}, and each sends back its gradient times that weight. Added up: <b>${written(output[step])}</b>.`,
+      say: `${name} feeds ${counted(units, "unit")}, ${units === 1 ? "which" : "and each"} sends back its gradient `
+        + `times the weight between them${units === 1 ? ":" : ". Added up:"} <b>${written(output[step])}</b>.`,
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };

@@ -28,7 +28,8 @@ function operation(data) {
     const name = data.places[step];
     return {
       sum: `${factor(inputs[step])}·${factor(back)} ${equals(asRead(inputs[step]) * asRead(back), gradient)} ${result(gradient)}`,
-      say: asRead(gradient) === 0 ? `${name} is ${written(inputs[step])}: its weight changes nothing here, so its gradient is <b>0</b>.`
+      say: asRead(gradient) === 0 ? (asRead(inputs[step]) === 0 ? `${name} is 0: its weight changes nothing here, so its gradient is <b>0</b>.`
+        : `${name} is ${written(inputs[step])}, but the gradient of its unit ${written(back)}: that of its weight is <b>0</b>.`)
         : `${name} is ${written(inputs[step])}. The gradient of its weight is <b>${written(gradient)}</b>: `
           + `a slightly ${gradient < 0 ? "larger" : "smaller"} weight makes the loss smaller.`,
       at: `weight ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
