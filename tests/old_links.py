@@ -87,13 +87,13 @@ OLD_LINKS: dict[str, str] = {
 }
 
 BROKEN_LINKS: dict[str, str] = {
-    "/convolution?image=66": "there is no image “66”. Showing image “The 9” instead.",
+    "/convolution?image=66": "“66” is no choice for image. Showing image “The 9” instead.",
     "/convolution?step=400": "there is no step 400. Showing the last one, 14.",
     "/convolution?kernel=1_2~3": "Showing the box kernel instead.",
     "/convolution?bias=lots&average=maybe": "Showing bias 0 instead.",
     "/?pixels=xyz&image=draw": "Showing the drawing of a 9 instead.",
     "/stack?network=c4.3~q": "Showing the digit-9 network instead.",
-    "/image?rows=3000&image=photo": "rows goes from 5 to 128, not 3000. Showing rows 32 instead.",
+    "/image?rows=3000&image=photo": "rows goes from 5 to 128, not 3,000. Showing rows 32 instead.",
     "/backpropagation?layer-back=conv7": "there is no layer-back conv7 here.",
     "/convolution?trail=99.99": "the trail 99.99 leads nowhere on this page.",
     "/softmax?temprature=2": "“temprature” means nothing here. Write “temperature” instead.",

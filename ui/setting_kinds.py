@@ -39,7 +39,7 @@ class Choice(Setting):
     def read(self, text: str) -> str:
         """Refuse a text that is no option."""
         if text not in self.options:
-            raise ValueError(f"there is no {self.name} “{text[:20]}”")
+            raise ValueError(f"“{text[:20]}” is no choice for {self.name}")
         return text
 
     def holds(self, value: Any) -> bool:

@@ -205,7 +205,7 @@ def test_a_link_opened_in_a_second_window_shows_the_same(page_at: PageAt) -> Non
 def test_nonsense_in_an_address_is_said_and_dropped(page_at: PageAt) -> None:
     page = page_at("/convolution?image=zebra&step=-1")
     expect(
-        page.get_by_text("In the address, there is no image “zebra”. Showing image “The 9” instead.")
+        page.get_by_text("In the address, “zebra” is no choice for image. Showing image “The 9” instead.")
     ).to_be_visible()
     expect(page.get_by_text("In the address, step goes from 0 to")).to_be_visible()
     page.wait_for_url(re.compile(r"/convolution$"))

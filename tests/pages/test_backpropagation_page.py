@@ -196,7 +196,7 @@ def test_a_network_that_cannot_be_gone_back_through_is_refused_in_a_sentence_wit
             {"layer_back": "pool1", "which_back": "3"},
             "there is no which-back 3 here. Showing the one with the largest gradient",
         ),
-        ({"gradient": "both"}, "there is no gradient “both”"),
+        ({"gradient": "both"}, "“both” is no choice for gradient"),
         ({"epsilon": "0"}, "epsilon goes from 1e−15 to 10, not 0"),
         ({"epsilon": "nan"}, "epsilon goes from 1e−15 to 10, not NaN"),
         ({"step_rate": "1e12"}, "step-rate goes from 0.0001 to 1,000,000, not 1,000,000,000,000"),

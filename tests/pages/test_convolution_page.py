@@ -88,7 +88,7 @@ def test_a_kernel_larger_than_the_image_is_one_sentence_and_the_controls_stay():
     [
         ({"bias": "lots"}, "In the address, bias must be a number, not “lots”. Showing bias 0 instead."),
         ({"kernel": "zebra"}, "In the address, “zebra” is not a number: type weights such as 1, −1 or 0.5."),
-        ({"image": "10"}, "In the address, there is no image “10”. Showing image “The 9” instead."),
+        ({"image": "10"}, "In the address, “10” is no choice for image. Showing image “The 9” instead."),
         ({"step": "99"}, "In the address, there is no step 99. Showing the last one, 14."),
         ({"pixels": "zzz", "image": "draw"}, "In the address, pixels is nine hexadecimal digits"),
     ],

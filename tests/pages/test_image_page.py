@@ -163,7 +163,7 @@ def test_cropping_leaves_at_least_one_cell_of_the_smallest_picture():
 
 def test_an_unknown_change_in_the_address_falls_back_and_says_so():
     app = open_page(PAGE, change="melt")
-    assert warnings(app) == ["In the address, there is no change “melt”. Showing change “Crop” instead."]
+    assert warnings(app) == ["In the address, “melt” is no choice for change. Showing change “Crop” instead."]
     assert "After, 5 × 3" in charts(app)
 
 

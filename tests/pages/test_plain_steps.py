@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.app import charts, open_box, open_page, said, step_data, warnings
+from tests.pages.test_formulas import WAY_BACK
 from ui.steps import take_along
 from ui.steps.views import step_count, step_view
 
@@ -23,19 +24,7 @@ CARDS = {
     "8_softmax.py": {},
     "11_backpropagation.py": {},
 }
-WAY_BACK = [
-    ("11_backpropagation.py", {"layer_back": layer, "gradient": gradient, "truth": "4"})
-    for layer, gradient in (
-        ("dense1", "inputs"),
-        ("dense1", "weights"),
-        ("flatten1", "inputs"),
-        ("pool1", "inputs"),
-        ("relu1", "inputs"),
-        ("conv1", "inputs"),
-        ("conv1", "weights"),
-    )
-]
-EVERY_CARD = [*CARDS.items(), ("7_dense.py", {"view": "flatten"}), *WAY_BACK]
+EVERY_CARD = [*CARDS.items(), ("7_dense.py", {"view": "flatten"}), *(("11_backpropagation.py", at) for at in WAY_BACK)]
 PHOTO = ("2_convolution.py", {"image": "photo", "rows": "12", "columns": "14", "bias": "0.5"})
 
 

@@ -75,11 +75,11 @@ def test_a_number_outside_its_limits_is_refused_with_the_limits(setting):
         (settings.STRIDE, "11", "stride goes from 1 to 10, not 11"),
         (settings.BIAS, "lots", "bias must be a number, not “lots”"),
         (settings.BIAS, "nan", "bias goes from −100 to 100, not NaN"),
-        (settings.PADDING, "-1", "there is no padding “-1”"),
+        (settings.PADDING, "-1", "“-1” is no choice for padding"),
         (settings.STRIDE, "-1", "stride goes from 1 to 10, not −1"),
         (settings.RATE, "-1e-05", "rate goes from 0.00001 to 100, not −0.00001"),
         (settings.AVERAGE, "yes", "average is “on” or “off”, not “yes”"),
-        (settings.PADDING, "much", "there is no padding “much”"),
+        (settings.PADDING, "much", "“much” is no choice for padding"),
         (settings.PIXELS, "12", "pixels is nine hexadecimal digits up to 7ffffffff, not “12”"),
     ],
 )

@@ -150,7 +150,7 @@ def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
             f"{_numbers(out)}, the largest at unit {best}: {written(out[best])}. Nobody has **trained** the network, "
             "so it means nothing yet."
         )
-    share = percent(softmax(out)[best])
+    share = percent(softmax(out)[best], words=True)
     names = class_names(network)
     where = f"for **{names[best]}**, unit {best}" if names and names[best] != str(best) else f"at unit **{best}**"
     return f"{_numbers(out)}, the largest {where}: {written(out[best])}, a share of {share}."

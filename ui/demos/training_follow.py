@@ -178,7 +178,7 @@ def _held_out(reader: Reader) -> Followed:
 def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
     """What the network answers, in a sentence or two."""
     names = reader.data.classes
-    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess])}."
+    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess], words=True)}."
     if truth is not None:
         words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
     return f"{words} The weights were {as_it_stands(reader.words)}."

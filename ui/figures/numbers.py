@@ -178,8 +178,8 @@ def readable(number: float) -> str:
 
     Examples
     --------
-    >>> readable(-1.0), readable(0.25), readable(2 / 3), readable(12_345.0), readable(0.00001), readable(1e-15)
-    ('−1', '0.25', '0.6667', '12,345', '0.00001', '1e−15')
+    >>> readable(-1.0), readable(0.25), readable(2 / 3), readable(9_999.0), readable(0.00001), readable(1e-15)
+    ('−1', '0.25', '0.6667', '9,999', '0.00001', '1e−15')
     """
     size = abs(number)
     four = _rounded(settled(number), 4).normalize()
@@ -190,7 +190,7 @@ def readable(number: float) -> str:
     elif size >= 1e4:
         text = f"{Decimal(number).quantize(Decimal(1), ROUND_HALF_UP):,}"
     else:
-        text = f"{four + 0:f}"
+        text = f"{four + 0:,f}"
     return text.replace("-", MINUS)
 
 
