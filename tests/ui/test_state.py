@@ -128,7 +128,7 @@ def test_what_is_shown_instead_of_nonsense_is_said_in_words():
             case Code():  # a code says nothing to a person
                 assert setting.shown and instead == setting.shown
             case _:
-                assert instead == f"{name} {setting.default:g}"
+                assert instead == f"{name} {setting.default:,.6g}"
     assert said["what-if"].endswith("Showing nothing changed instead.")
     assert said["trail"].endswith("Showing the way it goes by itself instead.")
 
