@@ -381,7 +381,7 @@ def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -
     if brightest > _BRIGHT:
         reason = f"pixels of up to {_plain(brightest)} make steps far too long: scale the images to 0..1"
     else:
-        reason = f"with a learning rate of {_plain(learning_rate)} every step overshoots: try a tenth of it"
+        reason = f"with a learning rate of {_plain(learning_rate)} every step overshoots: use a much smaller one"
     return TrainingDiverged(f"training ran away in epoch {epoch}, {what}: {reason}", epoch)
 
 
