@@ -99,4 +99,4 @@ def test_one_filter_and_one_unit_are_not_counted_as_many():
 
 
 def test_a_number_out_of_range_is_said():
-    assert "side-length goes from 8 to 1024" in " ".join(warnings(open_page(PAGE, side_length="5")))
+    assert "side-length goes from 8 to 1,024" in " ".join(warnings(open_page(PAGE, side_length="5")))

@@ -96,7 +96,7 @@ def test_a_sum_too_small_to_divide_by_is_refused():
         ([[-1.0, 1.0]], "2 weights, sum 0"),
         ([[0.1, 0.2, -0.3]], "3 weights, sum 0"),
         ([[1000.0] * 7] * 7, "49 weights, sum 49,000"),
-        ([[1234.5678]], "1 weight, sum ≈ 1235"),
+        ([[1234.5678]], "1 weight, sum ≈ 1,235"),
     ],
 )
 def test_the_sum_is_exact_or_says_that_it_is_not(weights, words):
