@@ -139,8 +139,8 @@ def tested_words() -> None:
     st.caption(
         f"The tests of this project run programs of **all three**, {PROGRAMS} random networks each, and compare what "
         f"they print with what our NumPy functions give, digit for digit. The networks have {_listed(COVERED)}; some "
-        f"have {_listed(TOGETHER)} all at once. {_listed(SINGLE_PRECISION)} computes in single precision, so there the last "
-        "digit may be off by one. It was run on PyTorch as its backend."
+        f"have {_listed(TOGETHER)} all at once. {_listed(SINGLE_PRECISION)} computes in single precision, so there the "
+        "last digit may be off by one. It was run on PyTorch as its backend."
     )
 
 
