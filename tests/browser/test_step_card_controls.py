@@ -10,6 +10,7 @@ from cnn_steps import DIGIT_9, KERNELS, conv2d
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
 from ui.components.files import text_of
+from ui.figures.numbers import exact
 
 CANNOT_START = "The step card could not start here."
 
@@ -166,9 +167,9 @@ def test_a_cell_that_is_pointed_at_shows_its_place_and_its_exact_number(page_at:
     page = page_at("/convolution?step=4")
     point(page, "Feature map", 3, 0, MAP)
     feature_map = conv2d(DIGIT_9, KERNELS["box"].weights, average=True)
-    exact = str(feature_map[3, 0]).replace("-", "−")
+    digits = exact(feature_map[3, 0])
     canvas = page.locator(".stepper figure", has_text="Feature map").locator("canvas")
-    expect(canvas).to_have_attribute("title", f"row 3, column 0: {exact}")
+    expect(canvas).to_have_attribute("title", f"row 3, column 0: {digits}")
 
 
 def test_space_plays_and_pauses_but_still_presses_a_focused_button(page_at: PageAt) -> None:
