@@ -136,7 +136,7 @@ def test_a_cell_of_a_filter_page_is_followed_into_the_picture(page_at: PageAt, s
     page = page_at("/stride-padding?answer=on&padding=same&image=photo&rows=20&columns=24&color=gray&step=1", **screen)
     page.get_by_text("Where does this number come from?").click()
     expect(level(page, "Feature map, row 0, column 1")).to_be_visible()
-    pixels = level(page, "Pixels in rows 0 to 1, columns 0 to 2")
+    pixels = level(page, "Pixels in rows 0 and 1, columns 0 to 2")
     assert pixels.locator(".cells i.padding:not(.unused)").count() == 3
     number(page, "8").click()
     expect(level(page, "The pixel at row 1, column 2, in the picture")).to_be_visible()
