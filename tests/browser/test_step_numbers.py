@@ -45,6 +45,7 @@ from ui.figures.numbers import (
     equals,
     factor,
     fine,
+    fine_cell,
     grid_texts,
     percent,
     percent_cell,
@@ -431,7 +432,7 @@ def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
           {scripts}
           const readings = (value, i) => [equals(value, value), equals(value, values[(i + 1) % values.length])];
           return values.map((value, i) => [written(value), factor(value), fine(value),
-            percent(Math.abs(value) % 1), percentCell(Math.abs(value) % 1),
+            percent(Math.abs(value) % 1), percentCell(Math.abs(value) % 1), fineCell(value),
             counted(Math.round(Math.abs(value) % 1e5), "cell"),
             settled(value), asRead(value), asReadFine(value), ...readings(value, i)]);
         }}""",
@@ -446,15 +447,16 @@ def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
         here = [
             percent(share, words=True),
             percent_cell(share),
+            fine_cell(value),
             counted(math.floor(abs(value) % 1e5 + 0.5), "cell"),
             float(settled(value)),
             as_read(value),
             as_read(value, fine),
             equals(value, value),
         ]
-        assert there[3:10] == here, value
+        assert there[3:11] == here, value
         after = values[(i + 1) % len(values)]
-        assert math.isnan(after) or there[10] == equals(value, after), (value, after)
+        assert math.isnan(after) or there[11] == equals(value, after), (value, after)
 
 
 def test_python_writes_every_grid_as_the_card_does(page: Page) -> None:

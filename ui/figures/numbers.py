@@ -171,6 +171,20 @@ def fine(value: float) -> str:
     return f"{digits}·10^{{{power}}}" if power else digits
 
 
+def fine_cell(value: float) -> str:
+    """The same in a cell of a row of shares that are calculated with: “≈0” for what has no place in four decimals.
+
+    Examples
+    --------
+    >>> fine_cell(0.9995), fine_cell(1.0), fine_cell(0.00001)
+    ('0.9995', '1', '≈0')
+    """
+    number = settled(value)
+    if _is_whole(number):
+        return written(value)
+    return NEARLY_ZERO if abs(number) < Decimal("0.00005") else decimals(value, 4)
+
+
 def readable(number: float) -> str:
     """A number that somebody chose, such as a limit: up to four significant digits, all of them if it is large.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.figures.maps import Panel
-from ui.figures.numbers import MINUS, as_read, counted, equals, factor, fine, written
+from ui.figures.numbers import MINUS, as_read, counted, equals, factor, fine, fine_cell, written
 from ui.steps.parts import (
     Block,
     Piece,
@@ -31,9 +31,9 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     shares, targets, output = (data[name]["array"] for name in ("shares", "targets", "output"))
     names, scale = data["names"], data["scale"]
     rows = (
-        ("Shares", shares, "", names, 1.0, None),
-        ("What they should be", targets, "1 for the right class, else 0", (), 1.0, None),
-        (data["title"], output, "", names, largest_of(output), not_yet((1, output.size), step, reveal)),
+        ("Shares", shares, "", names, 1.0, None, fine_cell),
+        ("What they should be", targets, "1 for the right class, else 0", (), 1.0, None, None),
+        (data["title"], output, "", names, largest_of(output), not_yet((1, output.size), step, reveal), None),
     )
     strips = [
         Strip(
@@ -46,8 +46,9 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
             note=note,
             names=named,
             piece=values.size,
+            write=write,
         )
-        for title, values, note, named, limit, blank in rows
+        for title, values, note, named, limit, blank, write in rows
     ]
     share, target, gradient = float(shares[step]), int(targets[step]), float(output[step])
     difference = share - target

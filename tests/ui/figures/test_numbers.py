@@ -13,6 +13,7 @@ from ui.figures.numbers import (
     equals,
     factor,
     fine,
+    fine_cell,
     grid_texts,
     percent,
     percent_cell,
@@ -96,6 +97,7 @@ def test_halves_are_rounded_away_from_zero_as_they_read() -> None:
     assert [fine(value) for value in (0.00005, 1.00005)] == ["0.00005", "1.0001"]
     assert [percent(share) for share in (0.0005, 0.8335, 0.9985)] == ["0.1 %", "83.4 %", "99.9 %"]
     assert [percent_cell(share) for share in (0.8335, 1e-9, 0.9999, 0.0, 1.0)] == ["83.4", "<0.1", ">99.9", "0", "100"]
+    assert [fine_cell(share) for share in (0.9995, 0.00005, 1e-9, 0.0, 1.0)] == ["0.9995", "0.0001", "≈0", "0", "1"]
 
 
 def test_only_what_reads_negative_stands_in_brackets() -> None:

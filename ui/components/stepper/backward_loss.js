@@ -7,7 +7,8 @@ function operation(data) {
     [output, data.title, data.names, largestOf(output)]];
   const grids = rows.map(([numbers, title, names, limit], row) => {
     const color = signedColor(limit);
-    return new VectorGrid(title, row === 1 ? "1 for the right class, else 0" : "", { count, per: count, names, value: (i) => numbers[i],
+    return new VectorGrid(title, row === 1 ? "1 for the right class, else 0" : "", { count, per: count, names,
+      value: (i) => numbers[i], writer: row ? undefined : () => fineCell,
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
   const show = (step, palette, shown) => {

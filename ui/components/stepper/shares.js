@@ -10,6 +10,12 @@ const percent = (share) => {
 // In a cell of a row that is said to be in percent.
 const percentCell = (share) => percent(share).replace("less than ", "<").replace("more than ", ">").replace(" %", "");
 
+// Four decimals in a cell of a row that is calculated with.
+const fineCell = (value) => {
+  const number = settled(value);
+  return !(number % 1) ? written(number) : Math.abs(number) < 0.00005 ? "≈0" : (number * UP).toFixed(4).replaceAll("-", MINUS);
+};
+
 const asReadFine = (value) => {
   const number = settled(value);
   if (!(number % 1)) return asRead(number); // whole, or not finite
