@@ -54,19 +54,21 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     difference = share - target
     taken = equals(as_read(share, fine) - target, difference, fine)
     subtracted = pieces(f"{fine(share)} {MINUS} {target} {taken} ")
-    sums = [(*subtracted, *result(fine(difference)))]
+    number = fine(gradient) if scale == 1 else written(gradient)
+    told = result(number)
+    sums = [(*subtracted, *told)]
     if scale != 1:
         scaled = pieces(f"{factor(difference, fine)}·{scale:,} {equals(as_read(difference, fine) * scale, gradient)} ")
-        sums = [(*subtracted, *pieces(fine(difference))), (*scaled, *result(written(gradient)))]
+        sums = [(*subtracted, *pieces(fine(difference))), (*scaled, *told)]
     name = f"“{names[step]}”"
     lead = f"{name} is {'right' if target else 'wrong'}, so its share should be {target}. The gradient is "
     ending = f"the loss {'falls' if target else 'rises'} when this logit rises."
-    if not as_read(gradient):
+    if number == "0":
         ending = "its share is what it should be."
     return StepView(
         parts=(Block(tuple(zip(("", MINUS, "="), strips, strict=True))),),
         sums=tuple(sums),
-        said=(Piece(lead), *result(written(gradient)), Piece(f": {ending}")),
+        said=(Piece(lead), *told, Piece(f": {ending}")),
         at=f"class {names[step]} · {step + 1} of {output.size}",
     )
 

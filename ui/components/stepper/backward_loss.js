@@ -22,11 +22,12 @@ function operation(data) {
     const taken = equals(asReadFine(share) - target, difference, asReadFine);
     const factored = difference < 0 ? `(${fine(difference)})` : fine(difference);
     const scaled = `<br>${factored}·${inThousands(data.scale)} ${equals(asReadFine(difference) * data.scale, gradient)} ${result(gradient)}`;
+    const told = data.scale === 1 ? fine(gradient) : written(gradient); // as the sum ends
     const name = `“${data.names[step]}”`;
     return {
       sum: `${fine(share)} ${MINUS} ${target} ${taken} ${data.scale === 1 ? result(difference, fine) : fine(difference) + scaled}`,
-      say: `${name} is ${target ? "right" : "wrong"}, so its share should be ${target}. The gradient is <b>${written(gradient)}</b>: `
-        + (asRead(gradient) ? `the loss ${target ? "falls" : "rises"} when this logit rises.` : "its share is what it should be."),
+      say: `${name} is ${target ? "right" : "wrong"}, so its share should be ${target}. The gradient is <b>${told}</b>: `
+        + (told === "0" ? "its share is what it should be." : `the loss ${target ? "falls" : "rises"} when this logit rises.`),
       at: `class ${data.names[step]} · ${step + 1} of ${count}`,
     };
   };
