@@ -242,5 +242,5 @@ def test_a_phone_shows_a_step_before_and_after_side_by_side(page_at: PageAt) -> 
     box = page.get_by_test_id("stTable")
     after, room = box.locator("th").last.bounding_box(), box.bounding_box()
     assert after and room and after["x"] + after["width"] <= room["x"] + room["width"] + 1
-    expect(box.locator("tr").nth(2)).to_contain_text("> 99.9 %")
+    expect(box.locator("tr").nth(2)).to_contain_text("< 0.1 %")
     refuse(sideways_problems(page))

@@ -209,7 +209,7 @@ def readable(number: float) -> str:
 
 
 def percent(share: float, *, words: bool = False) -> str:
-    """A share of 1 in percent, with one decimal; never rounded to nothing, nor to all.
+    """A share of 1 in percent, with one decimal; of 12 digits, never rounded to nothing, nor to all.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def percent(share: float, *, words: bool = False) -> str:
     number = settled(share)
     if 0 < number < Decimal("0.0005"):
         return f"{'less than' if words else '<'} 0.1 %"
-    if number >= Decimal("0.9995") and share < 1:  # by less than 12 digits say, too
+    if Decimal("0.9995") <= number < 1:
         return f"{'more than' if words else '>'} 99.9 %"
     return f"{_fixed(number * 100, 0 if number in (0, 1) else 1)} %"
 

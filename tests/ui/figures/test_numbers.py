@@ -142,7 +142,7 @@ def test_shares_have_four_decimals_or_three_digits(value: float, text: str) -> N
         (0.25, "25.0 %", "25.0 %"),
         (0.9994, "99.9 %", "99.9 %"),
         (0.9996, "> 99.9 %", "more than 99.9 %"),
-        (1 - 1e-14, "> 99.9 %", "more than 99.9 %"),
+        (1 - 1e-14, "100 %", "100 %"),
         (1.0, "100 %", "100 %"),
     ],
 )

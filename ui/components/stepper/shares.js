@@ -4,7 +4,7 @@
 const percent = (share) => {
   const number = settled(share);
   if (number > 0 && number < 0.0005) return "less than 0.1 %";
-  if (number >= 0.9995 && share < 1) return "more than 99.9 %";
+  if (number >= 0.9995 && number < 1) return "more than 99.9 %";
   return `${(number * UP * 100).toFixed(number === 0 || number === 1 ? 0 : 1)} %`;
 };
 // In a cell of a row that is said to be in percent.
