@@ -209,7 +209,7 @@ def readable(number: float) -> str:
 
 
 def percent(share: float, *, words: bool = False) -> str:
-    """A share of 1 in percent, with one decimal; of 12 digits, never rounded to nothing, nor to all.
+    """A share of 1 in percent, with one decimal; what is not 0 or 1 to 12 digits never reads as nothing or as all.
 
     Examples
     --------
