@@ -151,7 +151,7 @@ class Stage:
     ----------
     name : what happened here, in a word or two.
     array : the picture after it: uint8 up to the last stage, then floats.
-    note : one sentence on what was done.
+    note : what was done, in a sentence or a few. The name of a color profile in it comes from the file: plain text.
     """
 
     name: str
@@ -216,11 +216,15 @@ def picture_stages(
         upright, orientation = taken.copy(), 1
         stored = taken.shape[:2]
     turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
-    first = Stage("as taken", taken, f"{_pixel_count(taken)}.")
+    name, note = "as taken", f"{_pixel_count(taken)}."
     if stored != taken.shape[:2]:
+        name = "shrunk"
         note = f"The file has {stored[0]:,} × {stored[1]:,} pixels. They were shrunk to {_pixel_count(taken)}."
-        first = Stage("shrunk", taken, note)
-    stages = [first, Stage("upright", upright, turned)]
+    if isinstance(picture, Picture):
+        note = " ".join([note, *_reading_notes(picture)])
+        if picture.format == "HEIC":
+            turned = "Decoding a HEIC turns it upright already, where it asks for that."
+    stages = [Stage(name, taken, note), Stage("upright", upright, turned)]
 
     framed = _framed(upright, size, frame, fill)
     name, note = {
@@ -250,6 +254,34 @@ def picture_stages(
     levels = normalize(resized, low=low, high=high)
     stages.append(Stage("range", levels, f"0..255 mapped to {low:g}..{high:g}: what the network takes."))
     return tuple(stages)
+
+
+def _reading_notes(picture: Picture) -> list[str]:
+    """Say what was done to the levels of a file, where it is more than to copy them."""
+    notes = []
+    bits = f"{picture.depth} bits per channel" if picture.depth > 1 else "1 bit per channel"
+    levels, scale = _span(picture.levels), _span(picture.scale)
+    if picture.scale != (0.0, 255.0):
+        notes.append(f"{bits}, levels {levels}: {scale} became 0 to 255.")
+    elif picture.depth > 8:
+        notes.append(f"{bits}; the 8 that are read hold levels {levels}.")
+    elif picture.depth < 8:
+        notes.append(f"{bits}.")
+    if picture.profile_use == "converted":
+        notes.append(f"Colors converted from {picture.profile or 'the color profile in the file'} to sRGB.")
+    elif picture.profile_use == "unreadable":
+        notes.append("Its color profile can't be used, so its colors are taken as sRGB.")
+    if picture.background:
+        red, green, blue = picture.background
+        shown = {(255, 255, 255): "white", (0, 0, 0): "black, on which light ink is seen"}
+        color = shown.get(picture.background, f"red {red}, green {green} and blue {blue}")
+        notes.append(f"Transparent pixels show {color}.")
+    return notes
+
+
+def _span(levels: tuple[float, float]) -> str:
+    low, high = (f"{int(level):,}" if float(level).is_integer() else f"{level:,.6g}" for level in levels)
+    return f"{low} to {high}"
 
 
 def _pixel_count(image: np.ndarray) -> str:

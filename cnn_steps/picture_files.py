@@ -1,4 +1,4 @@
-"""Pictures from files: read safely, whatever a file is called, turned upright and brought to 8 bits a channel."""
+"""Pictures from files: read safely, whatever a file is called, turned upright, in sRGB and 8 bits a channel."""
 
 from __future__ import annotations
 
@@ -9,28 +9,48 @@ import math
 import os
 import re
 import stat
+import struct
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, NamedTuple
 
 import numpy as np
 
-# Image.open(formats=...) would import every plugin there is to find these two.
-from PIL import Image, ImageColor, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+# Image.open(formats=...) would import every plugin there is to find those for AVIF, TIFF and WebP.
+from PIL import (  # noqa: F401
+    AvifImagePlugin,
+    Image,
+    ImageColor,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from cnn_steps.arrays import is_sequence, shown, whole_number
-from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE, assumed_range
-from cnn_steps.resizing import resize
+from cnn_steps.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
+from cnn_steps.decoded_pixels import decoded_pixels
+from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
+from cnn_steps.stored_pixels import StoredPixels, pixels_from_numbers, spans
+from cnn_steps.transparency import Color, background_color, over_background
+
+try:
+    import pi_heif
+except ImportError:  # there is no wheel of it for every computer, and all but HEIC can be read without
+    pi_heif = None
 
 MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
-"""The only decoders a file can reach. Those left out can run other programs (EPS) or are rarely needed."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
+"""The only decoders a file can reach. Those left out can run other programs (EPS) or are rarely needed. HEIC is read by
+pi-heif, all others by Pillow."""
+
+_PILLOW_FORMATS = FORMATS[:-1]
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
+Background = str | int | tuple[int, int, int]
 
 
 class ImageError(ValueError):
@@ -44,15 +64,19 @@ class Picture:
     Parameters
     ----------
     as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them, shrunk if ``max_side``
-        asked for that.
+        asked for that. A HEIC is turned upright while it is decoded, so that its orientation is 1.
     orientation : 1 to 8, the EXIF orientation: how ``as_taken`` has to be turned. 1 is upright already.
     original_size : (rows, columns) stored in the file, before any shrinking by ``max_side``.
     format : the file format, one of ``FORMATS``.
     depth : bits per channel in the file: 1 for black and white, 8 for most, 10 to 16 for some cameras and scanners, 32
         for floats. A palette has 8.
-    levels : the darkest and the brightest level of any channel, as the file has them, before a color profile.
+    levels : the darkest and the brightest level of gray, or of red, green and blue, in all pixels of the file, before a
+        color profile: as the file has them, counted from black. Of CMYK, Lab and YCbCr it is what they are as RGB.
+        Where the decoder hands over 8 bits of deeper colors (AVIF, HEIC in color, 16-bit CMYK, PPM written as text,
+        TIFF compressed color by color) it is those, and ``scale`` is (0, 255).
     scale : the levels of the file that became 0 and 255.
-    profile : what the color profile in the file calls itself; ``""`` without one.
+    profile : what the color profile in the file calls itself, a line of at most 60 characters; ``""`` if it doesn't, or
+        if there is none. A PNG, HEIC or AVIF may also name Display P3 or BT.2020 by a number, and a PNG its gamma.
     profile_use : what became of it: ``"none"`` was there, ``"srgb"`` needs no conversion, ``"converted"`` to sRGB, or
         ``"unreadable"``, so that the levels are taken as sRGB.
     background : the color behind transparent pixels, red, green and blue in 0..255; ``None`` if none is transparent.
@@ -66,7 +90,7 @@ class Picture:
     levels: tuple[float, float] = (0, 255)
     scale: tuple[float, float] = (0, 255)
     profile: str = ""
-    profile_use: Literal["none", "srgb", "converted", "unreadable"] = "none"
+    profile_use: ProfileUse = "none"
     background: tuple[int, int, int] | None = None
 
     @property
@@ -94,7 +118,7 @@ def load_image(
     *,
     max_pixels: int = MAX_PIXELS,
     max_bytes: int = MAX_BYTES,
-    background: str | int | tuple[int, int, int] = "white",
+    background: Background = "white",
     max_side: int | None = None,
 ) -> np.ndarray:
     """Read a picture file into an upright gray or RGB array.
@@ -107,16 +131,18 @@ def load_image(
         pixel is decoded.
     max_bytes : size of the file allowed, in bytes.
     background : what shows through transparent pixels: a color name or ``"#rrggbb"``, a gray level, or red, green and
-        blue in 0..255.
-    max_side : shrink so that no side is longer than this, in pixels. A JPEG is then decoded at a half, a quarter or an
-        eighth of its size, which takes a fraction of the memory. ``None`` keeps the size.
+        blue in 0..255. ``"auto"`` is white, unless what is drawn would vanish on white and be seen on black.
+    max_side : shrink so that no side is longer than this, in pixels; each pixel is the mean of those it replaces, in
+        sRGB. ``None`` keeps the size.
 
     Returns
     -------
     (H, W) uint8 array if the file stores gray, else (H, W, 3), in 0..255. EXIF orientation is applied; of animations
-    and multi-page files it is the first frame. 16-bit levels keep their upper 8 bits. 32-bit levels have no fixed
-    white: 0..1 (floats), 0..255 and 0..65,535 (integers) are taken as such, anything else is stretched from its
-    darkest to its brightest level; NaN becomes black. CMYK and color profiles are converted by the plain formula.
+    and multi-page files it is the first frame. Colors are converted to sRGB as the color profile in the file says, CMYK
+    without one by the plain formula. 16-bit levels keep their upper 8 bits, but if the brightest needs at most 14 bits,
+    as cameras and scanners have it, the highest level of so many bits becomes white. The same goes for 32-bit levels
+    from 256 on. Others of 32 bits have no fixed white: 0..1 (floats), 0..255 and 0..65,535 (integers) are taken as
+    such, anything else is stretched from its darkest to its brightest level; NaN becomes black.
 
     Raises
     ------
@@ -144,7 +170,7 @@ def read_picture(
     *,
     max_pixels: int = MAX_PIXELS,
     max_bytes: int = MAX_BYTES,
-    background: str | int | tuple[int, int, int] = "white",
+    background: Background = "white",
     max_side: int | None = None,
 ) -> Picture:
     """Read a picture file once, keeping it as taken and upright.
@@ -177,7 +203,7 @@ def read_picture(
     _check_limit("max_bytes", max_bytes)
     if max_side is not None:
         _check_limit("max_side", max_side)
-    color = _background_color(background)
+    color = _wanted_background(background)
     data = _file_bytes(source, max_bytes)
     if not data:
         raise ImageError("the file is empty (0 bytes): choose a picture file, or save this one again")
@@ -194,33 +220,138 @@ def read_picture(
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def _decode(data: bytes, max_pixels: int, background: tuple[int, int, int], max_side: int | None) -> Picture:
+class _Opened(NamedTuple):
+    """What one decoder made of a file."""
+
+    format: str
+    pixels: StoredPixels
+    orientation: int = 1
+    turned: int = 1  # the EXIF orientation that the decoder has seen to already, by moving pixels
+    profile: bytes = b""
+    profile_name: str = ""
+
+
+def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
     _check_ppm_comments(data)
     _check_parts(data)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            cols, rows = image.size
-            _check_size(image, data, max_pixels)
-            small = None if max_side is None or max(rows, cols) <= max_side else _shrunk((rows, cols), max_side)
-            if small and image.format in ("JPEG", "MPO"):
-                image.draft(None, (small[1], small[0]))  # decodes a half, a quarter or an eighth, never less than asked
-            turned = _orientation(image) if image.format == "TIFF" else 1
-            image.load()
-            if image.format == "PNG" and data[24] == 16:
-                _scale_transparent_color(image)
-            orientation = _orientation(image)
-            pixels = _pixels(image, background)
-            name = "JPEG" if image.format == "MPO" else str(image.format)
-    if small:
-        pixels = resize(pixels, small, method="box")
-    if turned != 1 and orientation == 1:
-        # Pillow turns a TIFF upright while loading it, and swaps its size on opening: undo both for "as taken".
-        orientation = turned
-        pixels = _TURNS[_UNDONE_BY.get(turned, turned)](pixels)
-        if turned > 4:
+        opened = (_opened_heic if _is_heic(data) else _opened_by_pillow)(data, max_pixels)
+        stored = opened.pixels
+        if math.isnan(stored.levels[0]):
+            raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
+        change = to_srgb(opened.profile, stored.mode, name=opened.profile_name)
+        behind = background_color(stored, background)
+        pixels = _shown(stored, change, behind, max_side)
+    (rows, cols), orientation = stored.size, opened.orientation
+    if opened.turned != 1:
+        # Pillow turns a TIFF upright while loading it: undo that for "as taken".
+        orientation = opened.turned
+        pixels = np.ascontiguousarray(_TURNS[_UNDONE_BY.get(orientation, orientation)](pixels))
+        if orientation > 4:
             rows, cols = cols, rows
-    return Picture(np.ascontiguousarray(pixels), orientation, (rows, cols), name)
+    return Picture(
+        pixels,
+        orientation,
+        (rows, cols),
+        opened.format,
+        depth=stored.depth,
+        levels=stored.levels,
+        scale=stored.scale,
+        profile=change.name,
+        profile_use=change.use,
+        background=behind,
+    )
+
+
+def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_side: int | None) -> np.ndarray:
+    """Bring the pixels to sRGB, lay them over the background, and shrink them: (h, w) if all is gray, or (h, w, 3)."""
+    rows, cols = stored.size
+    height, width = (rows, cols) if max_side is None or max(rows, cols) <= max_side else _shrunk((rows, cols), max_side)
+    gray = stored.mode in ("L", "LA") and (behind is None or len(set(behind)) == 1)
+    pixels = np.empty((height, width) if gray else (height, width, 3), dtype=np.uint8)
+    for first, end in spans((height, width), scale=rows * cols / (height * width)):
+        # The rows that these rows are made of; where one falls between two of them, both need it.
+        above, below = first * rows / height, end * rows / height
+        top, bottom = math.floor(above), min(rows, math.ceil(below))
+        piece = over_background(change.convert(stored.band(top, bottom)), behind)
+        if (height, width) != (rows, cols):
+            box = (0, above - top, cols, below - top)
+            piece = piece.resize((width, end - first), Image.Resampling.BOX, box=box)
+        pixels[first:end] = np.asarray(piece)
+    return pixels
+
+
+def _opened_by_pillow(data: bytes, max_pixels: int) -> _Opened:
+    with Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS) as image:
+        _check_size(image, data, max_pixels)
+        turned = _orientation(image) if image.format == "TIFF" else 1
+        pixels = decoded_pixels(image, data)
+        orientation = _orientation(image)
+        name, profile = _profile_of(image, data)
+        return _Opened(
+            "JPEG" if image.format == "MPO" else str(image.format),
+            pixels,
+            orientation,
+            turned if orientation == 1 else 1,
+            profile,
+            name,
+        )
+
+
+def _profile_of(image: Image.Image, data: bytes) -> tuple[str, bytes]:
+    """Find what a file says of its colors: a name, if the profile in it is not to be asked for one, and the profile."""
+    found = image.info.get("icc_profile")
+    profile = ("", found if isinstance(found, bytes) else b"")
+    if image.format == "PNG":
+        # Of several, the first counts. Source: Portable Network Graphics, third edition, section 12.3.
+        place = data.find(b"\0\0\0\4cICP", 0, max(0, data.find(b"IDAT")))
+        if place >= 0:
+            return coded_profile(*struct.unpack_from("BB", data, place + 8))
+        if not found and "srgb" not in image.info:
+            return gamma_profile(image.info.get("gamma"), image.info.get("chromaticity"))
+    if image.format == "AVIF" and not found:
+        place = data.find(b"colrnclx", 0, len(data) - 4)
+        return coded_profile(*struct.unpack_from(">HH", data, place + 8)) if place >= 0 else profile
+    return profile
+
+
+def _is_heic(data: bytes) -> bool:
+    brand = data[8:12]
+    if data[4:8] != b"ftyp":
+        return False
+    return brand[:3] in (b"hei", b"hev") or (brand in (b"mif1", b"msf1") and b"av01" not in data[:4096])
+
+
+def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
+    if pi_heif is None:
+        raise ImageError(
+            "the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or send a screenshot"
+        )
+    # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
+    file = pi_heif.open_heif(data, hdr_to_16bit=False)
+    image = file[file.primary_index]
+    cols, rows = image.size
+    _check_pixels(rows, cols, max_pixels)
+
+    def numbers(top: int, bottom: int) -> np.ndarray:
+        # The array does not keep its memory: the image does, which therefore has to stay.
+        return np.asarray(image)[top:bottom, :cols]
+
+    levels = np.asarray(image)  # decodes it, and turns it upright
+    if levels.shape[0] != rows or levels.shape[1] < cols:
+        raise ImageError("the HEIC has another size than its header says: open it and send a screenshot of it")
+    depth = int(image.info["bit_depth"])
+    stored = pixels_from_numbers(
+        (rows, cols),
+        numbers,
+        depth=depth,
+        white=255 if levels.dtype == np.uint8 else 2**depth - 1,
+    )
+    profile, name = image.info.get("icc_profile", b""), ""
+    if not profile and (codes := image.info.get("nclx_profile")):
+        name, profile = coded_profile(codes["color_primaries"], codes["transfer_characteristics"])
+    return _Opened("HEIC", stored, profile=profile, profile_name=name)
 
 
 def _check_ppm_comments(data: bytes) -> None:
@@ -237,9 +368,7 @@ def _check_ppm_comments(data: bytes) -> None:
 _PPM_HEADER = 2**16
 
 
-def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
-    """Refuse what the header alone shows to be too much work."""
-    cols, rows = image.size
+def _check_pixels(rows: int, cols: int, max_pixels: int) -> None:
     if rows < 1 or cols < 1:
         raise ImageError(f"the picture has no pixels ({rows:,} × {cols:,}): choose one with at least 1 × 1")
     if rows * cols > max_pixels:
@@ -251,6 +380,12 @@ def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
         raise ImageError(
             f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {MAX_SIDE:,}: cut a piece out"
         )
+
+
+def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
+    """Refuse what the header alone shows to be too much work."""
+    cols, rows = image.size
+    _check_pixels(rows, cols, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         # A tile is decoded whole, however little of it the picture covers.
         tile_rows, tile_cols = image.tag_v2.get(323, 1), image.tag_v2.get(322, 1)
@@ -323,101 +458,13 @@ _START_OF_SCAN = 0xDA
 
 
 def _orientation(image: Image.Image) -> int:
+    for other in ("xmp", "XML:com.adobe.xmp"):
+        image.info.pop(other, None)  # Pillow would take an orientation from there too, which browsers don't
     try:
         value = image.getexif().get(274, 1)
     except Exception:  # EXIF is decoration: a picture with a broken one is shown as it is stored
         return 1
     return int(value) if isinstance(value, (int, float)) and value in _TURNS else 1
-
-
-def _pixels(image: Image.Image, background: tuple[int, int, int]) -> np.ndarray:
-    """Convert a loaded Pillow image of any mode to uint8, (H, W) for gray modes, else (H, W, 3)."""
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return _over_background(image, _levels_to_uint8(image), background)
-    see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa")
-    gray = image.mode in ("1", "L", "LA", "La") or (image.mode in ("P", "PA") and _has_gray_palette(image))
-    gray = gray and not (see_through and len(set(background)) > 1)
-    cols, rows = image.size
-    pixels = np.empty((rows, cols) if gray else (rows, cols, 3), dtype=np.uint8)
-    for band, piece in _bands(image):
-        if see_through:
-            piece = piece.convert("LA" if gray else "RGBA")
-            canvas = Image.new("L", piece.size, background[0]) if gray else Image.new("RGB", piece.size, background)
-            canvas.paste(piece.convert(canvas.mode), mask=piece.getchannel("A"))
-            piece = canvas
-        pixels[band] = np.asarray(piece.convert("L" if gray else "RGB"))
-    return pixels
-
-
-def _scale_transparent_color(image: Image.Image) -> None:
-    """Bring the transparent color of a PNG of 16 bits per channel to the 8 bits that Pillow keeps of its pixels."""
-    clear = image.info.get("transparency")
-    if isinstance(clear, tuple):
-        image.info["transparency"] = tuple(level >> 8 for level in clear)
-
-
-def _over_background(image: Image.Image, pixels: np.ndarray, background: tuple[int, int, int]) -> np.ndarray:
-    """Let the background show through the one transparent level a 16-bit gray PNG may have."""
-    level = image.info.get("transparency")
-    if not isinstance(level, int):
-        return pixels
-    clear = np.asarray(image) == level
-    if len(set(background)) > 1:
-        pixels = np.repeat(pixels[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
-        pixels[clear] = background
-    else:
-        pixels[clear] = background[0]
-    return pixels
-
-
-def _has_gray_palette(image: Image.Image) -> bool:
-    colors = np.array(image.getpalette("RGB") or [0, 0, 1]).reshape(-1, 3)
-    return bool(np.all(colors == colors[:, :1]))
-
-
-def _levels_to_uint8(image: Image.Image) -> np.ndarray:
-    """Bring 16- and 32-bit gray levels to 0..255, (H, W) uint8."""
-    pixels = _rising_levels_to_uint8(image)
-    # Photometric interpretation 0 stores white as 0; Pillow turns that round only up to 8 bits.
-    falling = isinstance(image, TiffImagePlugin.TiffImageFile) and image.tag_v2.get(262) == 0
-    return 255 - pixels if falling else pixels
-
-
-def _rising_levels_to_uint8(image: Image.Image) -> np.ndarray:
-    cols, rows = image.size
-    pixels = np.empty((rows, cols), dtype=np.uint8)
-    if image.mode.startswith("I;16"):
-        for band, piece in _bands(image):
-            pixels[band] = np.asarray(piece) >> 8  # the upper 8 bits, as Pillow does for 16-bit color
-        return pixels
-    lows, highs = [], []
-    for _, piece in _bands(image):
-        levels = np.asarray(piece)
-        levels = levels[np.isfinite(levels)]
-        if levels.size:
-            lows.append(float(levels.min()))
-            highs.append(float(levels.max()))
-    if not lows:
-        raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
-    low, high = assumed_range(min(lows), max(highs), floats=image.mode == "F")
-    if image.format == "PPM" and image.mode == "I":
-        low, high = 0.0, 65_535.0  # where Pillow puts every PPM of more than 8 bits
-    for band, piece in _bands(image):
-        levels = np.nan_to_num(np.asarray(piece, dtype=np.float64), nan=low, posinf=high, neginf=low)
-        if (low, high) == (0, 65_535):
-            pixels[band] = levels // 256
-        else:
-            pixels[band] = np.rint((levels - low) / (high - low or 1.0) * 255)
-    return pixels
-
-
-def _bands(image: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
-    """Cut a loaded image into bands of about a million pixels, so that no second full copy is ever made."""
-    cols, rows = image.size
-    height = max(1, 2**20 // cols)
-    for top in range(0, rows, height):
-        bottom = min(rows, top + height)
-        yield slice(top, bottom), image.crop((0, top, cols, bottom))
 
 
 def _shrunk(size: tuple[int, int], max_side: int) -> tuple[int, int]:
@@ -429,7 +476,9 @@ def _check_limit(name: str, limit: int) -> None:
     whole_number(limit, name, 1, math.inf)
 
 
-def _background_color(background: str | int | tuple[int, int, int]) -> tuple[int, int, int]:
+def _wanted_background(background: Background) -> Color | Literal["auto"]:
+    if isinstance(background, str) and background == "auto":
+        return "auto"
     try:
         color: Any = ImageColor.getrgb(background)[:3] if isinstance(background, str) else background
         levels = color if is_sequence(color) else (color,) * 3

@@ -213,11 +213,15 @@ def test_the_transparent_level_of_16_bit_gray_shows_the_background():
 
 
 def test_the_transparent_color_of_16_bit_color_is_taken_at_16_bits():
-    rows = b"\0" + struct.pack(">6H", 0x0A00, 0x1400, 0x1E00, 10, 20, 30)
-    clear = png_chunk(b"tRNS", struct.pack(">3H", 0x0A00, 0x1400, 0x1E00))
-    assert load_image(handmade_png(2, 1, depth=16, color=2, rows=rows, extra=clear)).tolist() == [[[255] * 3, [0] * 3]]
-    clear = png_chunk(b"tRNS", struct.pack(">3H", 10, 20, 30))  # not the color whose upper 8 bits are 10, 20 and 30
-    assert load_image(handmade_png(2, 1, depth=16, color=2, rows=rows, extra=clear))[0, 0].tolist() == [10, 20, 30]
+    rows = b"\0" + struct.pack(">9H", 0x0A00, 0x1400, 0x1E00, 10, 20, 30, 0, 0, 65_535)
+    for clear, expected in [
+        ((0x0A00, 0x1400, 0x1E00), [[255] * 3, [0] * 3]),
+        ((10, 20, 30), [[10, 20, 30], [255] * 3]),  # not the color whose upper 8 bits are 10, 20 and 30
+        ((0x0A00, 0x1400, 0x1E01), [[10, 20, 30], [0] * 3]),  # not the color that has the same upper 8 bits
+    ]:
+        extra = png_chunk(b"tRNS", struct.pack(">3H", *clear))
+        file = handmade_png(3, 1, depth=16, color=2, rows=rows, extra=extra)
+        assert load_image(file).tolist() == [[*expected, [0, 0, 255]]]
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "TIFF"])

@@ -1,0 +1,62 @@
+"""Transparent pixels laid over a background: the one asked for, or the one that shows the ink."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from cnn_steps.stored_pixels import StoredPixels, spans
+
+Color = tuple[int, int, int]
+
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_SEEN = 64  # levels that ink has to differ from the background, a quarter of all there are
+
+
+def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> Color | None:
+    """Tell what shows through a picture.
+
+    Parameters
+    ----------
+    pixels : the picture.
+    wanted : red, green and blue in 0..255; or ``"auto"`` for white, unless the ink would vanish on white and shows
+        better on black. Ink vanishes if it differs from the background by less than a quarter of all levels: the root
+        of the mean square over the visible pixels, of the channel that differs most, each counted by its alpha.
+
+    Returns
+    -------
+    Red, green and blue in 0..255, or ``None`` if no pixel is transparent, not even in part.
+    """
+    if not pixels.mode.endswith("A"):
+        return None
+    transparent, ink, on_white, on_black = False, 0.0, 0.0, 0.0
+    for top, bottom in spans(pixels.size):
+        channels = np.asarray(pixels.band(top, bottom))
+        alpha = channels[:, :, -1]
+        transparent = transparent or bool(alpha.min() < 255)
+        if wanted == "auto":
+            ink += float(alpha.sum(dtype=np.float64))
+            for_white = 255.0 - channels[:, :, :-1].min(axis=2)
+            for_black = channels[:, :, :-1].max(axis=2).astype(np.float64)
+            on_white += float((alpha * for_white**2).sum())
+            on_black += float((alpha * for_black**2).sum())
+    if not transparent:
+        return None
+    if wanted != "auto":
+        return wanted
+    return _BLACK if on_white < _SEEN**2 * ink and on_black > on_white else _WHITE
+
+
+def over_background(piece: Image.Image, background: Color | None) -> Image.Image:
+    """Lay an L, LA, RGB or RGBA image over a color, and drop its alpha channel; ``None`` only drops it."""
+    if piece.mode not in ("LA", "RGBA"):
+        return piece
+    gray = piece.mode == "LA" and (background is None or len(set(background)) == 1)
+    colors = piece.convert("L" if gray else "RGB")
+    if background is None:
+        return colors
+    canvas = Image.new("L", piece.size, background[0]) if gray else Image.new("RGB", piece.size, background)
+    canvas.paste(colors, mask=piece.getchannel("A"))
+    return canvas
