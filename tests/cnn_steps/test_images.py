@@ -14,6 +14,7 @@ from PIL import Image, ImageFile
 from cnn_steps import (
     DIGIT_9,
     ImageError,
+    Picture,
     adjust_brightness,
     crop,
     fit,
@@ -35,49 +36,10 @@ from cnn_steps import (
     to_channels_last,
     to_grayscale,
 )
+from tests.made_files import TIFF_HEADER, handmade_png, handmade_tiff, png_chunk, saved
 
 PHOTO = sample_photo()[100:140, 100:160]  # 40 rows × 60 columns
 GRAY = PHOTO[:, :, 1]
-
-
-def saved(image, format, **options):
-    """Give the bytes of a file with this array or Pillow image in it."""
-    file = io.BytesIO()
-    (image if isinstance(image, Image.Image) else Image.fromarray(image)).save(file, format, **options)
-    return file.getvalue()
-
-
-def png_chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def handmade_png(width, height, *, depth=8, color=0, rows=b"", extra=b""):
-    """Give a PNG with this header; color 0 is gray, 2 RGB, 6 RGBA."""
-    header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
-    pixels = png_chunk(b"IDAT", zlib.compress(rows, 9))
-    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + extra + pixels + png_chunk(b"IEND", b"")
-
-
-def handmade_tiff(tags, data):
-    """Give a TIFF with one directory of ``{tag: (type, value)}``; the value "data" is where the data begins."""
-    start = 8 + 2 + 12 * len(tags) + 4
-    entries = [
-        struct.pack("<HHII", tag, kind, 1, start if value == "data" else value)
-        for tag, (kind, value) in sorted(tags.items())
-    ]
-    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + b"".join(entries) + bytes(4) + data
-
-
-TIFF_HEADER = {
-    256: (4, 9),
-    257: (4, 9),
-    258: (3, 8),
-    259: (3, 1),
-    262: (3, 1),
-    273: (4, "data"),
-    277: (3, 1),
-    279: (4, 99),
-}
 
 
 # Files that can be read
@@ -984,6 +946,39 @@ def test_shrinking_while_reading_is_a_stage_that_tells_the_size_of_the_file(form
     assert stages[1].array.shape[:2] == ((480, 360) if exif[274] > 4 else (360, 480))
     for side in (1200, None):
         assert picture_stages(read_picture(file, max_side=side))[0].name == "as taken"
+
+
+@pytest.mark.parametrize(
+    ("facts", "note"),
+    [
+        ({}, ""),
+        ({"levels": (7, 200)}, ""),
+        ({"profile": "sRGB", "profile_use": "srgb"}, ""),
+        (
+            {"depth": 16, "levels": (1040, 3120), "scale": (0, 4095)},
+            " 16 bits per channel, levels 1,040 to 3,120: 0 to 4,095 became 0 to 255.",
+        ),
+        (
+            {"depth": 32, "levels": (-0.25, 1234.5), "scale": (-0.25, 1234.5)},
+            " 32 bits per channel, levels -0.25 to 1,234.5: -0.25 to 1,234.5 became 0 to 255.",
+        ),
+        ({"depth": 1, "levels": (0, 1), "scale": (0, 1)}, " 1 bit per channel, levels 0 to 1: 0 to 1 became 0 to 255."),
+        ({"depth": 10, "levels": (38, 241)}, " 10 bits per channel; the 8 that are read hold levels 38 to 241."),
+        ({"profile": "Display P3", "profile_use": "converted"}, " Colors converted from Display P3 to sRGB."),
+        ({"profile_use": "converted"}, " Colors converted from the color profile in the file to sRGB."),
+        ({"profile_use": "unreadable"}, " Its color profile can't be used, so its colors are taken as sRGB."),
+        ({"background": (255, 255, 255)}, " Transparent pixels show white."),
+        ({"background": (0, 0, 0)}, " Transparent pixels show black, on which light ink is seen."),
+        ({"background": (1, 2, 3)}, " Transparent pixels show red 1, green 2 and blue 3."),
+    ],
+)
+def test_the_first_note_tells_what_reading_did_to_the_levels(facts, note):
+    for size, start in [
+        ((4, 6), "4 × 6 pixels."),
+        ((8, 12), "The file has 8 × 12 pixels. They were shrunk to 4 × 6 pixels."),
+    ]:
+        picture = Picture(np.zeros((4, 6), dtype=np.uint8), 1, size, "PNG", **facts)
+        assert picture_stages(picture)[0].note == start + note
 
 
 def test_a_strip_that_is_shrunk_to_have_room_for_its_bars_says_so():
