@@ -17,7 +17,6 @@ _MOST_BYTES = 4 * 2**20  # profiles of printers have two to three million bytes
 _LONGEST_NAME = 60
 _SAME = 2  # levels; sRGB profiles differ by as much in how they write its curve
 _SPACES = {"L": ("GRAY", "RGB"), "RGB": ("RGB",), "CMYK": ("CMYK",)}
-_CLASSES = ("scnr", "mntr", "prtr", "spac")  # of cameras and scanners, screens, printers, and color spaces themselves
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -55,7 +54,7 @@ def to_srgb(profile: bytes, mode: str, *, name: str = "") -> ColorChange:
 
     Source
     ------
-    ICC.1:2022, sections 7.2.5 and 7.2.6: the classes of profiles and their color spaces.
+    ICC.1:2022, section 7.2.6: the color spaces of profiles.
 
     Examples
     --------
@@ -69,8 +68,7 @@ def to_srgb(profile: bytes, mode: str, *, name: str = "") -> ColorChange:
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         name = name or _one_line(opened.profile.profile_description)
         space = opened.profile.xcolor_space.strip()
-        usable = space in _SPACES[colors] and opened.profile.device_class.strip() in _CLASSES
-        if not usable or len(profile) > _MOST_BYTES:
+        if space not in _SPACES[colors] or len(profile) > _MOST_BYTES:
             return ColorChange(name, "unreadable", _plainly)
         if space == "GRAY":
             change = _table(_transform(opened, "L", "RGB").apply(_RAMP))

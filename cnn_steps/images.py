@@ -265,8 +265,6 @@ def _reading_notes(picture: Picture) -> list[str]:
         notes.append(f"{bits}, levels {levels}: {scale} became 0 to 255.")
     elif picture.depth > 8:
         notes.append(f"{bits}; the 8 that are read hold levels {levels}.")
-    elif picture.depth < 8:
-        notes.append(f"{bits}.")
     if picture.profile_use == "converted":
         notes.append(f"Colors converted from {picture.profile or 'the color profile in the file'} to sRGB.")
     elif picture.profile_use == "unreadable":

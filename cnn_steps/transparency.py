@@ -12,7 +12,7 @@ from cnn_steps.stored_pixels import StoredPixels, spans
 Color = tuple[int, int, int]
 
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_SEEN = 64  # levels that ink has to differ from the background, a quarter of all there are
+_SEEN = 64  # levels that ink has to differ from white, a quarter of all there are
 
 
 def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> Color | None:
@@ -21,9 +21,9 @@ def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> C
     Parameters
     ----------
     pixels : the picture.
-    wanted : red, green and blue in 0..255; or ``"auto"`` for white, unless the ink would vanish on white and shows
-        better on black. Ink vanishes if it differs from the background by less than a quarter of all levels: the root
-        of the mean square over the visible pixels, of the channel that differs most, each counted by its alpha.
+    wanted : red, green and blue in 0..255; or ``"auto"`` for white, unless the ink would vanish on it: then black. Ink
+        vanishes if it differs from white by less than a quarter of all levels: the root of the mean square over the
+        visible pixels, each counted by its alpha, of the channel that differs most.
 
     Returns
     -------
@@ -31,22 +31,20 @@ def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> C
     """
     if not pixels.mode.endswith("A"):
         return None
-    transparent, ink, on_white, on_black = False, 0.0, 0.0, 0.0
+    transparent, ink, difference = False, 0.0, 0.0
     for top, bottom in spans(pixels.size):
         channels = np.asarray(pixels.band(top, bottom))
         alpha = channels[:, :, -1]
         transparent = transparent or bool(alpha.min() < 255)
         if wanted == "auto":
             ink += float(alpha.sum(dtype=np.float64))
-            for_white = 255.0 - channels[:, :, :-1].min(axis=2)
-            for_black = channels[:, :, :-1].max(axis=2).astype(np.float64)
-            on_white += float((alpha * for_white**2).sum())
-            on_black += float((alpha * for_black**2).sum())
+            from_white = 255.0 - channels[:, :, :-1].min(axis=2)
+            difference += float((alpha * from_white**2).sum())
     if not transparent:
         return None
     if wanted != "auto":
         return wanted
-    return _BLACK if on_white < _SEEN**2 * ink and on_black > on_white else _WHITE
+    return _BLACK if difference < _SEEN**2 * ink else _WHITE
 
 
 def over_background(piece: Image.Image, background: Color | None) -> Image.Image:

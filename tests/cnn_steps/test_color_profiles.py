@@ -229,6 +229,13 @@ def test_a_png_that_stores_light_itself_is_brightened():
     np.testing.assert_allclose(picture.upright[0, 0], (128, 0, 255), atol=1)
 
 
+def test_a_gamma_is_the_exponent_from_light_to_levels():
+    picture = read_picture(coded_png((128, 0, 255), png_chunk(b"gAMA", struct.pack(">I", 55_556))))
+    assert picture.profile == "gamma 1.8"
+    light = (128 / 255) ** 1.8
+    np.testing.assert_allclose(picture.upright[0, 0], (255 * (1.055 * light ** (1 / 2.4) - 0.055), 0, 255), atol=1)
+
+
 @pytest.mark.parametrize(
     "chunks",
     [

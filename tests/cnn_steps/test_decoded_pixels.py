@@ -21,42 +21,42 @@ def deep_png(levels):
     return handmade_png(width, height, depth=16, color=COLOR_TYPES[channels], rows=rows)
 
 
+def tiff(entries, strips, *, order="<"):
+    """Give a TIFF of ``{tag: (type, values)}`` with its pixels in strips, whose places it fills in."""
+    entries = dict(
+        sorted((entries | {273: (4, [0] * len(strips)), 279: (4, [len(strip) for strip in strips])}).items())
+    )
+    lists_start = 8 + 2 + 12 * len(entries) + 4
+    sizes = {3: 2, 4: 4}
+    lists_end = lists_start + sum(sizes[kind] * len(values) for kind, values in entries.values() if len(values) > 1)
+    entries[273] = (4, [lists_end + sum(map(len, strips[:index])) for index in range(len(strips))])
+    directory, lists = b"", b""
+    for tag, (kind, values) in entries.items():
+        packed = struct.pack(f"{order}{len(values)}{'H' if kind == 3 else 'I'}", *values)
+        if len(values) > 1:
+            packed, lists = struct.pack(f"{order}I", lists_start + len(lists)), lists + packed
+        directory += struct.pack(f"{order}HHI", tag, kind, len(values)) + packed.ljust(4, b"\0")
+    header = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HIH", 42, 8, len(entries))
+    return header + directory + bytes(4) + lists + b"".join(strips)
+
+
 def deep_tiff(levels, *, order="<", by_color=False, extra=None):
     """Give a TIFF of 16 bits a channel, not compressed, with an (H, W, 3 or 4) array in it."""
     height, width, channels = levels.shape
-    stored = levels.transpose(2, 0, 1) if by_color else levels
-    pixels = stored.astype(f"{order}u2").tobytes()
-    plane = len(pixels) // (channels if by_color else 1)
-    strips = channels if by_color else 1
-    entries = 11 + (extra is not None)
-    lists = 8 + 2 + 12 * entries + 4
-    start = lists + 2 * channels + 8 * strips
-    offsets = struct.pack(f"{order}{strips}I", *(start + plane * strip for strip in range(strips)))
-    counts = struct.pack(f"{order}{strips}I", *[plane] * strips)
-    first, second = lists + 2 * channels, lists + 2 * channels + 4 * strips
-    tags = [
-        (256, 3, 1, width),
-        (257, 3, 1, height),
-        (258, 3, channels, lists),
-        (259, 3, 1, 1),
-        (262, 3, 1, 2),
-        (273, 4, strips, first if strips > 1 else start),
-        (277, 3, 1, channels),
-        (278, 3, 1, height),
-        (279, 4, strips, second if strips > 1 else plane),
-        (284, 3, 1, 2 if by_color else 1),
-        (339, 3, 1, 1),
-    ]
+    planes = levels.transpose(2, 0, 1) if by_color else levels[None]
+    entries = {
+        256: (3, [width]),
+        257: (3, [height]),
+        258: (3, [16] * channels),
+        259: (3, [1]),
+        262: (3, [2]),
+        277: (3, [channels]),
+        278: (3, [height]),
+        284: (3, [2 if by_color else 1]),
+    }
     if extra is not None:
-        tags.insert(10, (338, 3, 1, extra))
-    body = b"".join(
-        struct.pack(f"{order}HHI", tag, kind, count)
-        + (struct.pack(f"{order}HH", value, 0) if kind == 3 and count == 1 else struct.pack(f"{order}I", value))
-        for tag, kind, count, value in tags
-    )
-    header = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HIH", 42, 8, len(tags))
-    bits = struct.pack(f"{order}{channels}H", *[16] * channels)
-    return header + body + bytes(4) + bits + offsets + counts + pixels
+        entries[338] = (3, [extra])
+    return tiff(entries, [plane.astype(f"{order}u2").tobytes() for plane in planes], order=order)
 
 
 def counts(channels, bits=12):
@@ -87,8 +87,11 @@ def test_alpha_of_16_bits_is_opaque_at_its_own_brightest_level(channels, opaque)
     picture = read_picture(deep_png(levels))
     assert picture.background is None and picture.levels == (5, 4095) and picture.scale == (0, 4095)
     np.testing.assert_array_equal(picture.upright, stretched(levels[:, :, :-1], 4095).squeeze())
-    levels[0, 0, -1] = 0
-    assert (read_picture(deep_png(levels)).upright[0, 0] == 255).all()
+    levels[0, 0, -1], levels[0, 1] = 0, 0
+    levels[0, 1, -1] = opaque // 2
+    picture = load_image(deep_png(levels))
+    assert (picture[0, 0] == 255).all()
+    np.testing.assert_allclose(picture[0, 1], 128, atol=1)  # half of black over white
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -107,9 +110,10 @@ def test_colors_that_were_multiplied_by_their_alpha_are_divided_by_it():
     levels = np.full((2, 2, 4), 30_000)
     levels[:, :, 3] = 60_000
     levels[0] = 65_535
-    picture = load_image(deep_tiff(levels, extra=1), background="black")
-    assert picture[0, 0].tolist() == [255, 255, 255]
-    np.testing.assert_allclose(picture[1, 1], 30_000 / 256, atol=1)
+    picture = read_picture(deep_tiff(levels, extra=1), background="black")
+    assert picture.levels == (30_000 * 65_535 // 60_000, 65_535)
+    assert picture.upright[0, 0].tolist() == [255, 255, 255]
+    np.testing.assert_allclose(picture.upright[1, 1], 30_000 / 256, atol=1)
 
 
 @pytest.mark.parametrize("make", [deep_png, deep_tiff])
@@ -235,6 +239,15 @@ def test_a_palette_counts_as_8_bits_however_few_colors_it_has():
     picture.putpixel((1, 0), 1)
     told = read_picture(saved(picture, "PNG", bits=1))
     assert (told.depth, told.levels, told.scale) == (8, (10, 200), (0, 255))
+
+
+def test_a_palette_in_a_tiff_counts_as_8_bits_too():
+    colors = np.zeros((3, 16), dtype=int)
+    colors[:, 1] = (10 * 257, 20 * 257, 200 * 257)
+    entries = {256: [2], 257: [1], 258: [4], 259: [1], 262: [3], 277: [1], 278: [1], 320: colors.ravel().tolist()}
+    told = read_picture(tiff({tag: (3, values) for tag, values in entries.items()}, [bytes([0x01])]))
+    assert (told.depth, told.levels, told.scale) == (8, (0, 200), (0, 255))
+    assert told.upright.tolist() == [[[0, 0, 0], [10, 20, 200]]]
 
 
 def test_levels_are_those_of_all_pixels_and_not_of_the_shrunk_picture():

@@ -25,10 +25,10 @@ WHITE, BLACK = (255, 255, 255), (0, 0, 0)
         ((230, 230, 230), BLACK),
         (BLACK, WHITE),
         ((128, 128, 128), WHITE),
-        ((255, 255, 0), WHITE),
+        ((255, 255, 150), WHITE),
         ((200, 30, 30), WHITE),
     ],
-    ids=["white", "light gray", "black", "gray", "yellow", "red"],
+    ids=["white", "light gray", "black", "gray", "pale yellow", "red"],
 )
 @pytest.mark.parametrize("alpha", [255, 90])
 def test_light_ink_is_shown_on_black_and_all_other_on_white(color, background, alpha):
