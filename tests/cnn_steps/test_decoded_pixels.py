@@ -2,6 +2,7 @@
 
 import contextlib
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -40,15 +41,15 @@ def tiff(entries, strips, *, order="<"):
     return header + directory + bytes(4) + lists + b"".join(strips)
 
 
-def deep_tiff(levels, *, order="<", by_color=False, extra=None):
-    """Give a TIFF of 16 bits a channel, not compressed, with an (H, W, 3 or 4) array in it."""
+def deep_tiff(levels, *, order="<", by_color=False, extra=None, compressed=False):
+    """Give a TIFF of 16 bits a channel with an (H, W, 3 or 4) array in it."""
     height, width, channels = levels.shape
     planes = levels.transpose(2, 0, 1) if by_color else levels[None]
     entries = {
         256: (3, [width]),
         257: (3, [height]),
         258: (3, [16] * channels),
-        259: (3, [1]),
+        259: (3, [8 if compressed else 1]),
         262: (3, [2]),
         277: (3, [channels]),
         278: (3, [height]),
@@ -56,7 +57,8 @@ def deep_tiff(levels, *, order="<", by_color=False, extra=None):
     }
     if extra is not None:
         entries[338] = (3, [extra])
-    return tiff(entries, [plane.astype(f"{order}u2").tobytes() for plane in planes], order=order)
+    strips = [plane.astype(f"{order}u2").tobytes() for plane in planes]
+    return tiff(entries, [zlib.compress(strip) for strip in strips] if compressed else strips, order=order)
 
 
 def counts(channels, bits=12):
@@ -95,15 +97,23 @@ def test_alpha_of_16_bits_is_opaque_at_its_own_brightest_level(channels, opaque)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("by_color", [False, True])
+@pytest.mark.parametrize(("by_color", "compressed"), [(False, False), (True, False), (False, True)])
 @pytest.mark.parametrize("channels", [3, 4])
-def test_a_tiff_of_12_bits_in_16_is_stretched_whatever_its_order(channels, by_color, order):
+def test_a_tiff_of_12_bits_in_16_is_stretched_whatever_its_order(channels, by_color, compressed, order):
     levels = counts(channels)
     if channels == 4:
         levels[:, :, 3] = 65_535
-    picture = read_picture(deep_tiff(levels, order=order, by_color=by_color, extra=2 if channels == 4 else None))
+    extra = 2 if channels == 4 else None
+    picture = read_picture(deep_tiff(levels, order=order, by_color=by_color, extra=extra, compressed=compressed))
     assert (picture.depth, picture.levels, picture.scale) == (16, (5, 4095), (0, 4095))
     np.testing.assert_array_equal(picture.upright, stretched(levels[:, :, :3], 4095))
+
+
+def test_a_tiff_that_is_compressed_color_by_color_gives_its_upper_8_bits_and_says_so():
+    levels = counts(3)
+    picture = read_picture(deep_tiff(levels, by_color=True, compressed=True))
+    assert (picture.depth, picture.levels, picture.scale) == (16, (0, 15), (0, 255))
+    np.testing.assert_array_equal(picture.upright, levels >> 8)
 
 
 def test_colors_that_were_multiplied_by_their_alpha_are_divided_by_it():
