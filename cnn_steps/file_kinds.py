@@ -55,7 +55,6 @@ _OTHERS: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"gimp xcf", "a GIMP drawing", SAVED),
     (0, b"PDN3", "a Paint.NET drawing", SAVED),
     (0, b"\0\0\1\0", "an icon", SAVED),
-    (0, b"\0\0\2\0", "a mouse pointer", SAVED),
     (0, b"icns", "an icon", SAVED),
     (0, b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture", SAVED),
     (0, b"\xff\x0a", "a JPEG XL picture", SAVED),
@@ -216,6 +215,8 @@ def _others(data: bytes) -> Iterator[tuple[str, str]]:
         yield ("a saved web page", SCREENSHOT) if page else ("a list of settings of a Mac", "choose a picture file")
     if b"\xef\xbf\xbd" in head[:16] or re.match(rb"\x89PNG(?:\n\x1a\n|\r\n\x1a\r\n)", head):
         yield "a picture that was copied as if it were text, which destroys it", AGAIN
+    if data.endswith(b"TRUEVISION-XFILE.\0"):
+        yield "a TGA picture", SAVED
     for where, bytes_there, what, helps in _OTHERS:
         if head.startswith(bytes_there, where):
             yield what, helps

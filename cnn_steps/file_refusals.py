@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from cnn_steps.file_kinds import AGAIN, KINDS, SAVED, SCREENSHOT, kind_of, nearly, what_else
+from cnn_steps.file_kinds import AGAIN, KINDS, SAVED, kind_of, nearly, what_else
 from cnn_steps.file_structure import (
     MOST_PARTS,
     Structure,
-    png_chunk_with_wrong_checksum,
-    ppm_is_mostly_comments,
+    png_has_wrong_checksum,
     structure_of,
 )
 from cnn_steps.heif_structure import MOST_FRAMES, MOST_ITEMS, HeifStructure, heif_structure
@@ -40,18 +39,11 @@ def why_not_decoded(data: bytes, *, max_pixels: int, max_side: int) -> str:
     kind = kind_of(data)
     if not kind:
         return _of_another_kind(data)
-    if kind == "PPM" and ppm_is_mostly_comments(data):
-        return "the PPM file is mostly comments and blanks: save it again as PNG"
     structure = _structure(data, kind)
-    if structure.parts > MOST_PARTS:
-        return f"the file is made of more than {MOST_PARTS:,} parts: save it again in another program"
-    if structure.size:
-        bound = max_pixels
-        rows, cols = structure.size
-        if isinstance(structure, HeifStructure) and rows and cols:
-            bound, (rows, cols) = max(max_pixels, _SMALLEST_BOUND), (max(1, rows - _SLACK), max(1, cols - _SLACK))
-        if rows * cols > bound or not rows * cols or max(rows, cols) > max_side:
-            return why_not_this_size(structure.size, max_pixels=max_pixels, max_side=max_side)
+    if reason := _too_many_parts(data, kind, structure):
+        return reason
+    if reason := _why_not_this_size(structure, max_pixels, max_side):
+        return reason
     if isinstance(structure, HeifStructure):
         return _why_not_this_heif(data, structure, NAMES[kind], max_pixels)
     # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten.
@@ -94,37 +86,60 @@ def why_refused(data: bytes, *, out_of_memory: bool = False) -> str:
     >>> why_refused(b"P5 2 2 255 abc")
     'the PPM file is cut off after 14 of its 15 bytes: copy or download it again'
     """
-    if out_of_memory:
-        return "the picture needs more memory than it may have: make it smaller in another program first"
     kind = kind_of(data)
     if not kind:
         return _of_another_kind(data)
     name, structure = NAMES[kind], _structure(data, kind)
+    if reason := _too_many_parts(data, kind, structure):
+        return reason
     if structure.protected:
         return _protected(name)
     if reason := _why_not_whole(data, kind, structure):
         return reason
     if structure.sort:
         return f"it is {structure.sort}, a rare sort that can't be read here: {SAVED}"
-    if kind == "PNG" and (chunk := png_chunk_with_wrong_checksum(data)):
-        return f"the PNG file is damaged (the checksum of its {chunk} chunk is wrong): {AGAIN}"
     if structure.damage:
         return f"the {name} file is damaged ({structure.damage}): {AGAIN}"
-    return f"the {name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(kind, SCREENSHOT)}"
+    if kind == "PNG" and png_has_wrong_checksum(data):
+        return f"the PNG file is damaged (one of its checksums is wrong): {AGAIN}"
+    if out_of_memory:
+        return "the picture needs more memory than it may have: make it smaller in another program first"
+    return f"the {name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(kind, _SHOWN)}"
 
 
 NAMES = dict(zip(KINDS, KINDS, strict=True)) | {"WEBP": "WebP"}
 """How the kinds are written in a sentence."""
 
+_SHOWN = "choose a screenshot of it"
 _OTHERWISE = {
-    "HEIC": "choose a screenshot of it; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
-    "AVIF": "choose a screenshot of it",
+    "HEIC": f"{_SHOWN}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
     "TIFF": "save it as PNG in another program",
 }
 
 
 def _structure(data: bytes, kind: str) -> Structure:
     return heif_structure(data) if kind in ("AVIF", "HEIC") else structure_of(data, kind)
+
+
+def _why_not_this_size(structure: Structure, max_pixels: int, max_side: int) -> str:
+    if structure.size is None:
+        return ""
+    rows, cols = structure.size
+    # The coded picture of a HEIC or AVIF may be larger than the one to show: the decoder's own word comes later.
+    if isinstance(structure, HeifStructure) and rows and cols:
+        least, most = (max(1, rows - _SLACK), max(1, cols - _SLACK)), max(max_pixels, _SMALLEST_BOUND)
+        if not why_not_this_size(least, max_pixels=most, max_side=max_side):
+            return ""
+    return why_not_this_size(structure.size, max_pixels=max_pixels, max_side=max_side)
+
+
+def _too_many_parts(data: bytes, kind: str, structure: Structure) -> str:
+    if structure.mostly_comments:
+        return "the PPM file is mostly comments and blanks: save it again as PNG"
+    if structure.parts > MOST_PARTS:
+        many = f"the file is made of more than {MOST_PARTS:,} parts: save it again in another program"
+        return _why_only_zeros_follow(data, kind, structure) or many
+    return ""
 
 
 def _why_not_this_heif(data: bytes, structure: HeifStructure, name: str, max_pixels: int) -> str:
@@ -179,14 +194,21 @@ def _begins_like_a_picture(data: bytes) -> bool:
 
 def _why_not_whole(data: bytes, kind: str, structure: Structure) -> str:
     """Say that a file is cut off, or that its lengths can't be right, if its own bytes say so, else ``""``."""
-    name, there = NAMES[kind], len(data.rstrip(b"\0"))
-    if not (structure.whole and structure.closed) and len(data) - there >= _MOST_ZEROS:
-        return f"the {name} file is cut off after {there:,} of its {len(data):,} bytes, only zeros follow: {AGAIN}"
+    if reason := _why_only_zeros_follow(data, kind, structure):
+        return reason
     if structure.whole or structure.damage:
         return ""
     if structure.end and structure.end > _LARGEST_FILE:
-        return f"the {name} file is damaged (one of its lengths is wrong): {AGAIN}"
-    return _missing(data, structure.end, name, least=kind not in _EXACT)
+        return f"the {NAMES[kind]} file is damaged (one of its lengths is wrong): {AGAIN}"
+    return _missing(data, structure.end, NAMES[kind], least=kind not in _EXACT)
+
+
+def _why_only_zeros_follow(data: bytes, kind: str, structure: Structure) -> str:
+    """Say that a file is cut off whose length was kept free for it, as a download or a camera's card does."""
+    there = len(data.rstrip(b"\0"))
+    if (structure.whole and structure.closed) or len(data) - there < _MOST_ZEROS:
+        return ""
+    return f"the {NAMES[kind]} file is cut off after {there:,} of its {len(data):,} bytes, only zeros follow: {AGAIN}"
 
 
 _EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is

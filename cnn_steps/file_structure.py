@@ -23,6 +23,7 @@ class Structure:
     ----------
     size : (rows, columns) in the header; ``None`` if the header is not there.
     parts : how many parts were walked over: chunks, segments, blocks or boxes.
+    mostly_comments : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
     passes : how many times a JPEG goes over the picture.
     whole : whether the file reaches as far as its marks and lengths say.
     closed : whether zeros at the end can't be missing bytes: there is a mark of the end, or each pixel has its place.
@@ -34,6 +35,7 @@ class Structure:
 
     size: tuple[int, int] | None = None
     parts: int = 0
+    mostly_comments: bool = False
     passes: int = 0
     whole: bool = False
     closed: bool = False
@@ -76,6 +78,8 @@ def _png_structure(data: bytes) -> Structure:
             wrong = data.find(_PNG_END, position) >= 0  # the end is there: it is the length that is wrong
             return Structure(size, parts, end=after, damage="one of its lengths is wrong" if wrong else "")
         if parts == 0:
+            if not _has_its_checksum(data, position, length):
+                return Structure(damage="its header is damaged")
             size = _big(data, position + 12, 4), _big(data, position + 8, 4)
         parts += 1
         names.add(name)
@@ -87,18 +91,22 @@ def _png_structure(data: bytes) -> Structure:
     return Structure(size, parts)
 
 
-def png_chunk_with_wrong_checksum(data: bytes) -> str:
-    """Give the name of the first chunk of a PNG whose bytes are not those it was written with, or ``""``."""
+def png_has_wrong_checksum(data: bytes) -> bool:
+    """Tell whether a chunk of a PNG does not have the bytes it was written with."""
     position = 8
     for _ in range(MOST_PARTS):
         length = _big(data, position, 4)
-        name_and_bytes = data[position + 4 : position + 8 + length]
-        if len(name_and_bytes) < 4 + length or length > len(data):
-            break
-        if zlib.crc32(name_and_bytes) != _big(data, position + 8 + length, 4):
-            return name_and_bytes[:4].decode("ascii", "replace")
+        if position + 12 + length > len(data):
+            return False
+        if not _has_its_checksum(data, position, length):
+            return True
         position += 12 + length
-    return ""
+    return False
+
+
+def _has_its_checksum(data: bytes, position: int, length: int) -> bool:
+    checksum_at = position + 8 + length
+    return zlib.crc32(memoryview(data)[position + 4 : checksum_at]) == _big(data, checksum_at, 4)
 
 
 # JPEG. Source: ITU-T T.81, annex B.
@@ -117,11 +125,11 @@ def _jpeg_structure(data: bytes) -> Structure:
         if not passes:  # a decoder looks at every byte between segments
             parts += (found.start() if found else len(data)) - position
         if not found:
-            return Structure(size, parts, passes, sort=sort)
+            return Structure(size, parts, passes=passes, sort=sort)
         marker, position = data[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
             damage = "" if passes else "it has no pixels"
-            return Structure(size, parts, passes, whole=True, closed=True, damage=damage, sort=sort)
+            return Structure(size, parts, passes=passes, whole=True, closed=True, damage=damage, sort=sort)
         parts += 1
         if marker in _FRAMES and position + 8 <= len(data):
             size = _big(data, position + 3, 2), _big(data, position + 5, 2)
@@ -130,9 +138,11 @@ def _jpeg_structure(data: bytes) -> Structure:
         after = position + _big(data, position, 2)  # over the segment, whose length comes first
         if after > len(data):
             wrong = data.rstrip(b"\0").endswith(b"\xff\xd9")  # the end is there: it is the length that is wrong
-            return Structure(size, parts, passes, end=after, sort=sort, damage="one of its lengths is wrong" * wrong)
+            return Structure(
+                size, parts, passes=passes, end=after, sort=sort, damage="one of its lengths is wrong" * wrong
+            )
         position = after
-    return Structure(size, parts, passes, sort=sort)
+    return Structure(size, parts, passes=passes, sort=sort)
 
 
 def _jpeg_sort(marker: int, depth: int, channels: int) -> str:
@@ -246,6 +256,8 @@ def _bmp_structure(data: bytes) -> Structure:
     plain = compression in _BMP_PLAIN
     end = pixels_at + rows * (-(-cols * bits // 32) * 4) if plain else _little(data, 2, 4)
     sort = _BMP_INSIDE.get(compression, "")
+    if end > len(data) == _little(data, 2, 4):  # all bytes are there: it is another number that is wrong
+        return Structure(whole=True, closed=True, damage="its header is damaged")
     return Structure((rows, cols), 2, whole=end <= len(data), closed=plain, end=end, sort=sort)
 
 
@@ -348,12 +360,18 @@ def _tiff_structure(data: bytes) -> Structure:
     counts = tiff_values(data, directory, 325 if tiled else 279, strips)
     ends = [offset + count for offset, count in zip(offsets, counts, strict=False)]
     end = max([directory.end, *ends])
-    parts = max(directory.entries, MOST_PARTS + 1 if len(ends) == strips else 0)
+    parts = max(min(directory.entries, MOST_PARTS + 1), MOST_PARTS + 1 if len(offsets) == strips else 0)
     damage = "" if offsets or end > len(data) else "it has no pixels"
     if directory.start < header:
         damage = "one of its lengths is wrong"  # it would begin inside the header
     return Structure(
-        size, parts, whole=end <= len(data), closed=plain, end=end, damage=damage, sort=_tiff_sort(data, directory)
+        size,
+        parts,
+        whole=end <= len(data),
+        closed=plain and not damage,
+        end=end,
+        damage=damage,
+        sort=_tiff_sort(data, directory),
     )
 
 
@@ -372,28 +390,24 @@ def _tiff_sort(data: bytes, directory: TiffDirectory) -> str:
 
 # PPM and its relatives. Source: the manual pages of Netpbm: pbm, pgm, ppm, pfm.
 
-PPM_HEADER = 2**16
-"""Bytes in which the header of a PPM has to end."""
+_PPM_HEADER = 2**16  # bytes in which the header has to end
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _IN_TEXT = (b"P1", b"P2", b"P3")
-
-
-def ppm_is_mostly_comments(data: bytes) -> bool:
-    """Tell whether a decoder would be busy for minutes with the comments and blanks of a PPM."""
-    words = len(_ppm_words(data))
-    header_ends = len(data) <= PPM_HEADER or words >= (3 if data[:2] in (b"P1", b"P4") else 4)
-    return not header_ends or (data[:2] in _IN_TEXT and data.count(b"#") > 1000)
+_MOST_COMMENTS = 1000
 
 
 def _ppm_words(data: bytes) -> list[bytes]:
     """Give the words of the header: kind, width, height and brightest level; the rest of the first bytes follows."""
-    return _COMMENT.sub(b"", data[:PPM_HEADER]).split(None, 4)
+    return _COMMENT.sub(b"", data[:_PPM_HEADER]).split(None, 4)
 
 
 def _ppm_structure(data: bytes) -> Structure:
     kind = data[:2]
     words = _ppm_words(data)
     wanted = 3 if kind in (b"P1", b"P4") else 4
+    endless = len(words) < wanted and len(data) > _PPM_HEADER
+    if endless or (kind in _IN_TEXT and data.count(b"#") > _MOST_COMMENTS):
+        return Structure(mostly_comments=True)
     if len(words) < wanted or (len(words) == wanted and not data[-1:].isspace() and kind not in (b"P1", b"P4")):
         return Structure(parts=len(words))
     cols, rows, brightest = words[1], words[2], words[3] if wanted == 4 and kind != b"Pf" else b"1"
@@ -403,16 +417,20 @@ def _ppm_structure(data: bytes) -> Structure:
     if not 0 < int(brightest) < 65_536:
         return Structure(size, whole=True, closed=True, damage="its header is damaged")
     if kind in _IN_TEXT:
-        whole = _ppm_numbers(data, kind) >= size[0] * size[1] * (3 if kind == b"P3" else 1) + wanted
-        return Structure(size, whole=whole, closed=True)
+        text = _COMMENT.sub(b"", data)
+        whole = _ppm_words_in(text) >= size[0] * size[1] * (3 if kind == b"P3" else 1) + wanted
+        damage = "it holds more than numbers" * (_NO_NUMBER.search(text, 2) is not None)
+        return Structure(size, whole=whole, closed=True, damage=damage)
     end = _ppm_header_end(data, wanted) + _ppm_bytes(kind, size, int(brightest))
     return Structure(size, whole=end <= len(data), closed=True, end=end)
 
 
-def _ppm_numbers(data: bytes, kind: bytes) -> int:
+_NO_NUMBER = re.compile(rb"[^\d\s]")
+
+
+def _ppm_words_in(text: bytes) -> int:
     """Count the words of a PPM written as text, header included; the levels 0 and 1 need no blank between them."""
-    text = _COMMENT.sub(b"", data)
-    if kind == b"P1":
+    if text.startswith(b"P1"):
         body = text.split(None, 3)[3:]
         return 3 + sum(body[0].count(level) for level in (b"0", b"1")) if body else 3
     marked = b" " + text.translate(_BLANK_OR_NOT)
@@ -424,7 +442,7 @@ _BLANK_OR_NOT = bytes(0x20 if chr(byte) in " \t\n\r\x0b\f" else 0x78 for byte in
 
 def _ppm_header_end(data: bytes, words: int) -> int:
     blanks = rb"(?:\s|#[^\r\n]*[\r\n])"
-    found = re.compile(rb"P.(?:%b+[^\s#]+){%d}%b" % (blanks, words - 1, blanks)).match(data, 0, PPM_HEADER)
+    found = re.compile(rb"P.(?:%b+[^\s#]+){%d}%b" % (blanks, words - 1, blanks)).match(data, 0, _PPM_HEADER)
     return found.end() if found else len(data)
 
 
