@@ -144,11 +144,11 @@ def _too_many_parts(data: bytes, kind: str, structure: Structure) -> str:
 
 def _why_not_this_heif(data: bytes, structure: HeifStructure, name: str, max_pixels: int) -> str:
     if structure.items > MOST_ITEMS or structure.decoded > MOST_ITEMS:
-        return f"the {name} is put together from more than {MOST_ITEMS:,} pieces: choose a screenshot of it"
+        return f"the {name} is put together from too many pieces: {_SHOWN}"
     if structure.frames > MOST_FRAMES:
-        return f"the {name} has {structure.frames:,} frames, more than {MOST_FRAMES:,}: choose a screenshot of it"
+        return f"the {name} has {structure.frames:,} frames, more than {MOST_FRAMES:,}: {_SHOWN}"
     if structure.work > _MOST_WORK * max(max_pixels, _SMALLEST_BOUND):
-        return f"the tiles and layers of the {name} have too many pixels together: choose a screenshot of it"
+        return f"the tiles and layers of the {name} have too many pixels together: {_SHOWN}"
     if structure.protected:
         return _protected(name)
     return _missing(data, structure.end, name) if structure.holes else ""

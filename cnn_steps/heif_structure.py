@@ -456,7 +456,7 @@ def _unit_sizes(found: Iterator[tuple[int, int] | None], file: HeifFile) -> list
     return sizes
 
 
-_DEEPEST = 8
+_DEEPEST = 8  # pictures made of pictures made of pictures
 
 
 def _work(

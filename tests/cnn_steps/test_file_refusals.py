@@ -152,6 +152,7 @@ def png_with(place, byte):
 
 
 BMP = WHOLE["BMP"]
+GIF_PIECE = WHOLE["GIF"].rindex(b",\0\0\0\0") + 11  # where the length of the first piece stands
 
 
 @pytest.mark.parametrize(
@@ -164,6 +165,10 @@ BMP = WHOLE["BMP"]
         (WHOLE["JPEG"][:4] + b"\xff\xff" + WHOLE["JPEG"][6:], "one of its lengths is wrong"),
         (b"\xff\xd8\xff\xe0\0\2\xff\xd9", "it has no pixels"),
         (b"GIF89a\1\0\1\0\0\0\0;", "it has no pixels"),
+        (
+            WHOLE["GIF"][:GIF_PIECE] + b"\xff" + WHOLE["GIF"][GIF_PIECE + 1 : -250] + b"\0;",
+            "one of its lengths is wrong",
+        ),
         (WHOLE["WebP"][:16] + b"\xff\xff" + WHOLE["WebP"][18:], "one of its lengths is wrong"),
         (BMP[:14] + b"\x29" + BMP[15:], "its header is damaged"),
         (BMP[:23] + b"\1" + BMP[24:], "its header is damaged"),
@@ -323,7 +328,7 @@ def tiles(count, size, **more):
 def test_a_tile_that_is_asked_for_again_and_again_counts_each_time():
     assert why_not_decoded(tiles(900, (64, 64)), **MAX) == ""
     assert "tiles and layers of the HEIC have too many pixels together" in before(tiles(900, (100, 64)))
-    assert "more than 1,000 pieces" in before(tiles(MOST_ITEMS + 1, (1, 1)))
+    assert "too many pieces" in before(tiles(MOST_ITEMS + 1, (1, 1)))
 
 
 def test_pictures_made_of_pictures_made_of_pictures_are_refused():
@@ -333,15 +338,27 @@ def test_pictures_made_of_pictures_made_of_pictures_are_refused():
         properties={1: [ispe(8, 8)]},
         references=[(b"dimg", number, [number + 1] * 2) for number in range(1, depth)],
     )
-    assert "more than 1,000 pieces" in before(chain)
+    assert "too many pieces" in before(chain)
+    straight = heif(
+        [*((number, b"iden") for number in range(1, depth)), (depth, b"hvc1")],
+        references=[(b"dimg", number, [number + 1]) for number in range(1, depth)],
+    )
+    assert "too many pieces" in before(straight)
     itself = heif([(1, b"grid")], data={1: grid(1, 1, (8, 8))}, references=[(b"dimg", 1, [1])])
-    assert "more than 1,000 pieces" in before(itself)
+    assert "too many pieces" in before(itself)
 
 
 def test_many_items_and_frames_are_refused():
-    assert "more than 1,000 pieces" in before(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 2)]))
+    assert "too many pieces" in before(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 2)]))
     assert why_not_decoded(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 1)]), **MAX) == ""
     assert "has 10,001 frames, more than 10,000" in before(heif(more=track(frames=10_001)))
+
+
+def test_a_coded_picture_may_be_a_little_larger_than_the_one_to_show():
+    padded = heif(properties={1: [ispe(1000, 1000), hvcc(hevc_parameters(1024, 1024))]})
+    assert why_not_decoded(padded, **MAX) == ""
+    small = heif(properties={1: [ispe(64, 256)]})  # may be cut to any size while it is decoded
+    assert why_not_decoded(small, max_pixels=1, max_side=65_535) == ""
 
 
 MANY = 2 * MOST_PARTS
