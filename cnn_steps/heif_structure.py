@@ -132,7 +132,7 @@ def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
         elif length == 0:  # up to the end
             length = max(end - start, head)
         if start + head > end:
-            file.end = max(file.end, start + head if end == len(data) else 0)
+            file.end = start + head if file.end <= start else file.end  # no box around it has its own end
             return
         if length < head or not name.isascii() or not name.decode("ascii").isprintable():
             file.damage = True

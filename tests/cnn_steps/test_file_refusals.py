@@ -436,6 +436,15 @@ def test_memory_is_blamed_only_where_the_bytes_show_nothing_else():
     assert "cut off" in after(WHOLE["PNG"][:-20], out_of_memory=True)
 
 
+@pytest.mark.parametrize(("name", "kind"), [("PNG", "PNG"), ("WebP", "WEBP"), ("PPM", "PPM")])
+def test_a_file_reaches_the_decoder_of_its_kind_alone(monkeypatch, name, kind):
+    asked = []
+    monkeypatch.setattr(Image, "open", lambda _, formats: asked.append(list(formats)))
+    with pytest.raises(ImageError):
+        load_image(WHOLE[name])
+    assert asked == [[kind]]
+
+
 @pytest.mark.parametrize(
     "error", [OSError("image file is truncated"), EOFError(), SyntaxError("no pixels"), MemoryError()]
 )
