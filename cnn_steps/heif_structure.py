@@ -356,7 +356,7 @@ def _damage(file: HeifFile, fine: bool) -> str:
 
 def _sort(file: HeifFile) -> str:
     moving = not file.items and not {b"hvc1", b"hev1"}.isdisjoint(file.codings)
-    return "a HEIC animation without a still picture" if moving else ""
+    return "a HEIC that holds a sequence of pictures" if moving else ""
 
 
 def _described_sizes(data: bytes, file: HeifFile, number: int | None) -> list[tuple[int, int]]:

@@ -301,6 +301,6 @@ def test_an_animation_counts_its_frames_and_its_largest_size():
     first = len(ftyp) + len(track()) + 8
     structure = heif_structure(ftyp + track(first=first) + box(b"mdat", unit))
     assert (structure.frames, structure.size) == (3, (3000, 2000))
-    assert structure.sort == "a HEIC animation without a still picture"
+    assert structure.sort == "a HEIC that holds a sequence of pictures"
     assert heif_structure(ftyp + track(size=(4000, 3000))).size == (4000, 3000)
     assert heif_structure(heif(more=track())).sort == ""

@@ -218,7 +218,7 @@ TIFF_HEADER = {256: (4, 1), 257: (4, 1), 258: (3, 8), 259: (3, 1), 273: (4, "dat
         (tiff(TIFF_HEADER | {258: (3, 64)}, b"1"), "a TIFF of 64 bits per channel"),
         (tiff(TIFF_HEADER | {277: (3, 9)}, b"1"), "a TIFF of 9 channels"),
         (tiff(TIFF_HEADER | {258: (3, 32), 277: (3, 3)}, b"1"), "a TIFF of 3 channels of 32 bits"),
-        (box(b"ftyp", b"hevc", bytes(4), b"msf1") + track(), "a HEIC animation without a still picture"),
+        (box(b"ftyp", b"hevc", bytes(4), b"msf1") + track(), "a HEIC that holds a sequence of pictures"),
     ],
 )
 def test_a_sort_that_no_decoder_reads_is_named_and_not_called_damaged(data, sort):
