@@ -151,6 +151,8 @@ def _why_not_this_heif(data: bytes, structure: HeifStructure, name: str, max_pix
         return f"the tiles and layers of the {name} have too many pixels together: {_SHOWN}"
     if structure.protected:
         return _protected(name)
+    if structure.illegible:
+        return f"the {name} file is damaged (a name in it is no text): {AGAIN}"
     return _missing(data, structure.end, name) if structure.holes else ""
 
 

@@ -56,6 +56,7 @@ class HeifFile:
     parts : how many boxes and extents there are.
     end : where the last box ends.
     joined : bytes of items in several pieces that were put together.
+    illegible : whether the coding or the media type of an item is no text.
     damage : whether a box contradicts itself.
     """
 
@@ -78,6 +79,7 @@ class HeifFile:
     parts: int = 0
     end: int = 0
     joined: int = 0
+    illegible: bool = False
     damage: bool = False
 
     @property
@@ -134,10 +136,13 @@ def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
         if start + head > end:
             file.end = start + head if file.end <= start else file.end  # no box around it has its own end
             return
-        if length < head or not name.isascii() or not name.decode("ascii").isprintable():
+        if length < head:
             file.damage = True
             return
-        file.end = max(file.end, start + length)
+        if name.isascii() and name.decode("ascii").isprintable():
+            file.end = max(file.end, start + length)
+        else:  # no box at all, which a decoder passes over
+            file.damage = True
         yield Box(name, start + head, start + length)
         start += length
 
@@ -183,9 +188,19 @@ def _read_iinf(fields: _Fields, file: HeifFile) -> None:
 def _read_infe(fields: _Fields, file: HeifFile) -> None:
     version, _ = fields.take_version()
     number, protection = fields.take(4 if version == 3 else 2), fields.take(2)
-    file.items[number] = fields.take_bytes(4) if version >= 2 else b""
+    file.items[number] = coding = fields.take_bytes(4) if version >= 2 else b""
+    _, _, media_type = fields.data[fields.position : fields.end].partition(b"\0")
+    file.illegible = file.illegible or not (_is_legible(coding) and _is_legible(media_type.partition(b"\0")[0]))
     if protection:
         file.encrypted.add(number)
+
+
+def _is_legible(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _read_iloc(fields: _Fields, file: HeifFile) -> None:
@@ -309,6 +324,7 @@ class HeifStructure(Structure):
     work : pixels to decode for the picture to show: those of all tiles and layers, each as often as it is asked for.
     decoded : how often a coded picture is decoded for it.
     holes : whether bytes of the picture to show are missing. A decoder may pass over them and leave tiles out.
+    illegible : whether a name in it is no text, which ends the whole program inside pi-heif 1.4.
     """
 
     items: int = 0
@@ -316,6 +332,7 @@ class HeifStructure(Structure):
     work: float = 0
     decoded: float = 0
     holes: bool = False
+    illegible: bool = False
 
 
 def heif_structure(data: bytes) -> HeifStructure:
@@ -345,6 +362,7 @@ def heif_structure(data: bytes) -> HeifStructure:
         work=work,
         decoded=decoded,
         holes=picture_end > len(data),
+        illegible=file.illegible,
     )
 
 

@@ -248,6 +248,15 @@ def test_a_protected_picture_does_not_reach_a_decoder(coding):
     assert why_not_decoded(other, **MAX) == "", "another picture in it is protected"
 
 
+@pytest.mark.parametrize("coding", [b"E\xff\xff\xff", b"mime\0application/\xff\0"])
+def test_a_name_that_is_no_text_does_not_reach_a_decoder(coding):
+    for items in ([(1, b"hvc1"), (2, coding)], [(1, b"hvc1"), (3, coding), (2, b"Exif")]):
+        assert "damaged (a name in it is no text)" in before(heif(items))
+    hidden = heif([(1, b"hvc1"), (2, coding)]).replace(b"hdlr", b"\xff\xff\xff\xff")
+    assert "damaged (a name in it is no text)" in before(hidden), "behind what is no box"
+    assert why_not_decoded(heif([(1, b"hvc1"), (2, b"mime\0text/\xc3\xa4\0")]), **MAX) == ""
+
+
 # Too much, seen from the bytes alone
 
 
