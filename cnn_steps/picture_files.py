@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import itertools
 import math
 import os
-import re
 import stat
 import struct
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal, NamedTuple
 
@@ -24,13 +22,14 @@ from PIL import (  # noqa: F401
     Image,
     ImageColor,
     TiffImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
 from cnn_steps.arrays import is_sequence, shown, whole_number
 from cnn_steps.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
 from cnn_steps.decoded_pixels import decoded_pixels
+from cnn_steps.file_kinds import kind_of
+from cnn_steps.file_refusals import why_not_decoded, why_not_this_size, why_refused
 from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
 from cnn_steps.stored_pixels import StoredPixels, pixels_from_numbers, spans
 from cnn_steps.transparency import Color, background_color, over_background
@@ -47,7 +46,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
 """The only decoders a file can reach. Those left out can run other programs (EPS) or are rarely needed. HEIC is read by
 pi-heif, all others by Pillow."""
 
-_PILLOW_FORMATS = FORMATS[:-1]
+_MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 Background = str | int | tuple[int, int, int]
@@ -213,7 +212,8 @@ def read_picture(
         raise
     # A hostile file can make a decoder raise anything: SyntaxError, struct.error, KeyError, MemoryError, ...
     except Exception as error:
-        raise ImageError(_why_unreadable(data, error, max_pixels)) from error
+        out_of_memory = isinstance(error, (MemoryError, Image.DecompressionBombError))
+        raise ImageError(why_refused(data, out_of_memory=out_of_memory)) from error
 
 
 # Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
@@ -232,11 +232,11 @@ class _Opened(NamedTuple):
 
 
 def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
-    _check_ppm_comments(data)
-    _check_parts(data)
+    if reason := why_not_decoded(data, max_pixels=min(max_pixels, _MOST_PIXELS), max_side=MAX_SIDE):
+        raise ImageError(reason)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = (_opened_heic if _is_heic(data) else _opened_by_pillow)(data, max_pixels)
+        opened = (_opened_heic if kind_of(data) == "HEIC" else _opened_by_pillow)(data, max_pixels)
         stored = opened.pixels
         if math.isnan(stored.levels[0]):
             raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
@@ -283,8 +283,8 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
 
 
 def _opened_by_pillow(data: bytes, max_pixels: int) -> _Opened:
-    with Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS) as image:
-        _check_size(image, data, max_pixels)
+    with Image.open(io.BytesIO(data), formats=[kind_of(data)]) as image:
+        _check_size(image, max_pixels)
         turned = _orientation(image) if image.format == "TIFF" else 1
         pixels = decoded_pixels(image, data)
         orientation = _orientation(image)
@@ -314,13 +314,6 @@ def _profile_of(image: Image.Image, data: bytes) -> tuple[str, bytes]:
         place = data.find(b"colrnclx", 0, len(data) - 4)
         return coded_profile(*struct.unpack_from(">HH", data, place + 8)) if place >= 0 else profile
     return profile
-
-
-def _is_heic(data: bytes) -> bool:
-    brand = data[8:12]
-    if data[4:8] != b"ftyp":
-        return False
-    return brand[:3] in (b"hei", b"hev") or (brand in (b"mif1", b"msf1") and b"av01" not in data[:4096])
 
 
 def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
@@ -354,36 +347,13 @@ def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
     return _Opened("HEIC", stored, profile=profile, profile_name=name)
 
 
-def _check_ppm_comments(data: bytes) -> None:
-    """Refuse a PPM that is mostly comments and blanks: Pillow would be busy with them for minutes."""
-    kind = data[:2]
-    if kind not in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6"):
-        return
-    words = re.sub(rb"#[^\r\n]*", b"", data[:_PPM_HEADER]).split(None, 4)  # kind, width, height, brightest level
-    header_ends = len(data) <= _PPM_HEADER or len(words) >= (3 if kind in (b"P1", b"P4") else 4)
-    if not header_ends or (kind < b"P4" and data.count(b"#") > 1000):
-        raise ImageError("the PPM file is mostly comments and blanks: save it again as PNG")
-
-
-_PPM_HEADER = 2**16
-
-
 def _check_pixels(rows: int, cols: int, max_pixels: int) -> None:
-    if rows < 1 or cols < 1:
-        raise ImageError(f"the picture has no pixels ({rows:,} × {cols:,}): choose one with at least 1 × 1")
-    if rows * cols > max_pixels:
-        raise ImageError(
-            f"the picture has {rows:,} × {cols:,} = {rows * cols:,} pixels, more than the {max_pixels:,} allowed: "
-            "make it smaller in another program first"
-        )
-    if max(rows, cols) > MAX_SIDE:
-        raise ImageError(
-            f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {MAX_SIDE:,}: cut a piece out"
-        )
+    if reason := why_not_this_size((rows, cols), max_pixels=max_pixels, max_side=MAX_SIDE):
+        raise ImageError(reason)
 
 
-def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
-    """Refuse what the header alone shows to be too much work."""
+def _check_size(image: Image.Image, max_pixels: int) -> None:
+    """Refuse what the header alone shows to be too much work, now as the decoder understands it."""
     cols, rows = image.size
     _check_pixels(rows, cols, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -394,67 +364,6 @@ def _check_size(image: Image.Image, data: bytes, max_pixels: int) -> None:
                 f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {max_pixels:,} "
                 "allowed: save it as PNG instead"
             )
-    # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten.
-    most = max(20, min(100, 2_000_000_000 // (rows * cols)))
-    if image.format in ("JPEG", "MPO") and sum(marker == _START_OF_SCAN for marker in _jpeg_markers(data)) > most:
-        raise ImageError(f"the JPEG is stored in more than {most} passes over the picture: save it again as plain JPEG")
-
-
-_MOST_PARTS = 50_000
-
-
-def _check_parts(data: bytes) -> None:
-    """Refuse a file of a million tiny parts: Pillow looks at each of them, which takes long."""
-    parts = {b"\x89P": _png_chunks, b"\xff\xd8": _jpeg_markers, b"GI": _gif_blocks}.get(data[:2])
-    if parts and next(itertools.islice(parts(data), _MOST_PARTS, None), None) is not None:
-        raise ImageError(f"the file is made of more than {_MOST_PARTS:,} parts: save it again in another program")
-
-
-def _png_chunks(data: bytes) -> Iterator[int]:
-    """Give the length of every chunk before the last."""
-    position = 8
-    while position < len(data) and data[position + 4 : position + 8] != b"IEND":
-        length = int.from_bytes(data[position : position + 4])
-        yield length
-        position += 12 + length
-
-
-def _gif_blocks(data: bytes) -> Iterator[int]:
-    """Give the first byte of every block, and of every piece of one, before the first picture."""
-    flags = data[10] if len(data) > 10 else 0
-    position = 13 + (3 << (flags % 8 + 1) if flags & 0x80 else 0)  # behind the header and its palette
-    while position < len(data) and data[position] not in b",;":
-        yield data[position]
-        extension = data[position] == 0x21
-        position += 2 if extension else 1
-        while extension and position < len(data):
-            yield data[position]
-            extension = data[position] != 0  # a piece without bytes is the last
-            position += 1 + data[position]
-
-
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-
-
-def _jpeg_markers(data: bytes) -> Iterator[int]:
-    """Give every marker up to the end of the image, and 0 for every byte between segments before the first scan.
-
-    A preview inside the file or a video behind the image has bytes like markers; they are left out.
-    """
-    position, scanning = 2, False
-    while found := _JPEG_MARKER.search(data, position):
-        if not scanning:
-            yield from itertools.repeat(0, found.start() - position)
-        position = found.end()
-        marker = data[position - 1]
-        if marker == 0xD9:  # end of image
-            return
-        yield marker
-        scanning = scanning or marker == _START_OF_SCAN
-        position += int.from_bytes(data[position : position + 2])  # over the segment, whose length comes first
-
-
-_START_OF_SCAN = 0xDA
 
 
 def _orientation(image: Image.Image) -> int:
@@ -576,69 +485,3 @@ def _check_bytes(size: int, max_bytes: int) -> None:
 
 def _too_many_bytes(got: str, max_bytes: int) -> str:
     return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG, or make the picture smaller first"
-
-
-_SIGNATURES = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8": "JPEG",
-    b"RIFF": "WebP",
-    b"GIF8": "GIF",
-    b"BM": "BMP",
-    b"II*\0": "TIFF",
-    b"MM\0*": "TIFF",
-    b"II+\0": "TIFF",
-    b"MM\0+": "TIFF",
-    b"P1": "PPM",
-    b"P2": "PPM",
-    b"P3": "PPM",
-    b"P4": "PPM",
-    b"P5": "PPM",
-    b"P6": "PPM",
-    b"Pf": "PPM",
-}
-_LOOKS_LIKE = {
-    b"%PDF": "a PDF document",
-    b"%!PS": "a PostScript drawing",
-    b"\xc5\xd0\xd3\xc6": "a PostScript drawing",
-    b"PK\3\4": "a ZIP archive or an office document",
-    b"\x1f\x8b": "a compressed archive",
-    b"8BPS": "a Photoshop document",
-    b"\0\0\1\0": "an icon",
-}
-
-
-def _why_unreadable(data: bytes, error: Exception, max_pixels: int) -> str:
-    """Say in one sentence what is wrong with a file that Pillow refused."""
-    if isinstance(error, MemoryError):
-        return "the picture needs more memory than there is: make it smaller in another program first"
-    if isinstance(error, Image.DecompressionBombError):
-        # Pillow refuses these before their size can be seen here, but says how many pixels there are.
-        counts = [f"{int(number):,}" for number in re.findall(r"\d+", str(error))]
-        got = f"{counts[0]} pixels" if counts else "far too many pixels"
-        return f"the picture has {got}, more than the {max_pixels:,} allowed: make it smaller in another program first"
-    if data.startswith(b"\x89PNG") and bytes(4) in (data[16:20], data[20:24]):
-        return "the picture has no pixels: choose one with at least 1 × 1"
-    name = next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
-    if name and not isinstance(error, UnidentifiedImageError):
-        if "truncated" in str(error) or isinstance(error, EOFError):
-            return f"the {name} file is cut off before its end: copy or download it again"
-        return f"the {name} file is damaged or of a rare kind: open it in another program and save it as PNG or JPEG"
-    if name:
-        return (
-            f"the file starts like a {name} but its header is damaged, cut off or of a rare kind: copy it again, or "
-            "save it as PNG or JPEG in another program"
-        )
-    head = data[:1024]
-    looks = next((looks for start, looks in _LOOKS_LIKE.items() if head.startswith(start)), None)
-    if looks is None and b"<svg" in head.lower():
-        looks = "an SVG drawing, which has no pixels"
-    if looks is None and head[4:8] == b"ftyp":
-        looks = "a HEIC or AVIF photograph, or a video"
-    if looks is None and _is_text(head):
-        looks = "text"
-    seems = f"; it looks like {looks}" if looks else ""
-    return f"this is not a PNG, JPEG, WebP, GIF, BMP, TIFF or PPM picture{seems}: save it as PNG or JPEG first"
-
-
-def _is_text(head: bytes) -> bool:
-    return b"\0" not in head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)

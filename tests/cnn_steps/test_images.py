@@ -291,34 +291,15 @@ def refusal(source, **limits):
     return sentence
 
 
-@pytest.mark.parametrize(
-    ("data", "looks"),
-    [
-        (b"this is only text\n", "it looks like text"),
-        (b'<?xml version="1.0"?>\n<svg width="9" height="9"></svg>', "SVG drawing"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "PostScript"),
-        (b"%PDF-1.7\n", "PDF"),
-        (b"PK\x03\x04rest", "ZIP"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
-        (b"\0\1\2\3\4", "not a PNG, JPEG, WebP, GIF, BMP, TIFF or PPM picture: save"),
-        (b"\n", "not a PNG"),
-    ],
-)
-def test_what_is_no_picture_is_refused_with_what_it_looks_like(data, looks, tmp_path):
-    assert looks in refusal(data)
+def test_a_file_that_is_no_picture_is_refused_whatever_it_is_called(tmp_path):
     path = tmp_path / "picture.png"
-    path.write_bytes(data)
-    assert looks in refusal(path)
+    path.write_bytes(b"this is only text\n")
+    assert "it looks like text" in refusal(path)
 
 
 def test_a_format_left_out_is_refused_though_pillow_could_read_it():
     assert "an icon" in refusal(saved(PHOTO[:16, :16], "ICO"))
-    assert "not a PNG" in refusal(saved(PHOTO, "TGA"))
-
-
-@pytest.mark.parametrize("start", [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"])
-def test_a_tiff_of_a_kind_that_cannot_be_read_is_called_a_tiff(start):
-    assert "starts like a TIFF" in refusal(start + bytes(100))
+    assert "a TGA picture" in refusal(saved(PHOTO, "TGA"))
 
 
 @pytest.mark.parametrize("source", [b"", bytearray(), io.BytesIO()])

@@ -1,0 +1,303 @@
+"""What a file is, told by its first bytes and never by its name: one of the pictures that can be read, or what else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cnn_steps.file_structure import TiffDirectory, tiff_directory, tiff_values
+from cnn_steps.heif_structure import HeifFile, heif_file
+
+KINDS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
+"""The pictures that can be read, by the names that Pillow has for them."""
+
+_SIGNATURES = (
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("JPEG", re.compile(rb"\xff\xd8\xff")),
+    ("WEBP", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    ("GIF", re.compile(rb"GIF8[79]a")),
+    ("BMP", re.compile(rb"BM(?:.{4}\0{4}|.{0,4}\0{0,3}\Z)", re.DOTALL)),
+    ("TIFF", re.compile(rb"II[*+]\0|II\0\*|MM\0[*+]|MM\*\0")),
+    ("PPM", re.compile(rb"P[1-6](?:[\s#]\s*(?:[\d#]|\Z))|Pf[\r\n]")),
+)
+# What stands behind the signature, or begins it, where that is damaged.
+_NEARLY = (
+    ("PNG", re.compile(rb"\x89PNG|.{12}IHDR", re.DOTALL)),
+    ("JPEG", re.compile(rb"\xff\xd8|.{6}(?:JFIF|Exif)\0", re.DOTALL)),
+    ("WEBP", re.compile(rb"RIFF.{4}(?:WEB|.EBP|W.BP|WE.P)|.{8}WEBPVP8", re.DOTALL)),
+    ("GIF", re.compile(rb"GIF[8\x00-\x1f\x80-\xff]|.IF8[79]a|G.F8[79]a|GI.8[79]a", re.DOTALL)),
+)
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_AVIF_BRANDS = (b"avif", b"avis")
+_OTHER_CODINGS = {
+    b"avc1": "H.264",
+    b"jpeg": "JPEG",
+    b"j2k1": "JPEG 2000",
+    b"vvc1": "H.266",
+    b"evc1": "EVC",
+    b"jxl1": "JPEG XL",
+    b"unci": "nothing at all",
+}
+
+AGAIN = "copy or download it again"
+SCREENSHOT = "open it, take a screenshot and choose that"
+SAVED = "save it as PNG or JPEG in another program, or choose a screenshot of it"
+_INSIDE = "unpack it and choose a picture from it"
+_PHOTO = "choose a photo, or a screenshot of the video"
+_EXPORT = "export it as JPEG where your photos are, or choose a screenshot of it"
+_UNLOCKED = "open it with its password, take a screenshot and choose that"
+
+# (where, what stands there, what it is, what helps). Sources: the formats' own specifications, and IANA's media types.
+_OTHERS: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"%!PS", "a PostScript drawing", SCREENSHOT),
+    (0, b"\xc5\xd0\xd3\xc6", "a PostScript drawing", SCREENSHOT),
+    (0, b"8BPS", "a Photoshop document", SAVED),
+    (0, b"gimp xcf", "a GIMP drawing", SAVED),
+    (0, b"PDN3", "a Paint.NET drawing", SAVED),
+    (0, b"\0\0\1\0", "an icon", SAVED),
+    (0, b"icns", "an icon", SAVED),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture", SAVED),
+    (0, b"\xff\x0a", "a JPEG XL picture", SAVED),
+    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture", SAVED),
+    (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture", SAVED),
+    (0, b"\x8aMNG", "an MNG animation", SAVED),
+    (0, b"P7\n", "a PAM picture", SAVED),
+    (0, b"PF\n", "a PFM picture in color", SAVED),
+    (0, b"qoif", "a QOI picture", SAVED),
+    (0, b"DDS ", "a DDS texture", SAVED),
+    (0, b"v/1\1", "an OpenEXR picture", SAVED),
+    (0, b"#?RADIANCE", "a Radiance HDR picture", SAVED),
+    (0, b"AT&TFORM", "a DjVu document", SCREENSHOT),
+    (0, b"SIMPLE  =", "a FITS picture of an observatory", SAVED),
+    (128, b"DICM", "a DICOM picture of a clinic", SAVED),
+    (0, b"\xd7\xcd\xc6\x9a", "a Windows drawing (WMF)", SCREENSHOT),
+    (40, b" EMF", "a Windows drawing (EMF)", SCREENSHOT),
+    (0, b"FUJIFILMCCD-RAW", "a camera's raw picture (Fujifilm RAF)", _EXPORT),
+    (0, b"IIRO", "a camera's raw picture (Olympus ORF)", _EXPORT),
+    (0, b"IIRS", "a camera's raw picture (Olympus ORF)", _EXPORT),
+    (0, b"MMOR", "a camera's raw picture (Olympus ORF)", _EXPORT),
+    (0, b"IIU\0", "a camera's raw picture (Panasonic RW2)", _EXPORT),
+    (0, b"FOVb", "a camera's raw picture (Sigma X3F)", _EXPORT),
+    (4, b"ftypcrx ", "a camera's raw picture (Canon CR3)", _EXPORT),
+    (4, b"ftypM4A", "a sound file", "choose a picture file"),
+    (4, b"ftypM4B", "a sound file", "choose a picture file"),
+    (4, b"ftyp", "a video (MP4 or MOV), perhaps the moving half of a Live Photo", _PHOTO),
+    (4, b"moov", "a video (MOV)", _PHOTO),
+    (4, b"mdat", "a video (MOV)", _PHOTO),
+    (4, b"wide", "a video (MOV)", _PHOTO),
+    (0, b"\x1aE\xdf\xa3", "a video (WebM or Matroska)", _PHOTO),
+    (8, b"AVI ", "a video (AVI)", _PHOTO),
+    (0, b"0&\xb2u", "a video or a sound file of Windows", _PHOTO),
+    (0, b"FLV\1", "a video (Flash)", _PHOTO),
+    (0, b"\0\0\1\xba", "a video (MPEG)", _PHOTO),
+    (0, b"\0\0\1\xb3", "a video (MPEG)", _PHOTO),
+    (8, b"WAVE", "a sound file", "choose a picture file"),
+    (8, b"AIFF", "a sound file", "choose a picture file"),
+    (0, b"ID3", "a sound file", "choose a picture file"),
+    (0, b"\xff\xfb", "a sound file", "choose a picture file"),
+    (0, b"fLaC", "a sound file", "choose a picture file"),
+    (0, b"OggS", "a sound file or a video", "choose a picture file"),
+    (0, b"#!AMR", "a sound file", "choose a picture file"),
+    (0, b"\x93NUMPY", "a NumPy array (.npy)", SAVED),
+    (0, b"\x1f\x8b", "a compressed archive", _INSIDE),
+    (0, b"7z\xbc\xaf'\x1c", "a compressed archive (7z)", _INSIDE),
+    (0, b"Rar!\x1a\7", "a compressed archive (RAR)", _INSIDE),
+    (0, b"\xfd7zXZ\0", "a compressed archive", _INSIDE),
+    (0, b"BZh", "a compressed archive", _INSIDE),
+    (257, b"ustar", "an archive (tar)", _INSIDE),
+    (0, b"\0\5\x16\7", "the note that a Mac keeps beside a file", "choose the file of the same name without “._”"),
+    (0, b"\0\0\0\1Bud1", "a note about a folder of a Mac (.DS_Store)", "choose a picture file"),
+    (0, b"book\0\0\0\0mark", "a link to a file", "choose the picture it leads to"),
+    (0, b"L\0\0\0\1\x14\2\0", "a link to a file", "choose the picture it leads to"),
+    (0, b"SQLite format 3", "a database", "choose a picture file"),
+    (0, b"MZ", "a Windows program", "choose a picture file"),
+    (0, b"\x7fELF", "a program", "choose a picture file"),
+    (0, b"Salted__", "a protected file: it is encrypted", "decrypt it first"),
+)
+
+# (what stands near the start of a text, in lower case, what it is, what helps); the first that is found counts.
+_TEXTS: tuple[tuple[bytes, str, str], ...] = (
+    (rb"\Aversion https://git-lfs", "a note of where Git LFS keeps the picture", "download the picture itself"),
+    (rb"\A-----begin pgp message", "a protected file: it is encrypted with PGP", "decrypt it first"),
+    (rb"\A-----begin (pkcs7|cms)", "a protected e-mail or file (.p7m)", "open it in your mail program"),
+    (rb"\Aage-encryption\.org", "a protected file: it is encrypted", "decrypt it first"),
+    (rb"adjustmentformatidentifier", "a note of how a photo was edited (.AAE)", "choose the photo of the same name"),
+    (rb"<!doctype html|<html|<head\b|<body\b", "a web page", "open the picture by itself, then save that"),
+    (rb"<svg\b", "an SVG drawing, which has no pixels", SCREENSHOT),
+    (rb"<!doctype plist|<plist", "a list of settings of a Mac or an iPhone", "choose a picture file"),
+    (rb"\Amime-version:|\Afrom: |\Areceived: ", "an e-mail or a saved web page", "choose a picture out of it"),
+    (rb"\A\[internetshortcut\]", "a link to a web page", "choose the picture it leads to"),
+    (rb"\Adata:image/", "a picture written as text (base64)", "decode it, or choose a screenshot of it"),
+    (rb"\A/\* xpm \*/|\A#define \w+_width", "a picture written as program text", SAVED),
+    (rb"\A<\?xml", "an XML text", "choose a picture file"),
+)
+_AS_BASE_64 = re.compile(rb"\A(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUkqA|TU0AK|AAAA[A-Za-z0-9+/]{2}mdH)[A-Za-z0-9+/=\s]+\Z")
+
+_RAW_CODINGS = {32767: "Sony ARW", 32769: "a raw format", 32770: "Samsung SRW", 34713: "Nikon NEF", 65535: "Pentax PEF"}
+_FILTERS_OVER_PIXELS = (32803, 34892)  # photometric interpretations: color filter array, and linear raw
+
+
+def kind_of(data: bytes) -> str:
+    """Tell which of the pictures that can be read a file is.
+
+    Parameters
+    ----------
+    data : the bytes of the file.
+
+    Returns
+    -------
+    One of ``KINDS``; ``""`` if it is none of them. A camera's raw picture is none, though it begins like a TIFF.
+
+    Examples
+    --------
+    >>> kind_of(b"P5 2 1 255 ab"), kind_of(b"plain text")
+    ('PPM', '')
+    """
+    head = data[:1024]
+    if head[4:8] == b"ftyp":
+        return _heif_kind(heif_file(data))
+    kind = next((kind for kind, signature in _SIGNATURES if signature.match(head)), "")
+    return "" if kind == "TIFF" and _raw_sort(data) else kind
+
+
+def _heif_kind(file: HeifFile) -> str:
+    by_coding = {b"av01": "AVIF", b"hvc1": "HEIC", b"hev1": "HEIC"}
+    by_brand = dict.fromkeys(_HEIC_BRANDS, "HEIC") | dict.fromkeys(_AVIF_BRANDS, "AVIF")
+    if by_brand.keys().isdisjoint(file.brands) or file.coding in _OTHER_CODINGS:
+        return ""
+    # The general brands come first in some files: they tell less than any other.
+    special = [brand for brand in file.brands if brand not in (b"mif1", b"msf1")]
+    return by_coding.get(file.coding) or next((by_brand[brand] for brand in special if brand in by_brand), "HEIC")
+
+
+def nearly(data: bytes) -> str:
+    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none."""
+    return next((kind for kind, signature in _NEARLY if signature.match(data[:64])), "")
+
+
+def what_else(data: bytes) -> tuple[str, str]:
+    """Tell what a file is that is none of the pictures that can be read.
+
+    Parameters
+    ----------
+    data : the bytes of the file.
+
+    Returns
+    -------
+    What it looks like, and what helps; two empty strings if nothing is known of it. What is encrypted or has a password
+    is called protected.
+
+    Examples
+    --------
+    >>> what_else(b"%PDF-1.7")
+    ('a PDF document', 'open it, take a screenshot and choose that')
+    """
+    return next(_others(data), ("", ""))
+
+
+def _others(data: bytes) -> Iterator[tuple[str, str]]:
+    head = data[:4096]
+    if sort := head[4:8] == b"ftyp" and _heif_sort(heif_file(data)):
+        yield f"a HEIF picture compressed with {sort}", SAVED
+    if sort := head[:2] in (b"II", b"MM") and _raw_sort(data):
+        yield f"a camera's raw picture ({sort})", _EXPORT
+    if b"%PDF" in head[:1024]:
+        protected = b"/Encrypt" in data
+        yield ("a protected PDF document", _UNLOCKED) if protected else ("a PDF document", SCREENSHOT)
+    if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
+        yield _zip_sort(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        yield _old_office_sort(data)
+    if head[:1] == b"0" and b"\x06\x09*\x86H\x86\xf7\x0d\x01\x07" in head[:64]:
+        yield "a protected e-mail or file (.p7m)", "open it in your mail program"
+    if head.startswith(b"bplist00"):
+        page = b"WebMainResource" in data
+        yield ("a saved web page", SCREENSHOT) if page else ("a list of settings of a Mac", "choose a picture file")
+    if b"\xef\xbf\xbd" in head[:16] or re.match(rb"\x89PNG(?:\n\x1a\n|\r\n\x1a\r\n)", head):
+        yield "a picture that was copied as if it were text, which destroys it", AGAIN
+    if data.endswith(b"TRUEVISION-XFILE.\0"):
+        yield "a TGA picture", SAVED
+    for where, bytes_there, what, helps in _OTHERS:
+        if head.startswith(bytes_there, where):
+            yield what, helps
+    if not any(head):
+        yield "a failed copy: it begins with nothing but zeros", AGAIN
+    yield from _texts(head, cut=len(data) > len(head))
+
+
+def _heif_sort(file: HeifFile) -> str:
+    return _OTHER_CODINGS.get(file.coding, "")
+
+
+def _raw_sort(data: bytes) -> str:
+    """Tell whose raw picture a TIFF is, ``""`` if it is an ordinary one.
+
+    A raw picture keeps one level per pixel, behind a filter of one color, in a directory of its own beside previews.
+    """
+    if data[8:10] == b"CR":
+        return "Canon CR2"
+    first = tiff_directory(data)
+    if 50706 in first.fields:
+        return "DNG"
+    inside = [tiff_directory(data, position, 500) for position in tiff_values(data, first, 330, 16)]
+    for directory in (first, *inside):
+        if _first_value(data, directory, 262) in _FILTERS_OVER_PIXELS:
+            return _maker(data, first) or _RAW_CODINGS.get(_first_value(data, directory, 259), "a raw format")
+        if sort := _RAW_CODINGS.get(_first_value(data, directory, 259)):
+            return sort
+    return ""
+
+
+def _first_value(data: bytes, directory: TiffDirectory, tag: int) -> int:
+    return next(iter(tiff_values(data, directory, tag)), 0)
+
+
+def _maker(data: bytes, directory: TiffDirectory) -> str:
+    maker = bytes(level & 0xFF for level in tiff_values(data, directory, 271, 20)).lower()
+    known = {b"nikon": "Nikon NEF", b"sony": "Sony ARW", b"pentax": "Pentax PEF", b"samsung": "Samsung SRW"}
+    return next((sort for name, sort in known.items() if maker.startswith(name)), "")
+
+
+def _zip_sort(data: bytes) -> tuple[str, str]:
+    if len(data) > 6 and data[6] & 1:
+        return "a protected ZIP archive", "unpack it with its password and choose a picture from it"
+    names = data[:8192] + data[-65_536:]
+    sorts = {
+        b"word/": "a Word document",
+        b"xl/": "an Excel document",
+        b"ppt/": "a PowerPoint document",
+        b"opendocument": "an office document",
+        b"application/epub": "an e-book",
+        b"image/openraster": "a drawing of Krita or MyPaint",
+        b"application/x-krita": "a drawing of Krita or MyPaint",
+        b"Index/Document.iwa": "a document of Pages, Numbers or Keynote",
+        b".npy": "NumPy arrays (.npz)",
+    }
+    what = next((what for name, what in sorts.items() if name in names), "")
+    return (what, "save the picture in it by itself, or take a screenshot") if what else ("a ZIP archive", _INSIDE)
+
+
+def _old_office_sort(data: bytes) -> tuple[str, str]:
+    if "EncryptedPackage".encode("utf-16le") in data:
+        return "a protected office document", _UNLOCKED
+    sorts = {"WordDocument": "a Word document", "Workbook": "an Excel document", "PowerPoint": "a PowerPoint document"}
+    what = next((what for name, what in sorts.items() if name.encode("utf-16le") in data), "an old office document")
+    return what, SCREENSHOT
+
+
+def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\0") * 3 > len(head):
+        head = head[2:].replace(b"\0", b"")
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _AS_BASE_64.match(text):
+        yield "a picture written as text (base64)", "decode it, or choose a screenshot of it"
+    for pattern, what, helps in _TEXTS:
+        if re.search(pattern, text.lower()):
+            yield what, helps
+    if is_text(head):
+        yield "text", "choose a picture file"
+
+
+def is_text(head: bytes) -> bool:
+    """Tell whether these bytes could be read aloud: no zeros and no other codes that steer machines."""
+    return b"\0" not in head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)
