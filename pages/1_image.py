@@ -46,7 +46,7 @@ else:
     st.markdown(
         "Once it is read, each number of the picture is a **level**, from 0 for black to 255 for white. On the way to "
         "a network it is resized and **normalized**: its levels are mapped to a range that is easy to calculate with, "
-        "such as −1 to 1. Change any of it in the sidebar, under **Prepare the picture**. Below each stage stand its "
+        "such as −1 to 1. Change any of it in the sidebar, under **Prepare the picture**. Below each stage: its "
         "size, its lowest and its highest number."
     )
     file_facts(image)

@@ -13,7 +13,6 @@ PLAIN_SCALE: tuple[float, float] = (0, 255)
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 _NAMES = {"WEBP": "WebP"}
 _ENDINGS = {"JPEG": "jpg", "TIFF": "tif"}
-_DECODED_TO_8_BITS = ("AVIF", "HEIC")
 
 
 def kind_name(kind: str) -> str:
@@ -45,7 +44,7 @@ def file_words(picture: Picture) -> str:
     range_words = f"All its levels are {readable(low)}"
     if low != high:
         range_words = f"Its levels go from {readable(low)} to {readable(high)}"
-    said = [f"{range_words}{', decoded to 8 bits' * _is_decoded_to_8_bits(picture)}.", _scale_words(picture)]
+    said = [f"{range_words}{', read with 8 bits' * _is_read_with_8_bits(picture)}.", _scale_words(picture)]
     if picture.profile_use == "converted":
         name = file_title(picture.profile)
         profile = f"the profile “{name}”" if name else "a color profile"
@@ -66,8 +65,9 @@ def reading_words(picture: Picture) -> str:
     done = []
     if (rows, columns) != (kept_rows, kept_columns):
         done.append(f"its {rows:,} × {columns:,} pixels were shrunk to {kept_rows:,} × {kept_columns:,}")
-    if _is_decoded_to_8_bits(picture):
-        done.append(f"its {picture.depth} bits per channel were decoded to 8")
+    if _is_read_with_8_bits(picture):
+        were = "was" if picture.depth == 1 else "were"
+        done.append(f"its {counted(picture.depth, 'bit')} per channel {were} read as 8")
     if picture.scale != PLAIN_SCALE:
         done.append(f"its levels {_scaled(picture)}")
     if picture.profile_use == "converted":
@@ -78,19 +78,18 @@ def reading_words(picture: Picture) -> str:
     return f"When the file was read, {', '.join(first) + ' and ' if first else ''}{last}." if last else ""
 
 
-def _is_decoded_to_8_bits(picture: Picture) -> bool:
-    """Whether the decoder gives no more than 8 of the file's bits, so that its own levels are not known."""
-    return picture.depth > 8 and picture.format in _DECODED_TO_8_BITS
+def _is_read_with_8_bits(picture: Picture) -> bool:
+    """Whether whole numbers of more or fewer bits are known as 8 bits alone, as some decoders hand them over."""
+    return picture.depth <= 16 and picture.depth != 8 and picture.scale == PLAIN_SCALE
 
 
 def _scale_words(picture: Picture) -> str:
     """How the levels became 0 to 255, and why so; nothing where they are 8 bits anyway."""
+    if picture.scale == PLAIN_SCALE:
+        return ""
     black, white = picture.scale
     bits = int(white).bit_length()
     needs_less = black == 0 and white == 2**bits - 1 and bits < picture.depth <= 16
-    if picture.scale == PLAIN_SCALE:
-        is_deep = picture.depth > 8 and not _is_decoded_to_8_bits(picture)
-        return "None needs more than 8 bits, so they stay as they are." if is_deep and needs_less else ""
     reason = f"None needs more than {counted(bits, 'bit')}, so" if needs_less else "In the array,"
     return f"{reason} {_scaled(picture)}."
 

@@ -149,6 +149,8 @@ def test_the_trail_says_what_reading_did_to_a_pixel_of_the_file():
     assert reading_words(DEEP) in levels(open_box(app, "question convolution trail"))[-1]["sentence"]
     app.switch_page("pages/6_pooling.py").run()
     assert reading_words(DEEP) in levels(open_box(app, "question pooling trail"))[-1]["sentence"]
+    app = with_picture(open_page("7_dense.py", image="upload", head="untrained"), DEEP)
+    assert reading_words(DEEP) in levels(open_box(app, "question flatten trail"))[-1]["sentence"]
 
 
 def test_one_level_all_over_is_said_once():

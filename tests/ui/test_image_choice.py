@@ -177,6 +177,24 @@ def test_of_several_tries_the_last_ones_message_stands():
     assert not app.sidebar.error
 
 
+def shoot(app: AppTest, data: bytes) -> AppTest:
+    app.sidebar.get("camera_input")[0].set_value(("camera_input_1.jpg", data, "image/jpeg"))
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_of_several_shots_the_last_ones_message_stands():
+    app = shoot(open_page(PAGE, image="camera", range="unit"), b"hello")
+    (error,) = app.sidebar.error
+    assert error.value.startswith("The shot could not be used: ") and "from before" not in error.value
+    shoot(app, png(np.full((30, 40, 3), 255, np.uint8)))
+    assert not app.sidebar.error and image_of(app).min() == 1
+    shoot(app, b"hello")
+    (error,) = app.sidebar.error
+    assert error.value.endswith(". The one from before is still here.") and image_of(app).min() == 1
+
+
 @pytest.mark.parametrize("elsewhere", ["9", "photo", "camera"])
 def test_another_image_ends_what_was_said_of_a_file(elsewhere):
     app = upload(open_page(PAGE, image="upload"), "text.png", b"hello")

@@ -13,6 +13,8 @@ from ui.picture_facts import file_line, file_words, kind_name, own_picture_file,
 COLOR, GRAY = np.zeros((4, 6, 3), np.uint8), np.zeros((4, 6), np.uint8)
 DEPTHS = [  # bits per channel, darkest and brightest level, what became 0 and 255
     (1, (0, 1), (0, 1)),
+    (1, (0, 255), (0, 255)),
+    (10, (9, 250), (0, 255)),
     (1, (1, 1), (0, 1)),
     (4, (2, 15), (0, 15)),
     (8, (0, 255), (0, 255)),
@@ -60,12 +62,12 @@ def test_a_plain_picture_takes_one_line():
             {"depth": 16, "levels": (1040, 3120), "scale": (0, 4095)},
             "Its levels go from 1,040 to 3,120. None needs more than 12 bits, so 0 to 4,095 became 0 to 255.",
         ),
-        ({"depth": 16, "levels": (5, 200)}, "None needs more than 8 bits, so they stay as they are."),
+        ({"depth": 16, "levels": (5, 200)}, "Its levels go from 5 to 200, read with 8 bits."),
         ({"depth": 16, "levels": (5, 4e4), "scale": (0, 65_535)}, "In the array, 0 to 65,535 became 0 to 255."),
         ({"depth": 12, "levels": (5, 4e3), "scale": (0, 4095)}, "In the array, 0 to 4,095 became 0 to 255."),
         ({"depth": 32, "levels": (-3, -3), "scale": (-3, -3)}, "All its levels are −3. In the array, −3 became 0."),
         ({"depth": 32, "levels": (0, 0.5), "scale": (0, 1)}, "from 0 to 0.5. In the array, 0 to 1 became 0 to 255."),
-        ({"depth": 10, "format": "HEIC", "levels": (9, 250)}, "Its levels go from 9 to 250, decoded to 8 bits."),
+        ({"depth": 10, "format": "HEIC", "levels": (9, 250)}, "Its levels go from 9 to 250, read with 8 bits."),
         (
             {"profile": "Display P3", "profile_use": "converted"},
             "Its colors follow the profile “Display P3” and were converted to sRGB, which the web uses.",
@@ -95,7 +97,8 @@ def test_each_fact_is_said_where_it_is_one(facts, words):
     [
         ({"original_size": (3024, 4032)}, "its 3,024 × 4,032 pixels were shrunk to 4 × 6."),
         ({"depth": 16, "levels": (1040, 3120), "scale": (0, 4095)}, "its levels 0 to 4,095 became 0 to 255."),
-        ({"depth": 10, "format": "AVIF"}, "its 10 bits per channel were decoded to 8."),
+        ({"depth": 10, "format": "AVIF"}, "its 10 bits per channel were read as 8."),
+        ({"depth": 1}, "its 1 bit per channel was read as 8."),
         (
             {"original_size": (8, 12), "profile_use": "converted", "background": (0, 0, 0)},
             "its 8 × 12 pixels were shrunk to 4 × 6, its colors were converted to sRGB and its transparent pixels "
@@ -142,7 +145,7 @@ def test_reading_is_told_of_exactly_where_it_changed_something():
             or picture.scale != (0, 255)
             or picture.profile_use == "converted"
             or picture.background is not None
-            or (picture.format == "HEIC" and picture.depth > 8)
+            or picture.depth in (1, 10, 12, 16)
         )
         assert bool(reading_words(picture)) == changed, reading_words(picture)
 

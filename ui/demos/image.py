@@ -76,8 +76,7 @@ def _stage(stage: Stage, image: CurrentImage) -> str:
     levels = stage.array if stage.array.dtype == np.uint8 else levels_of(image)
     is_large = max(stage.array.shape[:2]) > THUMBNAIL // 2
     source = data_uri(levels, thumbnail=THUMBNAIL if is_large else None)
-    is_told_above = isinstance(image.picture, Picture) and stage is image.stages[0]
-    note = "" if is_told_above else f"<br>{stage.note.replace('-', '−')}"
+    note = "" if stage is image.stages[0] else f"<br>{stage.note.replace('-', '−')}"  # ``file_facts`` has said it
     values = f"{height} × {width}, {f'{low} to {high}' if low != high else f'all {low}'}"
     return (
         '<figure style="margin:0;width:138px">'
