@@ -25,7 +25,8 @@ def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequenc
     name : of the field, for what is kept about it.
     take : takes the file in; its ``ValueError`` says why it can't be used.
     marked : what to do about a file that the browser itself refuses, by its size or as one of several, and marks red.
-    kinds : the endings that a file's name may have; ``None`` for any name.
+    kinds : the endings that a file's name may have; ``None`` for any name, or none: browsers offer only what they know
+        by its name to be of a kind that was asked for.
     """
     with st.container(key=f"file field {name}"):
         key = _key(name)
