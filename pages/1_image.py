@@ -7,6 +7,7 @@ from ui.demos.image import (
     before_and_after,
     change_choice,
     count_words,
+    file_facts,
     order_demo,
     overflow_demo,
     pixel_grids,
@@ -43,10 +44,12 @@ if image.is_bitmap:
     )
 else:
     st.markdown(
-        "As it was read, the picture has **levels** from 0 to 255. On the way to a network it is resized and "
-        "**normalized**: its levels are mapped to a range that is easy to calculate with, such as −1 to 1. Change any "
-        "of it in the sidebar, under **Prepare the picture**."
+        "Once it is read, each number of the picture is a **level**, from 0 for black to 255 for white. On the way to "
+        "a network it is resized and **normalized**: its levels are mapped to a range that is easy to calculate with, "
+        "such as −1 to 1. Change any of it in the sidebar, under **Prepare the picture**. Below each stage: its "
+        "size, its lowest and its highest number."
     )
+    file_facts(image)
     way_of_the_picture(image)
 level = levels_of(image)[row, column]
 blocks.formula(*level_formula(level, image.array[..., row, column], image.value_range))

@@ -119,7 +119,7 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
 
 def refusal_line(setting: Setting) -> None:
     """Say below a field what was wrong with the last thing typed into it, if anything was."""
-    if refused := state.refusal(setting):
+    if refused := state.refusal(setting.name):
         st.markdown(f":small[:red[{as_it_stands(sentence(refused))}]]")
 
 

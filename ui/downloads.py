@@ -6,10 +6,9 @@ import json
 import re
 from typing import Any
 
-from ui.image_choice import OWN_PICTURE
+from ui.picture_facts import OWN_PICTURE
 
 BESIDE = "next to the folder cnn_steps of the CNN explorer, and run it there. It needs NumPy and Pillow"
-OWN_PICTURE_WORDS = f"Your picture is not in this file: save it next to it as {OWN_PICTURE}."
 
 
 def file_name(*parts: str) -> str:
@@ -34,7 +33,7 @@ def script(listing: str, title: str, image_name: str, *, where: str = BESIDE) ->
     image_name : what the page calls the image in view.
     where : goes on after “Save this file”.
     """
-    own = f"\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
+    own = "".join(f"\n{words}" for words in _own_picture(listing))
     return f'''"""{_headline(title, image_name)}
 
 Save this file {where}.{own}
@@ -52,7 +51,7 @@ def notebook(listing: str, title: str, image_name: str, *, where: str = BESIDE) 
     ------
     nbformat 4.5, https://nbformat.readthedocs.io/en/latest/format_description.html
     """
-    own = f"\n\n{OWN_PICTURE_WORDS}" if OWN_PICTURE in listing else ""
+    own = "".join(f"\n\n{words}" for words in _own_picture(listing))
     about = (
         f"# {title}\n\n{_headline(title, image_name)}\n\n"
         f"Save this notebook {where.replace('cnn_steps', '`cnn_steps`')}.{own}"
@@ -74,6 +73,12 @@ def notebook(listing: str, title: str, image_name: str, *, where: str = BESIDE) 
         "nbformat_minor": 5,
     }
     return json.dumps(contents, ensure_ascii=False, indent=1) + "\n"
+
+
+def _own_picture(listing: str) -> list[str]:
+    """A sentence on the file that the listing reads, if it is the person's own."""
+    files = dict.fromkeys(re.findall(rf"{OWN_PICTURE}\.\w+", listing))
+    return [f"Your picture is not in this file: save it next to it as {file}." for file in files]
 
 
 def _headline(title: str, image_name: str) -> str:

@@ -11,8 +11,6 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 from PIL import Image
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_steps import (
@@ -45,15 +43,16 @@ from ui.codes import DRAWING_SHAPE, bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
-from ui.words import as_it_stands, file_title
+from ui.file_field import MAX_MEGABYTES, camera_field, file_field
+from ui.picture_facts import kind_name, own_picture_file, reading_words
+from ui.words import file_title
 
 MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
 MAX_PIXELS = 50_000_000
-MAX_BYTES = 10 * 2**20  # as server.maxUploadSize, which only the browser holds to
-FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pbm"]
-
-OWN_PICTURE = "your-picture.jpg"  # in the code of a page, which cannot carry an upload
-
+MARKED_RED = (
+    f"A file marked red was not taken: the field takes one at a time, of up to {MAX_MEGABYTES} MB. Save a larger "
+    "picture smaller; on a phone, a screenshot of it will do."
+)
 PREPARATION = (settings.ROWS, settings.COLUMNS, settings.FRAME, settings.COLOR, settings.RANGE, settings.INVERT)
 
 RANGES = {"unit": (0.0, 1.0), "signed": (-1.0, 1.0), "bytes": (0.0, 255.0)}
@@ -101,6 +100,11 @@ class CurrentImage:
         return rows, columns
 
     @property
+    def reading(self) -> str:
+        """What reading the file did to the picture, in a sentence; empty where there is nothing to say."""
+        return reading_words(self.picture) if isinstance(self.picture, Picture) else ""
+
+    @property
     def is_bitmap(self) -> bool:
         """Whether it is one of the 7×5 bitmaps of the lesson or a drawing."""
         return self.picture is None
@@ -142,8 +146,11 @@ def image_sidebar() -> None:
         state.keep("image in view", prepared)
         if choice == "draw":
             _drawing_pad()
-        if choice in ("upload", "camera"):
-            _file_reader(choice)
+        for way in ("upload", "camera"):
+            if way == choice:
+                _file_reader(choice)
+            else:
+                state.refuse(way, None)
         image = _picture_image(choice) if choice in ("photo", "upload", "camera") else _bitmap_image(choice)
         image = _with_kept_changes(image)
         state.keep("image of this run", image)
@@ -182,33 +189,25 @@ def _bitmap_image(choice: str) -> CurrentImage:
 
 def _file_reader(choice: str) -> None:
     """Ask for a file or a shot; keep the reduced picture and let the bytes go."""
-    counter = f"{choice} counter"
-    key = f"{choice} {state.kept(counter) or 0}"
 
-    def take_in() -> None:
-        file = state.widget_value(key)
-        if file is None:
-            return
+    def take_in(file: UploadedFile) -> None:
         try:
-            state.keep(choice, read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=MAX_SIDE))
-            state.keep(f"{choice} error", None)
-            forget_pixel_changes()
+            picture = read_picture(
+                file, max_pixels=MAX_PIXELS, max_bytes=MAX_MEGABYTES * 2**20, max_side=MAX_SIDE, background="auto"
+            )
         except ImageError as error:
-            state.keep(f"{choice} error", f"“{file_title(file.name)}” could not be used: {error}.")
-        _let_go(file)
-        state.count_up(counter)
+            what = f"“{file_title(file.name)}”" if choice == "upload" else "the shot"
+            before = "" if state.kept(choice) is None else ". The one from before is still here"
+            raise ValueError(f"{what} could not be used: {error}{before}") from error
+        state.keep(choice, picture)
+        forget_pixel_changes()
 
     if choice == "upload":
-        limit = MAX_BYTES // 2**20
-        st.file_uploader("Picture file", type=FILE_TYPES, key=key, on_change=take_in, max_upload_size=limit)
+        file_field(choice, "Picture file", take_in, marked=MARKED_RED)
+        *kinds, last = map(kind_name, FORMATS)
+        st.caption(f"{', '.join(kinds)} or {last}, whatever the file is called.")
     else:
-        st.camera_input("Take a picture", key=key, on_change=take_in)
-    if refusal := state.kept(f"{choice} error"):
-        words = refusal if state.kept(choice) is None else f"{refusal} The one from before is still here."
-        st.error(as_it_stands(words))
-    if choice == "upload":
-        kinds = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
-        st.caption(f"{kinds}, up to {limit} MB. A file marked red is larger, or its name ends in another way.")
+        camera_field(choice, "Take a picture", take_in)
 
 
 def missing_picture() -> str:
@@ -221,13 +220,6 @@ def missing_picture() -> str:
         f"No picture yet: {way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show "
         "the 9. Pictures stay in this session; links can't carry them."
     )
-
-
-def _let_go(file: UploadedFile) -> None:
-    """Drop the bytes of an upload now. Streamlit holds them until the session ends."""
-    context = get_script_run_ctx()
-    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _picture_image(choice: str) -> CurrentImage:
@@ -255,7 +247,9 @@ def _picture_image(choice: str) -> CurrentImage:
     last = stages[-1].array
     array = to_channels_first(last) if last.ndim == 3 else last
     reader = "sample_photo" if choice == "photo" else "read_picture"
-    source = "sample_photo()" if choice == "photo" else f'read_picture("{OWN_PICTURE}", max_side={MAX_SIDE})'
+    source = "sample_photo()"
+    if isinstance(picture, Picture):
+        source = f'read_picture("{own_picture_file(picture)}", max_side={MAX_SIDE}, background="auto")'
     names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
     made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
     code = (

@@ -43,6 +43,7 @@ class ForwardPass:
     value_range : what black and white are in it.
     fitted : whether ``array`` is a picture fitted to the cells of a bitmap.
     stages : the way of a picture in full size to ``array``; empty for bitmaps.
+    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
     filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
@@ -55,6 +56,7 @@ class ForwardPass:
     value_range: tuple[float, float]
     fitted: bool
     stages: tuple[Stage, ...]
+    reading: str
     filters: np.ndarray
     filter_names: tuple[str, ...]
     maps: np.ndarray
@@ -169,6 +171,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         value_range=value_range,
         fitted=trained and not image.is_bitmap,
         stages=() if trained else image.stages,
+        reading=image.reading,
         filters=filters,
         filter_names=known.kernel_names,
         maps=maps,

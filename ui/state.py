@@ -25,6 +25,7 @@ _OWN = "step and trail of each page"
 _STEP_NOTICE = "what was wrong with the step"
 _TRAIL_NOTICE = "what was wrong with the trail"
 _LIMIT_NOTICES = "what the image has no room for"
+_REFUSALS = "what was wrong with what was typed or chosen last"
 _VISIT = "pages visited"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
@@ -39,11 +40,13 @@ def begin_run(page: str) -> None:
         st.session_state[_NOTICES] = (page, _read_address(page))
         st.session_state[_STEP_NOTICE] = st.session_state[_TRAIL_NOTICE] = None
         st.session_state[_LIMIT_NOTICES] = {}
+        st.session_state[_REFUSALS] = {}
         st.session_state[_VISIT] = 0
     elif st.session_state[_NOTICES][0] != page:
         st.session_state[_NOTICES] = (page, [])
         st.session_state[_STEP_NOTICE] = st.session_state[_TRAIL_NOTICE] = None
         st.session_state[_LIMIT_NOTICES] = {}
+        st.session_state[_REFUSALS] = {}
         st.session_state[_VISIT] += 1
         _carry_over()
     st.session_state[_PAGE] = page
@@ -52,12 +55,11 @@ def begin_run(page: str) -> None:
 
 
 def _carry_over() -> None:
-    """Hand the settings on to the controls of a new page, and what was refused on the old one not.
+    """Hand the settings on to the controls of a new page.
 
     Streamlit forgets the value of a control that both pages have, even one that is to persist, unless it is set anew.
     """
     for name in SETTINGS:
-        keep(f"refusal of {name}", None)
         if name in st.session_state:
             st.session_state[name] = st.session_state[name]
 
@@ -161,16 +163,21 @@ def take_number(setting: Whole | Decimal) -> None:
     """Take over what was typed into a field, or say what was wrong and put the last number back; for its callback."""
     try:
         setting.check(st.session_state[setting.name])
-        keep(f"refusal of {setting.name}", None)
+        refuse(setting.name, None)
     except ValueError as error:
         put(setting, kept(f"last {setting.name}"))
-        keep(f"refusal of {setting.name}", str(error))
+        refuse(setting.name, error)
 
 
-def refusal(setting: Setting) -> str | None:
-    """What was wrong with the last thing typed into a field."""
-    sentence: str | None = kept(f"refusal of {setting.name}")
-    return sentence
+def refuse(field: str, why: ValueError | None) -> None:
+    """Note what was wrong with the last thing typed into a field or chosen for it, or that nothing was."""
+    st.session_state[_REFUSALS][field] = None if why is None else str(why)
+
+
+def refusal(field: str) -> str | None:
+    """What was wrong with the last thing typed into a field or chosen for it, on this visit to the page."""
+    why: str | None = st.session_state[_REFUSALS].get(field)
+    return why
 
 
 def bring_within(setting: Setting, high: int) -> None:

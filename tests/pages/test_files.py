@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import sample_photo, softmax
+from cnn_steps.images import FORMATS
 from tests.pages.app import open_box, open_page, run_listing
 from tests.project_files import ROOT
 from tests.ui.test_downloads import code_of, notebook_problems
@@ -80,18 +82,28 @@ def test_the_code_of_a_page_runs_as_a_script_and_as_a_notebook(lesson, offered, 
     assert code_of(offered[f"{name}.ipynb"]).split() == app.main.code[0].value.split()
 
 
-@pytest.mark.parametrize("file", ["1_image.py", "2_convolution.py", "8_softmax.py"])
-def test_the_code_for_an_uploaded_picture_runs_next_to_that_picture(file, offered, tmp_path, monkeypatch):
+KINDS = [kind for kind in FORMATS if kind != "HEIC"]  # which is only read
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [("2_convolution.py", "PNG"), ("8_softmax.py", "PNG"), *(("1_image.py", kind) for kind in KINDS)],
+)
+def test_the_code_for_an_uploaded_picture_runs_next_to_that_picture(file, kind, offered, tmp_path, monkeypatch):
     picture = io.BytesIO()
-    Image.fromarray(sample_photo()).save(picture, "PNG")
+    Image.fromarray(sample_photo()).resize((600, 400)).save(picture, kind)
     app = open_page(file, image="upload", rows="9", columns="8")
-    app.sidebar.get("file_uploader")[0].upload("photo.png", picture.getvalue())
+    app.sidebar.get("file_uploader")[0].upload("photo", picture.getvalue())
     app.run()
     assert not app.exception, app.exception
-    (tmp_path / "your-picture.jpg").write_bytes(picture.getvalue())
+    (asked_for,) = set(re.findall(r"your-picture\.\w+", "".join(offered.values())))
+    assert asked_for.split(".")[1] in (kind.lower(), {"JPEG": "jpg", "TIFF": "tif"}.get(kind))
+    (tmp_path / asked_for).write_bytes(picture.getvalue())
     monkeypatch.chdir(tmp_path)
     variables, printed = run_listing(app)
     assert variables["stages"][-1].array.shape == (9, 8, 3)
+    for made, shown in zip(variables["stages"], app.session_state["kept image of this run"].stages, strict=True):
+        np.testing.assert_array_equal(made.array, shown.array)
     name = next(name for name in offered if name.endswith("-your-picture.py")).removesuffix(".py")
     assert run_beside_the_package(offered[f"{name}.py"], tmp_path) == printed
     assert run_cells(offered[f"{name}.ipynb"]) == printed

@@ -7,10 +7,14 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
-from cnn_steps import DIGITS, crop, picture_stages, sample_photo
-from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, warnings
-from tests.ui.test_image_choice import upload
+from cnn_steps import DIGITS, Picture, crop, picture_stages, sample_photo
+from tests.hostile import MARK
+from tests.pages.app import as_shown, charts, levels, open_box, open_page, run_listing, said, warnings
+from tests.ui.test_image_choice import png, upload
+from ui.figures.numbers import written
+from ui.picture_facts import file_line, file_words, reading_words
 
 PAGE = "1_image.py"
 SCENES = [
@@ -84,7 +88,11 @@ def test_a_picture_shows_every_stage_from_file_to_range():
     names = ["as taken", "upright", "cropped", "color", "inverted", "resized", "range"]
     assert [name for name in names if f"<b>{name}</b>" in strip] == names
     assert re.findall(r'alt="(\w+(?: \w+)?): ', strip) == names
-    assert "300 × 451, 0 to 255" in strip
+    stages = picture_stages(sample_photo(), size=(32, 32), value_range=(-1, 1), invert=True)
+    for stage in stages[:-1]:
+        assert f"<b>{stage.name}</b><br>{' × '.join(map(str, stage.array.shape[:2]))}, " in strip
+        assert f", {stage.array.min()} to {stage.array.max()}<br>" in strip
+    assert f"32 × 32, {written(stages[-1].array.min())} to {written(stages[-1].array.max())}<br>" in strip
 
 
 def test_a_large_file_shows_that_it_was_shrunk_and_its_own_size():
@@ -92,11 +100,63 @@ def test_a_large_file_shows_that_it_was_shrunk_and_its_own_size():
     Image.fromarray(np.tile(sample_photo(), (3, 3, 1))[:900, :1200]).save(file, "JPEG")
     app = upload(open_page(PAGE, image="upload"), "large.jpg", file.getvalue())
     (strip,) = [item.proto.body for item in app.main.get("html")][1:]
-    assert "<b>shrunk</b>" in strip and "<b>as taken</b>" not in strip
-    assert "The file has 900 × 1,200 pixels. They were shrunk to 360 × 480 pixels." in strip
+    assert "<b>shrunk</b><br>360 × 480, " in strip and "<b>as taken</b>" not in strip
+    assert "**JPEG file, 900 × 1,200 pixels, 8 bits per channel.** Its levels go from " in said(app)
     app.switch_page("pages/2_convolution.py").run()
     file_level = levels(open_box(app, "question convolution trail"))[-1]
-    assert "The file has 900 × 1,200 pixels" in file_level["sentence"]
+    assert "When the file was read, its 900 × 1,200 pixels were shrunk to 360 × 480." in file_level["sentence"]
+
+
+DEEP = Picture(
+    as_taken=np.arange(80 * 90, dtype=np.uint32).reshape(80, 90).astype(np.uint8),
+    orientation=6,
+    original_size=(160, 180),
+    format="TIFF",
+    depth=16,
+    levels=(1040, 3120),
+    scale=(0, 4095),
+    profile=MARK,
+    profile_use="converted",
+    background=(0, 0, 0),
+)
+
+
+def with_picture(app: AppTest, picture: Picture) -> AppTest:
+    """Put a picture in place of the one that was uploaded."""
+    app.session_state["kept upload"] = picture
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_the_facts_of_a_file_stand_above_its_stages():
+    app = with_picture(open_page(PAGE, image="upload"), DEEP)
+    facts = next(text.value for text in app.main.markdown if "file, " in text.value)
+    assert as_shown(facts) == f"**{file_line(DEEP)}.** {file_words(DEEP)}"
+    assert MARK not in facts
+    (strip,) = [item.proto.body for item in app.main.get("html")][1:]
+    assert "<b>shrunk</b><br>80 × 90, 0 to 255</figcaption>" in strip
+    assert "<b>upright</b><br>90 × 80, 0 to 255<br>" in strip
+
+
+@pytest.mark.parametrize("query", [{}, {"image": "photo"}, {"image": "upload"}])
+def test_no_file_is_spoken_of_where_there_is_none_of_ones_own(query):
+    assert "bits per channel" not in said(open_page(PAGE, **query))
+
+
+def test_the_trail_says_what_reading_did_to_a_pixel_of_the_file():
+    app = with_picture(open_page("2_convolution.py", image="upload"), DEEP)
+    assert reading_words(DEEP) in levels(open_box(app, "question convolution trail"))[-1]["sentence"]
+    app.switch_page("pages/6_pooling.py").run()
+    assert reading_words(DEEP) in levels(open_box(app, "question pooling trail"))[-1]["sentence"]
+    app = with_picture(open_page("7_dense.py", image="upload", head="untrained"), DEEP)
+    assert reading_words(DEEP) in levels(open_box(app, "question flatten trail"))[-1]["sentence"]
+
+
+def test_one_level_all_over_is_said_once():
+    app = upload(open_page(PAGE, image="upload", range="unit"), "flat.png", png(np.full((50, 40), 51, np.uint8)))
+    (strip,) = [item.proto.body for item in app.main.get("html")][1:]
+    assert "50 × 40, all 51<" in strip and "32 × 32, all 0.20<" in strip
 
 
 def test_the_last_stages_of_a_small_gray_picture_show_their_numbers():

@@ -28,8 +28,8 @@ PLAIN = {"id", "element_id", "key", "code_text", "json", "url", "language", "for
 # Where text of others comes in: the address, files, browser components. Each has its test below or beside it.
 WAYS_IN = {
     "query_params": {"ui/state.py"},
-    "file_uploader": {"ui/image_choice.py", "ui/training/weights.py"},
-    "camera_input": {"ui/image_choice.py"},
+    "file_uploader": {"ui/file_field.py"},
+    "camera_input": {"ui/file_field.py"},
     "component_value": {  # checked to be codes and numbers before they are taken; see the tests of each component
         "ui/blocks.py",
         "ui/demos/nudging.py",

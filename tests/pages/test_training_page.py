@@ -493,6 +493,15 @@ def test_weights_of_another_shape_are_refused_with_what_is_needed() -> None:
     assert card(app)["status"].startswith("Lines: weights loaded")
 
 
+def test_what_was_said_of_a_file_ends_with_the_network_it_was_for() -> None:
+    app = upload(open_page(PAGE), weights_file(**{"conv1.kernels": np.zeros((5, 1, 3, 3))}))
+    assert len(app.main.error) == 1
+    app.segmented_control(key="data").set_value("digits").run()
+    assert not app.main.error
+    app.segmented_control(key="data").set_value("lines").run()
+    assert not app.main.error
+
+
 def test_a_training_that_runs_is_found_again_on_coming_back() -> None:
     app = click(open_page(PAGE, data="digits", epochs="100"), "start training")
     wait_until(app, lambda: run_of(app).epoch > 0)

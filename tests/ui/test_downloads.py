@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ui.downloads import OWN_PICTURE_WORDS, file_name, notebook, script
+from ui.downloads import file_name, notebook, script
 
 LISTING = """import numpy as np
 from cnn_steps import DIGITS
@@ -18,7 +18,7 @@ print(image.shape)  # “7×5”
 
 print(image.sum())
 """
-OWN = 'from cnn_steps import read_picture\n\npicture = read_picture("your-picture.jpg", max_side=480)\n'
+OWN = 'from cnn_steps import read_picture\n\npicture = read_picture("your-picture.heic", max_side=480)\n'
 
 
 def cells(listing: str = LISTING) -> list[dict]:
@@ -103,6 +103,8 @@ def test_a_script_says_what_it_is_before_the_listing_as_it_stands_on_the_page():
 
 
 def test_only_a_file_that_reads_a_picture_of_ones_own_asks_for_it():
-    assert OWN_PICTURE_WORDS in ast.get_docstring(ast.parse(script(OWN, "Convolution", "Your picture")))
-    assert OWN_PICTURE_WORDS in "".join(cells(OWN)[0]["source"])
-    assert OWN_PICTURE_WORDS not in script(LISTING, "Convolution", "The 9") + notebook(LISTING, "Convolution", "The 9")
+    words = "Your picture is not in this file: save it next to it as your-picture.heic."
+    assert words in ast.get_docstring(ast.parse(script(OWN, "Convolution", "Your picture")))
+    assert words in "".join(cells(OWN)[0]["source"])
+    assert script(OWN + OWN, "Convolution", "Your picture").count(words) == 1
+    assert "Your picture" not in script(LISTING, "Convolution", "The 9") + notebook(LISTING, "Convolution", "The 9")

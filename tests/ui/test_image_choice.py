@@ -1,15 +1,18 @@
 """The image in view: every way to choose one, what is said when it can't be used, and what is kept."""
 
 import io
+import re
 import struct
 import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import DIGITS, sample_photo
+from cnn_steps.images import FORMATS
 from tests.pages.app import charts, open_page, step_data
 
 PAGE = "2_convolution.py"
@@ -150,9 +153,74 @@ def test_a_bitmap_has_nothing_to_prepare_and_a_picture_has():
     assert charts(app)["box"].shape == (7, 30)
 
 
-def test_the_kinds_of_files_are_named_and_what_marks_one_red():
+def test_the_kinds_of_files_are_named():
     captions = [caption.value for caption in open_page(PAGE, image="upload").sidebar.caption]
-    assert captions == [
-        "PNG, JPEG, WEBP, GIF, BMP, TIFF or PPM, up to 10 MB. "
-        "A file marked red is larger, or its name ends in another way."
-    ]
+    (kinds,) = captions
+    assert [part.upper() for part in re.findall(r"[A-Z]\w*[A-Z]", kinds)] == list(FORMATS)
+    assert kinds.endswith(", whatever the file is called.")
+
+
+@pytest.mark.parametrize(
+    "name", ["photo", "photo.", "IMG_0001.HEIC", "photo.jfif", "a.pdf", "photo.png.txt", ".png", "ä 日.x"]
+)
+def test_a_picture_is_taken_whatever_its_file_is_called(name):
+    app = upload(open_page(PAGE, image="upload"), name, png(np.full((9, 9, 3), 200, np.uint8)))
+    assert not app.sidebar.error and not app.main.info
+
+
+def test_of_several_tries_the_last_ones_message_stands():
+    app = upload(open_page(PAGE, image="upload"), "first.png", b"hello")
+    upload(app, "second.png", b"hello again")
+    (error,) = app.sidebar.error
+    assert error.value.startswith("“second.png”")
+    upload(app, "third.png", png(sample_photo()))
+    assert not app.sidebar.error
+
+
+def shoot(app: AppTest, data: bytes) -> AppTest:
+    app.sidebar.get("camera_input")[0].set_value(("camera_input_1.jpg", data, "image/jpeg"))
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_of_several_shots_the_last_ones_message_stands():
+    app = shoot(open_page(PAGE, image="camera", range="unit"), b"hello")
+    (error,) = app.sidebar.error
+    assert error.value.startswith("The shot could not be used: ") and "from before" not in error.value
+    shoot(app, png(np.full((30, 40, 3), 255, np.uint8)))
+    assert not app.sidebar.error and image_of(app).min() == 1
+    shoot(app, b"hello")
+    (error,) = app.sidebar.error
+    assert error.value.endswith(". The one from before is still here.") and image_of(app).min() == 1
+
+
+@pytest.mark.parametrize("elsewhere", ["9", "photo", "camera"])
+def test_another_image_ends_what_was_said_of_a_file(elsewhere):
+    app = upload(open_page(PAGE, image="upload"), "text.png", b"hello")
+    app.selectbox(key="image").set_value(elsewhere).run()
+    assert not app.sidebar.error
+    app.selectbox(key="image").set_value("upload").run()
+    assert not app.sidebar.error
+
+
+def test_another_page_ends_what_was_said_of_a_file():
+    app = upload(open_page(PAGE, image="upload"), "text.png", b"hello")
+    app.switch_page("pages/3_filters.py").run()
+    app.switch_page(f"pages/{PAGE}").run()
+    assert not app.sidebar.error
+
+
+@pytest.mark.parametrize("contents", [b"hello", png(sample_photo())], ids=["refused", "taken"])
+def test_the_bytes_of_a_file_are_let_go(contents, monkeypatch):
+    gone = []
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", lambda _, session_id, file_id: gone.append(file_id))
+    upload(open_page(PAGE, image="upload"), "photo.png", contents)
+    assert len(gone) == 1
+
+
+def test_transparent_pixels_show_what_lets_the_rest_stand_out():
+    white_on_nothing = np.zeros((60, 80, 4), np.uint8)
+    white_on_nothing[20:40, 20:60] = 255
+    app = upload(open_page(PAGE, image="upload", range="unit"), "ink.png", png(white_on_nothing))
+    assert image_of(app).min() == 0 and image_of(app).max() == 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn_steps import Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
+from cnn_steps import Picture, Stage, adjust_brightness, crop, flip, invert, normalize, pad, resize, rotate
 from ui import blocks, charts, controls, settings
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
-from ui.figures.numbers import counted, listed, percent, readable, written
+from ui.figures.numbers import counted, listed, percent, written
 from ui.image_choice import RANGES, CurrentImage, data_uri, levels_of
+from ui.picture_facts import file_line, file_words
+from ui.words import as_it_stands
 
 LEVELS = (0.0, 255.0)
 CORNER = 5  # cells; what is printed of pictures too large to print whole
@@ -48,6 +50,13 @@ def count_words(image: CurrentImage) -> str:
     return f"The whole image is {sides} = **{image.array.size:,} numbers**, and nothing else."
 
 
+def file_facts(image: CurrentImage) -> None:
+    """What the file is, and what became of its levels; of a picture of one's own alone."""
+    if isinstance(image.picture, Picture):
+        words = f"**{file_line(image.picture)}.** {as_it_stands(file_words(image.picture))}"
+        st.markdown(words)
+
+
 def way_of_the_picture(image: CurrentImage) -> None:
     """Every stage from the file to the array; the numbers of the last two where they fit."""
     figures = "".join(_stage(stage, image) for stage in image.stages)
@@ -63,17 +72,17 @@ def way_of_the_picture(image: CurrentImage) -> None:
 
 def _stage(stage: Stage, image: CurrentImage) -> str:
     height, width = stage.array.shape[:2]
-    low, high = LEVELS if stage.array.dtype == np.uint8 else image.value_range
+    low, high = written(stage.array.min()), written(stage.array.max())
     levels = stage.array if stage.array.dtype == np.uint8 else levels_of(image)
     is_large = max(stage.array.shape[:2]) > THUMBNAIL // 2
     source = data_uri(levels, thumbnail=THUMBNAIL if is_large else None)
-    note = stage.note.replace("-", "−")
-    values = f"{height} × {width}, {readable(low)} to {readable(high)}"
+    note = "" if stage is image.stages[0] else f"<br>{stage.note.replace('-', '−')}"  # ``file_facts`` has said it
+    values = f"{height} × {width}, {f'{low} to {high}' if low != high else f'all {low}'}"
     return (
         '<figure style="margin:0;width:138px">'
         f'<img src="{source}" alt="{stage.name}: {height} by {width} pixels" '
         'style="image-rendering:pixelated;width:138px;height:100px;object-fit:contain;object-position:left bottom">'
-        f'<figcaption style="font-size:14px;line-height:1.4"><b>{stage.name}</b><br>{values}<br>{note}'
+        f'<figcaption style="font-size:14px;line-height:1.4"><b>{stage.name}</b><br>{values}{note}'
         "</figcaption></figure>"
     )
 

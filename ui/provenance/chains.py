@@ -68,6 +68,7 @@ class Features:
     maps : (F, H', W'), the feature maps.
     fitted : whether a picture was fitted to the cells of ``array`` before.
     stages : the way of a picture in full size to ``array``; empty where there is none.
+    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
     options : of ``conv2d``: how the filters go over the image; a filter has a bias if it is among them.
     """
 
@@ -78,24 +79,49 @@ class Features:
     maps: np.ndarray
     fitted: bool = False
     stages: tuple[Stage, ...] = ()
+    reading: str = ""
     options: Mapping[str, Any] = field(default_factory=lambda: {"average": True})
 
 
 def features_of(walk: ForwardPass) -> Features:
     """Image, filters and feature maps of the walk."""
-    return Features(walk.array, walk.value_range, walk.filters, walk.filter_names, walk.maps, walk.fitted, walk.stages)
+    return Features(
+        walk.array,
+        walk.value_range,
+        walk.filters,
+        walk.filter_names,
+        walk.maps,
+        walk.fitted,
+        walk.stages,
+        walk.reading,
+    )
 
 
 def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
     """The three lesson filters and their ``maps`` of the image as it is."""
     filters = filter_for(lesson_kernels(image), image)
-    return Features(image.array, image.value_range, filters, LESSON_KERNEL_NAMES, maps, stages=image.stages)
+    return Features(
+        image.array,
+        image.value_range,
+        filters,
+        LESSON_KERNEL_NAMES,
+        maps,
+        stages=image.stages,
+        reading=image.reading,
+    )
 
 
 def one_feature(image: CurrentImage, weights: np.ndarray, feature_map: np.ndarray, **options: Any) -> Features:
     """The ``feature_map`` that one filter, (kH, kW) or (3, kH, kW), has made of the image with ``options``."""
     return Features(
-        image.array, image.value_range, weights[None], ("",), feature_map[None], stages=image.stages, options=options
+        image.array,
+        image.value_range,
+        weights[None],
+        ("",),
+        feature_map[None],
+        stages=image.stages,
+        reading=image.reading,
+        options=options,
     )
 
 
@@ -265,5 +291,7 @@ def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: 
         ),
     ]
     if chosen is not None:
-        levels.append(file_level(features.stages, places[chosen], features.array, features.value_range))
+        levels.append(
+            file_level(features.stages, places[chosen], features.array, features.value_range, features.reading)
+        )
     return levels

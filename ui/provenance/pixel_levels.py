@@ -15,7 +15,7 @@ from ui.provenance.levels import MOST_TERMS, Level, Sheet, cut_out, longest_firs
 from ui.provenance.sums import Part
 
 IMAGE_WHOLE_UP_TO = 12  # cells a side; of a larger image only the surroundings of the window are shown
-LEVELS = (0.0, 255.0)  # black and white in a file
+LEVELS = (0.0, 255.0)  # black and white in a picture, once it is read
 
 
 def window_places(now: ConvStep) -> dict[int, tuple[int, int]]:
@@ -154,7 +154,11 @@ def _image_sheets(
 
 
 def file_level(
-    stages: Sequence[Stage], place: tuple[int, int], array: np.ndarray, value_range: tuple[float, float]
+    stages: Sequence[Stage],
+    place: tuple[int, int],
+    array: np.ndarray,
+    value_range: tuple[float, float],
+    reading: str = "",
 ) -> Level:
     """A pixel of a picture: the piece of the picture it was made of, and how its level became its number.
 
@@ -162,8 +166,9 @@ def file_level(
     ----------
     stages : the way of the picture to ``array``, (H, W) or (3, H, W), as ``picture_stages`` gives it.
     place : row and column of the pixel.
+    reading : what reading the file did to the picture, in a sentence.
     """
-    first, _, framed, *_ = stages
+    _, _, framed, *_ = stages
     *_, before, resized, _ = stages
     low, high = value_range
     levels = np.atleast_1d(resized.array[place]).astype(float)  # (1,) or (3,)
@@ -184,8 +189,8 @@ def file_level(
             f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which the "
             "nearest count most, is its level, rounded. 0 is black, 255 white."
         )
-    if first.name == "shrunk":
-        said.append(first.note)
+    if reading:
+        said.append(reading)
     if before.name == "inverted":
         said.append("Dark and bright are swapped.")
     said.append(f"The range {written(low)} to {written(high)} makes it the number.")

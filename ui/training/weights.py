@@ -8,10 +8,12 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_steps import load_parameters, save_parameters
-from ui import blocks, state
+from ui import state
 from ui.downloads import file_name
+from ui.file_field import MAX_MEGABYTES, file_field
 from ui.image_choice import current_image
 from ui.networks.chosen import ChosenNetwork, gives_learned_kernels, keep_weights, kept_network, put_plan
 from ui.networks.codes import InputForm
@@ -22,7 +24,7 @@ from ui.training.runs import current_run, epoch_in_view, load_run
 from ui.words import as_it_stands, file_title
 
 _UPLOAD = "weights file"
-_REFUSED = "what was wrong with the weights file"
+_ASKED_FOR = "the network that the weights file is asked for"
 
 
 def epoch_line() -> None:
@@ -100,22 +102,20 @@ def load_box(plan: Plan | None) -> None:
         "A file saved here, or any `.npz` with the same names and shapes. It has to fit the network chosen above; "
         "nothing in it is run."
     )
-    count = state.kept(_UPLOAD) or 0
-    key = f"{_UPLOAD} {count}"
-    st.file_uploader("Weights as .npz", type=["npz"], key=key, on_change=_load, args=(plan, key), max_upload_size=10)
-    if refused := state.kept(_REFUSED):
-        blocks.refusal(refused)
+    needed = plan.layers, plan.input_shape
+    if state.kept(_ASKED_FOR) != needed:
+        state.keep(_ASKED_FOR, needed)
+        state.refuse(_UPLOAD, None)  # it was about another network
+    file_field(
+        _UPLOAD,
+        "Weights as .npz",
+        partial(_load, plan),
+        kinds=["npz"],
+        marked=f"A file marked red was not taken: the field takes one at a time, which ends in .npz and has no more "
+        f"than {MAX_MEGABYTES} MB.",
+    )
 
 
-def _load(plan: Plan, key: str) -> None:
-    """Read what was chosen; the field is emptied, so that the next file is a new one."""
-    file = state.widget_value(key)
-    state.keep(_REFUSED, None)
-    if file is None:
-        return
-    state.count_up(_UPLOAD)
-    try:
-        parameters = load_parameters(file, plan.layers, plan.input_shape)
-        load_run(plan, parameters, f"loaded from {file_title(file.name)}")
-    except ValueError as error:
-        state.keep(_REFUSED, error)
+def _load(plan: Plan, file: UploadedFile) -> None:
+    parameters = load_parameters(file, plan.layers, plan.input_shape)
+    load_run(plan, parameters, f"loaded from {file_title(file.name)}")

@@ -179,7 +179,7 @@ def _put_back() -> None:
 
 
 def _try(change: Change | None) -> None:
-    state.keep(f"refusal of {settings.WHAT_IF.name}", None)
+    state.refuse(settings.WHAT_IF.name, None)
     state.put(settings.WHAT_IF, code_from_change(change) if change else NONE)
 
 
@@ -228,7 +228,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
         try:
             number.check(typed)
         except ValueError as error:
-            state.keep(f"refusal of {settings.WHAT_IF.name}", str(error))
+            state.refuse(settings.WHAT_IF.name, error)
         else:
             _try(replace(trial, value=float(typed)))
 

@@ -1,0 +1,76 @@
+"""Fields that take a person's file: emptied after each try, with one message under them, on the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from ui import state
+from ui.words import as_it_stands, sentence
+
+MAX_MEGABYTES = 10  # as server.maxUploadSize, which only the browser holds to
+
+Take = Callable[[UploadedFile], None]
+
+
+def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequence[str] | None = None) -> None:
+    """Ask for a file, and say under the field what was wrong with the last one.
+
+    Parameters
+    ----------
+    name : of the field, for what is kept about it.
+    take : takes the file in; its ``ValueError`` says why it can't be used.
+    marked : what to do about a file that the browser itself refuses, by its size or as one of several, and marks red.
+    kinds : the endings that a file's name may have; ``None`` for any name, or none: browsers offer only what they know
+        by its name to be of a kind that was asked for.
+    """
+    with st.container(key=f"file field {name}"):
+        key = _key(name)
+        st.file_uploader(
+            label, type=kinds, key=key, on_change=_take_in, args=(name, take), max_upload_size=MAX_MEGABYTES
+        )
+        with st.container(key=f"refused by us {name}"):
+            _refusal(name)
+        # Python never hears of such a file: the style sheet shows this, and hides what was said of the file before.
+        with st.container(key=f"refused by the browser {name}"):
+            st.markdown(f":small[:red[{marked}]]")
+
+
+def camera_field(name: str, label: str, take: Take) -> None:
+    """Ask for a shot of the camera, and say under the field what was wrong with the last one."""
+    st.camera_input(label, key=_key(name), on_change=_take_in, args=(name, take))
+    _refusal(name)
+
+
+def _key(name: str) -> str:
+    """The key of a field: another one after each try, so that the next file is a new one."""
+    return f"{name} field {state.kept(f'{name} field') or 0}"
+
+
+def _take_in(name: str, take: Take) -> None:
+    file = state.widget_value(_key(name))
+    if file is None:
+        return
+    state.refuse(name, None)
+    try:
+        take(file)
+    except ValueError as error:
+        state.refuse(name, error)
+    _let_go(file)
+    state.count_up(f"{name} field")
+
+
+def _let_go(file: UploadedFile) -> None:
+    """Drop the bytes of an upload now. Streamlit holds them until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+
+
+def _refusal(name: str) -> None:
+    if refused := state.refusal(name):
+        st.error(as_it_stands(sentence(refused)))

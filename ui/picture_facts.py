@@ -1,0 +1,110 @@
+"""What there is to say of a picture's file: its kind, its levels, and what reading it did to them."""
+
+from __future__ import annotations
+
+from cnn_steps import Picture
+from ui.figures.numbers import counted, readable
+from ui.words import file_title
+
+OWN_PICTURE = "your-picture"
+"""How the code of a page, which cannot carry a person's picture, calls its file; the ending is that of its kind."""
+
+PLAIN_SCALE: tuple[float, float] = (0, 255)
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+_NAMES = {"WEBP": "WebP"}
+_ENDINGS = {"JPEG": "jpg", "TIFF": "tif"}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of file as people write it.
+
+    Examples
+    --------
+    >>> kind_name("WEBP"), kind_name("PNG")
+    ('WebP', 'PNG')
+    """
+    return _NAMES.get(kind, kind)
+
+
+def own_picture_file(picture: Picture) -> str:
+    """What to call the file of a person's picture, so that other programs too see what is in it."""
+    return f"{OWN_PICTURE}.{_ENDINGS.get(picture.format, picture.format.lower())}"
+
+
+def file_line(picture: Picture) -> str:
+    """The file in a few words: kind, size, depth."""
+    rows, columns = picture.original_size
+    depth = f"{counted(picture.depth, 'bit')} per channel"
+    return f"{kind_name(picture.format)} file, {rows:,} × {columns:,} pixels, {depth}"
+
+
+def file_words(picture: Picture) -> str:
+    """The levels of the file and what became of them, in sentences: plain text, with the name of a profile in it."""
+    low, high = sorted(picture.levels)
+    range_words = f"All its levels are {readable(low)}"
+    if low != high:
+        range_words = f"Its levels go from {readable(low)} to {readable(high)}"
+    said = [f"{range_words}{', read with 8 bits' * _is_read_with_8_bits(picture)}.", _scale_words(picture)]
+    if picture.profile_use == "converted":
+        name = file_title(picture.profile)
+        profile = f"the profile “{name}”" if name else "a color profile"
+        said.append(f"Its {_colors(picture)} follow {profile} and were converted to sRGB, which the web uses.")
+    if picture.profile_use == "unreadable":
+        said.append(
+            f"Its color profile can't be used, so its {_colors(picture)} are taken as sRGB, which the web uses."
+        )
+    if picture.background is not None:
+        reason = ", where the rest stands out more than on white" if picture.background == BLACK else ""
+        said.append(f"Its transparent pixels show {_color(picture.background)}{reason}.")
+    return " ".join(filter(None, said))
+
+
+def reading_words(picture: Picture) -> str:
+    """What reading the file did to it, in a sentence; nothing where a level in the picture is a level of the file."""
+    (rows, columns), (kept_rows, kept_columns) = picture.original_size, picture.as_taken.shape[:2]
+    done = []
+    if (rows, columns) != (kept_rows, kept_columns):
+        done.append(f"its {rows:,} × {columns:,} pixels were shrunk to {kept_rows:,} × {kept_columns:,}")
+    if _is_read_with_8_bits(picture):
+        were = "was" if picture.depth == 1 else "were"
+        done.append(f"its {counted(picture.depth, 'bit')} per channel {were} read as 8")
+    if picture.scale != PLAIN_SCALE:
+        done.append(f"its levels {_scaled(picture)}")
+    if picture.profile_use == "converted":
+        done.append(f"its {_colors(picture)} were converted to sRGB")
+    if picture.background is not None:
+        done.append(f"its transparent pixels were laid over {_color(picture.background)}")
+    *first, last = done or [""]
+    return f"When the file was read, {', '.join(first) + ' and ' if first else ''}{last}." if last else ""
+
+
+def _is_read_with_8_bits(picture: Picture) -> bool:
+    """Whether whole numbers of more or fewer bits are known as 8 bits alone, as some decoders hand them over."""
+    return picture.depth <= 16 and picture.depth != 8 and picture.scale == PLAIN_SCALE
+
+
+def _scale_words(picture: Picture) -> str:
+    """How the levels became 0 to 255, and why so; nothing where they are 8 bits anyway."""
+    if picture.scale == PLAIN_SCALE:
+        return ""
+    black, white = picture.scale
+    bits = int(white).bit_length()
+    needs_less = black == 0 and white == 2**bits - 1 and bits < picture.depth <= 16
+    reason = f"None needs more than {counted(bits, 'bit')}, so" if needs_less else "In the array,"
+    return f"{reason} {_scaled(picture)}."
+
+
+def _scaled(picture: Picture) -> str:
+    black, white = picture.scale
+    if black == white:
+        return f"{readable(black)} became 0"
+    return f"{readable(black)} to {readable(white)} became 0 to 255"
+
+
+def _colors(picture: Picture) -> str:
+    return "colors" if picture.as_taken.ndim == 3 else "grays"
+
+
+def _color(color: tuple[int, int, int]) -> str:
+    red, green, blue = color
+    return {BLACK: "black", WHITE: "white"}.get(color, f"red {red}, green {green}, blue {blue}")
