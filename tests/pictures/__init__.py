@@ -74,9 +74,7 @@ KNOWN: dict[str, Known | Refused] = {
         "12 bits of gray stored in 16", "PNG", (48, 64), (0, 4095), depth=16, quarters=TWO_GRAYS
     ),
     "twelve_bits_color.png": Known("12 bits a channel stored in 16", "PNG", (48, 64), (642, 3854), depth=16),
-    "twelve_bits_interlaced.png": Known(
-        "12 bits a channel in 16, interlaced", "PNG", (48, 64), (642, 3854), depth=16
-    ),
+    "twelve_bits_interlaced.png": Known("12 bits a channel in 16, interlaced", "PNG", (48, 64), (642, 3854), depth=16),
     "sixteen_bits_color.png": Known("16 bits a channel", "PNG", (48, 64), (10_280, 61_680), depth=16),
     "display_p3.png": Known(
         "a wide profile of a gamma of its own",
@@ -86,7 +84,9 @@ KNOWN: dict[str, Known | Refused] = {
         profile_use="converted",
         quarters=((247, 15, 40), (0, 214, 48), (59, 89, 235), (243, 243, 234)),
     ),
-    "icc_broken.png": Known("a profile whose table is overwritten", "PNG", (48, 64), (40, 240), profile_use="unreadable"),
+    "icc_broken.png": Known(
+        "a profile whose table is overwritten", "PNG", (48, 64), (40, 240), profile_use="unreadable"
+    ),
     "gray_gamma.png": Known(
         "gray with a gamma of 1.8",
         "PNG",
@@ -100,9 +100,7 @@ KNOWN: dict[str, Known | Refused] = {
     "white_ink_on_transparent.png": Known(
         "white ink on nothing", "PNG", (70, 50), (255, 255), quarters=(BLACK,) * 4, background=BLACK
     ),
-    "palette_clear_band.png": Known(
-        "a palette with a transparent color", "PNG", (48, 64), (40, 240), background=WHITE
-    ),
+    "palette_clear_band.png": Known("a palette with a transparent color", "PNG", (48, 64), (40, 240), background=WHITE),
     # JPEG
     "jpeg_named.jfif": Known("a JPEG by another name", "JPEG", (48, 64), (28, 255)),
     "two_pictures.mpo": Known("two JPEGs in a file, as 3D cameras write", "JPEG", (48, 64), (28, 255)),
