@@ -5,18 +5,41 @@ from __future__ import annotations
 import io
 from functools import cache
 
+import _pi_heif
 import numpy as np
+from pi_heif.heif import BaseImage
 from PIL import Image, ImageCms, ImageOps
 
+FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
 SRGB = ImageCms.createProfile("sRGB")
 FOR_PICTURES = ("mntr", "scnr", "prtr", "spac")
 """Classes of profiles that say what the numbers of a picture mean; the others join two profiles or are for effects."""
 
 
-def opened(file: bytes) -> Image.Image:
-    """The first picture of a file, decoded and turned upright."""
-    image = Image.open(io.BytesIO(file))
+def first_picture(file: bytes) -> Image.Image:
+    """The first picture of a file, or the one a HEIC means, decoded."""
+    if file[4:8] == b"ftyp" and b"avi" not in file[8:32]:
+        return heic(file)
+    image = Image.open(io.BytesIO(file), formats=FORMATS)
     image.load()
+    return image
+
+
+def heic(file: bytes) -> Image.Image:
+    """A HEIC in 8 bits. What describes its pictures is not asked for: pi-heif 1.4 crashes where that is no text."""
+    found = [image for image in _pi_heif.load_file(file, 1, True, False, True, False, "", False) if image is not None]
+    meant = next((image for image in found if image.primary), found[0])
+    image = BaseImage(meant).to_pillow()
+    profile = meant.color_profile or {}
+    if profile.get("type") in ("prof", "rICC"):
+        image.info["icc_profile"] = profile["data"]
+    image.format = "HEIC"
+    return image
+
+
+def opened(file: bytes) -> Image.Image:
+    """The picture of a file, decoded and turned upright."""
+    image = first_picture(file)
     upright = ImageOps.exif_transpose(image)
     upright.format = image.format  # which a turned copy forgets
     return upright
@@ -87,7 +110,7 @@ def numbers(image: Image.Image) -> Image.Image:
 
 def profile_use(file: bytes) -> str:
     """What a reader can do with the color profile of a file, as ``cnn_steps.Picture`` names it."""
-    profile = Image.open(io.BytesIO(file)).info.get("icc_profile")
+    profile = first_picture(file).info.get("icc_profile")
     if not profile:
         return "none"
     fitting = fitting_profile(profile, numbers(opened(file)))
@@ -106,7 +129,7 @@ def changes_colors(profile: bytes) -> bool:
 
 def colors(file: bytes, background: tuple[int, int, int] = (255, 255, 255)) -> np.ndarray:
     """A picture file in sRGB over a background: an upright (H, W, 3) array in 0..255."""
-    image = Image.open(io.BytesIO(file))
+    image = first_picture(file)
     profile = image.info.get("icc_profile")
     clear = alpha(image)
     plain = numbers(opened(file))
@@ -125,7 +148,6 @@ def colors(file: bytes, background: tuple[int, int, int] = (255, 255, 255)) -> n
 
 def alpha(image: Image.Image) -> Image.Image | None:
     """How opaque the pixels are, if any may be transparent."""
-    image.load()
     if not image.has_transparency_data:
         return None
     upright = ImageOps.exif_transpose(image)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -71,17 +71,26 @@ OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """A file that Pillow wrote, and what it was told to write."""
+    """A file that Pillow writes, and what it is told to write."""
 
     format: str
     content: str
     orientation: int
     profile: str
     option: str
-    file: bytes
 
     def __str__(self) -> str:
         return f"{self.content} as {self.format}, {self.option}, orientation {self.orientation}, profile {self.profile}"
+
+    @cached_property
+    def file(self) -> bytes:
+        more: dict[str, Any] = dict(OPTIONS.get(self.format, {}).get(self.option, {}))
+        if self.orientation != 1 or self.profile != "none":
+            more["exif"] = Image.Exif()
+            more["exif"][274] = self.orientation
+        if self.profile != "none":
+            more["icc_profile"] = PROFILES[self.profile]
+        return saved(self.content, self.format, **more)
 
 
 @cache
@@ -168,21 +177,13 @@ def written(format: str) -> list[Written]:
     """Every file of a format that Pillow writes."""
     unable = refused().get(format, {})
     files = []
-    for option, settings in {"as it is": {}, **OPTIONS.get(format, {})}.items():
+    for option in ("as it is", *OPTIONS.get(format, {})):
+        more = format in CARRY_MORE and option == "as it is"
         for content in (*MODES, *DEEP):
             if content not in unable.get(option, ()):
-                files.append(Written(format, content, 1, "none", option, saved(content, format, **settings)))
-    if format not in CARRY_MORE:
-        return files
-    for content in (*MODES, *DEEP):
-        if content in unable.get("as it is", ()):
-            continue
-        for orientation, (name, profile) in itertools.product(range(1, 9), PROFILES.items()):
-            if (orientation, name) == (1, "none"):
-                continue
-            exif = Image.Exif()
-            exif[274] = orientation
-            more: dict[str, Any] = {"icc_profile": profile} if profile else {}
-            file = saved(content, format, exif=exif, **more)
-            files.append(Written(format, content, orientation, name, "as it is", file))
+                orientations, profiles = (range(1, 9), PROFILES) if more else ((1,), ("none",))
+                files += [
+                    Written(format, content, orientation, profile, option)
+                    for orientation, profile in itertools.product(orientations, profiles)
+                ]
     return files

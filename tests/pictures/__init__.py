@@ -190,6 +190,9 @@ KNOWN: dict[str, Known | Refused] = {
     "size_63x47.heic": Known("odd sides", "HEIC", (47, 63), (28, 255)),
     "three_extents.heic": Known("its data in three pieces", "HEIC", (64, 96), (39, 240)),
     "trailing_zeros.heic": Known("zeros behind its end", "HEIC", (64, 96), (39, 240)),
+    # pi-heif 1.4, the last there is, ends the whole program when it is asked what describes these
+    "metadata_of_no_text.heic": Known("a description of a kind that is no text", "HEIC", (64, 96), (39, 240)),
+    "metadata_content_of_no_text.heic": Known("a description whose kind is no text", "HEIC", (64, 96), (39, 240)),
     # Cut off
     "cut.heic": Refused("ends within its data", CUT),
     "cut_in_mdat.heic": Refused("ends within its data", CUT),
