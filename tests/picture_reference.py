@@ -10,8 +10,9 @@ import numpy as np
 from pi_heif.heif import BaseImage
 from PIL import Image, ImageCms, ImageOps
 
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
-SRGB = ImageCms.createProfile("sRGB")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF")
+SRGB_GAMMA = 1 / 2.2  # what programs write into a PNG that is in sRGB, whose curve is a little another
+BITS_PER_SAMPLE, SAMPLE_FORMAT = 258, 339
 FOR_PICTURES = ("mntr", "scnr", "prtr", "spac")
 """Classes of profiles that say what the numbers of a picture mean; the others join two profiles or are for effects."""
 
@@ -22,6 +23,8 @@ def first_picture(file: bytes) -> Image.Image:
         return heic(file)
     image = Image.open(io.BytesIO(file), formats=FORMATS)
     image.load()
+    for note in ("xmp", "XML:com.adobe.xmp"):  # Pillow turns a picture by these too, browsers by EXIF alone
+        image.info.pop(note, None)
     return image
 
 
@@ -29,20 +32,17 @@ def heic(file: bytes) -> Image.Image:
     """A HEIC in 8 bits. What describes its pictures is not asked for: pi-heif 1.4 crashes where that is no text."""
     found = [image for image in _pi_heif.load_file(file, 1, True, False, True, False, "", False) if image is not None]
     meant = next((image for image in found if image.primary), found[0])
-    image = BaseImage(meant).to_pillow()
+    decoded = BaseImage(meant)
+    if decoded.mode.startswith("I;"):
+        levels = np.asarray(decoded).astype(float) / (2**meant.bit_depth - 1) * 255
+        image = Image.fromarray(np.uint8(np.rint(levels)))
+    else:
+        image = decoded.to_pillow()
     profile = meant.color_profile or {}
     if profile.get("type") in ("prof", "rICC"):
         image.info["icc_profile"] = profile["data"]
     image.format = "HEIC"
     return image
-
-
-def opened(file: bytes) -> Image.Image:
-    """The picture of a file, decoded and turned upright."""
-    image = first_picture(file)
-    upright = ImageOps.exif_transpose(image)
-    upright.format = image.format  # which a turned copy forgets
-    return upright
 
 
 def is_deep(image: Image.Image) -> bool:
@@ -51,11 +51,12 @@ def is_deep(image: Image.Image) -> bool:
 
 def scale(image: Image.Image) -> tuple[float, float]:
     """The levels of a deep picture that are black and white: what its numbers must have been counted in."""
-    levels = np.asarray(image, dtype=np.float64)
-    low, high = levels.min(), levels.max()
-    if image.mode.startswith("I;16") or (image.format == "PPM" and image.mode == "I"):
-        bits = max(8, int(high).bit_length())
-        return 0, 2**bits - 1 if bits <= 14 else 65_535
+    low, high = levels(image)
+    tags = image.tag_v2 if image.format == "TIFF" else {}
+    in_file = tags.get(BITS_PER_SAMPLE, (16,))[0] - (tags.get(SAMPLE_FORMAT) == (2,))  # a bit is for the sign
+    if image.mode.startswith("I") and in_file <= 16:
+        needed = max(8, int(high).bit_length())
+        return 0, 2 ** (needed if needed <= 14 and in_file >= 15 else in_file) - 1
     if low >= 0 and image.mode == "F" and high <= 1:
         return 0, 1
     if low >= 0 and high <= 255:
@@ -64,7 +65,7 @@ def scale(image: Image.Image) -> tuple[float, float]:
         return 0, 65_535
     if low >= 0 and image.mode == "F" and int(high).bit_length() <= 14:
         return 0, 2 ** int(high).bit_length() - 1
-    return float(low), float(high)
+    return low, high
 
 
 def levels(image: Image.Image) -> tuple[float, float]:
@@ -73,32 +74,33 @@ def levels(image: Image.Image) -> tuple[float, float]:
     return float(stored.min()), float(stored.max())
 
 
-def fitting_profile(profile: bytes, image: Image.Image) -> tuple[ImageCms.ImageCmsProfile, str] | None:
-    """The profile in a file and the mode in which it takes pictures, if it is one for numbers of this kind.
+def mode_for(profile: bytes, image: Image.Image) -> str:
+    """The mode in which a profile takes a picture; nothing if it is not one for numbers of this kind.
 
     A profile for colors serves gray pictures too, as in browsers: gray is three equal levels.
     """
     try:
-        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        inside = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile
     except OSError:
-        return None
-    kind = opened.profile.xcolor_space.strip().upper()
-    fitting = {"L": {"GRAY": "L", "RGB": "RGB"}, "RGB": {"RGB": "RGB"}, "CMYK": {"CMYK": "CMYK"}}.get(image.mode, {})
-    return (opened, fitting[kind]) if kind in fitting and opened.profile.device_class in FOR_PICTURES else None
+        return ""
+    if inside.device_class not in FOR_PICTURES:
+        return ""
+    fitting = {"L": {"GRAY": "L", "RGB": "RGB"}, "RGB": {"RGB": "RGB"}, "CMYK": {"CMYK": "CMYK"}}
+    return fitting.get(image.mode, {}).get(inside.xcolor_space.strip(), "")
 
 
-def in_srgb(image: Image.Image, source: object) -> Image.Image:
-    """Convert as browsers do: colorimetrically, white staying white."""
-    intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-    made = ImageCms.profileToProfile(image, source, SRGB, renderingIntent=intent, outputMode="RGB")
-    assert made is not None
-    return made
+@cache
+def to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform:
+    """Convert as browsers do: colorimetrically, white staying white. Without a profile: from Lab."""
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else ImageCms.createProfile("LAB")
+    target, intent = ImageCms.createProfile("sRGB"), ImageCms.Intent.RELATIVE_COLORIMETRIC
+    return ImageCms.buildTransform(source, target, mode, "RGB", renderingIntent=intent)
 
 
-def numbers(image: Image.Image) -> Image.Image:
+def numbers(image: Image.Image, black_and_white: tuple[float, float]) -> Image.Image:
     """A decoded picture as what a profile can be for: L, RGB, CMYK or LAB, without transparency."""
     if is_deep(image):
-        low, high = scale(image)
+        low, high = black_and_white
         levels = (np.asarray(image, dtype=np.float64) - low) / ((high - low) or 1) * 255
         return Image.fromarray(np.uint8(np.rint(levels)))
     if image.mode in ("CMYK", "LAB", "L"):
@@ -110,40 +112,51 @@ def numbers(image: Image.Image) -> Image.Image:
 
 def profile_use(file: bytes) -> str:
     """What a reader can do with the color profile of a file, as ``cnn_steps.Picture`` names it."""
-    profile = first_picture(file).info.get("icc_profile")
+    image = first_picture(file)
+    profile = image.info.get("icc_profile")
     if not profile:
         return "none"
-    fitting = fitting_profile(profile, numbers(opened(file)))
-    if fitting is None:
+    mode = mode_for(profile, numbers(image, scale(image)))
+    if not mode:
         return "unreadable"
-    return "converted" if fitting[1] != "RGB" or changes_colors(profile) else "srgb"
+    return "converted" if mode != "RGB" or changes_colors(profile) else "srgb"
 
 
 @cache
 def changes_colors(profile: bytes) -> bool:
     """Whether a profile for colors is another than sRGB by more than rounding."""
     cube = np.stack(np.meshgrid(*[np.arange(0, 256, 17)] * 3), axis=-1).reshape(1, -1, 3).astype(np.uint8)
-    made = in_srgb(Image.fromarray(cube), ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    made = to_srgb(profile, "RGB").apply(Image.fromarray(cube))
     return bool(np.abs(np.asarray(made).astype(int) - cube).max() > 2)
 
 
-def colors(file: bytes, background: tuple[int, int, int] = (255, 255, 255)) -> np.ndarray:
-    """A picture file in sRGB over a background: an upright (H, W, 3) array in 0..255."""
+def colors(file: bytes) -> np.ndarray:
+    """A picture file in sRGB over white: an upright (H, W, 3) array in 0..255."""
     image = first_picture(file)
     profile = image.info.get("icc_profile")
     clear = alpha(image)
-    plain = numbers(opened(file))
-    if profile and (fitting := fitting_profile(profile, plain)):
-        shown = in_srgb(plain.convert(fitting[1]), fitting[0])
+    plain = numbers(ImageOps.exif_transpose(image), scale(image))
+    if profile and (mode := mode_for(profile, plain)):
+        shown = to_srgb(profile, mode).apply(plain.convert(mode))
     elif plain.mode == "LAB":
-        shown = in_srgb(plain, ImageCms.createProfile("LAB"))
+        shown = to_srgb(b"", "LAB").apply(plain)
     else:
         shown = plain.convert("RGB")
+        gamma = image.info.get("gamma", SRGB_GAMMA)
+        if not profile and image.format == "PNG" and "srgb" not in image.info and abs(gamma - SRGB_GAMMA) > 0.01:
+            shown = shown.point(list(gamma_table(gamma)) * 3)
     if clear is not None:
-        behind = Image.new("RGB", shown.size, background)
+        behind = Image.new("RGB", shown.size, "white")
         behind.paste(shown, mask=clear)
         shown = behind
     return np.asarray(shown)
+
+
+def gamma_table(gamma: float) -> np.ndarray:
+    """For each of 256 levels raised to this exponent when it was stored, the level of sRGB with the same light."""
+    light = (np.arange(256) / 255) ** (1 / gamma)
+    levels = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.rint(levels * 255).astype(int)
 
 
 def alpha(image: Image.Image) -> Image.Image | None:

@@ -1,4 +1,4 @@
-"""Every picture file that Pillow can write: each mode in each format, every way up, with every color profile."""
+"""Every picture file that Pillow can write: each mode of each format, every way up, with every color profile."""
 
 from __future__ import annotations
 
@@ -172,15 +172,21 @@ def refused() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def keeps_its_mode(content: str, format: str) -> bool:
+    """Whether a format stores this as it is. What is turned into another mode on the way is a file of that mode."""
+    with Image.open(io.BytesIO(saved(content, format))) as image:
+        return image.mode == picture(content).mode
+
+
 @cache
 def written(format: str) -> list[Written]:
     """Every file of a format that Pillow writes."""
     unable = refused().get(format, {})
     files = []
     for option in ("as it is", *OPTIONS.get(format, {})):
-        more = format in CARRY_MORE and option == "as it is"
         for content in (*MODES, *DEEP):
             if content not in unable.get(option, ()):
+                more = option == "as it is" and format in CARRY_MORE and keeps_its_mode(content, format)
                 orientations, profiles = (range(1, 9), PROFILES) if more else ((1,), ("none",))
                 files += [
                     Written(format, content, orientation, profile, option)

@@ -158,7 +158,7 @@ KNOWN: dict[str, Known | Refused] = {
     "deep_10bit.heic": Known("10 bits", "HEIC", (64, 96), (38, 241), depth=10),
     "deep_12bit.heic": Known("12 bits", "HEIC", (64, 96), (39, 241), depth=12),
     "gray_8bit.heic": Known("gray", "HEIC", (64, 96), (60, 240), quarters=FOUR_GRAYS),
-    "gray_10bit.heic": Known("10 bits of gray", "HEIC", (64, 96), (60, 240), depth=10, quarters=FOUR_GRAYS),
+    "gray_10bit.heic": Known("10 bits of gray", "HEIC", (64, 96), (240, 963), depth=10, quarters=FOUR_GRAYS),
     "alpha.heic": Known("transparent pixels", "HEIC", (64, 96), (39, 240), background=WHITE),
     "white_ink_alpha.heic": Known(
         "white ink on nothing", "HEIC", (64, 96), (255, 255), quarters=(WHITE,) * 4, background=BLACK
@@ -190,9 +190,6 @@ KNOWN: dict[str, Known | Refused] = {
     "size_63x47.heic": Known("odd sides", "HEIC", (47, 63), (28, 255)),
     "three_extents.heic": Known("its data in three pieces", "HEIC", (64, 96), (39, 240)),
     "trailing_zeros.heic": Known("zeros behind its end", "HEIC", (64, 96), (39, 240)),
-    # pi-heif 1.4, the last there is, ends the whole program when it is asked what describes these
-    "metadata_of_no_text.heic": Known("a description of a kind that is no text", "HEIC", (64, 96), (39, 240)),
-    "metadata_content_of_no_text.heic": Known("a description whose kind is no text", "HEIC", (64, 96), (39, 240)),
     # Cut off
     "cut.heic": Refused("ends within its data", CUT),
     "cut_in_mdat.heic": Refused("ends within its data", CUT),
@@ -213,6 +210,9 @@ KNOWN: dict[str, Known | Refused] = {
     "bomb_ispe.avif": Refused("says 65,535 × 65,535 pixels", "65,535 × 65,535"),
     "bomb_grid.heic": Refused("says 131,072 × 131,072 pixels", "131,072 × 131,072"),
     "ispe_zero.heic": Refused("says 0 × 0 pixels", "no pixels"),
+    # pi-heif 1.4, the last there is, ends the whole program when it is asked what describes these
+    "metadata_of_no_text.heic": Refused("a description of a kind that is no text", "damaged"),
+    "metadata_content_of_no_text.heic": Refused("a description whose kind is no text", "damaged"),
     "ispe_too_small.heic": Refused("says fewer pixels than it has", "damaged"),
 }
 READ = {name: known for name, known in KNOWN.items() if isinstance(known, Known)}
