@@ -1,7 +1,7 @@
 """Pictures on their way into a network: fitted, every stage of it to see.
 
 What a picture is as an array, and the changes that take NumPy alone, are in ``pictures.py``; other sizes are in
-``resizing.py``, and reading files is in ``picture_files.py``. All of it can be imported from here.
+``resizing.py``, and reading files is in ``picture_files/``. All of it can be imported from here.
 """
 
 from __future__ import annotations

@@ -8,19 +8,19 @@ import pytest
 
 from tests.project_files import ROOT
 
+FILES = "cnn_steps.picture_files"
+
 # What each folder may import besides the standard library; the first line that matches a file counts.
 ALLOWED: dict[str, set[str]] = {
-    "cnn_steps/picture_files.py": {"numpy", "PIL", "pi_heif", "cnn_steps"},
-    "cnn_steps/color_profiles.py": {"numpy", "PIL"},
-    "cnn_steps/decoded_pixels.py": {"numpy", "PIL", "cnn_steps"},
-    "cnn_steps/stored_pixels.py": {"numpy", "PIL", "cnn_steps"},
-    "cnn_steps/transparency.py": {"numpy", "PIL", "cnn_steps"},
+    # What a file is and why it is refused is told by its bytes alone.
+    "cnn_steps/picture_files/coded_sizes.py": set(),
+    "cnn_steps/picture_files/structure.py": set(),
+    "cnn_steps/picture_files/heif.py": {f"{FILES}.coded_sizes", f"{FILES}.structure"},
+    "cnn_steps/picture_files/kinds.py": {f"{FILES}.heif", f"{FILES}.structure"},
+    "cnn_steps/picture_files/refusals.py": {f"{FILES}.heif", f"{FILES}.kinds", f"{FILES}.structure"},
+    "cnn_steps/picture_files/reading.py": {"numpy", "PIL", "pi_heif", "cnn_steps"},
+    "cnn_steps/picture_files": {"numpy", "PIL", "cnn_steps"},
     "cnn_steps/resizing.py": {"numpy", "PIL", "cnn_steps"},
-    "cnn_steps/coded_sizes.py": set(),
-    "cnn_steps/file_structure.py": set(),
-    "cnn_steps/heif_structure.py": {"cnn_steps.coded_sizes", "cnn_steps.file_structure"},
-    "cnn_steps/file_kinds.py": {"cnn_steps.file_structure", "cnn_steps.heif_structure"},
-    "cnn_steps/file_refusals.py": {"cnn_steps.file_kinds", "cnn_steps.file_structure", "cnn_steps.heif_structure"},
     "cnn_steps": {"numpy", "cnn_steps"},
     "ui/figures": {"numpy", "plotly", "cnn_steps", "ui.figures"},
     "ui/components": {"numpy", "streamlit", "cnn_steps", "ui"},
@@ -88,9 +88,9 @@ def test_only_the_keeper_of_state_touches_it(path: Path) -> None:
     ("path", "source"),
     [
         ("cnn_steps/layers.py", "from PIL import Image"),
-        ("cnn_steps/resizing.py", "import pi_heif"),
-        ("cnn_steps/file_kinds.py", "import numpy as np"),
-        ("cnn_steps/file_structure.py", "from cnn_steps import arrays"),
+        ("cnn_steps/picture_files/decoded.py", "import pi_heif"),
+        ("cnn_steps/picture_files/kinds.py", "import numpy as np"),
+        ("cnn_steps/picture_files/structure.py", "from cnn_steps import arrays"),
         ("cnn_steps/layers.py", "def late():\n    import streamlit"),
         ("cnn_steps/layers.py", "from ui.figures import maps"),
         ("cnn_steps/layers.py", "from ..ui import figures"),

@@ -24,7 +24,7 @@ from cnn_steps import (
     to_channels_first,
     to_channels_last,
 )
-from cnn_steps.images import FORMATS
+from cnn_steps.picture_files import FORMATS, kind_name
 from ui import controls, settings, state
 from ui.changes import (
     NONE,
@@ -44,7 +44,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
 from ui.file_field import MAX_MEGABYTES, camera_field, file_field
-from ui.picture_facts import kind_name, own_picture_file, reading_words
+from ui.picture_facts import own_picture_file, reading_words
 from ui.words import file_title
 
 MAX_SIDE = 480  # pixels; what is kept of an uploaded picture

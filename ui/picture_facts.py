@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnn_steps import Picture
+from cnn_steps.picture_files import kind_name
 from ui.figures.numbers import counted, readable
 from ui.words import file_title
 
@@ -11,19 +12,7 @@ OWN_PICTURE = "your-picture"
 
 PLAIN_SCALE: tuple[float, float] = (0, 255)
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-_NAMES = {"WEBP": "WebP"}
 _ENDINGS = {"JPEG": "jpg", "TIFF": "tif"}
-
-
-def kind_name(kind: str) -> str:
-    """A kind of file as people write it.
-
-    Examples
-    --------
-    >>> kind_name("WEBP"), kind_name("PNG")
-    ('WebP', 'PNG')
-    """
-    return _NAMES.get(kind, kind)
 
 
 def own_picture_file(picture: Picture) -> str:

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageFile
 
 from cnn_steps import ImageError, load_image
-from cnn_steps.file_kinds import KINDS, kind_of
-from cnn_steps.file_refusals import why_not_decoded, why_refused
-from cnn_steps.file_structure import MOST_PARTS, structure_of
-from cnn_steps.heif_structure import MOST_ITEMS, heif_structure
-from tests.cnn_steps.handmade_files import (
+from cnn_steps.picture_files.heif import MOST_ITEMS, heif_structure
+from cnn_steps.picture_files.kinds import FORMATS, kind_of
+from cnn_steps.picture_files.refusals import why_not_decoded, why_refused
+from cnn_steps.picture_files.structure import MOST_PARTS, structure_of
+from tests.cnn_steps.picture_files.handmade_files import (
     HEVC_PARAMETERS,
     PHOTO,
     av1_header,
@@ -27,7 +27,7 @@ from tests.cnn_steps.handmade_files import (
     saved,
     tiff,
 )
-from tests.cnn_steps.test_file_kinds import track
+from tests.cnn_steps.picture_files.test_kinds import track
 
 MAX = {"max_pixels": 1_000_000, "max_side": 65_535}
 
@@ -287,7 +287,7 @@ def of_size(kind, rows, cols):
     }[kind]()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
     data = of_size(kind, 2000, 3000)
     assert kind_of(data) == kind
@@ -296,7 +296,7 @@ def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
     assert why_not_decoded(data, max_pixels=6_000_000, max_side=3000) == ""
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "WEBP"])
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "WEBP"])
 def test_a_picture_of_every_kind_without_pixels_is_refused(kind):
     assert before(of_size(kind, 0, 3000)) == ("the picture has no pixels (0 × 3,000): choose one with at least 1 × 1")
 

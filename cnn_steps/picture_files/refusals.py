@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cnn_steps.file_kinds import AGAIN, KINDS, SAVED, kind_of, nearly, what_else
-from cnn_steps.file_structure import (
+from cnn_steps.picture_files.heif import MOST_FRAMES, MOST_ITEMS, HeifStructure, heif_structure
+from cnn_steps.picture_files.kinds import AGAIN, FORMATS, SAVED, kind_name, kind_of, nearly, what_else
+from cnn_steps.picture_files.structure import (
     MOST_PARTS,
     Structure,
     png_has_wrong_checksum,
     structure_of,
 )
-from cnn_steps.heif_structure import MOST_FRAMES, MOST_ITEMS, HeifStructure, heif_structure
 
 _MOST_ZEROS = 64  # a compressed picture does not end in so many
 _LARGEST_FILE = 2**31  # a length that leads further is wrong rather than that so much is missing
@@ -45,7 +45,7 @@ def why_not_decoded(data: bytes, *, max_pixels: int, max_side: int) -> str:
     if reason := _why_not_this_size(structure, max_pixels, max_side):
         return reason
     if isinstance(structure, HeifStructure):
-        return _why_not_this_heif(data, structure, NAMES[kind], max_pixels)
+        return _why_not_this_heif(data, structure, kind_name(kind), max_pixels)
     # Each scan of a progressive JPEG goes over the whole picture; real ones have about ten.
     rows, cols = structure.size or (1, 1)
     most = max(20, min(100, 2_000_000_000 // (rows * cols)))
@@ -89,7 +89,7 @@ def why_refused(data: bytes, *, out_of_memory: bool = False) -> str:
     kind = kind_of(data)
     if not kind:
         return _of_another_kind(data)
-    name, structure = NAMES[kind], _structure(data, kind)
+    name, structure = kind_name(kind), _structure(data, kind)
     if reason := _too_many_parts(data, kind, structure):
         return reason
     if structure.protected:
@@ -106,9 +106,6 @@ def why_refused(data: bytes, *, out_of_memory: bool = False) -> str:
         return "the picture needs more memory than it may have: make it smaller in another program first"
     return f"the {name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(kind, _SHOWN)}"
 
-
-NAMES = dict(zip(KINDS, KINDS, strict=True)) | {"WEBP": "WebP"}
-"""How the kinds are written in a sentence."""
 
 _SHOWN = "choose a screenshot of it"
 _OTHERWISE = {
@@ -169,9 +166,9 @@ def _of_another_kind(data: bytes) -> str:
     if what:
         return f"it looks like {what}: {helps}"
     if kind := nearly(data):
-        return f"the {NAMES[kind]} file is damaged (its first bytes are not those of a {NAMES[kind]}): {AGAIN}"
-    listed = ", ".join(NAMES[kind] for kind in KINDS[:-1])
-    return f"this is not a {listed} or {NAMES[KINDS[-1]]} picture: {SAVED}"
+        return f"the {kind_name(kind)} file is damaged (its first bytes are not those of a {kind_name(kind)}): {AGAIN}"
+    listed = ", ".join(kind_name(kind) for kind in FORMATS[:-1])
+    return f"this is not a {listed} or {kind_name(FORMATS[-1])} picture: {SAVED}"
 
 
 # The first bytes of every kind; a dot where any byte may stand.
@@ -201,8 +198,8 @@ def _why_not_whole(data: bytes, kind: str, structure: Structure) -> str:
     if structure.whole or structure.damage:
         return ""
     if structure.end and structure.end > _LARGEST_FILE:
-        return f"the {NAMES[kind]} file is damaged (one of its lengths is wrong): {AGAIN}"
-    return _missing(data, structure.end, NAMES[kind], least=kind not in _EXACT)
+        return f"the {kind_name(kind)} file is damaged (one of its lengths is wrong): {AGAIN}"
+    return _missing(data, structure.end, kind_name(kind), least=kind not in _EXACT)
 
 
 def _why_only_zeros_follow(data: bytes, kind: str, structure: Structure) -> str:
@@ -210,7 +207,9 @@ def _why_only_zeros_follow(data: bytes, kind: str, structure: Structure) -> str:
     there = len(data.rstrip(b"\0"))
     if (structure.whole and structure.closed) or len(data) - there < _MOST_ZEROS:
         return ""
-    return f"the {NAMES[kind]} file is cut off after {there:,} of its {len(data):,} bytes, only zeros follow: {AGAIN}"
+    return (
+        f"the {kind_name(kind)} file is cut off after {there:,} of its {len(data):,} bytes, only zeros follow: {AGAIN}"
+    )
 
 
 _EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is

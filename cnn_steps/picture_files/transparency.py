@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from cnn_steps.stored_pixels import StoredPixels, spans
+from cnn_steps.picture_files.stored import StoredPixels, spans
 
 Color = tuple[int, int, int]
 

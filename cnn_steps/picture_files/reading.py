@@ -26,13 +26,13 @@ from PIL import (  # noqa: F401
 )
 
 from cnn_steps.arrays import is_sequence, shown, whole_number
-from cnn_steps.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
-from cnn_steps.decoded_pixels import decoded_pixels
-from cnn_steps.file_kinds import kind_of
-from cnn_steps.file_refusals import why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
+from cnn_steps.picture_files.decoded import decoded_pixels
+from cnn_steps.picture_files.kinds import kind_of
+from cnn_steps.picture_files.refusals import why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.stored import StoredPixels, pixels_from_numbers, spans
+from cnn_steps.picture_files.transparency import Color, background_color, over_background
 from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
-from cnn_steps.stored_pixels import StoredPixels, pixels_from_numbers, spans
-from cnn_steps.transparency import Color, background_color, over_background
 
 try:
     import pi_heif
@@ -41,10 +41,6 @@ except ImportError:  # there is no wheel of it for every computer, and all but H
 
 MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
-
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
-"""The only decoders a file can reach. Those left out can run other programs (EPS) or are rarely needed. HEIC is read by
-pi-heif, all others by Pillow."""
 
 _MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
 

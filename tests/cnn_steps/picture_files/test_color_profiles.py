@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from cnn_steps import load_image, read_picture, sample_photo
-from cnn_steps.color_profiles import coded_profile, gamma_profile, to_srgb
+from cnn_steps.picture_files.color_profiles import coded_profile, gamma_profile, to_srgb
 from tests.made_files import handmade_png, png_chunk, saved
 
 PHOTO = sample_photo()[100:140, 100:160]

@@ -1,7 +1,5 @@
 """HEIC and AVIF: the files of phones are read by what is in them, upright, and in sRGB."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,8 +7,8 @@ from PIL import Image
 from cnn_steps import ImageError, load_image, picture_stages, read_picture
 from cnn_steps import picture_files as reader
 from tests.made_files import saved
+from tests.pictures import FOLDER
 
-FOLDER = Path(__file__).parents[1] / "pictures"
 FOUR = np.array([[(220, 40, 40), (40, 200, 60)], [(50, 70, 220), (240, 240, 230)]])
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cnn_steps.file_structure import TiffDirectory, tiff_directory, tiff_values
-from cnn_steps.heif_structure import HeifFile, heif_file
+from cnn_steps.picture_files.heif import HeifFile, heif_file
+from cnn_steps.picture_files.structure import TiffDirectory, tiff_directory, tiff_values
 
-KINDS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
-"""The pictures that can be read, by the names that Pillow has for them."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
+"""The pictures that can be read, and the only decoders a file can reach. Those left out can run other programs (EPS) or
+are rarely needed. HEIC is read by pi-heif, all others by Pillow, whose names these are."""
 
 _SIGNATURES = (
     ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
@@ -146,7 +147,7 @@ def kind_of(data: bytes) -> str:
 
     Returns
     -------
-    One of ``KINDS``; ``""`` if it is none of them. A camera's raw picture is none, though it begins like a TIFF.
+    One of ``FORMATS``; ``""`` if it is none of them. A camera's raw picture is none, though it begins like a TIFF.
 
     Examples
     --------
@@ -168,6 +169,17 @@ def _heif_kind(file: HeifFile) -> str:
     # The general brands come first in some files: they tell less than any other.
     special = [brand for brand in file.brands if brand not in (b"mif1", b"msf1")]
     return by_coding.get(file.coding) or next((by_brand[brand] for brand in special if brand in by_brand), "HEIC")
+
+
+def kind_name(kind: str) -> str:
+    """Write one of ``FORMATS`` as people do.
+
+    Examples
+    --------
+    >>> kind_name("WEBP"), kind_name("PNG")
+    ('WebP', 'PNG')
+    """
+    return {"WEBP": "WebP"}.get(kind, kind)
 
 
 def nearly(data: bytes) -> str:

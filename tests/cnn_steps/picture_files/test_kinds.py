@@ -7,10 +7,16 @@ import zipfile
 import pytest
 from PIL import Image
 
-from cnn_steps.coded_sizes import av1_size, av1_units, hevc_configured_units, hevc_size, hevc_units
-from cnn_steps.file_kinds import KINDS, kind_of, what_else
-from cnn_steps.heif_structure import heif_file, heif_structure
-from tests.cnn_steps.handmade_files import (
+from cnn_steps.picture_files.coded_sizes import (
+    av1_size,
+    av1_units,
+    hevc_configured_units,
+    hevc_size,
+    hevc_units,
+)
+from cnn_steps.picture_files.heif import heif_file, heif_structure
+from cnn_steps.picture_files.kinds import FORMATS, kind_of, what_else
+from tests.cnn_steps.picture_files.handmade_files import (
     HEVC_PARAMETERS,
     av1_header,
     bits_to_bytes,
@@ -26,7 +32,7 @@ from tests.cnn_steps.handmade_files import (
 )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "HEIC"])
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "HEIC"])
 def test_a_file_that_pillow_writes_is_of_its_kind(kind):
     assert kind_of(saved(kind)) == kind
 

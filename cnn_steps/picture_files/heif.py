@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cnn_steps.coded_sizes import av1_size, av1_units, hevc_configured_units, hevc_size, hevc_units
-from cnn_steps.file_structure import MOST_PARTS, Structure
+from cnn_steps.picture_files.coded_sizes import av1_size, av1_units, hevc_configured_units, hevc_size, hevc_units
+from cnn_steps.picture_files.structure import MOST_PARTS, Structure
 
 MOST_ITEMS = 1_000
 """Pictures, tiles and notes a HEIC or AVIF file may have. A telephone's largest photographs have about 300."""

@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 from PIL import Image, ImageFile, TiffImagePlugin, _imaging
 
-from cnn_steps.stored_pixels import StoredPixels, pixels_from_image, pixels_from_numbers, spans
+from cnn_steps.picture_files.stored import StoredPixels, pixels_from_image, pixels_from_numbers, spans
 
 
 def decoded_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
