@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from cnn_steps import ImageError, load_image, picture_stages, read_picture
-from cnn_steps import picture_files as reader
+from cnn_steps.picture_files import reading as reader
 from tests.made_files import saved
 from tests.pictures import FOLDER
 
