@@ -41,11 +41,12 @@ _OTHER_CODINGS = {
 }
 
 AGAIN = "copy or download it again"
+SHOWN = "choose a screenshot of it"
 SCREENSHOT = "open it, take a screenshot and choose that"
-SAVED = "save it as PNG or JPEG in another program, or choose a screenshot of it"
+SAVED = f"save it as PNG or JPEG in another program, or {SHOWN}"
 _INSIDE = "unpack it and choose a picture from it"
 _PHOTO = "choose a photo, or a screenshot of the video"
-_EXPORT = "export it as JPEG where your photos are, or choose a screenshot of it"
+_EXPORT = f"export it as JPEG where your photos are, or {SHOWN}"
 _UNLOCKED = "open it with its password, take a screenshot and choose that"
 
 # (where, what stands there, what it is, what helps). Sources: the formats' own specifications, and IANA's media types.
@@ -128,7 +129,7 @@ _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"<!doctype plist|<plist", "a list of settings of a Mac or an iPhone", "choose a picture file"),
     (rb"\Amime-version:|\Afrom: |\Areceived: ", "an e-mail or a saved web page", "choose a picture out of it"),
     (rb"\A\[internetshortcut\]", "a link to a web page", "choose the picture it leads to"),
-    (rb"\Adata:image/", "a picture written as text (base64)", "decode it, or choose a screenshot of it"),
+    (rb"\Adata:image/", "a picture written as text (base64)", f"decode it, or {SHOWN}"),
     (rb"\A/\* xpm \*/|\A#define \w+_width", "a picture written as program text", SAVED),
     (rb"\A<\?xml", "an XML text", "choose a picture file"),
 )
@@ -302,7 +303,7 @@ def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
         head = head[2:].replace(b"\0", b"")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _AS_BASE_64.match(text):
-        yield "a picture written as text (base64)", "decode it, or choose a screenshot of it"
+        yield "a picture written as text (base64)", f"decode it, or {SHOWN}"
     for pattern, what, helps in _TEXTS:
         if re.search(pattern, text.lower()):
             yield what, helps

@@ -28,7 +28,7 @@ from PIL import (  # noqa: F401
 from cnn_steps.arrays import is_sequence, shown, whole_number
 from cnn_steps.picture_files.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
 from cnn_steps.picture_files.decoded import decoded_pixels
-from cnn_steps.picture_files.kinds import kind_of
+from cnn_steps.picture_files.kinds import SHOWN, kind_of
 from cnn_steps.picture_files.refusals import why_not_decoded, why_not_this_size, why_refused
 from cnn_steps.picture_files.stored import StoredPixels, pixels_from_numbers, spans
 from cnn_steps.picture_files.transparency import Color, background_color, over_background
@@ -43,6 +43,7 @@ MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
 
 _MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
+_SHARES = {"WEBP": 0.5, "AVIF": 0.8}  # of the pixels allowed; their decoders take 15 and 9 bytes for each
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 Background = str | int | tuple[int, int, int]
@@ -122,8 +123,8 @@ def load_image(
     ----------
     source : a path, the bytes of a file, or a file object open for reading bytes. A file object that can seek is read
         from its start and left where it was; it is never closed.
-    max_pixels : rows × columns allowed, up to Pillow's own limit of 178,956,970. Checked from the header, before any
-        pixel is decoded.
+    max_pixels : rows × columns allowed, up to Pillow's own limit of 178,956,970; of WebP half and of AVIF four fifths
+        of it, because their decoders take more memory. Checked from the header, before any pixel is decoded.
     max_bytes : size of the file allowed, in bytes.
     background : what shows through transparent pixels: a color name or ``"#rrggbb"``, a gray level, or red, green and
         blue in 0..255. ``"auto"`` is white, unless what is drawn would vanish on white and be seen on black.
@@ -228,11 +229,13 @@ class _Opened(NamedTuple):
 
 
 def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
-    if reason := why_not_decoded(data, max_pixels=min(max_pixels, _MOST_PIXELS), max_side=MAX_SIDE):
+    kind = kind_of(data)
+    max_pixels = max(1, int(min(max_pixels, _MOST_PIXELS) * _SHARES.get(kind, 1)))
+    if reason := why_not_decoded(data, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = (_opened_heic if kind_of(data) == "HEIC" else _opened_by_pillow)(data, max_pixels)
+        opened = _opened_heic(data, max_pixels) if kind == "HEIC" else _opened_by_pillow(data, kind, max_pixels)
         stored = opened.pixels
         if math.isnan(stored.levels[0]):
             raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
@@ -278,8 +281,8 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
     return pixels
 
 
-def _opened_by_pillow(data: bytes, max_pixels: int) -> _Opened:
-    with Image.open(io.BytesIO(data), formats=[kind_of(data)]) as image:
+def _opened_by_pillow(data: bytes, kind: str, max_pixels: int) -> _Opened:
+    with Image.open(io.BytesIO(data), formats=[kind]) as image:
         _check_size(image, max_pixels)
         turned = _orientation(image) if image.format == "TIFF" else 1
         pixels = decoded_pixels(image, data)
@@ -315,7 +318,7 @@ def _profile_of(image: Image.Image, data: bytes) -> tuple[str, bytes]:
 def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
     if pi_heif is None:
         raise ImageError(
-            "the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or send a screenshot"
+            f"the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or {SHOWN}"
         )
     # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
     file = pi_heif.open_heif(data, hdr_to_16bit=False)
@@ -329,7 +332,7 @@ def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
 
     levels = np.asarray(image)  # decodes it, and turns it upright
     if levels.shape[0] != rows or levels.shape[1] < cols:
-        raise ImageError("the HEIC has another size than its header says: open it and send a screenshot of it")
+        raise ImageError(f"the HEIC has another size than its header says: {SHOWN}")
     depth = int(image.info["bit_depth"])
     stored = pixels_from_numbers(
         (rows, cols),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn_steps.picture_files.heif import MOST_FRAMES, MOST_ITEMS, HeifStructure, heif_structure
-from cnn_steps.picture_files.kinds import AGAIN, FORMATS, SAVED, kind_name, kind_of, nearly, what_else
+from cnn_steps.picture_files.kinds import AGAIN, FORMATS, SAVED, SHOWN, kind_name, kind_of, nearly, what_else
 from cnn_steps.picture_files.structure import (
     MOST_PARTS,
     Structure,
@@ -104,12 +104,11 @@ def why_refused(data: bytes, *, out_of_memory: bool = False) -> str:
         return f"the PNG file is damaged (one of its checksums is wrong): {AGAIN}"
     if out_of_memory:
         return "the picture needs more memory than it may have: make it smaller in another program first"
-    return f"the {name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(kind, _SHOWN)}"
+    return f"the {name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(kind, SHOWN)}"
 
 
-_SHOWN = "choose a screenshot of it"
 _OTHERWISE = {
-    "HEIC": f"{_SHOWN}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
+    "HEIC": f"{SHOWN}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
     "TIFF": "save it as PNG in another program",
 }
 
@@ -141,11 +140,11 @@ def _too_many_parts(data: bytes, kind: str, structure: Structure) -> str:
 
 def _why_not_this_heif(data: bytes, structure: HeifStructure, name: str, max_pixels: int) -> str:
     if structure.items > MOST_ITEMS or structure.decoded > MOST_ITEMS:
-        return f"the {name} is put together from too many pieces: {_SHOWN}"
+        return f"the {name} is put together from too many pieces: {SHOWN}"
     if structure.frames > MOST_FRAMES:
-        return f"the {name} has {structure.frames:,} frames, more than {MOST_FRAMES:,}: {_SHOWN}"
+        return f"the {name} has {structure.frames:,} frames, more than {MOST_FRAMES:,}: {SHOWN}"
     if structure.work > _MOST_WORK * max(max_pixels, _SMALLEST_BOUND):
-        return f"the tiles and layers of the {name} have too many pixels together: {_SHOWN}"
+        return f"the tiles and layers of the {name} have too many pixels together: {SHOWN}"
     if structure.protected:
         return _protected(name)
     if structure.illegible:
