@@ -2,8 +2,8 @@
 
 Files of every kind are changed as ``tests/mutated_pictures.py`` says, and read in processes of their own; so are good
 files of as many pixels as are allowed, whose numbers are below 0. A finding is whatever is neither a picture nor a
-refusal, takes more than 5 seconds, or more than 400 MB of memory besides what the process had before. Needs Linux, which
-tells a process how much memory it had at most.
+refusal, takes more than 5 seconds, or more than 400 MB of memory besides what the process had before. Needs Linux,
+which tells a process how much memory it had at most.
 """
 
 from __future__ import annotations
