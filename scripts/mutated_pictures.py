@@ -1,8 +1,9 @@
 """What damaged and hostile picture files give, and what each takes: ``python -m scripts.mutated_pictures``.
 
-Files of every kind are changed as ``tests/mutated_pictures.py`` says, and read in processes of their own. A finding is
-whatever is neither a picture nor a refusal, takes more than 5 seconds, or more than 400 MB of memory besides what the
-process had before. Needs Linux, which tells a process how much memory it had at most.
+Files of every kind are changed as ``tests/mutated_pictures.py`` says, and read in processes of their own; so are good
+files of as many pixels as are allowed, whose numbers are below 0. A finding is whatever is neither a picture nor a
+refusal, takes more than 5 seconds, or more than 400 MB of memory besides what the process had before. Needs Linux,
+which tells a process how much memory it had at most.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.mutated_pictures import mutant, outcome
+from tests.mutated_pictures import LARGE, mutant, outcome
 
 SECONDS = 5.0
 MEGABYTES = 400.0
@@ -131,6 +132,8 @@ def all_results(seed: int, numbers: range, workers: int, log: str) -> list[Resul
         thread.start()
     for thread in threads:
         thread.join()
+    for number in range(-len(LARGE), 0):
+        found.extend(results(seed, [number], log))
     much = [result for result in found if result.seconds > SECONDS / 2 or result.megabytes > MEGABYTES / 2]
     again = {result.number: result for each in much for result in results(seed, [each.number], log)}
     return sorted((again.get(result.number, result) for result in found), key=lambda result: result.number)

@@ -53,7 +53,7 @@ HOWS: tuple[dict[str, Any], ...] = ({}, {"background": "auto", "max_pixels": 50_
 def outcome(mutant: Mutant) -> str:
     """What a changed file gives: "picture", "refused: " and the sentence, or "raised: " and what must not come."""
     try:
-        picture = read_picture(mutant.file, **HOWS[mutant.number % len(HOWS)])
+        picture = read_picture(mutant.file, **HOWS[mutant.number % len(HOWS) if mutant.number >= 0 else -1])
         if picture.upright.dtype != np.uint8 or picture.upright.shape[2:] not in ((), (3,)):
             return f"raised: an array {picture.upright.shape} of {picture.upright.dtype}"
     except ImageError as error:
@@ -111,6 +111,28 @@ def kind_of(file: bytes) -> str:
         b"P": "PPM",
     }
     return next((kind for start, kind in starts.items() if file.startswith(start)), "")
+
+
+# As many pixels as an uploaded picture may have, in every way that stays below the bytes that it may have.
+LARGE_COLUMNS, LARGE_ROWS = 8000, 6200
+LARGE = (
+    *(("PNG", mode) for mode in ("1", "L", "P", "RGB", "RGBA", "I;16")),
+    *(("JPEG", mode) for mode in ("L", "RGB", "CMYK")),
+    *(("TIFF", mode) for mode in ("1", "L", "RGB", "RGBA", "CMYK", "LAB", "I;16", "F")),
+    *(("WEBP", mode) for mode in ("RGB", "RGBA")),
+    *(("AVIF", mode) for mode in ("L", "RGB", "RGBA")),
+    ("GIF", "P"),
+)
+
+
+def large(format: str, mode: str) -> bytes:
+    """A picture of one color, half transparent if it can be, that takes few bytes and much work."""
+    size = (LARGE_COLUMNS, LARGE_ROWS)
+    image = Image.new("RGBA", size, (200, 90, 40, 128)).convert(mode) if mode == "RGBA" else Image.new(mode, size, 90)
+    saved = io.BytesIO()
+    options = {"AVIF": {"speed": 10}, "TIFF": {"compression": "tiff_adobe_deflate"}, "WEBP": {"method": 0}}
+    image.save(saved, format, **options.get(format, {}))
+    return saved.getvalue()
 
 
 # Where the parts, the lengths and the sides stand in a file
@@ -351,7 +373,10 @@ def with_right_checksums(file: bytes) -> bytes:
 
 
 def mutant(number: int, seed: int = 0) -> Mutant:
-    """The changed file of this number: every kind of file comes up as often as the others."""
+    """The changed file of this number: every kind of file comes up as often as the others. Below 0: a large one."""
+    if number < 0:
+        kind, mode = LARGE[~number]
+        return Mutant(number, kind, f"{LARGE_COLUMNS} × {LARGE_ROWS} pixels as {kind} {mode}", (), large(kind, mode))
     rng = random.Random(f"{seed}/{number}")
     kinds = sorted(seeds())
     kind = kinds[number % len(kinds)]

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.mutated_pictures import kind_of, mutant, outcome, parts, seeds, side_fields
+from tests.mutated_pictures import LARGE, kind_of, mutant, outcome, parts, seeds, side_fields
 
 NUMBER = 1500
 
@@ -46,6 +46,13 @@ def test_the_damaged_files_are_of_every_kind_and_some_are_still_pictures():
 def test_a_number_always_gives_the_same_file():
     assert [mutant(number).file for number in range(50)] == [mutant(number).file for number in range(50)]
     assert mutant(7).file != mutant(7, seed=1).file
+
+
+def test_a_large_file_is_small_enough_to_be_taken():
+    for number in range(-len(LARGE), 0, 6):
+        changed = mutant(number)
+        assert kind_of(changed.file) == changed.kind
+        assert len(changed.file) < 10 * 2**20, changed
 
 
 def test_parts_and_sides_are_found_in_every_kind_of_file():
