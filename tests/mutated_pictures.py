@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from cnn_steps import ImageError, read_picture, sample_photo
+from cnn_steps.picture_files.reading import pixels_allowed
 from tests import pictures
 from tests.written_pictures import FORMATS, written
 
@@ -46,7 +47,8 @@ class Mutant:
         return f"{self.number} ({self.name}: {', '.join(self.done)})"
 
 
-HOWS: tuple[dict[str, Any], ...] = ({}, {"background": "auto", "max_pixels": 50_000_000, "max_side": 480})
+MOST_PIXELS = 50_000_000
+HOWS: tuple[dict[str, Any], ...] = ({}, {"background": "auto", "max_pixels": MOST_PIXELS, "max_side": 480})
 """How a file is read: as the function does by itself, and as an uploaded one is read."""
 
 
@@ -114,7 +116,7 @@ def kind_of(file: bytes) -> str:
 
 
 # As many pixels as an uploaded picture may have, in every way that stays below the bytes that it may have.
-LARGE_COLUMNS, LARGE_ROWS = 8000, 6200
+LARGE_COLUMNS = 8000
 LARGE = (
     *(("PNG", mode) for mode in ("1", "L", "P", "RGB", "RGBA", "I;16")),
     *(("JPEG", mode) for mode in ("L", "RGB", "CMYK")),
@@ -125,9 +127,13 @@ LARGE = (
 )
 
 
+def large_rows(format: str) -> int:
+    return pixels_allowed(format, MOST_PIXELS) // LARGE_COLUMNS
+
+
 def large(format: str, mode: str) -> bytes:
     """A picture of one color, half transparent if it can be, that takes few bytes and much work."""
-    size = (LARGE_COLUMNS, LARGE_ROWS)
+    size = (LARGE_COLUMNS, large_rows(format))
     image = Image.new("RGBA", size, (200, 90, 40, 128)).convert(mode) if mode == "RGBA" else Image.new(mode, size, 90)
     saved = io.BytesIO()
     options = {"AVIF": {"speed": 10}, "TIFF": {"compression": "tiff_adobe_deflate"}, "WEBP": {"method": 0}}
@@ -376,7 +382,9 @@ def mutant(number: int, seed: int = 0) -> Mutant:
     """The changed file of this number: every kind of file comes up as often as the others. Below 0: a large one."""
     if number < 0:
         kind, mode = LARGE[~number]
-        return Mutant(number, kind, f"{LARGE_COLUMNS} × {LARGE_ROWS} pixels as {kind} {mode}", (), large(kind, mode))
+        return Mutant(
+            number, kind, f"{LARGE_COLUMNS} × {large_rows(kind)} pixels as {kind} {mode}", (), large(kind, mode)
+        )
     rng = random.Random(f"{seed}/{number}")
     kinds = sorted(seeds())
     kind = kinds[number % len(kinds)]

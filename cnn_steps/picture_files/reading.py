@@ -43,7 +43,7 @@ MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
 
 _MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
-_SHARES = {"WEBP": 0.5, "AVIF": 0.8}  # of the pixels allowed; their decoders take 15 and 9 bytes for each
+_SHARES = {"WEBP": 0.5, "AVIF": 0.7}  # of the pixels allowed; their decoders take 15 and 10 bytes for each
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 Background = str | int | tuple[int, int, int]
@@ -123,7 +123,7 @@ def load_image(
     ----------
     source : a path, the bytes of a file, or a file object open for reading bytes. A file object that can seek is read
         from its start and left where it was; it is never closed.
-    max_pixels : rows × columns allowed, up to Pillow's own limit of 178,956,970; of WebP half and of AVIF four fifths
+    max_pixels : rows × columns allowed, up to Pillow's own limit of 178,956,970; of WebP half and of AVIF seven tenths
         of it, because their decoders take more memory. Checked from the header, before any pixel is decoded.
     max_bytes : size of the file allowed, in bytes.
     background : what shows through transparent pixels: a color name or ``"#rrggbb"``, a gray level, or red, green and
@@ -213,6 +213,11 @@ def read_picture(
         raise ImageError(why_refused(data, out_of_memory=out_of_memory)) from error
 
 
+def pixels_allowed(kind: str, max_pixels: int) -> int:
+    """How many pixels a file of one of ``FORMATS`` may have, where a plain one may have ``max_pixels``."""
+    return max(1, int(min(max_pixels, _MOST_PIXELS) * _SHARES.get(kind, 1)))
+
+
 # Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -230,7 +235,7 @@ class _Opened(NamedTuple):
 
 def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
     kind = kind_of(data)
-    max_pixels = max(1, int(min(max_pixels, _MOST_PIXELS) * _SHARES.get(kind, 1)))
+    max_pixels = pixels_allowed(kind, max_pixels)
     if reason := why_not_decoded(data, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
     with _ONE_AT_A_TIME, warnings.catch_warnings():

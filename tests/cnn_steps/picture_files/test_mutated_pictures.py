@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from tests.mutated_pictures import LARGE, kind_of, mutant, outcome, parts, seeds, side_fields
+from tests.mutated_pictures import HOWS, LARGE, kind_of, mutant, outcome, parts, seeds, side_fields
+from ui import image_choice
 
 NUMBER = 1500
 
@@ -46,6 +47,10 @@ def test_the_damaged_files_are_of_every_kind_and_some_are_still_pictures():
 def test_a_number_always_gives_the_same_file():
     assert [mutant(number).file for number in range(50)] == [mutant(number).file for number in range(50)]
     assert mutant(7).file != mutant(7, seed=1).file
+
+
+def test_they_are_read_as_uploaded_ones_are():
+    assert HOWS[1] == {"background": "auto", "max_pixels": image_choice.MAX_PIXELS, "max_side": image_choice.MAX_SIDE}
 
 
 def test_a_large_file_is_small_enough_to_be_taken():
