@@ -21,7 +21,6 @@ from cnn_steps import (
     Picture,
     Stage,
     picture_stages,
-    read_picture,
     sample_photo,
     to_channels_first,
     to_channels_last,
@@ -45,11 +44,9 @@ from ui.codes import DRAWING_SHAPE, bitmap_from_code, code_from_bitmap
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
+from ui.kept_pictures import MAX_BYTES, picture_to_keep, side_of
 from ui.words import as_it_stands, file_title
 
-MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
-MAX_PIXELS = 50_000_000
-MAX_BYTES = 10 * 2**20  # as server.maxUploadSize, which only the browser holds to
 FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pbm"]
 
 OWN_PICTURE = "your-picture.jpg"  # in the code of a page, which cannot carry an upload
@@ -190,7 +187,7 @@ def _file_reader(choice: str) -> None:
         if file is None:
             return
         try:
-            state.keep(choice, read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=MAX_SIDE))
+            state.keep(choice, picture_to_keep(file))
             state.keep(f"{choice} error", None)
             forget_pixel_changes()
         except ImageError as error:
@@ -217,10 +214,13 @@ def missing_picture() -> str:
     if choice not in ("upload", "camera") or state.kept(choice) is not None:
         return ""
     way = "upload one" if choice == "upload" else "take one"
-    return (
-        f"No picture yet: {way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show "
-        "the 9. Pictures stay in this session; links can't carry them."
-    )
+    rest = f"{way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show the 9."
+    if state.arrived_with(settings.IMAGE) == choice:
+        return (
+            "The picture of whoever made this link is not in it: pictures stay in the tab they were chosen in. "
+            f"{rest[0].upper()}{rest[1:]}"
+        )
+    return f"No picture yet: {rest} Pictures stay in this tab; links can't carry them."
 
 
 def _let_go(file: UploadedFile) -> None:
@@ -255,7 +255,9 @@ def _picture_image(choice: str) -> CurrentImage:
     last = stages[-1].array
     array = to_channels_first(last) if last.ndim == 3 else last
     reader = "sample_photo" if choice == "photo" else "read_picture"
-    source = "sample_photo()" if choice == "photo" else f'read_picture("{OWN_PICTURE}", max_side={MAX_SIDE})'
+    source = "sample_photo()"
+    if isinstance(picture, Picture):
+        source = f'read_picture("{OWN_PICTURE}", max_side={side_of(picture)})'
     names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
     made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
     code = (

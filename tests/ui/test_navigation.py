@@ -1,7 +1,6 @@
 """The frame: addresses a fresh server knows, and its component that goes ahead of the page."""
 
 from pathlib import Path
-from types import SimpleNamespace
 from unittest.mock import PropertyMock
 
 import pytest
@@ -9,13 +8,13 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.source_util import page_icon_and_name
 
 from tests.pages.app import open_page
-from ui import navigation
+from ui import navigation, tab
 
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
-    monkeypatch.setattr(navigation, "time", SimpleNamespace(sleep=waited.append))
+    monkeypatch.setattr(tab, "wait", waited.append)
     return waited
 
 
