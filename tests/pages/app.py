@@ -62,9 +62,7 @@ def trigger(app: AppTest, name: str, event: str, value: Any) -> AppTest:
     """Have the browser component with this name report something once, as its script does."""
     states = app._tree.get_widget_states()
     told = json.dumps([{"event": event, "value": value}])
-    states.widgets.append(
-        WidgetState(id=_make_trigger_id(_component(app, name).id, "events"), json_trigger_value=told)
-    )
+    states.widgets.append(WidgetState(id=_make_trigger_id(_component(app, name).id, "events"), json_trigger_value=told))
     app._run(states)
     assert not app.exception, app.exception
     return app

@@ -104,21 +104,22 @@ def _note_of(run: Run) -> dict[str, Any]:
     plan = run.plan
     channels, rows, columns = plan.input_shape
     is_preset = plan.layers == preset_layers(plan.data)
-    values = {
-        settings.TRAINING_DATA: plan.data.name,
-        settings.TRAINED_NETWORK: "preset" if is_preset else "stack",
-        settings.EPOCHS: plan.epochs,
-        settings.RATE: plan.learning_rate,
-        settings.MOMENTUM: plan.momentum,
-        settings.BATCH: plan.batch_size,
-        settings.REDUCTION: plan.reduction,
-        settings.SEED: plan.seed,
-    }
+    values: list[tuple[Setting, Any]] = [
+        (settings.TRAINING_DATA, plan.data.name),
+        (settings.TRAINED_NETWORK, "preset" if is_preset else "stack"),
+        (settings.EPOCHS, plan.epochs),
+        (settings.RATE, plan.learning_rate),
+        (settings.MOMENTUM, plan.momentum),
+        (settings.BATCH, plan.batch_size),
+        (settings.REDUCTION, plan.reduction),
+        (settings.SEED, plan.seed),
+    ]
     if not is_preset:
-        values[settings.NETWORK] = code_from_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
+        code = code_from_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
+        values.append((settings.NETWORK, code))
     return {
         # A sabotage may take what no setting offers, and is not repeated by them.
-        "settings": {setting.name: setting.write(value) for setting, value in values.items() if setting.holds(value)},
+        "settings": {setting.name: setting.write(value) for setting, value in values if setting.holds(value)},
         "done": -1 if run.is_running else run.epoch,
         "source": run.source,
         "sabotage": plan.sabotage,
@@ -160,9 +161,15 @@ def _gone(training: Mapping[str, Any]) -> str:
         count = f"{count}, not all of them done"
     elif done < epochs:
         count = f"{done} of {count}"
-    how = f"with “{SABOTAGES[training['sabotage']].title}”, " if training["sabotage"] else ""
-    began = f"from weights {training['source']}, " if training["source"] else ""
-    return f"This session began anew, and the training on {data} ({how}{began}{count}) is gone with the one before."
+    what = f"the training on {data}"
+    if training["source"]:
+        what = f"the weights {training['source']}"
+        count = f"then trained on {data}, {count}" if done else ""
+    details = [f"with “{SABOTAGES[training['sabotage']].title}”"] if training["sabotage"] else []
+    details += [count] if count else []
+    how = f" ({', '.join(details)})" if details else ""
+    are = "are" if training["source"] else "is"
+    return f"This session began anew: {what}{how} {are} gone with the one before."
 
 
 def _can_be_repeated(training: Mapping[str, Any]) -> bool:
@@ -174,7 +181,7 @@ def _way_back(training: Mapping[str, Any], *, there: bool) -> str:
     """How to come by the same again, in a sentence; ``there`` is on the training page."""
     where = "" if there else "On the page “Train a network”, "
     if training["source"]:
-        words = f"{where}load the file again under “Load weights from a file” and train on."
+        words = f"{where}load the file again under “Load weights from a file”."
     elif training["sabotage"]:
         words = f"{where}run it again under “How can training be spoiled?”."
     else:
