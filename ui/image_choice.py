@@ -216,10 +216,10 @@ def missing_picture() -> str:
     way = "upload one" if choice == "upload" else "take one"
     rest = f"{way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show the 9."
     if state.arrived_with(settings.IMAGE) == choice:
-        return (
-            "The picture of whoever made this link is not in it: pictures stay in the tab they were chosen in. "
-            f"{rest[0].upper()}{rest[1:]}"
-        )
+        stay = "stay in the tab they were chosen in"
+        if state.kept(state.TAB_REFUSES):
+            stay = "stay in their tab, and this browser lets a page keep none there when it is loaded anew"
+        return f"This link shows a picture that is not in it: pictures {stay}. {rest[0].upper()}{rest[1:]}"
     return f"No picture yet: {rest} Pictures stay in this tab; links can't carry them."
 
 

@@ -31,6 +31,9 @@ _VISIT = "pages visited"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
 
+TAB_REFUSES = "the browser lets the tab keep nothing"
+"""Under this name it is kept for a session whether its tab can keep anything in case the session ends."""
+
 
 def begin_run(page: str) -> None:
     """Start a script run on a page: read the address if the session is new, and forget old notices on a new page."""

@@ -155,7 +155,7 @@ def _take_back() -> None:
     if is_answered() or not isinstance(answer, dict) or answer.get("session") != _session():
         return
     state.keep(_ANSWERED, True)
-    state.keep("tab refuses", answer.get("refused") is True)
+    state.keep(state.TAB_REFUSES, answer.get("refused") is True)
     in_order = [_is_taken(take, answer) for take in (_take_parcels, _take_settings, _take_notes)]
     if not all(in_order):
         state.notice(

@@ -21,6 +21,7 @@ from ui.training.own_digits import OwnDigit, packed
 from ui.training.sabotages import SABOTAGES
 
 PAGE, IMAGE, TRAINING = "2_convolution.py", "1_image.py", "12_training.py"
+NOT_IN_IT = "This link shows a picture that is not in it: pictures stay in the tab they were chosen in. Upload one in"
 DROPPED = "Some of what this tab had kept"
 DIGITS = tuple(OwnDigit(np.arange(64.0).reshape(8, 8) % 17, label) for label in (3, 3, 7))
 
@@ -177,9 +178,14 @@ def test_no_session_hands_down_what_another_has() -> None:
 
 def test_whoever_opens_the_link_of_an_upload_reads_that_it_is_not_in_it() -> None:
     app = open_page(PAGE, image="upload")
-    assert app.main.info[0].value.startswith("The picture of whoever made this link is not in it")
+    assert app.main.info[0].value.startswith(NOT_IN_IT)
     bring(app, {"record": {}, "parcels": {}, "refused": False})
-    assert app.main.info[0].value.startswith("The picture of whoever made this link is not in it")
+    assert app.main.info[0].value.startswith(NOT_IN_IT)
+
+
+def test_a_browser_that_lets_a_page_keep_nothing_is_named() -> None:
+    app = bring(open_page(PAGE, image="upload"), {"record": {}, "parcels": {}, "refused": True})
+    assert "this browser lets a page keep none there" in app.main.info[0].value
 
 
 def test_whoever_chooses_to_upload_is_asked_for_a_picture() -> None:
@@ -332,7 +338,7 @@ def test_weights_that_were_in_use_are_named() -> None:
     ("changes", "words"),
     [
         ({"done": 4}, "(4 of 10 epochs)"),
-        ({"done": -1}, "(10 epochs, not all of them done)"),
+        ({"done": -1}, "(set to 10 epochs)"),
         (
             {"done": 0, "source": "loaded from z.npz"},
             "the weights loaded from z.npz are gone with the one before. Load",

@@ -158,7 +158,7 @@ def _gone(training: Mapping[str, Any]) -> str:
     done = training["done"]
     count = counted(epochs, "epoch")
     if done < 0:
-        count = f"{count}, not all of them done"
+        count = f"set to {count}"  # it was running when last heard of, and may have come to its end since
     elif done < epochs:
         count = f"{done} of {count}"
     what = f"the training on {data}"

@@ -9,6 +9,7 @@ const here = ({ pathname, search } = location) => pathname + search;
 const loaded = here(new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href));
 
 let session; // of the server, the one this page knows
+let tell; // how the page reports something now
 let known = false; // whether what was kept for it is known, so that it may be written over
 const held = new Map(); // the digest of each parcel that was stored or asked for; one that finds no room is asked for once
 
@@ -80,7 +81,18 @@ function keep({ record, parcels }, report) {
   if (wanted.length) report("wanted", wanted);
 }
 
+// A page that has lost its server and found it again, or another one, shows what no session stands behind any more:
+// a run begins one at once, and not only with the next click.
+let lost = false;
+new MutationObserver(() => {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
+  if (state === undefined) return;
+  if (lost && state === "CONNECTED") tell?.("wanted", []);
+  lost = state !== "CONNECTED";
+}).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+
 function keepInTab(data, report) {
+  tell = report;
   if (data.session !== session) arrive(data, report);
   known ||= data.answered;
   if (known) keep(data, report);
