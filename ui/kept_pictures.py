@@ -113,7 +113,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "depth": lambda value: _whole(value, 1, 64),
     "levels": _two_levels,
     "scale": _two_levels,
-    "profile": lambda value: isinstance(value, str) and len(value) <= LONGEST,
+    "profile": lambda value: isinstance(value, str) and len(value) <= LONGEST and value.isprintable(),
     "profile_use": lambda value: isinstance(value, str) and value in _USES,
     "background": lambda value: (
         value is None

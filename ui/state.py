@@ -103,6 +103,8 @@ def written_steps() -> dict[str, dict[str, str]]:
 def bring_back(settings: Mapping[str, str], steps: Mapping[str, Mapping[str, str]]) -> None:
     """Take over settings, steps and trails as an address writes them, all but those that were named or changed since.
 
+    One that was named just so and has no place while a picture is missing, such as a changed pixel, is taken over too.
+
     For use in a callback.
 
     Raises
@@ -113,7 +115,7 @@ def bring_back(settings: Mapping[str, str], steps: Mapping[str, Mapping[str, str
     for name, text in settings.items():
         setting = _setting(name)
         value = setting.read(text)
-        if name not in st.session_state[_ARRIVAL] and peek(setting) == setting.default:
+        if st.session_state[_ARRIVAL].get(name, text) == text and peek(setting) == setting.default:
             put(setting, value)
     for page, own in steps.items():
         for name, text in own.items():

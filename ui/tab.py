@@ -181,12 +181,12 @@ def _take_parcels(answer: Mapping[str, Any]) -> None:
             continue
         try:
             facts, data = _unwrapped(sent[name])
-            content = parcel.unpack(_object(facts), data)
+            content, digest = parcel.unpack(_object(facts), data), _digest(facts, data)
         except ValueError as error:
             refused = error
             continue
         parcel.put(content)
-        _note(name, content, _digest(facts, data))
+        _note(name, content, digest)
     if refused:
         raise refused
 

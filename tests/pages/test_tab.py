@@ -130,6 +130,17 @@ def test_what_the_address_names_wins() -> None:
     assert app.session_state["stride"] == 1
 
 
+def test_a_pixel_changed_by_hand_waits_for_the_picture_to_come_back() -> None:
+    before = uploaded(rows="20", columns="24", color="gray")
+    before.session_state["changes"] = "pixel.15.16.0.5"
+    before.run()
+    assert image(before).changes
+    app = open_page(PAGE, **dict(before.query_params))
+    assert not image(app).changes
+    bring(app, kept(before.run()) | {"parcels": kept(uploaded())["parcels"]})
+    assert image(app).changes == image(before).changes
+
+
 def test_what_was_changed_before_the_answer_came_stays() -> None:
     app = open_page(PAGE)
     app.number_input(key="bias").set_value(0.25).run()
@@ -202,6 +213,10 @@ def test_whoever_opens_a_link_to_train_on_digits_of_others_reads_that_they_are_n
     assert "no digits of yours yet" in mine.main.error[0].value
 
 
+SMALL_FACTS, SMALL = (
+    json.dumps(kept_pictures.packed(read_picture(png(np.zeros((2, 3), np.uint8))))[0]),
+    base64.b64encode(png(np.zeros((2, 3), np.uint8))).decode(),
+)
 PICTURE = {"facts": json.dumps(kept_pictures.packed(read_picture(png(sample_photo())))[0]), "bytes": "AAAA"}
 SABOTAGE = next(iter(SABOTAGES))
 TRAINED = {"settings": {"data": "lines", "epochs": "10"}, "done": 10, "source": "", "sabotage": ""}
@@ -225,6 +240,10 @@ NO_ANSWERS: list[Any] = [
     {"record": {"notes": {"weights": MARK}}, "parcels": {}},
     {"record": {"notes": {"weights": [MARK * 50]}}, "parcels": {}},
     {"record": {"notes": {"weights": [3]}}, "parcels": {}},
+    {"record": {"notes": {"weights": ["\ud800"]}}, "parcels": {}},
+    {"record": {"notes": {"training": {**TRAINED, "source": "\ud800"}}}, "parcels": {}},
+    {"record": {"settings": {"\ud800": "\ud800"}}, "parcels": {}},
+    {"record": {"steps": {"\ud800": {"step": "\ud800"}}}, "parcels": {}},
     {"record": {"notes": {"training": MARK}}, "parcels": {}},
     {"record": {"notes": {"training": {**TRAINED, "source": MARK * 50}}}, "parcels": {}},
     {"record": {"notes": {"training": {**TRAINED, "sabotage": MARK}}}, "parcels": {}},
@@ -244,6 +263,9 @@ NO_ANSWERS: list[Any] = [
             {"facts": "[" * 9_000, "bytes": "AAAA"},
             {"facts": "[]", "bytes": "AAAA"},
             {"facts": "{", "bytes": "AAAA"},
+            {"facts": "\ud800", "bytes": "AAAA"},
+            {"facts": SMALL_FACTS.replace('""', '"\ud800"'), "bytes": SMALL},
+            {"facts": SMALL_FACTS.replace('""', '"\\ud800"'), "bytes": SMALL},
             {"facts": "{}" + " " * 10_000, "bytes": "AAAA"},
             {**PICTURE, "bytes": "A" * 600_000},
             {**PICTURE, "bytes": "ÄÖÜ!"},

@@ -147,7 +147,7 @@ def _check(training: Any) -> None:
 
 
 def _is_short(words: object) -> bool:
-    return isinstance(words, str) and len(words) <= LONGEST
+    return isinstance(words, str) and len(words) <= LONGEST and words.isprintable()
 
 
 def _gone(training: Mapping[str, Any]) -> str:
