@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import text_of
+from ui.components.files import script_of, text_of
 
-_FRAME = st.components.v2.component("cnn_explorer_frame", js=text_of("frame/tab.js", "frame/frame.js"))
+_FRAME = st.components.v2.component("cnn_explorer_frame", js=script_of("frame/tab.js", "frame/frame.js"))
 _STYLE = f"<style>{text_of('frame/frame.css')}</style>"
 
 
