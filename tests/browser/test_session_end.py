@@ -218,8 +218,10 @@ def test_a_link_in_the_same_tab_shows_what_it_says_and_nothing_of_before(tab, se
 
 
 def test_back_and_forward_between_pages_lose_nothing(tab, server) -> None:
-    page = tab("/convolution?image=upload&rows=20&columns=24")
+    page = tab("/stride-padding?image=upload&rows=20&columns=24&stride=2")
     upload(page)
+    go_to(page, "Back: Filters")
+    go_to(page, "Back: Convolution")
     before = shown(page)
     go_to(page, "Next: Filters")
     page.go_back()
@@ -231,6 +233,9 @@ def test_back_and_forward_between_pages_lose_nothing(tab, server) -> None:
     page.go_back(wait_until="commit")
     wait_until_settled(page)
     assert shown(page) == before
+    go_to(page, "Next: Filters")
+    go_to(page, "Next: Stride")
+    assert "stride=2" in page.url
 
 
 NO_STORAGE = {
@@ -253,7 +258,7 @@ def test_a_browser_without_room_shows_all_pages_and_asks_for_the_picture_anew(ta
     go_to(page, "Next: Filters")
     expect(page.locator(".facts b")).to_have_text("Your picture")
     loaded_anew(server, page)
-    expect(page.get_by_text(NOT_IN_IT)).to_be_visible()
+    expect(page.get_by_text("this browser lets a page keep none there when it is loaded anew")).to_be_visible()
     refuse(problems + exception_problems(page))
 
 

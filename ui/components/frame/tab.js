@@ -4,6 +4,7 @@
 
 const RECORD = "cnn-explorer";
 const ADDRESS = `${RECORD} address`;
+const FULL = `${RECORD} is full`; // something once given found no room
 const placeOf = (parcel) => `${RECORD} ${parcel}`;
 const here = ({ pathname, search } = location) => pathname + search;
 const loaded = here(new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href));
@@ -61,7 +62,7 @@ function arrive({ session: begun, asks, record, parcels }, report) {
   const { notes, ...settings } = parsed(kept);
   report("back", {
     session,
-    refused: !store(placeOf("trial"), "1") || !store(placeOf("trial"), ""),
+    refused: Boolean(stored(FULL)) || !store(placeOf("trial"), "1") || !store(placeOf("trial"), ""),
     record: open || stored(ADDRESS) === loaded ? { notes, ...settings } : { notes },
     parcels: Object.fromEntries(names.map((name) => [name, unpacked(stored(placeOf(name)))])),
   });
@@ -73,7 +74,7 @@ function keep({ record, parcels }, report) {
   const wanted = [];
   for (const [name, parcel] of Object.entries(parcels)) {
     const place = placeOf(name);
-    if (parcel.bytes !== undefined) store(place, packed(parcel));
+    if (parcel.bytes !== undefined) store(FULL, store(place, packed(parcel)) ? "" : "1");
     else if (!parcel.digest) store(place, "");
     else if (held.get(name) !== parcel.digest && !stored(place).startsWith(`${parcel.digest}\n`)) wanted.push(name);
     held.set(name, parcel.digest);
