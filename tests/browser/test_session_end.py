@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
 from cnn_steps import sample_photo
 from tests.browser.checks import exception_problems, refuse, sideways_problems, wait_until_settled
@@ -260,6 +260,24 @@ def test_a_browser_without_room_shows_all_pages_and_asks_for_the_picture_anew(ta
     loaded_anew(server, page)
     expect(page.get_by_text("this browser lets a page keep none there when it is loaded anew")).to_be_visible()
     refuse(problems + exception_problems(page))
+
+
+def test_where_nothing_has_to_come_back_the_tab_says_nothing(tab, server) -> None:
+    page = tab("/convolution")
+    told: list[str] = []
+
+    def hear(socket: WebSocket) -> None:
+        socket.on("framesent", lambda sent: told.append(sent if isinstance(sent, str) else sent.decode("latin-1")))
+
+    page.on("websocket", hear)
+    for path in ("/convolution", "/convolution?kernel=emboss&step=2"):
+        page.goto(f"{server.url}{path}", wait_until="commit")
+        wait_until_settled(page)
+        loaded_anew(server, page)
+    assert told and not [text for text in told if "what the tab keeps__events" in text]
+    go_to(page, "Next: Filters")
+    loaded_anew(server, page)  # the step of the page before has to come back
+    assert len([text for text in told if "what the tab keeps__events" in text]) == 1
 
 
 def test_nothing_outlasts_the_tab(tab) -> None:
