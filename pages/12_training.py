@@ -13,7 +13,8 @@ from ui.demos.training_sabotage import keep_healthy, sabotage_box
 from ui.demos.training_seen import sevens_demo
 from ui.training.choices import chosen_plan, more_controls, network_words, plan_controls
 from ui.training.listing import training_listing
-from ui.training.live import live_card, run_buttons
+from ui.training.live import live_card, run_buttons, start_training
+from ui.training.lost import lost_training_line
 from ui.training.readers import shipped_reader, trained_reader
 from ui.training.runs import current_run, epoch_in_view, start_run
 from ui.training.weights import epoch_line, load_box
@@ -25,6 +26,7 @@ blocks.opening(
     "A network starts with random weights, and its answers mean nothing. Each small batch of pictures shows which way "
     "its weights should move to make the error on them smaller, and they move a little. Try it: press <b>Train</b>.",
 )
+lost_training_line(start_training)
 plan_controls()
 examples_line()
 more_controls()

@@ -114,7 +114,7 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
             **_KEPT,
         )
         refusal_line(setting)
-    return float(setting.default if number is None else number)
+    return float(setting.default if number is None else setting.as_written(number))
 
 
 def refusal_line(setting: Setting) -> None:

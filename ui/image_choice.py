@@ -19,7 +19,6 @@ from cnn_steps import (
     Picture,
     Stage,
     picture_stages,
-    read_picture,
     sample_photo,
     to_channels_first,
     to_channels_last,
@@ -44,11 +43,10 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import readable
 from ui.file_field import MAX_MEGABYTES, camera_field, file_field
+from ui.kept_pictures import picture_to_keep, side_of
 from ui.picture_facts import own_picture_file, reading_words
 from ui.words import file_title
 
-MAX_SIDE = 480  # pixels; what is kept of an uploaded picture
-MAX_PIXELS = 50_000_000
 MARKED_RED = (
     f"A file marked red was not taken: the field takes one at a time, of up to {MAX_MEGABYTES} MB. Save a larger "
     "picture smaller; on a phone, a screenshot of it will do."
@@ -192,9 +190,7 @@ def _file_reader(choice: str) -> None:
 
     def take_in(file: UploadedFile) -> None:
         try:
-            picture = read_picture(
-                file, max_pixels=MAX_PIXELS, max_bytes=MAX_MEGABYTES * 2**20, max_side=MAX_SIDE, background="auto"
-            )
+            picture = picture_to_keep(file)
         except ImageError as error:
             what = f"“{file_title(file.name)}”" if choice == "upload" else "the shot"
             before = "" if state.kept(choice) is None else ". The one from before is still here"
@@ -216,10 +212,13 @@ def missing_picture() -> str:
     if choice not in ("upload", "camera") or state.kept(choice) is not None:
         return ""
     way = "upload one" if choice == "upload" else "take one"
-    return (
-        f"No picture yet: {way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show "
-        "the 9. Pictures stay in this session; links can't carry them."
-    )
+    rest = f"{way} in the sidebar (on a phone: “Menu and image”, at the top). Until then, the pages show the 9."
+    if state.arrived_with(settings.IMAGE) == choice:
+        stay = "stay in the tab they were chosen in"
+        if state.kept(state.TAB_REFUSES):
+            stay = "stay in their tab, and this browser lets a page keep none there when it is loaded anew"
+        return f"This link shows a picture that is not in it: pictures {stay}. {rest[0].upper()}{rest[1:]}"
+    return f"No picture yet: {rest} Pictures stay in this tab; links can't carry them."
 
 
 def _picture_image(choice: str) -> CurrentImage:
@@ -249,7 +248,7 @@ def _picture_image(choice: str) -> CurrentImage:
     reader = "sample_photo" if choice == "photo" else "read_picture"
     source = "sample_photo()"
     if isinstance(picture, Picture):
-        source = f'read_picture("{own_picture_file(picture)}", max_side={MAX_SIDE}, background="auto")'
+        source = f'read_picture("{own_picture_file(picture)}", max_side={side_of(picture)}, background="auto")'
     names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
     made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
     code = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +11,7 @@ import streamlit as st
 from PIL import Image
 
 from cnn_steps import DIGIT_9
-from ui import state
-from ui.components.page_frame import frame
+from ui import state, tab
 from ui.image_choice import image_sidebar
 
 ROOT = Path(__file__).parent.parent
@@ -92,10 +90,10 @@ def run_page() -> None:
     page = menu()
     st.set_page_config(page_title=f"{page.title} · CNN explorer", page_icon=favicon(), layout="wide")
     state.begin_run(page.url_path)
+    tab.mount()
+    if state.is_new() and st.context.headers:  # a test has no browser and no headers
+        tab.wait(HEAD_START)
     try:
-        frame()
-        if state.is_new() and st.context.headers:  # a test has no browser and no headers
-            time.sleep(HEAD_START)
         image_sidebar()
         page.run()
     finally:

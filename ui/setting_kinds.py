@@ -25,6 +25,10 @@ class Setting:
         """Turn a value into the text of an address."""
         return str(value)
 
+    def as_written(self, value: Any) -> Any:
+        """The value as an address carries it, so that a link leads to the very same numbers."""
+        return value
+
     def holds(self, value: Any) -> bool:
         """Whether this is a value of the setting; a browser may send nothing, or what its control does not offer."""
         return value is not None
@@ -97,6 +101,10 @@ class Decimal(Setting):
     def write(self, value: float) -> str:
         """Write the number without superfluous zeros."""
         return f"{value:.6g}"
+
+    def as_written(self, value: float) -> float:
+        """The value with the digits an address keeps."""
+        return float(self.write(value))
 
     def check(self, number: float | None) -> None:
         """Refuse what a field held: nothing where letters were typed, or a number out of the range."""

@@ -6,7 +6,7 @@ It names what the page in view has asked for and differs from its default, and n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,6 +19,8 @@ from ui.settings import SETTINGS, STEP, TRAIL
 _PAGE = "page of this run"
 _FRAMED = "the frame is running"
 _NEW = "the first run of the session"
+_ENDED = "a run of the session has come to its end"
+_ARRIVAL = "the address the session began with"
 _NOTICES = "what was wrong with the address"
 _ASKED = "settings the page asked for"
 _OWN = "step and trail of each page"
@@ -30,12 +32,17 @@ _VISIT = "pages visited"
 _MOUNTED = "step when the card was mounted"
 _KEPT = "kept"
 
+TAB_REFUSES = "the browser lets the tab keep nothing"
+"""Under this name it is kept for a session whether its tab can keep anything in case the session ends."""
+
 
 def begin_run(page: str) -> None:
     """Start a script run on a page: read the address if the session is new, and forget old notices on a new page."""
     is_new = _NOTICES not in st.session_state
-    st.session_state[_NEW] = is_new
+    st.session_state[_NEW] = is_new or not st.session_state[_ENDED]
     if is_new:
+        st.session_state[_ENDED] = False
+        st.session_state[_ARRIVAL] = st.query_params.to_dict()
         st.session_state[_OWN] = {}
         st.session_state[_NOTICES] = (page, _read_address(page))
         st.session_state[_STEP_NOTICE] = st.session_state[_TRAIL_NOTICE] = None
@@ -65,8 +72,64 @@ def _carry_over() -> None:
 
 
 def is_new() -> bool:
-    """Whether this is the first run of a session."""
+    """Whether this is the first run of a session, or its next one where the first was cut short."""
     return bool(st.session_state[_NEW])
+
+
+def arrived_with(setting: Setting) -> Any:
+    """What the address the session began with said of a setting; None where it said nothing, or nothing usable."""
+    try:
+        return setting.read(st.session_state[_ARRIVAL][setting.name])
+    except (KeyError, ValueError):
+        return None
+
+
+def written_settings() -> dict[str, str]:
+    """Every setting that differs from its default, on whatever page, as an address writes it."""
+    return {
+        name: setting.write(value)
+        for name, setting in SETTINGS.items()
+        if setting not in (STEP, TRAIL) and (value := peek(setting)) != setting.default
+    }
+
+
+def written_steps() -> dict[str, dict[str, str]]:
+    """Step and trail of each page where they differ from their defaults, by the address of the page."""
+    found: dict[str, dict[str, str]] = {}
+    for (page, name), value in st.session_state[_OWN].items():
+        if value != SETTINGS[name].default:
+            found.setdefault(page, {})[name] = SETTINGS[name].write(value)
+    return found
+
+
+def bring_back(settings: Mapping[str, str], steps: Mapping[str, Mapping[str, str]]) -> None:
+    """Take over settings, steps and trails as an address writes them, all but those that were named or changed since.
+
+    One that was named just so and has no place while a picture is missing, such as a changed pixel, is taken over too.
+
+    For use in a callback.
+
+    Raises
+    ------
+    ValueError
+        For what is none of them; those before it are taken over.
+    """
+    for name, text in settings.items():
+        setting = _setting(name)
+        value = setting.read(text)
+        if st.session_state[_ARRIVAL].get(name, text) == text and peek(setting) == setting.default:
+            put(setting, value)
+    for page, own in steps.items():
+        for name, text in own.items():
+            st.session_state[_OWN].setdefault((page, name), _setting(name, own=True).read(text))
+
+
+def _setting(name: str, *, own: bool = False) -> Setting:
+    """The setting of a name, one that each page has for itself or one that all share."""
+    setting = SETTINGS.get(name)
+    if setting is None or (setting in (STEP, TRAIL)) != own:
+        raise ValueError(f"“{name[:20]}” is no setting")
+    return setting
 
 
 def page() -> str:
@@ -134,13 +197,13 @@ def get(setting: Setting) -> Any:
     _ask(setting)
     if not setting.holds(st.session_state.get(setting.name)):
         st.session_state[setting.name] = setting.default
-    return st.session_state[setting.name]
+    return setting.as_written(st.session_state[setting.name])
 
 
 def peek(setting: Setting) -> Any:
     """The current value of a setting, which need not stand in the address for that."""
     value = st.session_state.get(setting.name)
-    return value if setting.holds(value) else setting.default
+    return setting.as_written(value) if setting.holds(value) else setting.default
 
 
 def _ask(setting: Setting) -> None:
@@ -285,6 +348,7 @@ def step_when_mounted(fingerprint: str, step: int) -> int:
 def end_run() -> None:
     """End a script run: put into the address what the page asked for and differs from its default."""
     st.session_state[_FRAMED] = False
+    st.session_state[_ENDED] = True
     address = {}
     for name in st.session_state.get(_ASKED, []):
         setting = SETTINGS[name]

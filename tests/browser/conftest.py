@@ -110,7 +110,7 @@ class PageAt:
     def close(self) -> None:
         """End the sessions, and leave the tabs as if nobody had used them."""
         for page, free in self._used:
-            page.evaluate("localStorage.clear()")  # such as whether the sidebar was open
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")  # such as whether the sidebar was open
             page.mouse.move(0, 0)
             page.goto("about:blank")
             for event, hear in self._heard.items():

@@ -25,11 +25,12 @@ FLAGS = [  # keep Chromium from calling home, and off a GPU that a server does n
 
 
 @contextmanager
-def running_app(log: Path, script: str = "streamlit_app.py") -> Iterator[str]:
-    """Start the app, or another script, in a process of its own and give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def running_app(log: Path, script: str = "streamlit_app.py", port: int | None = None) -> Iterator[str]:
+    """Start the app, or another script, in a process of its own and give its address.
+
+    It listens at a free port where none is given.
+    """
+    port = port or free_port()
     url = f"http://localhost:{port}"
     options = {
         "server.port": port,
@@ -57,6 +58,14 @@ def running_app(log: Path, script: str = "streamlit_app.py") -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def wait_for_server(server: subprocess.Popen[bytes], url: str) -> str | None:

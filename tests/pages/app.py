@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -57,8 +58,18 @@ def report(app: AppTest, name: str, **values: Any) -> AppTest:
     return app
 
 
+def trigger(app: AppTest, name: str, event: str, value: Any) -> AppTest:
+    """Have the browser component with this name report something once, as its script does."""
+    states = app._tree.get_widget_states()
+    told = json.dumps([{"event": event, "value": value}])
+    states.widgets.append(WidgetState(id=_make_trigger_id(_component(app, name).id, "events"), json_trigger_value=told))
+    app._run(states)
+    assert not app.exception, app.exception
+    return app
+
+
 def _component(app: AppTest, name: str) -> Any:
-    mounted = [item.proto for item in app.main.get("bidi_component")]
+    mounted = [item.proto for part in (app.main, app.sidebar) for item in part.get("bidi_component")]
     found = [proto for proto in mounted if proto.component_name.startswith(f"cnn_explorer_{name}")]
     assert len(found) == 1, f"wanted one {name} on the page, found {len(found)}"
     return found[0]

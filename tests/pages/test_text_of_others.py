@@ -38,6 +38,7 @@ WAYS_IN = {
         "ui/filters.py",
         "ui/image_choice.py",
         "ui/provenance/where_from.py",
+        "ui/tab.py",
         "ui/training/live.py",
         "ui/what_if/box.py",
     },

@@ -179,7 +179,7 @@ def test_digits_are_added_listed_and_removed():
 
 def test_training_on_own_digits_says_what_is_missing_until_there_are_enough():
     app = open_page(PAGE, data="drawings")
-    assert any("no digits of yours yet" in error.value for error in app.main.error)
+    assert any("digits this link was made with are not in it" in error.value for error in app.main.error)
     assert app.button(key="add own digit")  # the box that helps is open
     assert app.button(key="start training").disabled
     open_box(app, "question own digits")

@@ -9,13 +9,13 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.source_util import page_icon_and_name
 
 from tests.pages.app import open_page
-from ui import navigation
+from ui import navigation, tab
 
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
-    monkeypatch.setattr(navigation, "time", SimpleNamespace(sleep=waited.append))
+    monkeypatch.setattr(tab, "wait", waited.append)
     return waited
 
 
@@ -37,3 +37,17 @@ def test_an_address_is_known_by_its_file_before_the_menu_is_declared(lesson):
     # The first visitor of a fresh server is told “Page not found” otherwise.
     _, name = page_icon_and_name(Path(lesson.file))
     assert name == lesson.address
+
+
+@pytest.mark.parametrize(
+    ("image", "answered", "waited"),
+    [("photo", False, 0.15), ("upload", False, tab.PATIENCE), ("camera", False, tab.PATIENCE), ("upload", True, 0.0)],
+)
+def test_a_page_waits_longer_for_a_picture_that_may_come_back(monkeypatch, image, answered, waited):
+    now = [100.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
+    monkeypatch.setattr(tab, "time", clock)
+    monkeypatch.setattr(tab.state, "arrived_with", lambda setting: image)
+    monkeypatch.setattr(tab, "is_answered", lambda: answered)
+    tab.wait(0.15)
+    assert now[0] - 100 == pytest.approx(waited, abs=tab.LOOK_EVERY * 1.01)

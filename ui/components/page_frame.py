@@ -1,15 +1,25 @@
-"""The frame around every page: its measure, and a browser history that goes page by page."""
+"""The frame around every page: its measure, a browser history that goes page by page, and what the tab keeps."""
+
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from ui.components.files import text_of
+from ui.components.files import script_of, text_of
 
-_HISTORY = st.components.v2.component("cnn_explorer_history", js=text_of("frame/frame.js"))
+_FRAME = st.components.v2.component("cnn_explorer_frame", js=script_of("frame/tab.js", "frame/frame.js"))
 _STYLE = f"<style>{text_of('frame/frame.css')}</style>"
 
 
-def frame() -> None:
-    """Put the page's style and history in place."""
+def frame(data: dict[str, Any], *, key: str, on_back: Callable[[], None], on_wanted: Callable[[], None]) -> None:
+    """Put the page's style and history in place, and hand down what the tab is to keep.
+
+    Parameters
+    ----------
+    data : what ``ui.tab.handed_down`` gives.
+    key : under which the component reports ``back``, what the tab had kept when a session begins, and ``wanted``, the
+        names of parcels that it was told of and has not got.
+    """
     st.html(_STYLE)
     with st.sidebar.container(height=1, border=False):
-        _HISTORY()
+        _FRAME(data=data, key=key, on_back_change=on_back, on_wanted_change=on_wanted)

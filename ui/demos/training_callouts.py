@@ -80,8 +80,9 @@ def checksum_demo(reader: Reader, followed: Followed) -> None:
     ]
     blocks.table(rows, key="checksum demo")
     st.markdown(
-        "Your picture is kept in this session, to be shown on the pages, and in the address if it is a drawing. It "
-        "goes into a data set only if you add it to **My digits**, and all of it is gone when the session ends."
+        "Your picture is kept for this tab, to be shown on the pages and to come back when they are loaded anew, and "
+        "in the address if it is a drawing. It goes into a data set only if you add it to **My digits**, and all of it "
+        "is gone when the tab is closed."
     )
 
 

@@ -28,7 +28,7 @@ def own_digits_box(picture: Followed) -> None:
     digits = own_digits()
     st.markdown(
         "Draw a digit above, say which one it is, and add it. Once there are two different digits, and two of one of "
-        "them, **My digits** can be trained on like the other data sets. They stay in this session only."
+        "them, **My digits** can be trained on like the other data sets. They stay in this tab only."
     )
     counts = picture.stages[-1].array if picture.stages else None
     with blocks.control_line():
@@ -44,7 +44,7 @@ def own_digits_box(picture: Followed) -> None:
     if counts is None:
         st.caption("There is nothing to add: draw a digit above, or follow the image of the sidebar.")
     elif len(digits) >= MOST:
-        st.caption(f"There are {MOST} digits, and a session keeps no more: remove some to add others.")
+        st.caption(f"There are {MOST} digits, and no more are kept: remove some to add others.")
     if digits:
         st.markdown(own_digits_words())
         _list_of_digits()

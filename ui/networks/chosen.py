@@ -244,6 +244,11 @@ def forget_weights() -> None:
     state.keep(_WEIGHTS, {other: kept for other, kept in _kept().items() if other != place})
 
 
+def weights_in_use() -> list[str]:
+    """Whose the weights are that a person trained or loaded, of every network that has some."""
+    return [kept.words for kept in _kept().values()]
+
+
 def learned_kernels() -> tuple[np.ndarray, ...]:
     """The (kH, kW) kernels that the network trained or loaded last has in its first layer; none where it sees color."""
     kept = _learned()

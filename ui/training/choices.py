@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_steps import Dense, Layer, summary
+from cnn_steps import Layer, summary
 from ui import blocks, controls, settings, state
 from ui.networks.chosen import network_plan, network_title
-from ui.networks.codes import PRESETS, layer_words
-from ui.training.data_sets import DATA_SETS
+from ui.networks.codes import layer_words
+from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
 from ui.training.plans import DataSet, Plan
 from ui.training.runs import check
 
@@ -64,8 +64,7 @@ def chosen_plan() -> Plan:
 def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], str]:
     """The layers to train on a data set, what they take, and what to call them."""
     if state.get(settings.TRAINED_NETWORK) == "preset":
-        preset = PRESETS.get(data.name, PRESETS["digits"])
-        return (*preset.plan.layers[:-1], Dense(len(data.classes))), data.input_shape, preset.title
+        return preset_layers(data), data.input_shape, preset_of(data).title
     stack = network_plan()
     if not stack.layers:
         raise ValueError("the network has no layers: add some on the page “Stack layers”")
@@ -83,8 +82,7 @@ def network_words(plan: Plan) -> str:
     Examples
     --------
     >>> from ui.training.data_sets import lines
-    >>> layers = PRESETS["lines"].plan.layers
-    >>> network_words(Plan(layers, (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0))
+    >>> network_words(Plan(preset_layers(lines()), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0))
     'Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn'
     """
     rows = summary(plan.layers, plan.input_shape)

@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 
-from cnn_steps import line_images, load_digits
-from ui.networks.codes import PRESETS
+from cnn_steps import Dense, Layer, line_images, load_digits
+from ui.networks.codes import PRESETS, Preset
 from ui.training.own_digits import own_data_set
 from ui.training.plans import DataSet
 
@@ -61,3 +61,13 @@ def _parted(
 
 DATA_SETS: Mapping[str, Callable[[], DataSet]] = {"lines": lines, "digits": digits, "drawings": own_data_set}
 """How each is made; one that cannot be made, such as drawings before there are any, raises a ``ValueError``."""
+
+
+def preset_of(data: DataSet) -> Preset:
+    """The network with a name that a data set has of its own."""
+    return PRESETS.get(data.name, PRESETS["digits"])
+
+
+def preset_layers(data: DataSet) -> tuple[Layer, ...]:
+    """Its layers, which end with a logit for each class of the data."""
+    return *preset_of(data).plan.layers[:-1], Dense(len(data.classes))

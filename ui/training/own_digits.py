@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui import state
+from ui import settings, state
 from ui.networks.codes import PRESETS
 from ui.training.plans import DataSet
 
 MOST = 500
 HELD_OUT = 5  # one of so many is held out
+SHAPE, BRIGHTEST = (8, 8), 16  # of the counts of a digit
 _OWN = "own digits"
 _SET = "data set of own digits"
 
@@ -34,6 +35,33 @@ def add_digit(counts: np.ndarray, label: int) -> None:
     """Add one, unless there are as many as a session keeps."""
     if len(own_digits()) < MOST:
         state.keep(_OWN, (*own_digits(), OwnDigit(counts.copy(), label)))
+
+
+def put_digits(digits: tuple[OwnDigit, ...]) -> None:
+    """Make these all there are."""
+    state.keep(_OWN, digits)
+
+
+def packed(digits: Sequence[OwnDigit]) -> bytes:
+    """Digits as bytes, as a tab keeps them: of each its label, then its counts row by row."""
+    return b"".join(bytes([digit.label, *digit.counts.astype(np.uint8).ravel()]) for digit in digits)
+
+
+def unpacked(data: bytes) -> tuple[OwnDigit, ...]:
+    """Read what ``packed`` gives.
+
+    Raises
+    ------
+    ValueError
+        If it is something else.
+    """
+    width = 1 + SHAPE[0] * SHAPE[1]
+    if len(data) % width or not 0 < len(data) <= MOST * width:
+        raise ValueError(f"{len(data):,} bytes are no digits: draw them again")
+    rows = np.frombuffer(data, np.uint8).reshape(-1, width)
+    if rows[:, 0].max() > 9 or rows[:, 1:].max() > BRIGHTEST:
+        raise ValueError(f"a label goes to 9 and a count to {BRIGHTEST}: draw the digits again")
+    return tuple(OwnDigit(row[1:].reshape(SHAPE).astype(float), int(row[0])) for row in rows)
 
 
 def remove_digit(place: int) -> None:
@@ -58,6 +86,11 @@ def own_data_set() -> DataSet:
     """
     digits = own_digits()
     labels = {digit.label for digit in digits}
+    if state.kept(_OWN) is None and state.arrived_with(settings.TRAINING_DATA) == "drawings":
+        raise ValueError(
+            "the digits this link was made with are not in it, as digits stay in the tab they were drawn in: draw your "
+            "own and add them under “Can it learn from my digits?”"
+        )
     if not digits:
         raise ValueError(
             "there are no digits of yours yet: draw some and add them under “Can it learn from my digits?”"

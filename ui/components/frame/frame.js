@@ -1,12 +1,18 @@
-// Two corrections to the page around the lessons, both harmless where Streamlit no longer needs them.
+// The page around the lessons: two corrections, both harmless where Streamlit no longer needs them, and the tab.
 
 // A change of settings replaces the entry in the browser's history, so that Back means the page before,
 // not the setting before. Streamlit adds an entry for every change of the address.
-const push = history.pushState;
+const { pushState: push, replaceState: replace } = history;
+const written = (write, ...entry) => {
+  write.apply(history, entry);
+  noteAddress();
+};
+history.replaceState = (...entry) => written(replace, ...entry);
 history.pushState = (state, title, url) => {
   const samePage = new URL(url ?? location.href, location.href).pathname === location.pathname;
-  return (samePage ? history.replaceState : push).call(history, state, title, url);
+  written(samePage ? replace : push, state, title, url);
 };
+addEventListener("popstate", noteAddress);
 
 // On a phone the menu moves into the sidebar, where its sections break the list they stand in:
 // a screen reader is better off with plain links inside the navigation.
@@ -25,4 +31,6 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 plainMenu();
 
-export default function () {}
+export default function ({ data, setTriggerValue }) {
+  keepInTab(data, setTriggerValue);
+}

@@ -1,0 +1,189 @@
+"""What goes with a session and no tab can keep: a training and weights in use; noted, to be named when it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui import settings, state
+from ui.figures.numbers import counted
+from ui.networks.chosen import weights_in_use
+from ui.networks.codes import InputForm, code_from_plan
+from ui.networks.codes import Plan as NetworkPlan
+from ui.setting_kinds import Setting
+from ui.training.data_sets import preset_layers
+from ui.training.runs import Run, current_run
+from ui.training.sabotages import SABOTAGES
+from ui.words import as_it_stands
+
+LONGEST = 200  # letters of whose weights they were
+MOST_WEIGHTS = 10
+_TRAINING = "training of the session before"
+_PLAN: tuple[Setting, ...] = (
+    settings.TRAINING_DATA,
+    settings.TRAINED_NETWORK,
+    settings.NETWORK,
+    settings.EPOCHS,
+    settings.RATE,
+    settings.MOMENTUM,
+    settings.BATCH,
+    settings.REDUCTION,
+    settings.SEED,
+)
+
+
+def notes() -> dict[str, Any]:
+    """What would have to be named if the session ended now, as ``take_notes`` reads it; empty for nothing."""
+    run = current_run()
+    before: dict[str, Any] | None = state.kept(_TRAINING)
+    training = _note_of(run) if run else before and {**before, "said": True}
+    found = {"training": training, "weights": list(weights_in_use())}
+    return {name: note for name, note in found.items() if note}
+
+
+def take_notes(found: object) -> list[str]:
+    """Take over the notes of the session before, and return what to say at once, a sentence or two for each.
+
+    Raises
+    ------
+    ValueError
+        If they are not what ``notes`` gives.
+    """
+    if not isinstance(found, dict):
+        raise ValueError("the notes are no such thing: leave them out")
+    training, weights = found.get("training"), found.get("weights", [])
+    said = []
+    if training is not None:
+        _check(training)
+        state.keep(_TRAINING, dict(training))
+        if not training.get("said") and state.page() != "training":  # which has a line about it
+            said.append(f"{_gone(training)} {_way_back(training, there=False)}")
+    if not (isinstance(weights, list) and len(weights) <= MOST_WEIGHTS and all(map(_is_short, weights))):
+        raise ValueError("the weights that were in use are no such thing: leave them out")
+    if weights:
+        whose = " and ".join(f"({words})" for words in weights)
+        said.append(
+            f"The weights {whose} that were in use on the other pages are gone with the session: the networks have the "
+            "weights they began with."
+        )
+    return said
+
+
+def lost_training_line(start: Callable[[], None]) -> None:
+    """Say on the training page what went with the session before, until something is trained anew; offer it again.
+
+    Parameters
+    ----------
+    start : begins the training that the settings ask for.
+    """
+    training = state.kept(_TRAINING)
+    if training is None or current_run() is not None:
+        return
+    with st.container(key="lost training"):
+        st.info(
+            as_it_stands(f"{_gone(training)} {_way_back(training, there=True)}"), icon=":material/history_toggle_off:"
+        )
+        if _can_be_repeated(training):
+            st.button(
+                "Train it again", key="train again", on_click=_train_again, args=(start,), icon=":material/replay:"
+            )
+
+
+def _train_again(start: Callable[[], None]) -> None:
+    """Bring back the settings the training had, and start it."""
+    training = state.kept(_TRAINING)
+    for setting in _PLAN:
+        if setting.name in training["settings"]:
+            state.put(setting, setting.read(training["settings"][setting.name]))
+    start()
+
+
+def _note_of(run: Run) -> dict[str, Any]:
+    plan = run.plan
+    channels, rows, columns = plan.input_shape
+    is_preset = plan.layers == preset_layers(plan.data)
+    values: list[tuple[Setting, Any]] = [
+        (settings.TRAINING_DATA, plan.data.name),
+        (settings.TRAINED_NETWORK, "preset" if is_preset else "stack"),
+        (settings.EPOCHS, plan.epochs),
+        (settings.RATE, plan.learning_rate),
+        (settings.MOMENTUM, plan.momentum),
+        (settings.BATCH, plan.batch_size),
+        (settings.REDUCTION, plan.reduction),
+        (settings.SEED, plan.seed),
+    ]
+    if not is_preset:
+        code = code_from_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
+        values.append((settings.NETWORK, code))
+    return {
+        # A sabotage may take what no setting offers, and is not repeated by them.
+        "settings": {setting.name: setting.write(value) for setting, value in values if setting.holds(value)},
+        "done": -1 if run.is_running else run.epoch,
+        "source": run.source,
+        "sabotage": plan.sabotage,
+    }
+
+
+def _check(training: Any) -> None:
+    """Refuse what ``_note_of`` does not give."""
+    fits = (
+        isinstance(training, dict)
+        and isinstance(written := training.get("settings"), dict)
+        and isinstance(training.get("sabotage"), str)
+        and (not training["sabotage"] or training["sabotage"] in SABOTAGES)
+        and _is_short(training.get("source"))
+        and type(training.get("done")) is int
+        and -1 <= training["done"] <= settings.EPOCHS.high
+        and {settings.TRAINING_DATA.name, settings.EPOCHS.name} <= set(written)
+        and all(isinstance(written.get(setting.name, ""), str) for setting in _PLAN)
+    )
+    if not fits:
+        raise ValueError("the note about a training is no such thing: leave it out")
+    for setting in _PLAN:
+        if setting.name in training["settings"]:
+            setting.read(training["settings"][setting.name])
+
+
+def _is_short(words: object) -> bool:
+    return isinstance(words, str) and len(words) <= LONGEST and words.isprintable()
+
+
+def _gone(training: Mapping[str, Any]) -> str:
+    """What is gone, in a sentence."""
+    written = training["settings"]
+    epochs = settings.EPOCHS.read(written[settings.EPOCHS.name])
+    data = settings.TRAINING_DATA.options[written[settings.TRAINING_DATA.name]].lower()
+    done = training["done"]
+    count = counted(epochs, "epoch")
+    if done < 0:
+        count = f"set to {count}"  # it was running when last heard of, and may have come to its end since
+    elif done < epochs:
+        count = f"{done} of {count}"
+    what = f"the training on {data}"
+    if training["source"]:
+        what = f"the weights {training['source']}"
+        count = f"then trained on {data}, {count}" if done else ""
+    details = [f"with “{SABOTAGES[training['sabotage']].title}”"] if training["sabotage"] else []
+    details += [count] if count else []
+    how = f" ({', '.join(details)})" if details else ""
+    are = "are" if training["source"] else "is"
+    return f"This session began anew: {what}{how} {are} gone with the one before."
+
+
+def _can_be_repeated(training: Mapping[str, Any]) -> bool:
+    """Whether the settings alone lead to the same weights."""
+    return not training["sabotage"] and not training["source"]
+
+
+def _way_back(training: Mapping[str, Any], *, there: bool) -> str:
+    """How to come by the same again, in a sentence; ``there`` is on the training page."""
+    where = "" if there else "On the page “Train a network”, "
+    if training["source"]:
+        words = f"{where}load the file again under “Load weights from a file”."
+    elif training["sabotage"]:
+        words = f"{where}run it again under “How can training be spoiled?”."
+    else:
+        words = f"{where}one press trains it again: the same settings and seed give the same weights."
+    return f"{words[:1].upper()}{words[1:]}"
