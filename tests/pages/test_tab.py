@@ -398,5 +398,5 @@ def test_noise_says_in_its_listing_at_what_size_it_was_read() -> None:
     noise = png(np.random.default_rng(1).integers(0, 256, (480, 480, 3), dtype=np.uint8))
     app = uploaded(IMAGE, noise)
     side = max(image(app).picture.as_taken.shape[:2])
-    assert side < 480 and f"max_side={side})" in app.main.code[0].value
+    assert side < 480 and f"max_side={side}," in app.main.code[0].value
     np.testing.assert_array_equal(image(app).picture.upright, read_picture(io.BytesIO(noise), max_side=side).upright)

@@ -120,5 +120,5 @@ def test_missing_facts_are_refused() -> None:
 
 @pytest.mark.parametrize("file", [b"", b"no picture", png(np.zeros((481, 480), np.uint8))], ids=["", "text", "large"])
 def test_a_file_that_is_none_or_too_large_is_refused(file: bytes) -> None:
-    with pytest.raises(ValueError, match=r"empty|not a|481|more than"):
+    with pytest.raises(ValueError, match=r"is empty|looks like text|longer than 480 pixels"):
         unpacked(packed(FACTS)[0], file)
