@@ -217,7 +217,7 @@ def missing_picture() -> str:
         stay = "stay in the tab they were chosen in"
         if state.kept(state.TAB_REFUSES):
             stay = "stay in their tab, and this browser lets a page keep none there when it is loaded anew"
-        return f"This link shows a picture that is not in it: pictures {stay}. {rest[0].upper()}{rest[1:]}"
+        return f"The picture of whoever made this link is not in it: pictures {stay}. {rest[0].upper()}{rest[1:]}"
     return f"No picture yet: {rest} Pictures stay in this tab; links can't carry them."
 
 

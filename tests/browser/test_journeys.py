@@ -159,7 +159,7 @@ def test_a_photograph_taken_sideways_is_turned_upright(page_at: PageAt, tmp_path
     Image.fromarray(taken).save(tmp_path / "sideways.jpg", exif=exif, quality=95)
 
     page = page_at("/image?image=upload")
-    expect(page.get_by_text("This link shows a picture that is not in it")).to_be_visible()
+    expect(page.get_by_text("The picture of whoever made this link is not in it")).to_be_visible()
     page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files(tmp_path / "sideways.jpg")
     expect(page.locator(".facts b")).to_have_text("Your picture")
     wait_until_settled(page)

@@ -19,7 +19,7 @@ PHOTO = io.BytesIO()
 Image.fromarray(sample_photo()).save(PHOTO, "PNG")
 CAT = {"name": "cat.png", "mimeType": "image/png", "buffer": PHOTO.getvalue()}
 FINGER = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-NOT_IN_IT = re.compile("This link shows a picture that is not in it")
+NOT_IN_IT = re.compile("The picture of whoever made this link is not in it")
 # Every name of an image that stood in the sidebar, however briefly, since the page was loaded.
 NAMES_SEEN = """new MutationObserver(() => {
   const name = document.querySelector('.facts b')?.textContent;
@@ -180,7 +180,7 @@ def test_a_training_that_is_gone_is_named_and_one_press_trains_it_again(tab, ser
     expect(page.get_by_role("button", name="Save weights")).to_be_visible(timeout=30_000)
     wait_until_settled(page)
     assert main.locator(".training").first.inner_text() == curves
-    expect(main.get_by_text("is gone with the one before")).to_have_count(0)
+    expect(main.get_by_text("had to begin anew")).to_have_count(0)
 
 
 def test_a_picture_comes_back_on_a_phone_whose_sidebar_is_closed(tab, server) -> None:

@@ -21,7 +21,9 @@ from ui.training.own_digits import OwnDigit, packed
 from ui.training.sabotages import SABOTAGES
 
 PAGE, IMAGE, TRAINING = "2_convolution.py", "1_image.py", "12_training.py"
-NOT_IN_IT = "This link shows a picture that is not in it: pictures stay in the tab they were chosen in. Upload one in"
+NOT_IN_IT = (
+    "The picture of whoever made this link is not in it: pictures stay in the tab they were chosen in. Upload one in"
+)
 DROPPED = "Some of what this tab had kept"
 DIGITS = tuple(OwnDigit(np.arange(64.0).reshape(8, 8) % 17, label) for label in (3, 3, 7))
 
@@ -318,14 +320,14 @@ def test_a_training_that_is_gone_is_named_and_one_press_gives_the_same_weights()
     assert training_note(before)["done"] == 3
     app = bring(open_page(TRAINING), {"record": {"notes": answer["record"]["notes"]}, "parcels": {}})
     assert app.main.info[0].value == (
-        "This session began anew: the training on lines (3 epochs) is gone with the one before. One press trains "
+        "This page had to begin anew, so the training on lines (3 epochs) is gone. One press trains "
         "it again: the same settings and seed give the same weights."
     )
     app.button(key="train again").click().run()
     wait_until(app, lambda: not app.session_state["kept training run"].is_running)
     one, other = (each.session_state["kept training run"].parameters for each in (before, app))
     assert all(one[name].tobytes() == other[name].tobytes() for name in one)
-    assert not [info for info in app.main.info if "began anew" in info.value]
+    assert not [info for info in app.main.info if "begin anew" in info.value]
 
 
 def test_a_training_of_a_stack_of_layers_is_trained_again_as_it_was() -> None:
@@ -353,7 +355,7 @@ def test_weights_that_were_in_use_are_named() -> None:
     before = trained(data="lines", epochs="2")
     before.button(key="use weights").click().run()
     app = bring(open_page("9_stack.py", network="i8.8~c4.3~r~p2~f~d2"), kept(before.run()))
-    assert "The weights (trained on lines, 2 epochs) that were in use on the other pages are gone" in all_warnings(app)
+    assert "so the weights (trained on lines, 2 epochs) that were in use on the other pages are gone" in all_warnings(app)
 
 
 @pytest.mark.parametrize(
@@ -363,10 +365,10 @@ def test_weights_that_were_in_use_are_named() -> None:
         ({"done": -1}, "(set to 10 epochs)"),
         (
             {"done": 0, "source": "loaded from z.npz"},
-            "the weights loaded from z.npz are gone with the one before. Load",
+            "the weights loaded from z.npz are gone. Load",
         ),
         ({"done": 4, "source": "loaded from z.npz"}, "z.npz (then trained on lines, 4 of 10 epochs) are gone"),
-        ({"sabotage": SABOTAGE}, f"(with “{SABOTAGES[SABOTAGE].title}”, 10 epochs) is gone with the one before. Run"),
+        ({"sabotage": SABOTAGE}, f"(with “{SABOTAGES[SABOTAGE].title}”, 10 epochs) is gone. Run"),
     ],
     ids=str,
 )

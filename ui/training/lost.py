@@ -65,8 +65,8 @@ def take_notes(found: object) -> list[str]:
     if weights:
         whose = " and ".join(f"({words})" for words in weights)
         said.append(
-            f"The weights {whose} that were in use on the other pages are gone with the session: the networks have the "
-            "weights they began with."
+            f"This page had to begin anew, so the weights {whose} that were in use on the other pages are gone: the "
+            "networks have the weights they began with."
         )
     return said
 
@@ -169,7 +169,7 @@ def _gone(training: Mapping[str, Any]) -> str:
     details += [count] if count else []
     how = f" ({', '.join(details)})" if details else ""
     are = "are" if training["source"] else "is"
-    return f"This session began anew: {what}{how} {are} gone with the one before."
+    return f"This page had to begin anew, so {what}{how} {are} gone."
 
 
 def _can_be_repeated(training: Mapping[str, Any]) -> bool:
