@@ -27,7 +27,7 @@ from cnn_steps.arrays import (
 )
 from cnn_steps.geometry import both_ends
 
-MAX_PIXELS = 64_000_000
+MAX_PIXELS = 50_000_000
 """Most pixels a picture may have by default. A 60-megapixel photograph fits; reading it takes about 450 MB, as
 AVIF a fifth more, as WebP twice that: a shared server should ask for less."""
 

@@ -18,6 +18,7 @@ from PIL import Image
 
 from cnn_steps import ImageError, read_picture, sample_photo
 from cnn_steps.picture_files.reading import pixels_allowed
+from cnn_steps.pictures import MAX_PIXELS
 from tests import pictures
 from tests.written_pictures import FORMATS, written
 
@@ -47,8 +48,7 @@ class Mutant:
         return f"{self.number} ({self.name}: {', '.join(self.done)})"
 
 
-MOST_PIXELS = 50_000_000
-HOWS: tuple[dict[str, Any], ...] = ({}, {"background": "auto", "max_pixels": MOST_PIXELS, "max_side": 480})
+HOWS: tuple[dict[str, Any], ...] = ({}, {"background": "auto", "max_side": 480})
 """How a file is read: as the function does by itself, and as an uploaded one is read."""
 
 
@@ -128,7 +128,7 @@ LARGE = (
 
 
 def large_rows(format: str) -> int:
-    return pixels_allowed(format, MOST_PIXELS) // LARGE_COLUMNS
+    return pixels_allowed(format, MAX_PIXELS) // LARGE_COLUMNS
 
 
 def large(format: str, mode: str) -> bytes:

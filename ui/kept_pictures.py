@@ -14,10 +14,10 @@ from PIL import Image
 
 from cnn_steps import ImageError, Picture, read_picture
 from cnn_steps.picture_files import FORMATS
+from cnn_steps.pictures import MAX_PIXELS
 from ui.file_field import MAX_MEGABYTES
 
 MAX_SIDE = 480  # pixels; what is kept of a picture, or less where that would be too large a file
-MAX_PIXELS = 50_000_000
 MAX_BYTES = MAX_MEGABYTES * 2**20  # again here: only the browser holds to what the field says
 MOST_KEPT = 390_000
 """Bytes of the file that is kept, so that it and its facts take less than 400 kB of the browser's storage."""
@@ -36,7 +36,7 @@ def picture_to_keep(file: IO[bytes]) -> Picture:
     """
     side = MAX_SIDE
     while True:
-        picture = read_picture(file, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES, max_side=side, background="auto")
+        picture = read_picture(file, max_bytes=MAX_BYTES, max_side=side, background="auto")
         made = _file_of(picture.as_taken)
         if len(made) <= MOST_KEPT:
             _made[picture] = made

@@ -18,7 +18,8 @@ MOST_ITEMS = 1_000
 MOST_FRAMES = 10_000
 """Frames an animation may have."""
 
-_CONTAINERS = (b"meta", b"iprp", b"moov", b"trak", b"mdia", b"minf", b"stbl")
+_CONTAINERS = (b"meta", b"iinf", b"iprp", b"moov", b"trak", b"mdia", b"minf", b"stbl")
+_DEEPEST_BOX = 16  # boxes in boxes; moov, trak, mdia, minf, stbl and what is in it are six
 _DERIVED = (b"grid", b"iovl", b"iden")  # pictures put together from others
 
 
@@ -104,23 +105,33 @@ class HeifFile:
 def heif_file(data: bytes) -> HeifFile:
     """Read the boxes of a file that begins with an ``ftyp`` box."""
     file = HeifFile()
-    _read_boxes(data, 0, len(data), file)
+    _read_boxes(data, 0, len(data), file, 1)
     return file
 
 
-def _read_boxes(data: bytes, start: int, end: int, file: HeifFile) -> None:
+def _read_boxes(data: bytes, start: int, end: int, file: HeifFile, depth: int) -> None:
+    file.damage = file.damage or depth > _DEEPEST_BOX
+    if depth > _DEEPEST_BOX:
+        return
     for box in _boxes(data, start, end, file):
         file.parts += 1
         if file.parts > MOST_PARTS:
             return
         start, end_here = box.start, min(box.end, len(data))
         if box.name in _CONTAINERS:
-            _read_boxes(data, start + (4 if box.name == b"meta" else 0), end_here, file)
+            _read_boxes(data, start + _before_boxes(data, box), end_here, file, depth + 1)
         elif box.name in _READERS:
             try:
                 _READERS[box.name](_Fields(data, start, end_here), file)
             except ValueError:  # cut off inside the box, or else it contradicts itself
                 file.damage = file.damage or box.end <= len(data)
+
+
+def _before_boxes(data: bytes, box: Box) -> int:
+    """Tell how many bytes a container has before the boxes in it."""
+    if box.name == b"iinf":
+        return 8 if any(data[box.start : box.start + 1]) else 6  # version, flags and the number of items
+    return 4 if box.name == b"meta" else 0
 
 
 def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
@@ -177,12 +188,6 @@ def _read_ftyp(fields: _Fields, file: HeifFile) -> None:
 def _read_pitm(fields: _Fields, file: HeifFile) -> None:
     version, _ = fields.take_version()
     file.primary = fields.take(4 if version else 2)
-
-
-def _read_iinf(fields: _Fields, file: HeifFile) -> None:
-    version, _ = fields.take_version()
-    fields.take(4 if version else 2)
-    _read_boxes(fields.data, fields.position, fields.end, file)
 
 
 def _read_infe(fields: _Fields, file: HeifFile) -> None:
@@ -299,7 +304,6 @@ def _read_stco(fields: _Fields, file: HeifFile) -> None:
 _READERS: dict[bytes, Callable[[_Fields, HeifFile], None]] = {
     b"ftyp": _read_ftyp,
     b"pitm": _read_pitm,
-    b"iinf": _read_iinf,
     b"infe": _read_infe,
     b"iloc": _read_iloc,
     b"idat": _read_idat,
@@ -403,8 +407,10 @@ def _sizes(data: bytes, file: HeifFile) -> list[tuple[int, int]]:
     view = memoryview(data)
     for box in file.configurations:
         sizes += _unit_sizes(_configured_units(view, box), file)
-    for start in file.first_frames:
-        for coding in file.codings:
+    for coding in set(file.codings):
+        for start in file.first_frames:
+            if file.parts > MOST_PARTS:
+                return sizes
             sizes += _unit_sizes(_coded_units(view[start:], coding, 4), file)
     return sizes
 

@@ -33,7 +33,7 @@ def why_not_decoded(data: bytes, *, max_pixels: int, max_side: int) -> str:
 
     Examples
     --------
-    >>> why_not_decoded(b"P5 99999 99999 255 ", max_pixels=64_000_000, max_side=65_535)[:66]
+    >>> why_not_decoded(b"P5 99999 99999 255 ", max_pixels=50_000_000, max_side=65_535)[:66]
     'the picture has 99,999 × 99,999 = 9,999,800,001 pixels, more than '
     """
     kind = kind_of(data)

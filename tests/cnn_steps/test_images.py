@@ -353,7 +353,7 @@ def test_too_many_pixels_are_refused_from_the_header(data, pixels, monkeypatch):
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", fail)
     sentence = refusal(data)
-    assert pixels in sentence and "64,000,000 allowed" in sentence
+    assert pixels in sentence and "50,000,000 allowed" in sentence
 
 
 def test_the_limits_are_exact():

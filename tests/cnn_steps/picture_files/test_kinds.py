@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from PIL import Image
 
+from cnn_steps.picture_files import heif as heif_module
 from cnn_steps.picture_files.coded_sizes import (
     av1_size,
     av1_units,
@@ -16,6 +17,7 @@ from cnn_steps.picture_files.coded_sizes import (
 )
 from cnn_steps.picture_files.heif import heif_file, heif_structure
 from cnn_steps.picture_files.kinds import FORMATS, kind_of, what_else
+from cnn_steps.picture_files.structure import MOST_PARTS
 from tests.cnn_steps.picture_files.handmade_files import (
     HEVC_PARAMETERS,
     av1_header,
@@ -310,3 +312,20 @@ def test_an_animation_counts_its_frames_and_its_largest_size():
     assert structure.sort == "a HEIC that holds a sequence of pictures"
     assert heif_structure(ftyp + track(size=(4000, 3000))).size == (4000, 3000)
     assert heif_structure(heif(more=track())).sort == ""
+
+
+@pytest.mark.parametrize("name", [b"meta", b"iinf", b"moov", b"stbl"])
+def test_boxes_in_boxes_are_followed_to_a_bounded_depth(name):
+    nested = b"".join(struct.pack(">I", 8 + 12 * deeper) + name + bytes(4) for deeper in range(5000, 0, -1))
+    assert heif_structure(box(b"ftyp", b"heic", bytes(4)) + nested).damage == "its lengths contradict each other"
+
+
+def test_frames_and_codings_of_many_tracks_are_not_looked_at_together(monkeypatch):
+    looked = []
+    monkeypatch.setattr(heif_module, "hevc_size", looked.append)
+    parameters = hevc_parameters(8, 8)
+    ftyp = box(b"ftyp", b"hevc", bytes(4), b"msf1")
+    tracks = 2000 * track(first=len(ftyp) + 8)
+    unit = struct.pack(">I", len(parameters)) + parameters
+    heif_structure(ftyp + box(b"mdat", unit) + tracks)
+    assert 0 < len(looked) <= 2 * MOST_PARTS

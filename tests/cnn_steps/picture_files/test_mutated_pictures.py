@@ -50,7 +50,7 @@ def test_a_number_always_gives_the_same_file():
 
 
 def test_they_are_read_as_uploaded_ones_are():
-    assert HOWS[1] == {"background": "auto", "max_pixels": kept_pictures.MAX_PIXELS, "max_side": kept_pictures.MAX_SIDE}
+    assert HOWS[1] == {"background": "auto", "max_side": kept_pictures.MAX_SIDE}
 
 
 def test_a_large_file_is_small_enough_to_be_taken():
