@@ -355,9 +355,7 @@ def test_weights_that_were_in_use_are_named() -> None:
     before = trained(data="lines", epochs="2")
     before.button(key="use weights").click().run()
     app = bring(open_page("9_stack.py", network="i8.8~c4.3~r~p2~f~d2"), kept(before.run()))
-    assert "so the weights (trained on lines, 2 epochs) that were in use on the other pages are" in all_warnings(
-        app
-    )
+    assert "so the weights (trained on lines, 2 epochs) that were in use on the other pages are" in all_warnings(app)
 
 
 @pytest.mark.parametrize(
