@@ -18,7 +18,9 @@ MOST_ITEMS = 1_000
 MOST_FRAMES = 10_000
 """Frames an animation may have."""
 
-_CONTAINERS = (b"meta", b"iprp", b"moov", b"trak", b"mdia", b"minf", b"stbl")
+_CONTAINERS = {b"meta": 4, b"iprp": 0, b"iinf": 6, b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0}
+"""Boxes that hold others, and how many bytes stand before those."""
+
 _DERIVED = (b"grid", b"iovl", b"iden")  # pictures put together from others
 
 
@@ -104,23 +106,25 @@ class HeifFile:
 def heif_file(data: bytes) -> HeifFile:
     """Read the boxes of a file that begins with an ``ftyp`` box."""
     file = HeifFile()
-    _read_boxes(data, 0, len(data), file)
-    return file
-
-
-def _read_boxes(data: bytes, start: int, end: int, file: HeifFile) -> None:
-    for box in _boxes(data, start, end, file):
+    waiting = [_boxes(data, 0, len(data), file)]  # no recursion: boxes may stand in boxes thousands deep
+    while waiting and file.parts <= MOST_PARTS:
+        box = next(waiting[-1], None)
+        if box is None:
+            waiting.pop()
+            continue
         file.parts += 1
-        if file.parts > MOST_PARTS:
-            return
-        start, end_here = box.start, min(box.end, len(data))
+        end = min(box.end, len(data))
         if box.name in _CONTAINERS:
-            _read_boxes(data, start + (4 if box.name == b"meta" else 0), end_here, file)
+            start = box.start + _CONTAINERS[box.name]
+            if box.name == b"iinf" and data[box.start : box.start + 1] > b"\0":
+                start += 2  # from version 1 on it counts in 4 bytes
+            waiting.append(_boxes(data, start, end, file))
         elif box.name in _READERS:
             try:
-                _READERS[box.name](_Fields(data, start, end_here), file)
+                _READERS[box.name](_Fields(data, box.start, end), file)
             except ValueError:  # cut off inside the box, or else it contradicts itself
                 file.damage = file.damage or box.end <= len(data)
+    return file
 
 
 def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
@@ -177,12 +181,6 @@ def _read_ftyp(fields: _Fields, file: HeifFile) -> None:
 def _read_pitm(fields: _Fields, file: HeifFile) -> None:
     version, _ = fields.take_version()
     file.primary = fields.take(4 if version else 2)
-
-
-def _read_iinf(fields: _Fields, file: HeifFile) -> None:
-    version, _ = fields.take_version()
-    fields.take(4 if version else 2)
-    _read_boxes(fields.data, fields.position, fields.end, file)
 
 
 def _read_infe(fields: _Fields, file: HeifFile) -> None:
@@ -299,7 +297,6 @@ def _read_stco(fields: _Fields, file: HeifFile) -> None:
 _READERS: dict[bytes, Callable[[_Fields, HeifFile], None]] = {
     b"ftyp": _read_ftyp,
     b"pitm": _read_pitm,
-    b"iinf": _read_iinf,
     b"infe": _read_infe,
     b"iloc": _read_iloc,
     b"idat": _read_idat,
@@ -368,7 +365,7 @@ def heif_structure(data: bytes) -> HeifStructure:
 
 def _damage(file: HeifFile, fine: bool) -> str:
     if file.damage:
-        return "its lengths contradict each other"
+        return "its parts do not fit together"
     return "" if fine or file.parts < 2 else "it has no pixels"
 
 

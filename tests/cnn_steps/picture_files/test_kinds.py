@@ -310,3 +310,11 @@ def test_an_animation_counts_its_frames_and_its_largest_size():
     assert structure.sort == "a HEIC that holds a sequence of pictures"
     assert heif_structure(ftyp + track(size=(4000, 3000))).size == (4000, 3000)
     assert heif_structure(heif(more=track())).sort == ""
+
+
+def test_boxes_in_boxes_are_followed_however_deep_they_stand():
+    inside = b""
+    for _ in range(5000):
+        inside = box(b"iprp", inside)
+    assert kind_of(heif(more=inside)) == "HEIC"
+    assert heif_structure(heif(more=inside)).parts > 5000

@@ -177,7 +177,7 @@ GIF_PIECE = WHOLE["GIF"].rindex(b",\0\0\0\0") + 11  # where the length of the fi
         (b"P5 4x 2 255 12345678", "its header is damaged"),
         (b"P5 4 2 70000 12345678", "its header is damaged"),
         (b"P2 2 1 255 12 a5", "it holds more than numbers"),
-        (heif()[:100] + b"\0\0\0\1" + heif()[104:], "its lengths contradict each other"),
+        (heif()[:100] + b"\0\0\0\1" + heif()[104:], "its parts do not fit together"),
     ],
 )
 def test_damage_that_the_bytes_show_is_named(data, damage):
