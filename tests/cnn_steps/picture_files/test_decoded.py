@@ -22,43 +22,26 @@ def deep_png(levels):
     return handmade_png(width, height, depth=16, color=COLOR_TYPES[channels], rows=rows)
 
 
-def tiff(entries, strips, *, order="<"):
-    """Give a TIFF of ``{tag: (type, values)}`` with its pixels in strips, whose places it fills in."""
-    entries = dict(
-        sorted((entries | {273: (4, [0] * len(strips)), 279: (4, [len(strip) for strip in strips])}).items())
-    )
-    lists_start = 8 + 2 + 12 * len(entries) + 4
-    sizes = {3: 2, 4: 4}
-    lists_end = lists_start + sum(sizes[kind] * len(values) for kind, values in entries.values() if len(values) > 1)
-    entries[273] = (4, [lists_end + sum(map(len, strips[:index])) for index in range(len(strips))])
-    directory, lists = b"", b""
-    for tag, (kind, values) in entries.items():
-        packed = struct.pack(f"{order}{len(values)}{'H' if kind == 3 else 'I'}", *values)
-        if len(values) > 1:
-            packed, lists = struct.pack(f"{order}I", lists_start + len(lists)), lists + packed
-        directory += struct.pack(f"{order}HHI", tag, kind, len(values)) + packed.ljust(4, b"\0")
-    header = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HIH", 42, 8, len(entries))
-    return header + directory + bytes(4) + lists + b"".join(strips)
-
-
 def deep_tiff(levels, *, order="<", by_color=False, extra=None, compressed=False):
     """Give a TIFF of 16 bits a channel with an (H, W, 3 or 4) array in it."""
     height, width, channels = levels.shape
     planes = levels.transpose(2, 0, 1) if by_color else levels[None]
     entries = {
-        256: (3, [width]),
-        257: (3, [height]),
+        256: (3, width),
+        257: (3, height),
         258: (3, [16] * channels),
-        259: (3, [8 if compressed else 1]),
-        262: (3, [2]),
-        277: (3, [channels]),
-        278: (3, [height]),
-        284: (3, [2 if by_color else 1]),
+        259: (3, 8 if compressed else 1),
+        262: (3, 2),
+        277: (3, channels),
+        278: (3, height),
+        284: (3, 2 if by_color else 1),
     }
     if extra is not None:
-        entries[338] = (3, [extra])
+        entries[338] = (3, extra)
     strips = [plane.astype(f"{order}u2").tobytes() for plane in planes]
-    return tiff(entries, [zlib.compress(strip) for strip in strips] if compressed else strips, order=order)
+    strips = [zlib.compress(strip) for strip in strips] if compressed else strips
+    entries |= {273: (4, "data"), 279: (4, [len(strip) for strip in strips])}
+    return handmade_tiff(entries, *strips, order=order)
 
 
 def counts(channels, bits=12):
@@ -254,8 +237,8 @@ def test_a_palette_counts_as_8_bits_however_few_colors_it_has():
 def test_a_palette_in_a_tiff_counts_as_8_bits_too():
     colors = np.zeros((3, 16), dtype=int)
     colors[:, 1] = (10 * 257, 20 * 257, 200 * 257)
-    entries = {256: [2], 257: [1], 258: [4], 259: [1], 262: [3], 277: [1], 278: [1], 320: colors.ravel().tolist()}
-    told = read_picture(tiff({tag: (3, values) for tag, values in entries.items()}, [bytes([0x01])]))
+    palette = {256: (4, 2), 257: (4, 1), 258: (3, 4), 262: (3, 3), 279: (4, 1), 320: (3, colors.ravel().tolist())}
+    told = read_picture(handmade_tiff(TIFF_HEADER | palette, b"\1"))
     assert (told.depth, told.levels, told.scale) == (8, (0, 200), (0, 255))
     assert told.upright.tolist() == [[[0, 0, 0], [10, 20, 200]]]
 

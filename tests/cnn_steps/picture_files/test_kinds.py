@@ -1,7 +1,6 @@
 """What a file is: the pictures that can be read, what else people choose, and what the boxes of HEIC and AVIF say."""
 
 import io
-import struct
 import zipfile
 
 import pytest
@@ -21,28 +20,29 @@ from tests.cnn_steps.picture_files.handmade_files import (
     av1_header,
     bits_to_bytes,
     box,
-    full_box,
     grid,
     heif,
     hevc_parameters,
     hvcc,
+    in_units,
     ispe,
-    saved,
-    tiff,
+    photo_as,
+    track,
 )
+from tests.made_files import handmade_tiff, saved
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "HEIC"])
 def test_a_file_that_pillow_writes_is_of_its_kind(kind):
-    assert kind_of(saved(kind)) == kind
+    assert kind_of(photo_as(kind)) == kind
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        saved("TIFF", big_tiff=True),
-        saved("WEBP", lossless=True),
-        saved("MPO", save_all=True),
+        photo_as("TIFF", big_tiff=True),
+        photo_as("WEBP", lossless=True),
+        photo_as("MPO", save_all=True),
         b"P4\n8 1\n\0",
         b"P1 # a comment\n1 1 1",
         b"Pf\n1 1\n-1.0\n\0\0\0\0",
@@ -149,9 +149,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
         (b"IIRO\x08\0\0\0", "a camera's raw picture (Olympus ORF)"),
         (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture"),
         (b"\xff\x0a\x12\x34", "a JPEG XL picture"),
-        (saved("JPEG2000"), "a JPEG 2000 picture"),
-        (saved("ICO"), "an icon"),
-        (saved("TGA"), "a TGA picture"),
+        (photo_as("JPEG2000"), "a JPEG 2000 picture"),
+        (photo_as("ICO"), "an icon"),
+        (photo_as("TGA"), "a TGA picture"),
         (b"8BPS\0\1", "a Photoshop document"),
         (b"gimp xcf v011", "a GIMP drawing"),
         (b"\0\5\x16\7\0\2\0\0Mac OS X", "the note that a Mac keeps beside a file"),
@@ -180,7 +180,7 @@ def test_what_people_choose_instead_of_a_picture_is_called_by_its_name(data, loo
     ],
 )
 def test_a_cameras_raw_picture_is_told_from_the_tiff_it_is_written_as(tags, inside, sort, order):
-    data = tiff({256: (4, 160), 257: (4, 120), **tags}, order=order, inside=inside)
+    data = handmade_tiff({256: (4, 160), 257: (4, 120), **tags}, order=order, inside=inside)
     assert kind_of(data) == ""
     assert what_else(data)[0] == f"a camera's raw picture ({sort})"
 
@@ -190,7 +190,7 @@ def test_a_canon_raw_picture_is_told_by_its_mark():
 
 
 def test_a_tiff_with_a_directory_inside_is_no_raw_picture():
-    assert kind_of(tiff({256: (4, 1), 257: (4, 1)}, inside=[{254: (4, 1), 262: (3, 2)}])) == "TIFF"
+    assert kind_of(handmade_tiff({256: (4, 1), 257: (4, 1)}, inside=[{254: (4, 1), 262: (3, 2)}])) == "TIFF"
 
 
 # Sizes inside compressed pictures
@@ -205,15 +205,14 @@ def test_the_size_of_hevc_parameters_is_read():
 
 def test_each_unit_of_an_hevc_picture_is_found():
     units = [b"\x26\1abc", HEVC_PARAMETERS, b"\x26\1"]
-    picture = b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
-    assert list(hevc_units(memoryview(picture), 4)) == units
+    assert list(hevc_units(memoryview(in_units(*units)), 4)) == units
     assert list(hevc_configured_units(memoryview(hvcc(*units)[8:]))) == units
 
 
 @pytest.mark.parametrize("size", [(12, 16), (300, 200), (1, 1)])
 def test_the_size_of_an_av1_picture_is_read_as_pillow_writes_it(size):
     rows, cols = size
-    data = saved("AVIF", Image.new("RGB", (cols, rows)))
+    data = saved(Image.new("RGB", (cols, rows)), "AVIF")
     file = heif_file(data)
     (position, length), *_ = file.extents[file.primary]
     sizes = [av1_size(unit) for unit in av1_units(memoryview(data)[position : position + length])]
@@ -251,7 +250,7 @@ def test_what_stands_behind_the_last_box_does_no_harm(behind):
 
 def test_sizes_anywhere_in_the_picture_to_show_count_and_others_do_not():
     parameters = hevc_parameters(3000, 2000)
-    inside = struct.pack(">I", len(parameters)) + parameters
+    inside = in_units(parameters)
     for data in (
         heif(properties={1: [ispe(8, 8), hvcc(parameters)]}),
         heif(data={1: inside}),
@@ -270,42 +269,18 @@ def test_sizes_anywhere_in_the_picture_to_show_count_and_others_do_not():
 
 def test_parameters_in_two_pieces_are_put_together():
     parameters = hevc_parameters(3000, 2000)
-    inside = struct.pack(">I", len(parameters)) + parameters
+    inside = in_units(parameters)
     at = heif(data={1: inside}).index(inside) + 8  # the second piece takes 8 bytes more to name
     in_two = heif(data={1: inside}, extents={1: [(at, 9), (at + 9, len(inside) - 9)]})
     assert in_two[at:].startswith(inside)
     assert heif_structure(in_two).size == (3000, 2000)
 
 
-def track(*, frames=3, first=0, size=(48, 64), coding=b"hvc1"):
-    entry = box(coding, bytes(78), hvcc(HEVC_PARAMETERS))
-    return box(
-        b"moov",
-        box(
-            b"trak",
-            full_box(b"tkhd", bytes(72), struct.pack(">II", size[1] << 16, size[0] << 16)),
-            box(
-                b"mdia",
-                box(
-                    b"minf",
-                    box(
-                        b"stbl",
-                        full_box(b"stsd", struct.pack(">I", 1), entry),
-                        full_box(b"stsz", struct.pack(">II", 0, frames)),
-                        full_box(b"stco", struct.pack(">II", 1, first)),
-                    ),
-                ),
-            ),
-        ),
-    )
-
-
 def test_an_animation_counts_its_frames_and_its_largest_size():
     parameters = hevc_parameters(3000, 2000)
-    unit = struct.pack(">I", len(parameters)) + parameters
     ftyp = box(b"ftyp", b"hevc", bytes(4), b"msf1")
     first = len(ftyp) + len(track()) + 8
-    structure = heif_structure(ftyp + track(first=first) + box(b"mdat", unit))
+    structure = heif_structure(ftyp + track(first=first) + box(b"mdat", in_units(parameters)))
     assert (structure.frames, structure.size) == (3, (3000, 2000))
     assert structure.sort == "a HEIC that holds a sequence of pictures"
     assert heif_structure(ftyp + track(size=(4000, 3000))).size == (4000, 3000)

@@ -2,7 +2,6 @@
 
 import re
 import struct
-import zlib
 
 import numpy as np
 import pytest
@@ -23,11 +22,12 @@ from tests.cnn_steps.picture_files.handmade_files import (
     heif,
     hevc_parameters,
     hvcc,
+    in_units,
     ispe,
-    saved,
-    tiff,
+    photo_as,
+    track,
 )
-from tests.cnn_steps.picture_files.test_kinds import track
+from tests.made_files import TIFF_HEADER, handmade_tiff, png_chunk, png_header, saved
 
 MAX = {"max_pixels": 1_000_000, "max_side": 65_535}
 
@@ -50,29 +50,25 @@ def after(data, **how):
 
 
 WHOLE = {
-    "PNG": saved("PNG"),
-    "JPEG": saved("JPEG"),
-    "progressive JPEG": saved("JPEG", progressive=True),
-    "WebP": saved("WEBP"),
-    "lossless WebP": saved("WEBP", lossless=True),
-    "GIF": saved("GIF"),
-    "BMP": saved("BMP"),
-    "BMP of few colors": saved("BMP", Image.fromarray(PHOTO).convert("P")),
-    "TIFF": saved("TIFF"),
-    "compressed TIFF": saved("TIFF", compression="tiff_deflate"),
-    "BigTIFF": saved("TIFF", big_tiff=True),
-    "big-endian TIFF": tiff(
-        {256: (4, 4), 257: (4, 2), 258: (3, 8), 259: (3, 1), 262: (3, 1), 273: (4, "data"), 277: (3, 1), 279: (4, 8)},
-        b"12345678",
-        order=">",
-    ),
-    "PPM": saved("PPM"),
+    "PNG": photo_as("PNG"),
+    "JPEG": photo_as("JPEG"),
+    "progressive JPEG": photo_as("JPEG", progressive=True),
+    "WebP": photo_as("WEBP"),
+    "lossless WebP": photo_as("WEBP", lossless=True),
+    "GIF": photo_as("GIF"),
+    "BMP": photo_as("BMP"),
+    "BMP of few colors": saved(Image.fromarray(PHOTO).convert("P"), "BMP"),
+    "TIFF": photo_as("TIFF"),
+    "compressed TIFF": photo_as("TIFF", compression="tiff_deflate"),
+    "BigTIFF": photo_as("TIFF", big_tiff=True),
+    "big-endian TIFF": handmade_tiff(TIFF_HEADER | {256: (4, 4), 257: (4, 2), 279: (4, 8)}, b"12345678", order=">"),
+    "PPM": photo_as("PPM"),
     "deep PPM": b"P5 # deep\n4 2 1023\n" + bytes(range(16)),
-    "PPM of two colors": saved("PPM", Image.fromarray(PHOTO).convert("1")),
-    "PPM of floats": saved("PPM", Image.fromarray(PHOTO).convert("F")),
+    "PPM of two colors": saved(Image.fromarray(PHOTO).convert("1"), "PPM"),
+    "PPM of floats": saved(Image.fromarray(PHOTO).convert("F"), "PPM"),
     "PPM as text": b"P3\n# a comment\n2 2\n255\n" + b" 1" * 12 + b"\n",
     "PPM of two colors as text": b"P1 4 2\n01010101\n",
-    "AVIF": saved("AVIF"),
+    "AVIF": photo_as("AVIF"),
     "HEIC": heif(),
     "HEIC of tiles": heif(
         [(1, b"grid"), (2, b"hvc1")],
@@ -202,7 +198,7 @@ def jpeg_with(marker=0xC0, depth=8, channels=3):
     return bytes(data)
 
 
-TIFF_HEADER = {256: (4, 1), 257: (4, 1), 258: (3, 8), 259: (3, 1), 273: (4, "data"), 277: (3, 1), 279: (4, 1)}
+ONE_PIXEL = TIFF_HEADER | {256: (4, 1), 257: (4, 1), 279: (4, 1)}
 
 
 @pytest.mark.parametrize(
@@ -214,10 +210,10 @@ TIFF_HEADER = {256: (4, 1), 257: (4, 1), 258: (3, 8), 259: (3, 1), 273: (4, "dat
         (jpeg_with(0xF7), "a JPEG-LS, a rare relative of JPEG"),
         (jpeg_with(channels=2), "a JPEG of 2 channels"),
         (BMP[:30] + b"\5" + BMP[31:], "a BMP with a PNG in it"),
-        (tiff(TIFF_HEADER | {259: (3, 34712)}, b"1"), "a TIFF compressed with JPEG 2000"),
-        (tiff(TIFF_HEADER | {258: (3, 64)}, b"1"), "a TIFF of 64 bits per channel"),
-        (tiff(TIFF_HEADER | {277: (3, 9)}, b"1"), "a TIFF of 9 channels"),
-        (tiff(TIFF_HEADER | {258: (3, 32), 277: (3, 3)}, b"1"), "a TIFF of 3 channels of 32 bits"),
+        (handmade_tiff(ONE_PIXEL | {259: (3, 34712)}, b"1"), "a TIFF compressed with JPEG 2000"),
+        (handmade_tiff(ONE_PIXEL | {258: (3, 64)}, b"1"), "a TIFF of 64 bits per channel"),
+        (handmade_tiff(ONE_PIXEL | {277: (3, 9)}, b"1"), "a TIFF of 9 channels"),
+        (handmade_tiff(ONE_PIXEL | {258: (3, 32), 277: (3, 3)}, b"1"), "a TIFF of 3 channels of 32 bits"),
         (box(b"ftyp", b"hevc", bytes(4), b"msf1") + track(), "a HEIC that holds a sequence of pictures"),
     ],
 )
@@ -260,15 +256,10 @@ def test_a_name_that_is_no_text_does_not_reach_a_decoder(coding):
 # Too much, seen from the bytes alone
 
 
-def bare_png(rows, cols):
-    header = b"IHDR" + struct.pack(">IIBBBBB", cols, rows, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n\0\0\0\r" + header + struct.pack(">I", zlib.crc32(header))
-
-
 def of_size(kind, rows, cols):
     """Give a file of this kind whose header says so many rows and columns; there is no more in it."""
     return {
-        "PNG": lambda: bare_png(rows, cols),
+        "PNG": lambda: png_header(cols, rows),
         "JPEG": lambda: b"\xff\xd8\xff\xc0\0\x11\x08" + struct.pack(">HH", rows, cols) + b"\3" + bytes(9),
         "WEBP": lambda: (
             b"RIFF"
@@ -280,7 +271,7 @@ def of_size(kind, rows, cols):
         ),
         "GIF": lambda: b"GIF89a" + struct.pack("<HHBBB", cols, rows, 0, 0, 0),
         "BMP": lambda: BMP[:18] + struct.pack("<ii", cols, -rows) + BMP[26:54],
-        "TIFF": lambda: tiff(TIFF_HEADER | {256: (4, cols), 257: (4, rows)}, b"1"),
+        "TIFF": lambda: handmade_tiff(ONE_PIXEL | {256: (4, cols), 257: (4, rows)}, b"1"),
         "PPM": lambda: b"P5 %d %d 255 " % (cols, rows),
         "AVIF": lambda: heif([(1, b"av01")], properties={1: [ispe(rows, cols)]}),
         "HEIC": lambda: heif(properties={1: [ispe(rows, cols)]}),
@@ -299,10 +290,6 @@ def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
 @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "WEBP"])
 def test_a_picture_of_every_kind_without_pixels_is_refused(kind):
     assert before(of_size(kind, 0, 3000)) == ("the picture has no pixels (0 × 3,000): choose one with at least 1 × 1")
-
-
-def in_units(*units):
-    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
 
 
 @pytest.mark.parametrize(
@@ -384,8 +371,10 @@ MANY = 2 * MOST_PARTS
         heif(more=full_box(b"meta", full_box(b"iloc", b"\x44\0\xff\xff" + (b"\0\1\0\0\0\1" + bytes(8)) * 65_535))),
         b"RIFF" + struct.pack("<I", 4 + 8 * MANY) + b"WEBP" + b"VP8 \0\0\0\0" * MANY,
         b"II*\0\x08\0\0\0\xff\xff" + struct.pack("<HHII", 273, 3, 1, 1) * 65_535,
-        tiff({256: (4, 1), 257: (4, 1)})[:8] + struct.pack("<HHHII", 1, 273, 4, 300_000, 22) + b"abcd" * 300_000,
-        bare_png(1, 1) + (bytes(4) + b"tEXt" + bytes(4)) * MANY,
+        handmade_tiff({256: (4, 1), 257: (4, 1)})[:8]
+        + struct.pack("<HHHII", 1, 273, 4, 300_000, 22)
+        + b"abcd" * 300_000,
+        png_header(1, 1) + png_chunk(b"tEXt", b"") * MANY,
         b"\xff\xd8\xff" + b"\xff\xe1\0\2" * MANY,
         b"GIF89a\1\0\1\0\0\0\0" + b"!\xfe\1a\0" * MANY,
     ],
