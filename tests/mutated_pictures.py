@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from cnn_steps import ImageError, read_picture, sample_photo
-from cnn_steps.picture_files.reading import pixels_allowed
+from cnn_steps.picture_files.refusals import pixels_allowed
 from tests import pictures
 from tests.made_files import saved
 from tests.written_pictures import FORMATS, written

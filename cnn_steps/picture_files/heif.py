@@ -360,7 +360,29 @@ def heif_structure(data: bytes) -> HeifStructure:
         decoded=decoded,
         holes=picture_end > len(data),
         illegible=file.illegible,
+        depth=_av1_depth(data, file),
+        color_codes=_color_codes(data, file),
     )
+
+
+def _boxes_of_the_picture(data: bytes, file: HeifFile, name: bytes) -> list[bytes]:
+    """Give the contents of all boxes of this name that describe the picture to show, or the frames of an animation."""
+    boxes = [box for number in file.shown for box in _properties(file, number, name)]
+    boxes += [box for box in file.configurations if box.name == name]
+    return [data[box.start : box.end] for box in boxes]
+
+
+def _av1_depth(data: bytes, file: HeifFile) -> int:
+    """Give the bits per channel. Source: AV1 Codec ISO Media File Format Binding, section 2.3.3."""
+    flags = next((content[2] for content in _boxes_of_the_picture(data, file, b"av1C") if len(content) > 2), 0)
+    return 8 if not flags & 0x40 else 12 if flags & 0x20 else 10
+
+
+def _color_codes(data: bytes, file: HeifFile) -> tuple[int, int] | None:
+    for content in _boxes_of_the_picture(data, file, b"colr"):
+        if content.startswith(b"nclx") and len(content) >= 8:
+            return int.from_bytes(content[4:6]), int.from_bytes(content[6:8])
+    return None
 
 
 def _damage(file: HeifFile, fine: bool) -> str:

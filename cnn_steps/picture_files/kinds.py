@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
-from cnn_steps.picture_files.heif import HeifFile, heif_file
-from cnn_steps.picture_files.structure import TiffDirectory, tiff_directory, tiff_values
+from cnn_steps.picture_files.heif import HeifFile, heif_file, heif_structure
+from cnn_steps.picture_files.structure import (
+    Structure,
+    TiffDirectory,
+    structure_of,
+    tiff_directory,
+    tiff_value,
+    tiff_values,
+)
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
 """The pictures that can be read, and the only decoders a file can reach. Those left out can run other programs (EPS) or
@@ -20,6 +28,11 @@ _SIGNATURES = (
     ("BMP", re.compile(rb"BM(?:.{4}\0{4}|.{0,4}\0{0,3}\Z)", re.DOTALL)),
     ("TIFF", re.compile(rb"II[*+]\0|II\0\*|MM\0[*+]|MM\*\0")),
     ("PPM", re.compile(rb"P[1-6](?:[\s#]\s*(?:[\d#]|\Z))|Pf[\r\n]")),
+)
+# The same, for a file of fewer bytes; a dot where any byte may stand.
+_STARTS = (
+    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF....WEBP", b"\0\0\0.ftyp....", b"BM"),
+    *(b"II*\0", b"II+\0", b"MM\0*", b"MM\0+", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf"),
 )
 # What stands behind the signature, or begins it, where that is damaged.
 _NEARLY = (
@@ -42,6 +55,7 @@ _OTHER_CODINGS = {
 
 AGAIN = "copy or download it again"
 SHOWN = "choose a screenshot of it"
+SMALLER = f"make it smaller in another program, or {SHOWN}"
 SCREENSHOT = "open it, take a screenshot and choose that"
 SAVED = f"save it as PNG or JPEG in another program, or {SHOWN}"
 _INSIDE = "unpack it and choose a picture from it"
@@ -139,6 +153,33 @@ _RAW_CODINGS = {32767: "Sony ARW", 32769: "a raw format", 32770: "Samsung SRW", 
 _FILTERS_OVER_PIXELS = (32803, 34892)  # photometric interpretations: color filter array, and linear raw
 
 
+class PictureFile:
+    """A file, and what its own bytes say of it, each looked for once.
+
+    Parameters
+    ----------
+    data : the bytes of the file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def kind(self) -> str:
+        """One of ``FORMATS``; ``""`` if it is none of them."""
+        return kind_of(self.data)
+
+    @property
+    def name(self) -> str:
+        """The kind as people write it."""
+        return kind_name(self.kind)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What its parts say, for a file that is of a kind."""
+        return heif_structure(self.data) if self.kind in ("AVIF", "HEIC") else structure_of(self.data, self.kind)
+
+
 def kind_of(data: bytes) -> str:
     """Tell which of the pictures that can be read a file is.
 
@@ -184,8 +225,28 @@ def kind_name(kind: str) -> str:
 
 
 def nearly(data: bytes) -> str:
-    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none."""
+    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none.
+
+    Examples
+    --------
+    >>> nearly(b"\\x88PNG" + bytes(8) + b"IHDR"), nearly(b"plain text")
+    ('PNG', '')
+    """
     return next((kind for kind, signature in _NEARLY if signature.match(data[:64])), "")
+
+
+def begins_like_a_picture(data: bytes) -> bool:
+    """Tell whether a file of a few bytes could go on as a picture.
+
+    Examples
+    --------
+    >>> begins_like_a_picture(b"GIF8"), begins_like_a_picture(b"GIF89a...")
+    (True, False)
+    """
+    return any(
+        len(data) <= len(start) and all(wanted in (there, ord(".")) for there, wanted in zip(data, start, strict=False))
+        for start in _STARTS
+    )
 
 
 def what_else(data: bytes) -> tuple[str, str]:
@@ -235,7 +296,7 @@ def _others(data: bytes) -> Iterator[tuple[str, str]]:
             yield what, helps
     if not any(head):
         yield "a failed copy: it begins with nothing but zeros", AGAIN
-    yield from _texts(head, cut=len(data) > len(head))
+    yield from _texts(head)
 
 
 def _heif_sort(file: HeifFile) -> str:
@@ -254,15 +315,11 @@ def _raw_sort(data: bytes) -> str:
         return "DNG"
     inside = [tiff_directory(data, position, 500) for position in tiff_values(data, first, 330, 16)]
     for directory in (first, *inside):
-        if _first_value(data, directory, 262) in _FILTERS_OVER_PIXELS:
-            return _maker(data, first) or _RAW_CODINGS.get(_first_value(data, directory, 259), "a raw format")
-        if sort := _RAW_CODINGS.get(_first_value(data, directory, 259)):
+        if tiff_value(data, directory, 262) in _FILTERS_OVER_PIXELS:
+            return _maker(data, first) or _RAW_CODINGS.get(tiff_value(data, directory, 259), "a raw format")
+        if sort := _RAW_CODINGS.get(tiff_value(data, directory, 259)):
             return sort
     return ""
-
-
-def _first_value(data: bytes, directory: TiffDirectory, tag: int) -> int:
-    return next(iter(tiff_values(data, directory, tag)), 0)
 
 
 def _maker(data: bytes, directory: TiffDirectory) -> str:
@@ -298,7 +355,7 @@ def _old_office_sort(data: bytes) -> tuple[str, str]:
     return what, SCREENSHOT
 
 
-def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
+def _texts(head: bytes) -> Iterator[tuple[str, str]]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\0") * 3 > len(head):
         head = head[2:].replace(b"\0", b"")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -307,10 +364,10 @@ def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
     for pattern, what, helps in _TEXTS:
         if re.search(pattern, text.lower()):
             yield what, helps
-    if is_text(head):
+    if _is_text(head):
         yield "text", "choose a picture file"
 
 
-def is_text(head: bytes) -> bool:
+def _is_text(head: bytes) -> bool:
     """Tell whether these bytes could be read aloud: no zeros and no other codes that steer machines."""
-    return b"\0" not in head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)
+    return all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)

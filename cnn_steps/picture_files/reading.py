@@ -7,7 +7,6 @@ import io
 import math
 import os
 import stat
-import struct
 import threading
 import warnings
 from collections.abc import Callable
@@ -28,8 +27,8 @@ from PIL import (  # noqa: F401
 from cnn_steps.arrays import is_sequence, shown, whole_number
 from cnn_steps.picture_files.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
 from cnn_steps.picture_files.decoded import decoded_pixels
-from cnn_steps.picture_files.kinds import SHOWN, kind_of
-from cnn_steps.picture_files.refusals import why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.kinds import SAVED, SHOWN, PictureFile
+from cnn_steps.picture_files.refusals import pixels_allowed, why_not_decoded, why_not_this_size, why_refused
 from cnn_steps.picture_files.stored import StoredPixels, pixels_from_numbers, spans
 from cnn_steps.picture_files.transparency import Color, background_color, over_background
 from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
@@ -41,9 +40,6 @@ except ImportError:  # there is no wheel of it for every computer, and all but H
 
 MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
-
-_MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
-_SHARES = {"WEBP": 0.5, "AVIF": 0.7}  # of the pixels allowed; their decoders take 15 and 10 bytes for each
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 Background = str | int | tuple[int, int, int]
@@ -200,22 +196,17 @@ def read_picture(
     if max_side is not None:
         _check_limit("max_side", max_side)
     color = _wanted_background(background)
-    data = _file_bytes(source, max_bytes)
-    if not data:
+    file = PictureFile(_file_bytes(source, max_bytes))
+    if not file.data:
         raise ImageError("the file is empty (0 bytes): choose a picture file, or save this one again")
     try:
-        return _decode(data, max_pixels, color, max_side)
+        return _decode(file, max_pixels, color, max_side)
     except ImageError:
         raise
     # A hostile file can make a decoder raise anything: SyntaxError, struct.error, KeyError, MemoryError, ...
     except Exception as error:
         out_of_memory = isinstance(error, (MemoryError, Image.DecompressionBombError))
-        raise ImageError(why_refused(data, out_of_memory=out_of_memory)) from error
-
-
-def pixels_allowed(kind: str, max_pixels: int) -> int:
-    """How many pixels a file of one of ``FORMATS`` may have, where a plain one may have ``max_pixels``."""
-    return max(1, int(min(max_pixels, _MOST_PIXELS) * _SHARES.get(kind, 1)))
+        raise ImageError(why_refused(file, out_of_memory=out_of_memory)) from error
 
 
 # Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
@@ -233,14 +224,12 @@ class _Opened(NamedTuple):
     profile_name: str = ""
 
 
-def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
-    kind = kind_of(data)
-    max_pixels = pixels_allowed(kind, max_pixels)
-    if reason := why_not_decoded(data, max_pixels=max_pixels, max_side=MAX_SIDE):
+def _decode(file: PictureFile, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
+    if reason := why_not_decoded(file, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = _opened_heic(data, max_pixels) if kind == "HEIC" else _opened_by_pillow(data, kind, max_pixels)
+        opened = _opened_heic(file, max_pixels) if file.kind == "HEIC" else _opened_by_pillow(file, max_pixels)
         stored = opened.pixels
         if math.isnan(stored.levels[0]):
             raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
@@ -286,13 +275,13 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
     return pixels
 
 
-def _opened_by_pillow(data: bytes, kind: str, max_pixels: int) -> _Opened:
-    with Image.open(io.BytesIO(data), formats=[kind]) as image:
-        _check_size(image, max_pixels)
+def _opened_by_pillow(file: PictureFile, max_pixels: int) -> _Opened:
+    with Image.open(io.BytesIO(file.data), formats=[file.kind]) as image:
+        _check_size(image, file.kind, max_pixels)
         turned = _orientation(image) if image.format == "TIFF" else 1
-        pixels = decoded_pixels(image, data)
+        pixels = decoded_pixels(image, file)
         orientation = _orientation(image)
-        name, profile = _profile_of(image, data)
+        name, profile = _profile_of(image, file)
         return _Opened(
             "JPEG" if image.format == "MPO" else str(image.format),
             pixels,
@@ -303,33 +292,27 @@ def _opened_by_pillow(data: bytes, kind: str, max_pixels: int) -> _Opened:
         )
 
 
-def _profile_of(image: Image.Image, data: bytes) -> tuple[str, bytes]:
+def _profile_of(image: Image.Image, file: PictureFile) -> tuple[str, bytes]:
     """Find what a file says of its colors: a name, if the profile in it is not to be asked for one, and the profile."""
-    found = image.info.get("icc_profile")
-    profile = ("", found if isinstance(found, bytes) else b"")
-    if image.format == "PNG":
-        # Of several, the first counts. Source: Portable Network Graphics, third edition, section 12.3.
-        place = data.find(b"\0\0\0\4cICP", 0, max(0, data.find(b"IDAT")))
-        if place >= 0:
-            return coded_profile(*struct.unpack_from("BB", data, place + 8))
-        if not found and "srgb" not in image.info:
-            return gamma_profile(image.info.get("gamma"), image.info.get("chromaticity"))
-    if image.format == "AVIF" and not found:
-        place = data.find(b"colrnclx", 0, len(data) - 4)
-        return coded_profile(*struct.unpack_from(">HH", data, place + 8)) if place >= 0 else profile
-    return profile
+    found, codes = image.info.get("icc_profile"), file.structure.color_codes
+    # Of several, a PNG means the first of these. Source: Portable Network Graphics, third edition, section 12.3.
+    if codes and (file.kind == "PNG" or not found):
+        return coded_profile(*codes)
+    if file.kind == "PNG" and not found and "srgb" not in image.info:
+        return gamma_profile(image.info.get("gamma"), image.info.get("chromaticity"))
+    return "", found if isinstance(found, bytes) else b""
 
 
-def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
+def _opened_heic(heic: PictureFile, max_pixels: int) -> _Opened:
     if pi_heif is None:
         raise ImageError(
             f"the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or {SHOWN}"
         )
     # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
-    file = pi_heif.open_heif(data, hdr_to_16bit=False)
+    file = pi_heif.open_heif(heic.data, hdr_to_16bit=False)
     image = file[file.primary_index]
     cols, rows = image.size
-    _check_pixels(rows, cols, max_pixels)
+    _check_pixels(rows, cols, heic.kind, max_pixels)
 
     def numbers(top: int, bottom: int) -> np.ndarray:
         # The array does not keep its memory: the image does, which therefore has to stay.
@@ -346,27 +329,28 @@ def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
         white=255 if levels.dtype == np.uint8 else 2**depth - 1,
     )
     profile, name = image.info.get("icc_profile", b""), ""
-    if not profile and (codes := image.info.get("nclx_profile")):
-        name, profile = coded_profile(codes["color_primaries"], codes["transfer_characteristics"])
+    if not profile and heic.structure.color_codes:
+        name, profile = coded_profile(*heic.structure.color_codes)
     return _Opened("HEIC", stored, profile=profile, profile_name=name)
 
 
-def _check_pixels(rows: int, cols: int, max_pixels: int) -> None:
-    if reason := why_not_this_size((rows, cols), max_pixels=max_pixels, max_side=MAX_SIDE):
+def _check_pixels(rows: int, cols: int, kind: str, max_pixels: int) -> None:
+    if reason := why_not_this_size((rows, cols), kind, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
 
 
-def _check_size(image: Image.Image, max_pixels: int) -> None:
+def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
     """Refuse what the header alone shows to be too much work, now as the decoder understands it."""
     cols, rows = image.size
-    _check_pixels(rows, cols, max_pixels)
+    _check_pixels(rows, cols, kind, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         # A tile is decoded whole, however little of it the picture covers.
         tile_rows, tile_cols = image.tag_v2.get(323, 1), image.tag_v2.get(322, 1)
-        if tile_rows * tile_cols > max(max_pixels, 2**16):
+        allowed = pixels_allowed(kind, max_pixels)
+        if tile_rows * tile_cols > max(allowed, 2**16):
             raise ImageError(
-                f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {max_pixels:,} "
-                "allowed: save it as PNG instead"
+                f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {allowed:,} "
+                f"allowed: {SAVED}"
             )
 
 
