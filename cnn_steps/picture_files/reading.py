@@ -472,4 +472,4 @@ def _check_bytes(size: int, max_bytes: int) -> None:
 
 
 def _too_many_bytes(got: str, max_bytes: int) -> str:
-    return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG, or make the picture smaller first"
+    return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG in another program, or {SHOWN}"

@@ -87,7 +87,8 @@ def why_not_this_size(size: tuple[int, int], kind: str, *, max_pixels: int, max_
             f"{f' for {kind_name(kind)}' * (kind in _SHARES)}: {SAVED if another_kind_helps else SMALLER}"
         )
     if max(rows, cols) > max_side:
-        return f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {max_side:,}: cut a piece out"
+        long = f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {max_side:,}"
+        return f"{long}: cut a piece out of it, or {SHOWN}"
     return ""
 
 
