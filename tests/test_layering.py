@@ -18,6 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "cnn_steps/picture_files/heif.py": {f"{FILES}.coded_sizes", f"{FILES}.structure"},
     "cnn_steps/picture_files/kinds.py": {f"{FILES}.heif", f"{FILES}.structure"},
     "cnn_steps/picture_files/refusals.py": {f"{FILES}.heif", f"{FILES}.kinds", f"{FILES}.structure"},
+    "cnn_steps/picture_files/sources.py": {f"{FILES}.kinds", f"{FILES}.refusals"},
     "cnn_steps/picture_files/reading.py": {"numpy", "PIL", "pi_heif", "cnn_steps"},
     "cnn_steps/picture_files": {"numpy", "PIL", "cnn_steps"},
     "cnn_steps/resizing.py": {"numpy", "PIL", "cnn_steps"},

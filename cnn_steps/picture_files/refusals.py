@@ -27,6 +27,10 @@ _MOST_WORK = 4  # times the pixels allowed: tiles, transparency and depth beside
 _EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is
 
 
+class ImageError(ValueError):
+    """A file that can't be used as a picture. The message is one sentence for the person who chose the file."""
+
+
 def pixels_allowed(kind: str, max_pixels: int) -> int:
     """Give how many pixels a file of one of ``FORMATS`` may have, where a plain one may have ``max_pixels``.
 
