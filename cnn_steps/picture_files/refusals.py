@@ -97,7 +97,7 @@ def why_not_this_size(size: tuple[int, int], kind: str, *, max_pixels: int, max_
 
 
 def why_refused(file: PictureFile, *, out_of_memory: bool = False) -> str:
-    """Say why a decoder could not read a file that nothing spoke against before.
+    """Say why a decoder could not read a file that ``why_not_decoded`` let through.
 
     Parameters
     ----------
@@ -113,13 +113,7 @@ def why_refused(file: PictureFile, *, out_of_memory: bool = False) -> str:
     >>> why_refused(PictureFile(b"P5 2 2 255 abc"))
     'the PPM file is cut off after 14 of its 15 bytes: copy or download it again'
     """
-    if not file.kind:
-        return _of_another_kind(file.data)
-    if reason := _too_many_parts(file):
-        return reason
     structure = file.structure
-    if structure.protected:
-        return _protected(file)
     if reason := _why_not_whole(file):
         return reason
     if structure.sort:
@@ -179,14 +173,10 @@ def _why_not_this_heif(file: PictureFile, allowed: int) -> str:
     if structure.work > _MOST_WORK * max(allowed, _SMALLEST_BOUND):
         return f"the tiles and layers of the {file.name} have too many pixels together: {SHOWN}"
     if structure.protected:
-        return _protected(file)
+        return f"the {file.name} is protected (its pixels are encrypted): open it where it can be seen and {SHOWN}"
     if structure.illegible:
         return _damaged(file, "a name in it is no text")
     return _missing(file) if structure.holes else ""
-
-
-def _protected(file: PictureFile) -> str:
-    return f"the {file.name} is protected (its pixels are encrypted): open it where it can be seen and {SHOWN}"
 
 
 def _damaged(file: PictureFile, damage: str) -> str:

@@ -184,6 +184,13 @@ def test_a_png_may_name_display_p3_by_a_number():
     assert read_picture(coded_png(RED, png_chunk(b"cICP", bytes([1, 13, 0, 1])))).profile_use == "none"
 
 
+def test_a_number_for_colors_counts_where_it_may_stand_and_is_whole():
+    codes = png_chunk(b"cICP", bytes([12, 13, 0, 1]))
+    file, end = coded_png(RED, b""), png_chunk(b"IEND", b"")
+    for wrong in (file.replace(end, codes + end), coded_png(RED, png_chunk(b"cICP", bytes([12, 13])))):
+        assert read_picture(wrong).profile_use == "none"
+
+
 def test_a_png_that_stores_light_itself_is_brightened():
     picture = read_picture(coded_png((55, 0, 255), png_chunk(b"gAMA", struct.pack(">I", 100_000))))
     assert (picture.profile, picture.profile_use) == ("gamma 1", "converted")

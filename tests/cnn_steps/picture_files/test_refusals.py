@@ -130,6 +130,16 @@ def test_a_file_whose_end_was_never_written_is_cut_off_though_it_has_its_length(
         )
 
 
+def test_a_large_gif_that_is_cut_off_is_called_cut_off():
+    head = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2"
+    assert "cut off before its end" in after(head + b"\1x" * 5000)
+
+
+def test_zeros_behind_the_end_of_a_damaged_file_are_not_missing_bytes():
+    assert "one of its checksums is wrong" in after(png_with(60, 1) + bytes(1000))
+    assert "damaged or of a rare sort" in after(WHOLE["BMP"] + bytes(1000))
+
+
 def test_a_heic_with_a_hole_in_its_picture_does_not_reach_a_decoder():
     whole = WHOLE["HEIC of tiles"]
     assert "cut off" in before(whole[:-5])
@@ -295,6 +305,16 @@ def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
     assert "no side may be longer than 2,500" in checked(why_not(data, max_pixels=10**8, max_side=2500))
     enough = {"WEBP": 12_000_000, "AVIF": 8_571_429}.get(kind, 6_000_000)
     assert why_not(data, max_pixels=enough, max_side=3000) == ""
+
+
+def test_no_more_pixels_are_allowed_than_pillow_takes():
+    assert "more than the 178,956,970 allowed" in why_not(of_size("PNG", 20_000, 10_000), max_pixels=10**9)
+
+
+def test_a_jpeg_may_have_20_passes_however_large_it_is():
+    head = of_size("JPEG", 17_000, 10_000)
+    assert why_not(head + b"\xff\xda\0\2" * 20, max_pixels=10**9) == ""
+    assert "more than 20 passes" in why_not(head + b"\xff\xda\0\2" * 21, max_pixels=10**9)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "WEBP"])
