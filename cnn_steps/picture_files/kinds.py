@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from cnn_steps.picture_files.heif import HeifFile, heif_file, heif_structure
+from cnn_steps.picture_files.heif import HeifFile, heif_file
+from cnn_steps.picture_files.heif_pictures import heif_structure
 from cnn_steps.picture_files.structure import (
     Structure,
     TiffDirectory,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnn_steps.picture_files.heif import MOST_FRAMES, MOST_ITEMS, HeifStructure
+from cnn_steps.picture_files.heif_pictures import MOST_FRAMES, MOST_ITEMS, HeifStructure
 from cnn_steps.picture_files.kinds import (
     AGAIN,
     FORMATS,

@@ -13,7 +13,8 @@ from cnn_steps.picture_files.coded_sizes import (
     hevc_size,
     hevc_units,
 )
-from cnn_steps.picture_files.heif import heif_file, heif_structure
+from cnn_steps.picture_files.heif import heif_file
+from cnn_steps.picture_files.heif_pictures import heif_structure
 from cnn_steps.picture_files.kinds import FORMATS, kind_of, what_else
 from tests.cnn_steps.picture_files.handmade_files import (
     HEVC_PARAMETERS,

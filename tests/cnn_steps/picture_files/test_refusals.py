@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from cnn_steps import ImageError, load_image
-from cnn_steps.picture_files.heif import MOST_ITEMS, heif_structure
+from cnn_steps.picture_files.heif_pictures import MOST_ITEMS, heif_structure
 from cnn_steps.picture_files.kinds import FORMATS, PictureFile, kind_of
 from cnn_steps.picture_files.refusals import why_not_decoded, why_refused
 from cnn_steps.picture_files.structure import MOST_PARTS
