@@ -1,6 +1,7 @@
 """What a file is: the pictures that can be read, what else people choose, and what the boxes of HEIC and AVIF say."""
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -21,6 +22,7 @@ from tests.cnn_steps.picture_files.handmade_files import (
     av1_header,
     bits_to_bytes,
     box,
+    full_box,
     grid,
     heif,
     hevc_parameters,
@@ -243,7 +245,10 @@ def test_the_structure_of_a_heic_counts_what_is_decoded_for_the_picture_to_show(
     assert structure.whole and not structure.damage and structure.end is None
 
 
-@pytest.mark.parametrize("behind", [bytes(3), bytes(500), box(b"free", bytes(30)), box(b"trak", b"abcd")])
+WIDE = b"\0\0\0\1free" + struct.pack(">Q", 21) + bytes(5)  # a box whose length takes 8 bytes
+
+
+@pytest.mark.parametrize("behind", [bytes(3), bytes(500), box(b"free", bytes(30)), box(b"trak", b"abcd"), WIDE])
 def test_what_stands_behind_the_last_box_does_no_harm(behind):
     structure = heif_structure(heif(tail=behind))
     assert structure.whole and not structure.damage and structure.size == (8, 8)
@@ -266,6 +271,44 @@ def test_sizes_anywhere_in_the_picture_to_show_count_and_others_do_not():
         references=[(b"thmb", 2, [1])],
     )
     assert heif_structure(thumbnail).size == (8, 8)
+
+
+@pytest.mark.parametrize(
+    "content", [grid(1, 1, (3000, 2000)), b"\0\0" + bytes(8) + struct.pack(">HH", 2000, 3000)], ids=["grid", "overlay"]
+)
+def test_the_size_of_a_picture_put_together_from_others_is_read(content):
+    coding = b"grid" if content.startswith(b"\0\1") else b"iovl"
+    items, references = [(1, coding), (2, b"hvc1")], [(b"dimg", 1, [2])]
+    assert heif_structure(heif(items, data={1: content, 2: b""}, references=references)).size == (3000, 2000)
+    place = struct.pack(">HHHHHII", 1, 1, 1, 0, 1, 0, len(content))  # counted from idat
+    inside = full_box(b"meta", full_box(b"iloc", b"\x44\0", place, version=1), box(b"idat", content))
+    assert heif_structure(heif(items, data={2: b""}, references=references, more=inside)).size == (3000, 2000)
+
+
+def test_units_behind_lengths_of_two_bytes_are_read():
+    parameters = hevc_parameters(3000, 2000)
+    tells = box(b"hvcC", bytes(21), b"\x01\0")
+    unit = struct.pack(">H", len(parameters)) + parameters
+    assert heif_structure(heif(properties={1: [ispe(8, 8), tells]}, data={1: unit})).size == (3000, 2000)
+
+
+def test_only_pictures_put_together_from_others_are_looked_for_in_others():
+    data = heif(
+        [(1, b"hvc1"), (2, b"hvc1")],
+        properties={1: [ispe(8, 8)], 2: [ispe(3000, 2000)]},
+        references=[(b"dimg", 1, [2])],
+    )
+    structure = heif_structure(data)
+    assert (structure.size, structure.decoded) == ((8, 8), 1)
+
+
+def test_a_file_that_ends_inside_the_head_of_a_box_is_not_whole():
+    data = box(b"ftyp", b"hevc", bytes(4), b"msf1") + track() + box(b"mdat", bytes(8))
+    assert heif_structure(data).whole and not heif_structure(data[:-12]).whole
+
+
+def test_no_more_than_a_hundred_brands_are_read():
+    assert len(heif_file(box(b"ftyp", b"heic", bytes(4), b"mif1" * 10_000)).brands) == 101
 
 
 def test_parameters_in_two_pieces_are_put_together():

@@ -130,9 +130,34 @@ def test_a_file_whose_end_was_never_written_is_cut_off_though_it_has_its_length(
         )
 
 
-def test_a_large_gif_that_is_cut_off_is_called_cut_off():
-    head = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2"
-    assert "cut off before its end" in after(head + b"\1x" * 5000)
+def gif(cols=1, rows=1, flags=0, more=b""):
+    """Give a GIF of 1 × 1 pixels up to the pixels of a frame of this size."""
+    return b"GIF89a\1\0\1\0\0\0\0," + struct.pack("<HHHHB", 0, 0, cols, rows, flags) + more + b"\2"
+
+
+def test_a_gif_that_is_cut_off_is_called_so_however_large_it_is_and_where_its_colors_are():
+    assert "cut off before its end" in after(gif() + b"\1x" * 5000)
+    assert "cut off before its end" in after(gif(flags=0x80, more=bytes(6)) + b"\1x")
+
+
+def test_a_tiff_that_lacks_its_fields_is_cut_off_and_not_of_too_many_parts():
+    assert "cut off after 110 of at least 786,430 bytes" in after(b"II*\0\x08\0\0\0\xff\xff" + b"1" * 100)
+
+
+def test_a_ppm_that_is_cut_off_inside_a_number_does_not_tell_its_length():
+    assert "cut off before its end" in after(b"P5 4 2 25")
+    assert "cut off after 11 of its 19 bytes" in after(b"P5 4 2 255 ")
+
+
+def riff(*chunks):
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def test_odd_lengths_of_a_webp_are_no_damage():
+    for chunks in ((b"EXIF\3\0\0\0abc\0", b"XMP \2\0\0\0ab"), (b"XMP \2\0\0\0ab", b"EXIF\3\0\0\0abc")):
+        structure = PictureFile(riff(*chunks)).structure
+        assert (structure.parts, structure.damage) == (2, "")
 
 
 def test_zeros_behind_the_end_of_a_damaged_file_are_not_missing_bytes():
@@ -305,6 +330,10 @@ def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
     assert "no side may be longer than 2,500" in checked(why_not(data, max_pixels=10**8, max_side=2500))
     enough = {"WEBP": 12_000_000, "AVIF": 8_571_429}.get(kind, 6_000_000)
     assert why_not(data, max_pixels=enough, max_side=3000) == ""
+
+
+def test_a_gif_whose_frame_is_larger_than_itself_is_refused_for_its_frame():
+    assert "2,000 × 3,000" in before(gif(3000, 2000))
 
 
 def test_no_more_pixels_are_allowed_than_pillow_takes():
