@@ -88,9 +88,9 @@ def grid(rows, cols, size):
     return bytes([0, 1, rows - 1, cols - 1]) + struct.pack(">II", size[1], size[0])
 
 
-def track(*, frames=3, first=0, size=(48, 64), coding=b"hvc1"):
+def track(*, frames=3, first=0, size=(48, 64), coding=b"hvc1", tells=None):
     """Give the boxes of an animation, whose first frame is at this position."""
-    entry = box(coding, bytes(78), hvcc(HEVC_PARAMETERS))
+    entry = box(coding, bytes(78), tells or hvcc(HEVC_PARAMETERS))
     return box(
         b"moov",
         box(
@@ -116,11 +116,12 @@ def track(*, frames=3, first=0, size=(48, 64), coding=b"hvc1"):
 HEVC_PARAMETERS = bytes.fromhex("42010103700000030090000003000003001ea020810596eae4a6b9b80868302000000303200000030021")
 
 
-def hevc_parameters(rows, cols):
-    """Give the unit of an HEVC picture that has its size."""
-    bits = (
-        "0000" + "000" + "1" + "0" * 96 + exponential(0) + exponential(1) + exponential(cols) + exponential(rows) + "1"
-    )
+def hevc_parameters(rows, cols, *, layers=0, chroma=1):
+    """Give the unit of an HEVC picture that has its size; a chroma of 3 is as many colors as pixels."""
+    bits = "0000" + f"{layers:03b}" + "1" + "0" * 96
+    if layers:
+        bits += "11" * layers + "00" * (8 - layers) + "0" * 96 * layers
+    bits += exponential(0) + exponential(chroma) + "0" * (chroma == 3) + exponential(cols) + exponential(rows) + "1"
     raw, safe = bits_to_bytes(bits), b""
     for byte in raw:
         safe += (b"\3" if safe.endswith(b"\0\0") and byte < 4 else b"") + bytes([byte])

@@ -144,6 +144,12 @@ def test_signed_levels_of_16_bits_have_a_white_of_15(numbers, levels, scale, exp
     assert picture.upright.tolist() == [expected]
 
 
+def test_a_tiff_of_12_bits_has_a_white_of_12_bits():
+    tags = TIFF_HEADER | {256: (4, 2), 257: (4, 1), 258: (3, 12), 279: (4, 3)}
+    picture = read_picture(handmade_tiff(tags, bytes.fromhex("3e87d0")))  # 1000 and 2000
+    assert (picture.depth, picture.levels, picture.scale) == (12, (1000, 2000), (0, 4095))
+
+
 def test_a_tiff_that_stores_white_as_0_has_its_levels_counted_from_black():
     tags = TIFF_HEADER | {256: (4, 2), 257: (4, 1), 258: (3, 16), 262: (3, 0), 279: (4, 4)}
     picture = read_picture(handmade_tiff(tags, struct.pack("<HH", 0, 3000)))

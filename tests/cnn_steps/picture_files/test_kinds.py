@@ -206,10 +206,17 @@ def test_the_size_of_hevc_parameters_is_read():
     assert all(hevc_size(HEVC_PARAMETERS[:cut]) in (None, (64, 64)) for cut in range(len(HEVC_PARAMETERS)))
 
 
+def test_the_size_of_hevc_parameters_is_read_behind_layers_and_with_every_color():
+    assert hevc_size(hevc_parameters(777, 12_345, layers=2)) == (777, 12_345)
+    assert hevc_size(hevc_parameters(777, 12_345, chroma=3)) == (777, 12_345)
+    assert hevc_size(hevc_parameters(777, 2**40)) is None, "no number is this long"
+
+
 def test_each_unit_of_an_hevc_picture_is_found():
     units = [b"\x26\1abc", HEVC_PARAMETERS, b"\x26\1"]
     assert list(hevc_units(memoryview(in_units(*units)), 4)) == units
     assert list(hevc_configured_units(memoryview(hvcc(*units)[8:]))) == units
+    assert list(hevc_configured_units(memoryview(bytes(22) + b"\1\x21\xff\xff"))) == [], "none of them is there"
 
 
 @pytest.mark.parametrize("size", [(12, 16), (300, 200), (1, 1)])
@@ -222,6 +229,12 @@ def test_the_size_of_an_av1_picture_is_read_as_pillow_writes_it(size):
     assert size in sizes and set(sizes) <= {size, None}
 
 
+def test_an_av1_unit_may_have_a_byte_more_in_its_head():
+    header = av1_header(480, 640)
+    longer = bytes([header[0] | 4, 0]) + header[1:]
+    assert [av1_size(unit) for unit in av1_units(memoryview(longer))] == [(480, 640)]
+
+
 def test_the_long_av1_header_of_an_animation_is_read():
     bits = "000" + "0" + "0" + "1" + "0" * 64 + "1" + "1" + "1" + "00111" + "0" * 42  # timing and a decoder's model
     bits += "0" + "00000" + "0" * 12 + "01000" + "1" + "1" + "0" * 17  # one operating point of level 8
@@ -230,6 +243,23 @@ def test_the_long_av1_header_of_an_animation_is_read():
 
 
 # Boxes
+
+
+def test_items_counted_in_four_bytes_are_found():
+    info = full_box(b"infe", struct.pack(">HH", 7, 0), b"hvc1\0", version=2)
+    inside = full_box(b"meta", full_box(b"iinf", struct.pack(">I", 1), info, version=1))
+    assert heif_file(box(b"ftyp", b"heic", bytes(4)) + inside).items == {7: b"hvc1"}
+
+
+@pytest.mark.parametrize(("flags", "depth"), [(0, 8), (0x40, 10), (0x60, 12)])
+def test_the_depth_of_an_avif_is_read_from_its_picture_or_from_its_frames(flags, depth):
+    tells = box(b"av1C", bytes([0x81, 0, flags, 0]))
+    still = heif([(1, b"av01"), (2, b"av01")], properties={2: [box(b"av1C", b"\x81\0\x20\0")], 1: [ispe(8, 8), tells]})
+    assert heif_structure(still).depth == depth
+    moving = box(b"ftyp", b"avis", bytes(4), b"msf1") + track(coding=b"av01", tells=tells)
+    assert heif_structure(moving).depth == depth
+    another = heif([(1, b"av01"), (2, b"av01")], properties={1: [ispe(8, 8)], 2: [tells]})
+    assert heif_structure(another).depth == 8
 
 
 def test_the_structure_of_a_heic_counts_what_is_decoded_for_the_picture_to_show():

@@ -74,6 +74,34 @@ def test_a_heic_is_refused_by_the_size_in_its_header(name, monkeypatch):
         load_image(file(name if name != "large" else "phone.heic"), max_pixels=3071)
 
 
+class Decoded:
+    """What the decoder of HEIC hands over: four rows of six pixels, and two more at the end of each."""
+
+    info = {"bit_depth": 8}  # noqa: RUF012
+    primary_index = 0
+
+    def __init__(self, size):
+        self.size = size
+
+    def __getitem__(self, index):
+        return self
+
+    def __array__(self, dtype=None, copy=None):
+        return np.arange(4 * 8 * 3, dtype=np.uint8).reshape(4, 8, 3)
+
+
+def test_what_a_decoder_has_behind_the_rows_is_left_out(monkeypatch):
+    monkeypatch.setattr(reader.pi_heif, "open_heif", lambda *_, **__: Decoded((6, 4)))
+    np.testing.assert_array_equal(load_image(file("phone.heic")), np.array(Decoded((6, 4)))[:, :6])
+
+
+@pytest.mark.parametrize("size", [(6, 3), (9, 4)])
+def test_a_decoder_that_contradicts_itself_is_not_believed(monkeypatch, size):
+    monkeypatch.setattr(reader.pi_heif, "open_heif", lambda *_, **__: Decoded(size))
+    with pytest.raises(ImageError, match="another size than its header says"):
+        load_image(file("phone.heic"))
+
+
 def test_without_its_reader_a_heic_is_refused_and_all_else_is_read(monkeypatch):
     monkeypatch.setattr(reader, "pi_heif", None)
     with pytest.raises(ImageError, match="is a HEIC, and what reads those is not installed here: save it as JPEG"):

@@ -215,6 +215,7 @@ GIF_PIECE = WHOLE["GIF"].rindex(b",\0\0\0\0") + 11  # where the length of the fi
         (b"II*\0\xff\xff\xff\xff" + b"1" * 20, "one of its lengths is wrong"),
         (b"P5 4x 2 255 12345678", "its header is damaged"),
         (b"P5 4 2 70000 12345678", "its header is damaged"),
+        (b"P5 " + b"9" * 5000 + b" 2 255 ", "its header is damaged"),
         (b"P2 2 1 255 12 a5", "it holds more than numbers"),
         (heif()[:100] + b"\0\0\0\1" + heif()[104:], "its parts do not fit together"),
     ],
