@@ -143,6 +143,12 @@ class PictureFile:
     Parameters
     ----------
     data : the bytes of the file.
+
+    Examples
+    --------
+    >>> file = PictureFile(b"P5 2 1 255 ab")
+    >>> file.kind, file.structure.size
+    ('PPM', (1, 2))
     """
 
     def __init__(self, data: bytes) -> None:

@@ -52,7 +52,14 @@ class Structure:
 
 
 def structure_of(data: bytes, kind: str) -> Structure:
-    """Walk over a file of one of the kinds that ``kind_of`` gives, except AVIF and HEIC."""
+    """Walk over a file of one of the kinds that ``kind_of`` gives, except AVIF and HEIC.
+
+    Examples
+    --------
+    >>> found = structure_of(b"P5 2 3 255 abc", "PPM")
+    >>> found.size, found.whole, found.end
+    ((3, 2), False, 17)
+    """
     return _WALKS[kind](data)
 
 
@@ -78,7 +85,13 @@ class Chunk(NamedTuple):
 
 
 def png_chunks(data: bytes) -> Iterator[Chunk]:
-    """Give the chunks of a PNG up to its last one, or to one that is cut off."""
+    """Give the chunks of a PNG up to its last one, or to one that is cut off.
+
+    Examples
+    --------
+    >>> list(png_chunks(b"\\x89PNG\\r\\n\\x1a\\n" + b"\\0\\0\\0\\1tEXta...." + b"\\0\\0\\0\\0IEND"))
+    [Chunk(name=b'tEXt', start=16, end=17), Chunk(name=b'IEND', start=29, end=29)]
+    """
     end = 4
     for _ in range(MOST_PARTS + 1):
         start = end + 12  # behind a checksum, a length and a name

@@ -79,6 +79,10 @@ def test_a_profile_that_cannot_be_used_is_left_out_and_told(profile):
     np.testing.assert_array_equal(picture.upright, PHOTO)
 
 
+def test_the_name_of_a_profile_is_told_though_it_cannot_be_used():
+    assert read_picture(saved(PHOTO, "PNG", icc_profile=GRAY_PROFILE)).profile == "gray"
+
+
 def test_a_profile_of_many_megabytes_is_left_out():
     assert to_srgb(P3 + bytes(1000), "RGB").use == "converted"
     assert to_srgb(P3 + bytes(2**23), "RGB").use == "unreadable"
@@ -218,6 +222,10 @@ def test_a_gamma_is_the_exponent_from_light_to_levels():
 def test_the_usual_gamma_and_one_that_makes_no_sense_change_nothing(chunks):
     picture = read_picture(coded_png((55, 0, 255), chunks))
     assert picture.upright[0, 0].tolist() == [55, 0, 255]
+
+
+def test_chromaticities_of_srgb_may_be_rounded():
+    assert gamma_profile(1 / 2.2, (0.313, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.0599)) == ("", b"")
 
 
 def test_chromaticities_of_a_png_count_if_it_has_a_gamma():

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, features
 
 from cnn_steps import ImageError, load_image, read_picture, sample_photo
+from cnn_steps.picture_files.stored import pixels_from_numbers
 from tests.made_files import TIFF_HEADER, handmade_png, handmade_tiff, png_chunk, saved
 
 RNG = np.random.default_rng(12)
@@ -107,6 +108,17 @@ def test_colors_that_were_multiplied_by_their_alpha_are_divided_by_it():
     assert picture.levels == (30_000 * 65_535 // 60_000, 65_535)
     assert picture.upright[0, 0].tolist() == [255, 255, 255]
     np.testing.assert_allclose(picture.upright[1, 1], 30_000 / 256, atol=1)
+
+
+def test_grays_that_were_multiplied_by_their_alpha_are_divided_by_it_and_stay_gray():
+    tags = TIFF_HEADER | {256: (4, 1), 257: (4, 1), 258: (3, [8, 8]), 277: (3, 2), 279: (4, 2), 338: (3, 1)}
+    picture = read_picture(handmade_tiff(tags, bytes([60, 120])))
+    assert picture.levels == (127, 127) and picture.upright.tolist() == [[60 + 255 - 120]]
+
+
+def test_one_level_of_any_kind_is_stretched_to_black_without_a_warning():
+    stored = pixels_from_numbers((1, 1), lambda top, bottom: np.full((1, 1), -3.0), depth=32)
+    assert stored.scale == (-3, -3) and stored.band(0, 1).getpixel((0, 0)) == 0
 
 
 @pytest.mark.parametrize("make", [deep_png, deep_tiff])

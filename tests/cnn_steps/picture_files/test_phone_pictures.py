@@ -77,11 +77,10 @@ def test_a_heic_is_refused_by_the_size_in_its_header(name, monkeypatch):
 class Decoded:
     """What the decoder of HEIC hands over: four rows of six pixels, and two more at the end of each."""
 
-    info = {"bit_depth": 8}  # noqa: RUF012
     primary_index = 0
 
     def __init__(self, size):
-        self.size = size
+        self.size, self.info = size, {"bit_depth": 8}
 
     def __getitem__(self, index):
         return self
