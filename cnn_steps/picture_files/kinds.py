@@ -45,13 +45,13 @@ _NEARLY = (
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")
 _OTHER_CODINGS = {
-    b"avc1": "H.264",
-    b"jpeg": "JPEG",
-    b"j2k1": "JPEG 2000",
-    b"vvc1": "H.266",
-    b"evc1": "EVC",
-    b"jxl1": "JPEG XL",
-    b"unci": "nothing at all",
+    b"avc1": "compressed with H.264",
+    b"jpeg": "compressed with JPEG",
+    b"j2k1": "compressed with JPEG 2000",
+    b"vvc1": "compressed with H.266",
+    b"evc1": "compressed with EVC",
+    b"jxl1": "compressed with JPEG XL",
+    b"unci": "without compression",
 }
 
 AGAIN = "copy or download it again"
@@ -262,7 +262,7 @@ def what_else(data: bytes) -> tuple[str, str]:
 def _others(data: bytes) -> Iterator[tuple[str, str]]:
     head = data[:4096]
     if sort := head[4:8] == b"ftyp" and _heif_sort(heif_file(data)):
-        yield f"a HEIF picture compressed with {sort}", SAVED
+        yield f"a HEIF picture {sort}", SAVED
     if sort := head[:2] in (b"II", b"MM") and _raw_sort(data):
         yield f"a camera's raw picture ({sort})", _EXPORT
     if b"%PDF" in head[:1024]:

@@ -146,7 +146,7 @@ def _why_not_its_size(file: PictureFile, max_pixels: int, max_side: int) -> str:
 
 
 def _too_many_parts(file: PictureFile) -> str:
-    if file.structure.chatty:
+    if file.structure.many_comments:
         return f"the PPM file has too many comments or blanks: {SAVED}"
     if file.structure.parts > MOST_PARTS:
         many = f"the file is made of more than {MOST_PARTS:,} parts: {SAVED}"

@@ -25,7 +25,7 @@ class Structure:
     ----------
     size : (rows, columns) in the header; ``None`` if the header is not there.
     parts : how many parts were walked over: chunks, segments, blocks or boxes.
-    chatty : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
+    many_comments : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
     passes : how many times a JPEG goes over the picture.
     whole : whether the file reaches as far as its marks and lengths say.
     closed : whether zeros at the end can't be missing bytes: there is a mark of the end, or each pixel has its place.
@@ -39,7 +39,7 @@ class Structure:
 
     size: tuple[int, int] | None = None
     parts: int = 0
-    chatty: bool = False
+    many_comments: bool = False
     passes: int = 0
     whole: bool = False
     closed: bool = False
@@ -435,7 +435,7 @@ def _ppm_structure(data: bytes) -> Structure:
     wanted = 3 if kind in (b"P1", b"P4") else 4
     endless = len(words) < wanted and len(data) > _PPM_HEADER
     if endless or (kind in _IN_TEXT and data.count(b"#") > _MOST_COMMENTS):
-        return Structure(chatty=True)
+        return Structure(many_comments=True)
     if len(words) < wanted or (len(words) == wanted and not data[-1:].isspace() and kind not in (b"P1", b"P4")):
         return Structure(parts=len(words))
     cols, rows, brightest = words[1], words[2], words[3] if wanted == 4 and kind != b"Pf" else b"1"

@@ -163,6 +163,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
         (b"\xef\xbf\xbdPNG\n\x1a\n", "a picture that was copied as if it were text, which destroys it"),
         (b"\x89PNG\n\x1a\n\0\0\0\rIHDR", "a picture that was copied as if it were text, which destroys it"),
         (heif([(1, b"avc1")], brands=(b"mif1",)), "a HEIF picture compressed with H.264"),
+        (heif([(1, b"unci")], brands=(b"mif1",)), "a HEIF picture without compression"),
         (b"\0\1\2\3\4", ""),
     ],
 )
