@@ -101,7 +101,7 @@ def _bytes_from(file: Any, max_bytes: int) -> bytes:
             chunks.append(bytes(chunk))
             size += len(chunk)
             if size > max_bytes:
-                raise ImageError(_too_many_bytes("too many bytes", max_bytes))
+                raise ImageError(f"the file has more than the {max_bytes:,} bytes allowed: {_FEWER_BYTES}")
         return b"".join(chunks)
     except ImageError:
         raise
@@ -118,8 +118,7 @@ _TEXT_MODE = "the file is open for reading text: open it for reading bytes, with
 
 def _check_bytes(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise ImageError(_too_many_bytes(f"{size:,} bytes", max_bytes))
+        raise ImageError(f"the file has {size:,} bytes, more than the {max_bytes:,} allowed: {_FEWER_BYTES}")
 
 
-def _too_many_bytes(got: str, max_bytes: int) -> str:
-    return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG in another program, or {SHOWN}"
+_FEWER_BYTES = f"save it as JPEG in another program, or {SHOWN}"
