@@ -57,7 +57,7 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
     gray = np.rint(to_grayscale(upright)).astype(np.uint8)
     if gray.min() == gray.max():
         raise ValueError("all of the picture has one color, so there is no digit in it: draw one")
-    note = "The mean of red, green and blue." if upright.ndim == 3 else "It has one channel already."
+    note = "The mean of red, green and blue." if upright.ndim == 3 else "The picture has one channel already."
     stages = [Stage("gray", gray, note)]
 
     border = float(np.median(np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])))

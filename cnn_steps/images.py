@@ -151,7 +151,7 @@ class Stage:
     ----------
     name : what happened here, in a word or two.
     array : the picture after it: uint8 up to the last stage, then floats.
-    note : what was done, in a sentence or a few. The name of a color profile in it comes from the file: plain text.
+    note : what was done, in a sentence or two.
     """
 
     name: str
@@ -208,44 +208,9 @@ def picture_stages(
     size = checked_size(size)
     low, high = number_pair(value_range, "value_range")
     color, inverted = flag(color, "color"), flag(invert, "invert")
-    if isinstance(picture, Picture):
-        taken, upright, orientation = picture.as_taken.copy(), picture.upright, picture.orientation
-        stored = picture.original_size
-    else:
-        taken = to_uint8(checked_picture(picture))
-        upright, orientation = taken.copy(), 1
-        stored = taken.shape[:2]
-    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
-    name, note = "as taken", f"{_pixel_count(taken)}."
-    if stored != taken.shape[:2]:
-        name = "shrunk"
-        note = f"The file has {stored[0]:,} × {stored[1]:,} pixels. They were shrunk to {_pixel_count(taken)}."
-    if isinstance(picture, Picture):
-        note = " ".join([note, *_reading_notes(picture)])
-        if picture.format == "HEIC":
-            turned = "Decoding a HEIC turns it upright already, where it asks for that."
-    stages = [Stage(name, taken, note), Stage("upright", upright, turned)]
-
-    framed = _framed(upright, size, frame, fill)
-    name, note = {
-        "crop": ("cropped", f"The largest piece in the center with the proportions {size[0]}:{size[1]}."),
-        "letterbox": ("letterboxed", f"All of it, with bars where the proportions {size[0]}:{size[1]} need them."),
-        "stretch": ("whole", "All of it, whatever its proportions."),
-    }[frame]
-    if frame == "letterbox" and any(after < before for after, before in zip(framed.shape, upright.shape, strict=True)):
-        note += " It was shrunk first, or the bars would be too large."
-    stages.append(Stage(name, framed, note))
-
-    if color and framed.ndim == 2:
-        channels = np.repeat(framed[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
-        stages.append(Stage("color", channels, "The file is gray, so red, green and blue are equal."))
-    elif color:
-        stages.append(Stage("color", framed.copy(), "Three channels: red, green and blue."))
-    else:
-        gray = np.rint(to_grayscale(framed)).astype(np.uint8)
-        note = "The file has one channel already." if framed.ndim == 2 else "The mean of red, green and blue."
-        stages.append(Stage("gray", gray, note))
-
+    taken, upright = _read_stages(picture) if isinstance(picture, Picture) else _array_stages(picture)
+    framed = _framed_stage(upright.array, size, frame, fill)
+    stages = [taken, upright, framed, _channel_stage(framed.array, color)]
     if inverted:
         stages.append(Stage("inverted", 255 - stages[-1].array, "Dark and bright swapped: 255 minus every level."))
     resized = resize(stages[-1].array, size, method=method)
@@ -256,30 +221,45 @@ def picture_stages(
     return tuple(stages)
 
 
-def _reading_notes(picture: Picture) -> list[str]:
-    """Say what was done to the levels of a file, where it is more than to copy them."""
-    notes = []
-    bits = f"{picture.depth} bits per channel" if picture.depth > 1 else "1 bit per channel"
-    levels, scale = _span(picture.levels), _span(picture.scale)
-    if picture.scale != (0.0, 255.0):
-        notes.append(f"{bits}, levels {levels}: {scale} became 0 to 255.")
-    elif picture.depth > 8:
-        notes.append(f"{bits}; the 8 that are read hold levels {levels}.")
-    if picture.profile_use == "converted":
-        notes.append(f"Colors converted from {picture.profile or 'the color profile in the file'} to sRGB.")
-    elif picture.profile_use == "unreadable":
-        notes.append("Its color profile can't be used, so its colors are taken as sRGB.")
-    if picture.background:
-        red, green, blue = picture.background
-        shown = {(255, 255, 255): "white", (0, 0, 0): "black, on which light ink is seen"}
-        color = shown.get(picture.background, f"red {red}, green {green} and blue {blue}")
-        notes.append(f"Transparent pixels show {color}.")
-    return notes
+def _read_stages(picture: Picture) -> tuple[Stage, Stage]:
+    """Give the picture as taken and upright. What else reading did to it is in its other fields."""
+    (rows, cols), orientation = picture.original_size, picture.orientation
+    name, note = "as taken", f"{_pixel_count(picture.as_taken)}."
+    if (rows, cols) != picture.as_taken.shape[:2]:
+        name, note = "shrunk", f"The file has {rows:,} × {cols:,} pixels. They were shrunk to {note}"
+    turned = f"Turned as its EXIF orientation {orientation} says." if orientation != 1 else "No turn is asked for."
+    if picture.format == "HEIC":
+        turned = "Decoding a HEIC turns it upright already, where it asks for that."
+    return Stage(name, picture.as_taken.copy(), note), Stage("upright", picture.upright, turned)
 
 
-def _span(levels: tuple[float, float]) -> str:
-    low, high = (f"{int(level):,}" if float(level).is_integer() else f"{level:,.6g}" for level in levels)
-    return f"{low} to {high}"
+def _array_stages(picture: np.ndarray) -> tuple[Stage, Stage]:
+    taken = to_uint8(checked_picture(picture))
+    return Stage("as taken", taken, f"{_pixel_count(taken)}."), Stage("upright", taken.copy(), "No turn is asked for.")
+
+
+def _framed_stage(upright: np.ndarray, size: tuple[int, int], frame: Frame, fill: Any) -> Stage:
+    framed = _framed(upright, size, frame, fill)
+    name, note = {
+        "crop": ("cropped", f"The largest piece in the center with the proportions {size[0]}:{size[1]}."),
+        "letterbox": ("letterboxed", f"All of it, with bars where the proportions {size[0]}:{size[1]} need them."),
+        "stretch": ("whole", "All of it, whatever its proportions."),
+    }[frame]
+    if frame == "letterbox" and any(np.less(framed.shape, upright.shape)):
+        note += " It was shrunk first, or the bars would be too large."
+    return Stage(name, framed, note)
+
+
+def _channel_stage(framed: np.ndarray, color: bool) -> Stage:
+    """Give three channels or one: (H, W, 3) or (H, W)."""
+    is_gray = framed.ndim == 2
+    if not color:
+        note = "The picture has one channel already." if is_gray else "The mean of red, green and blue."
+        return Stage("gray", np.rint(to_grayscale(framed)).astype(np.uint8), note)
+    if is_gray:
+        channels = np.repeat(framed[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
+        return Stage("color", channels, "The picture is gray, so red, green and blue are equal.")
+    return Stage("color", framed.copy(), "Three channels: red, green and blue.")
 
 
 def _pixel_count(image: np.ndarray) -> str:

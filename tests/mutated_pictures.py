@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import random
 import re
@@ -17,9 +16,10 @@ import numpy as np
 from PIL import Image
 
 from cnn_steps import ImageError, read_picture, sample_photo
-from cnn_steps.picture_files.reading import pixels_allowed
+from cnn_steps.picture_files.refusals import pixels_allowed
 from cnn_steps.pictures import MAX_PIXELS
 from tests import pictures
+from tests.made_files import saved
 from tests.written_pictures import FORMATS, written
 
 Parts = list[tuple[int, int]]  # where the parts of a file begin and end
@@ -74,9 +74,9 @@ def seeds() -> dict[str, dict[str, bytes]]:
         if kind := kind_of(file):
             found.setdefault(kind, {})[name] = file
     for format in FORMATS:
-        for file in written(format):
-            if file.option != "as it is" or (file.orientation in (1, 6) and file.profile in ("none", "Adobe")):
-                found.setdefault(kind_of(file.file), {})[str(file)] = file.file
+        for made in written(format):
+            if made.option != "as it is" or (made.orientation in (1, 6) and made.profile in ("none", "Adobe")):
+                found.setdefault(kind_of(made.file), {})[str(made)] = made.file
     photo = Image.fromarray(sample_photo()).resize((320, 240))
     ways = {
         "PNG": {},
@@ -90,9 +90,8 @@ def seeds() -> dict[str, dict[str, bytes]]:
         "AVIF": {"save_all": True, "append_images": [photo.rotate(9)]},
     }
     for format, options in ways.items():
-        saved = io.BytesIO()
-        photo.save(saved, format, **options)
-        found[kind_of(saved.getvalue())][f"a photograph as {format}"] = saved.getvalue()
+        file = saved(photo, format, **options)
+        found[kind_of(file)][f"a photograph as {format}"] = file
     for name, file in TEXT_PPM.items():
         found["PPM"][name] = file
     return found
@@ -135,10 +134,8 @@ def large(format: str, mode: str) -> bytes:
     """A picture of one color, half transparent if it can be, that takes few bytes and much work."""
     size = (LARGE_COLUMNS, large_rows(format))
     image = Image.new("RGBA", size, (200, 90, 40, 128)).convert(mode) if mode == "RGBA" else Image.new(mode, size, 90)
-    saved = io.BytesIO()
     options = {"AVIF": {"speed": 10}, "TIFF": {"compression": "tiff_adobe_deflate"}, "WEBP": {"method": 0}}
-    image.save(saved, format, **options.get(format, {}))
-    return saved.getvalue()
+    return saved(image, format, **options.get(format, {}))
 
 
 # Where the parts, the lengths and the sides stand in a file
@@ -177,14 +174,14 @@ _HOLDS_BOXES = {b"meta": 4, b"iprp": 0, b"ipco": 0, b"iinf": 6, b"iref": 4, b"mo
 _HOLDS_BOXES |= {b"minf": 0, b"stbl": 0, b"dinf": 0}
 
 
-def _boxes(file: bytes, position: int, end: int) -> Iterator[tuple[int, int]]:
-    while position + 8 <= end:
+def _boxes(file: bytes, position: int, end: int, depth: int = 1) -> Iterator[tuple[int, int]]:
+    while position + 8 <= end and depth < 100:  # boxes may stand in boxes thousands deep
         (length,) = struct.unpack_from(">I", file, position)
         if length < 8:
             return
         yield position, min(position + length, end)
         if (skipped := _HOLDS_BOXES.get(file[position + 4 : position + 8])) is not None:
-            yield from _boxes(file, position + 8 + skipped, min(position + length, end))
+            yield from _boxes(file, position + 8 + skipped, min(position + length, end), depth + 1)
         position += length
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tests import made_files
 from tests.color_profiles import PROFILES
 
 ROWS, COLUMNS = 6, 9
@@ -152,10 +153,9 @@ def saved(content: str, format: str, **options: Any) -> bytes:
     Exception
         Whatever Pillow raises if it can't write this.
     """
-    file = io.BytesIO()
-    with picture(content).copy() as image:  # saving may change what an image knows of itself
-        image.save(file, format, **options)
-    return file.getvalue()
+    return made_files.saved(
+        picture(content).copy(), format, **options
+    )  # saving may change what an image knows of itself
 
 
 @cache

@@ -59,7 +59,13 @@ def hevc_configured_units(data: memoryview) -> Iterator[bytes]:
 
 
 def hevc_size(unit: bytes) -> tuple[int, int] | None:
-    """Give the (rows, columns) of a unit of sequence parameters, ``None`` for any other unit or one cut off."""
+    """Give the (rows, columns) of a unit of sequence parameters, ``None`` for any other unit or one cut off.
+
+    Examples
+    --------
+    >>> hevc_size(bytes.fromhex("42010103700000030090000003000003001ea020810596eae4"))
+    (64, 64)
+    """
     if len(unit) < 3 or unit[0] >> 1 & 0x3F != _SEQUENCE_PARAMETERS:
         return None
     bits = _Bits(unit[2:].replace(b"\0\0\3", b"\0\0"))  # a 3 behind two zeros only keeps them apart
@@ -105,7 +111,13 @@ def _little_endian_base_128(data: memoryview) -> tuple[int, int]:
 
 
 def av1_size(unit: bytes) -> tuple[int, int] | None:
-    """Give the (rows, columns) of a sequence header, ``None`` for any other unit or one cut off."""
+    """Give the (rows, columns) of a sequence header, ``None`` for any other unit or one cut off.
+
+    Examples
+    --------
+    >>> av1_size(bytes.fromhex("0a183fc09fc077c0"))
+    (480, 640)
+    """
     if unit[0] >> 3 & 15 != _SEQUENCE_HEADER:
         return None
     bits = _Bits(unit[1:])

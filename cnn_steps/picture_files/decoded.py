@@ -13,16 +13,17 @@ from typing import Any, cast
 import numpy as np
 from PIL import Image, ImageFile, TiffImagePlugin, _imaging
 
+from cnn_steps.picture_files.kinds import PictureFile
 from cnn_steps.picture_files.stored import StoredPixels, pixels_from_image, pixels_from_numbers, spans
 
 
-def decoded_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
+def decoded_pixels(image: ImageFile.ImageFile, file: PictureFile) -> StoredPixels:
     """Decode a file that Pillow has opened.
 
     Parameters
     ----------
     image : what ``Image.open`` gave; nothing is decoded yet.
-    data : the bytes of the same file, for those whose colors Pillow decodes in two goes.
+    file : the same file; Pillow decodes some colors of it in two goes.
 
     Returns
     -------
@@ -31,14 +32,14 @@ def decoded_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
         that is compressed color by color), the depth is the file's but the levels are of those 8 bits.
     """
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        return _tiff_pixels(image, data)
+        return _tiff_pixels(image, file.data)
     match image.format:
         case "PNG":
-            return _png_pixels(image, data)
+            return _png_pixels(image, file.data)
         case "PPM":
-            return _ppm_pixels(image, data)
+            return _ppm_pixels(image, file.data)
         case "AVIF":
-            return _image_pixels(image, _av1_depth(data))
+            return _image_pixels(image, file.structure.depth)
         case _:
             return _image_pixels(image, 1 if image.mode == "1" else 8)
 
@@ -123,13 +124,6 @@ def _ppm_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
     if image.mode == "I":
         return _number_pixels(image, brightest / 65_535, **known)  # Pillow has stretched them to 65,535
     return _image_pixels(image, brightest.bit_length(), None if brightest > 255 else brightest)
-
-
-def _av1_depth(data: bytes) -> int:
-    """Find how many bits a channel of an AVIF has: 8, 10 or 12. Source: AV1-ISOBMFF, section 2.3.3, the av1C box."""
-    place = data.find(b"av1C")
-    flags = data[place + 6] if 0 <= place < len(data) - 6 else 0
-    return 8 if not flags & 0x40 else 12 if flags & 0x20 else 10
 
 
 def _rawmode(image: ImageFile.ImageFile) -> str:

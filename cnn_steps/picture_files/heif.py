@@ -1,26 +1,26 @@
-"""The boxes of HEIC and AVIF files: which pictures they hold, how these are coded, and how much work they are.
+"""The boxes of HEIC and AVIF files: which pictures they hold, where these are, and how they are coded.
 
 Source: ISO/IEC 14496-12 (boxes, locations of items) and ISO/IEC 23008-12 (HEIF).
 """
 
 from __future__ import annotations
 
-import math
+import contextlib
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cnn_steps.picture_files.coded_sizes import av1_size, av1_units, hevc_configured_units, hevc_size, hevc_units
-from cnn_steps.picture_files.structure import MOST_PARTS, Structure
+from cnn_steps.picture_files.structure import MOST_PARTS
 
-MOST_ITEMS = 1_000
-"""Pictures, tiles and notes a HEIC or AVIF file may have. A telephone's largest photographs have about 300."""
+_CONTAINERS = {b"meta": 4, b"iprp": 0, b"iinf": 6, b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0}
+"""Boxes that hold others, and how many bytes stand before those."""
 
-MOST_FRAMES = 10_000
-"""Frames an animation may have."""
+DERIVED = (b"grid", b"iovl", b"iden")
+"""How pictures are coded that are put together from others."""
 
-_CONTAINERS = (b"meta", b"iinf", b"iprp", b"moov", b"trak", b"mdia", b"minf", b"stbl")
-_DEEPEST_BOX = 16  # boxes in boxes; moov, trak, mdia, minf, stbl and what is in it are six
-_DERIVED = (b"grid", b"iovl", b"iden")  # pictures put together from others
+
+class _TooManyPartsError(Exception):
+    """The boxes are not looked at any further."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class HeifFile:
 
     Parameters
     ----------
+    data : the bytes of the file.
     brands : the names of the formats the file follows, its main one first.
     primary : the number of the picture to show.
     items : number to coding: ``b"hvc1"``, ``b"av01"``, ``b"grid"`` …
@@ -61,6 +62,7 @@ class HeifFile:
     damage : whether a box contradicts itself.
     """
 
+    data: bytes
     brands: list[bytes] = field(default_factory=list)
     primary: int | None = None
     items: dict[int, bytes] = field(default_factory=dict)
@@ -83,6 +85,21 @@ class HeifFile:
     illegible: bool = False
     damage: bool = False
 
+    def count(self, parts: int = 1) -> None:
+        """Count parts of the file, and go no further if they are too many."""
+        self.parts += parts
+        if self.parts > MOST_PARTS:
+            raise _TooManyPartsError
+
+    def inside(self, number: int) -> list[int]:
+        """The numbers of the pictures that this one is put together from."""
+        return self.made_of.get(number, []) if self.items[number] in DERIVED else []
+
+    def described(self, number: int, name: bytes) -> list[Box]:
+        """The boxes of this name that describe an item."""
+        indices = [index for index in self.described_by.get(number, []) if 0 < index <= len(self.properties)]
+        return [box for index in indices if (box := self.properties[index - 1]).name == name]
+
     @property
     def shown(self) -> list[int]:
         """The numbers of the picture to show and of all that it is put together from, each once."""
@@ -92,50 +109,48 @@ class HeifFile:
             number = waiting.pop()
             if number in self.items and number not in found:
                 found[number] = None
-                waiting += self.made_of.get(number, []) if self.items[number] in _DERIVED else []
+                waiting += self.inside(number)
         return list(found)
 
     @property
     def coding(self) -> bytes:
         """What the picture to show is coded with, ``b""`` if that can't be seen."""
         coded = [self.items.get(number, b"") for number in self.shown]
-        return next((name for name in (*coded, *self.codings) if name not in (*_DERIVED, b"")), b"")
+        return next((name for name in (*coded, *self.codings) if name not in (*DERIVED, b"")), b"")
 
 
 def heif_file(data: bytes) -> HeifFile:
     """Read the boxes of a file that begins with an ``ftyp`` box."""
-    file = HeifFile()
-    _read_boxes(data, 0, len(data), file, 1)
+    file = HeifFile(data)
+    with contextlib.suppress(_TooManyPartsError):
+        _read_boxes(file)
     return file
 
 
-def _read_boxes(data: bytes, start: int, end: int, file: HeifFile, depth: int) -> None:
-    file.damage = file.damage or depth > _DEEPEST_BOX
-    if depth > _DEEPEST_BOX:
-        return
-    for box in _boxes(data, start, end, file):
-        file.parts += 1
-        if file.parts > MOST_PARTS:
-            return
-        start, end_here = box.start, min(box.end, len(data))
+def _read_boxes(file: HeifFile) -> None:
+    data = file.data
+    waiting = [_boxes(file, 0, len(data))]  # no recursion: boxes may stand in boxes thousands deep
+    while waiting:
+        box = next(waiting[-1], None)
+        if box is None:
+            waiting.pop()
+            continue
+        end = min(box.end, len(data))
         if box.name in _CONTAINERS:
-            _read_boxes(data, start + _before_boxes(data, box), end_here, file, depth + 1)
+            start = box.start + _CONTAINERS[box.name]
+            if box.name == b"iinf" and data[box.start : box.start + 1] > b"\0":
+                start += 2  # from version 1 on it counts in 4 bytes
+            waiting.append(_boxes(file, start, end))
         elif box.name in _READERS:
             try:
-                _READERS[box.name](_Fields(data, start, end_here), file)
+                _READERS[box.name](_Fields(data, box.start, end), file)
             except ValueError:  # cut off inside the box, or else it contradicts itself
                 file.damage = file.damage or box.end <= len(data)
 
 
-def _before_boxes(data: bytes, box: Box) -> int:
-    """Tell how many bytes a container has before the boxes in it."""
-    if box.name == b"iinf":
-        return 8 if any(data[box.start : box.start + 1]) else 6  # version, flags and the number of items
-    return 4 if box.name == b"meta" else 0
-
-
-def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
+def _boxes(file: HeifFile, start: int, end: int) -> Iterator[Box]:
     """Give the boxes between two positions, the last one also if it is cut off."""
+    data = file.data
     while start < end:
         length, name, head = int.from_bytes(data[start : start + 4]), data[start + 4 : start + 8], 8
         if not any(data[start : start + 8]):  # no box but zeros behind the last one
@@ -154,6 +169,7 @@ def _boxes(data: bytes, start: int, end: int, file: HeifFile) -> Iterator[Box]:
             file.end = max(file.end, start + length)
         else:  # no box at all, which a decoder passes over
             file.damage = True
+        file.count()
         yield Box(name, start + head, start + length)
         start += length
 
@@ -221,9 +237,7 @@ def _read_iloc(fields: _Fields, file: HeifFile) -> None:
         for _ in range(fields.take(2)):
             fields.take(index_size if version else 0)
             extents.append((base + fields.take(position_size), fields.take(length_size)))
-            file.parts += 1
-            if file.parts > MOST_PARTS:
-                return
+            file.count()
         if method == 0:  # counted from the start of the file
             file.extents[number] = extents
         elif method == 1:  # counted from the contents of the box idat
@@ -237,13 +251,11 @@ def _read_idat(fields: _Fields, file: HeifFile) -> None:
 def _read_iref(fields: _Fields, file: HeifFile) -> None:
     version, _ = fields.take_version()
     size = 4 if version else 2
-    for box in _boxes(fields.data, fields.position, fields.end, file):
+    for box in _boxes(file, fields.position, fields.end):
         inside = _Fields(fields.data, box.start, min(box.end, fields.end))
         number = inside.take(size)
         parts = [inside.take(size) for _ in range(inside.take(2))]
-        file.parts += 1 + len(parts)
-        if file.parts > MOST_PARTS:
-            return
+        file.count(len(parts))
         if box.name == b"dimg":
             file.made_of[number] = parts
         elif box.name == b"auxl":
@@ -255,20 +267,17 @@ def _read_ipma(fields: _Fields, file: HeifFile) -> None:
     version, flags = fields.take_version()
     for _ in range(fields.take(4)):
         number = fields.take(4 if version else 2)
-        file.described_by[number] = [
-            fields.take(2) & 0x7FFF if flags & 1 else fields.take(1) & 0x7F for _ in range(fields.take(1))
-        ]
-        file.parts += 1
-        if file.parts > MOST_PARTS:
-            return
+        count = fields.take(1)
+        if flags & 1:
+            found = [index & 0x7FFF for index in struct.unpack(f">{count}H", fields.take_bytes(2 * count))]
+        else:
+            found = [index & 0x7F for index in fields.take_bytes(count)]
+        file.described_by[number] = found
+        file.count()
 
 
 def _read_ipco(fields: _Fields, file: HeifFile) -> None:
-    for box in _boxes(fields.data, fields.position, fields.end, file):
-        file.properties.append(box)
-        file.parts += 1
-        if file.parts > MOST_PARTS:
-            return
+    file.properties += _boxes(file, fields.position, fields.end)
 
 
 def _read_tkhd(fields: _Fields, file: HeifFile) -> None:
@@ -280,14 +289,9 @@ def _read_tkhd(fields: _Fields, file: HeifFile) -> None:
 
 def _read_stsd(fields: _Fields, file: HeifFile) -> None:
     fields.take(8)
-    for entry in _boxes(fields.data, fields.position, fields.end, file):
+    for entry in _boxes(file, fields.position, fields.end):
         file.codings.append(entry.name)
-        for box in _boxes(fields.data, entry.start + 78, min(entry.end, fields.end), file):
-            file.configurations.append(box)
-            file.parts += 1
-        file.parts += 1
-        if file.parts > MOST_PARTS:
-            return
+        file.configurations += _boxes(file, entry.start + 78, min(entry.end, fields.end))
 
 
 def _read_stsz(fields: _Fields, file: HeifFile) -> None:
@@ -315,187 +319,3 @@ _READERS: dict[bytes, Callable[[_Fields, HeifFile], None]] = {
     b"stsz": _read_stsz,
     b"stco": _read_stco,
 }
-
-
-@dataclass(frozen=True)
-class HeifStructure(Structure):
-    """What a HEIC or AVIF file says beyond what every file does.
-
-    Parameters
-    ----------
-    items : pictures, tiles and notes in the file.
-    frames : frames of an animation.
-    work : pixels to decode for the picture to show: those of all tiles and layers, each as often as it is asked for.
-    decoded : how often a coded picture is decoded for it.
-    holes : whether bytes of the picture to show are missing. A decoder may pass over them and leave tiles out.
-    illegible : whether a name in it is no text, which ends the whole program inside pi-heif 1.4.
-    """
-
-    items: int = 0
-    frames: int = 0
-    work: float = 0
-    decoded: float = 0
-    holes: bool = False
-    illegible: bool = False
-
-
-def heif_structure(data: bytes) -> HeifStructure:
-    """Walk over the boxes of a HEIC or AVIF file."""
-    file = heif_file(data)
-    shown = file.shown
-    picture_end = max(
-        (position + length for number in shown for position, length in file.extents.get(number, [])), default=0
-    )
-    ends = [position + length for extents in file.extents.values() for position, length in extents]
-    end = max([file.end, *ends])
-    sizes = _sizes(data, file)
-    first = _described_sizes(data, file, file.primary)
-    empty = bool(first) and 0 in first[0]
-    decoded, work = _work(data, file, file.primary, 0, {})
-    seen = bool(shown or file.codings)
-    return HeifStructure(
-        size=first[0] if empty else max(sizes, key=lambda size: size[0] * size[1], default=None),
-        parts=file.parts,
-        whole=seen and end <= len(data),
-        end=end if end > len(data) else None,
-        damage=_damage(file, seen or end > len(data)),
-        sort=_sort(file),
-        protected=bool(file.encrypted.intersection(shown)),
-        items=len(file.items),
-        frames=file.frames,
-        work=work,
-        decoded=decoded,
-        holes=picture_end > len(data),
-        illegible=file.illegible,
-    )
-
-
-def _damage(file: HeifFile, fine: bool) -> str:
-    if file.damage:
-        return "its lengths contradict each other"
-    return "" if fine or file.parts < 2 else "it has no pixels"
-
-
-def _sort(file: HeifFile) -> str:
-    moving = not file.items and not {b"hvc1", b"hev1"}.isdisjoint(file.codings)
-    return "a HEIC that holds a sequence of pictures" if moving else ""
-
-
-def _described_sizes(data: bytes, file: HeifFile, number: int | None) -> list[tuple[int, int]]:
-    """Give the (rows, columns) that the properties of a picture name."""
-    return [
-        (int.from_bytes(data[box.start + 8 : box.start + 12]), int.from_bytes(data[box.start + 4 : box.start + 8]))
-        for box in _properties(file, number, b"ispe")
-        if box.end <= len(data) and box.end - box.start >= 12
-    ]
-
-
-def _properties(file: HeifFile, number: int | None, name: bytes) -> list[Box]:
-    indices = file.described_by.get(number, []) if number is not None else []
-    boxes = [file.properties[index - 1] for index in indices if 0 < index <= len(file.properties)]
-    return [box for box in boxes if box.name == name]
-
-
-def _sizes(data: bytes, file: HeifFile) -> list[tuple[int, int]]:
-    """Give every (rows, columns) that a decoder of the picture to show may make room for."""
-    sizes = list(file.track_sizes)
-    for number in file.shown:
-        for picture in (number, *file.layers.get(number, [])):
-            sizes += _described_sizes(data, file, picture)
-            sizes += _canvas_size(data, file, picture)
-            sizes += _coded_sizes(data, file, picture)
-    view = memoryview(data)
-    for box in file.configurations:
-        sizes += _unit_sizes(_configured_units(view, box), file)
-    for coding in set(file.codings):
-        for start in file.first_frames:
-            if file.parts > MOST_PARTS:
-                return sizes
-            sizes += _unit_sizes(_coded_units(view[start:], coding, 4), file)
-    return sizes
-
-
-def _canvas_size(data: bytes, file: HeifFile, number: int) -> list[tuple[int, int]]:
-    """Give the (rows, columns) of a picture put together from others, as its own few bytes say."""
-    coding = file.items.get(number)
-    if coding not in (b"grid", b"iovl"):
-        return []
-    starts = [position for position, _ in file.extents.get(number, [])[:1]]
-    if file.idat is not None:
-        starts += [file.idat + position for position, _ in file.in_idat.get(number, [])[:1]]
-    sizes = []
-    for start in starts:
-        wide = 4 if data[start + 1 : start + 2] >= b"\1" and data[start + 1] & 1 else 2
-        at = start + (4 if coding == b"grid" else 10)
-        cols, rows = (int.from_bytes(data[at + place * wide : at + (place + 1) * wide]) for place in (0, 1))
-        if at + 2 * wide <= len(data):
-            sizes.append((rows, cols))
-    return sizes
-
-
-def _coded_sizes(data: bytes, file: HeifFile, number: int) -> list[tuple[int, int]]:
-    """Give the (rows, columns) that the bytes of a coded picture name, and those that tell its decoder what comes."""
-    view = memoryview(data)
-    sizes, length_size = [], 4
-    for name in (b"hvcC", b"av1C"):
-        for box in _properties(file, number, name):
-            sizes += _unit_sizes(_configured_units(view, box), file)
-            length_size = (
-                view[box.start + 21] % 4 + 1 if name == b"hvcC" and box.start + 21 < len(data) else length_size
-            )
-    extents = file.extents.get(number, [])
-    pieces = [view[position : position + length or None] for position, length in extents]
-    if len(pieces) > 1:
-        file.joined += sum(map(len, pieces))
-        if file.joined > len(data):  # the same bytes again and again
-            file.damage = True
-            return sizes
-        pieces = [memoryview(b"".join(pieces))]
-    for piece in pieces:
-        sizes += _unit_sizes(_coded_units(piece, file.items.get(number, b""), length_size), file)
-    return sizes
-
-
-def _coded_units(view: memoryview, coding: bytes, length_size: int) -> Iterator[tuple[int, int] | None]:
-    if coding in (b"hvc1", b"hev1"):
-        return map(hevc_size, hevc_units(view, length_size))
-    return map(av1_size, av1_units(view)) if coding == b"av01" else iter(())
-
-
-def _configured_units(view: memoryview, box: Box) -> Iterator[tuple[int, int] | None]:
-    if box.name == b"hvcC":
-        return map(hevc_size, hevc_configured_units(view[box.start : box.end]))
-    return map(av1_size, av1_units(view[box.start + 4 : box.end])) if box.name == b"av1C" else iter(())
-
-
-def _unit_sizes(found: Iterator[tuple[int, int] | None], file: HeifFile) -> list[tuple[int, int]]:
-    """Collect the sizes among the units of a picture, and count the units."""
-    sizes = []
-    for size in found:
-        file.parts += 1
-        if file.parts > MOST_PARTS:
-            break
-        if size:
-            sizes.append(size)
-    return sizes
-
-
-_DEEPEST = 8  # pictures made of pictures made of pictures
-
-
-def _work(
-    data: bytes, file: HeifFile, number: int | None, depth: int, known: dict[int, tuple[float, float]]
-) -> tuple[float, float]:
-    """Count how often a coded picture is decoded for this one, and the pixels of them all."""
-    if number is None or number not in file.items:
-        return 0, 0
-    if depth > _DEEPEST:
-        return math.inf, math.inf
-    if number not in known:
-        known[number] = math.inf, math.inf  # for a picture made of itself
-        derived = file.items[number] in _DERIVED
-        inside = [*(file.made_of.get(number, []) if derived else []), *file.layers.get(number, [])]
-        counts = [_work(data, file, part, depth + 1, known) for part in inside]
-        own = max((rows * cols for rows, cols in _described_sizes(data, file, number)), default=0)
-        known[number] = (not derived) + sum(count for count, _ in counts), own + sum(pixels for _, pixels in counts)
-    return known[number]

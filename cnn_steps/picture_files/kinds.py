@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from cnn_steps.picture_files.heif import HeifFile, heif_file
-from cnn_steps.picture_files.structure import TiffDirectory, tiff_directory, tiff_values
+from cnn_steps.picture_files.heif_pictures import heif_structure
+from cnn_steps.picture_files.structure import (
+    Structure,
+    TiffDirectory,
+    structure_of,
+    tiff_directory,
+    tiff_value,
+    tiff_values,
+)
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF", "HEIC")
 """The pictures that can be read, and the only decoders a file can reach. Those left out can run other programs (EPS) or
@@ -21,6 +30,11 @@ _SIGNATURES = (
     ("TIFF", re.compile(rb"II[*+]\0|II\0\*|MM\0[*+]|MM\*\0")),
     ("PPM", re.compile(rb"P[1-6](?:[\s#]\s*(?:[\d#]|\Z))|Pf[\r\n]")),
 )
+# The same, for a file of fewer bytes; a dot where any byte may stand.
+_STARTS = (
+    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF....WEBP", b"\0\0\0.ftyp....", b"BM"),
+    *(b"II*\0", b"II+\0", b"MM\0*", b"MM\0+", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf"),
+)
 # What stands behind the signature, or begins it, where that is damaged.
 _NEARLY = (
     ("PNG", re.compile(rb"\x89PNG|.{12}IHDR", re.DOTALL)),
@@ -31,90 +45,74 @@ _NEARLY = (
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")
 _OTHER_CODINGS = {
-    b"avc1": "H.264",
-    b"jpeg": "JPEG",
-    b"j2k1": "JPEG 2000",
-    b"vvc1": "H.266",
-    b"evc1": "EVC",
-    b"jxl1": "JPEG XL",
-    b"unci": "nothing at all",
+    b"avc1": "compressed with H.264",
+    b"jpeg": "compressed with JPEG",
+    b"j2k1": "compressed with JPEG 2000",
+    b"vvc1": "compressed with H.266",
+    b"evc1": "compressed with EVC",
+    b"jxl1": "compressed with JPEG XL",
+    b"unci": "without compression",
 }
 
 AGAIN = "copy or download it again"
 SHOWN = "choose a screenshot of it"
+SMALLER = f"make it smaller in another program, or {SHOWN}"
 SCREENSHOT = "open it, take a screenshot and choose that"
 SAVED = f"save it as PNG or JPEG in another program, or {SHOWN}"
+_PICTURE = "choose a picture file"
 _INSIDE = "unpack it and choose a picture from it"
 _PHOTO = "choose a photo, or a screenshot of the video"
 _EXPORT = f"export it as JPEG where your photos are, or {SHOWN}"
 _UNLOCKED = "open it with its password, take a screenshot and choose that"
 
-# (where, what stands there, what it is, what helps). Sources: the formats' own specifications, and IANA's media types.
-_OTHERS: tuple[tuple[int, bytes, str, str], ...] = (
-    (0, b"%!PS", "a PostScript drawing", SCREENSHOT),
-    (0, b"\xc5\xd0\xd3\xc6", "a PostScript drawing", SCREENSHOT),
-    (0, b"8BPS", "a Photoshop document", SAVED),
-    (0, b"gimp xcf", "a GIMP drawing", SAVED),
-    (0, b"PDN3", "a Paint.NET drawing", SAVED),
-    (0, b"\0\0\1\0", "an icon", SAVED),
-    (0, b"icns", "an icon", SAVED),
-    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture", SAVED),
-    (0, b"\xff\x0a", "a JPEG XL picture", SAVED),
-    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture", SAVED),
-    (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture", SAVED),
-    (0, b"\x8aMNG", "an MNG animation", SAVED),
-    (0, b"P7\n", "a PAM picture", SAVED),
-    (0, b"PF\n", "a PFM picture in color", SAVED),
-    (0, b"qoif", "a QOI picture", SAVED),
-    (0, b"DDS ", "a DDS texture", SAVED),
-    (0, b"v/1\1", "an OpenEXR picture", SAVED),
-    (0, b"#?RADIANCE", "a Radiance HDR picture", SAVED),
-    (0, b"AT&TFORM", "a DjVu document", SCREENSHOT),
-    (0, b"SIMPLE  =", "a FITS picture of an observatory", SAVED),
-    (128, b"DICM", "a DICOM picture of a clinic", SAVED),
-    (0, b"\xd7\xcd\xc6\x9a", "a Windows drawing (WMF)", SCREENSHOT),
-    (40, b" EMF", "a Windows drawing (EMF)", SCREENSHOT),
-    (0, b"FUJIFILMCCD-RAW", "a camera's raw picture (Fujifilm RAF)", _EXPORT),
-    (0, b"IIRO", "a camera's raw picture (Olympus ORF)", _EXPORT),
-    (0, b"IIRS", "a camera's raw picture (Olympus ORF)", _EXPORT),
-    (0, b"MMOR", "a camera's raw picture (Olympus ORF)", _EXPORT),
-    (0, b"IIU\0", "a camera's raw picture (Panasonic RW2)", _EXPORT),
-    (0, b"FOVb", "a camera's raw picture (Sigma X3F)", _EXPORT),
-    (4, b"ftypcrx ", "a camera's raw picture (Canon CR3)", _EXPORT),
-    (4, b"ftypM4A", "a sound file", "choose a picture file"),
-    (4, b"ftypM4B", "a sound file", "choose a picture file"),
-    (4, b"ftyp", "a video (MP4 or MOV), perhaps the moving half of a Live Photo", _PHOTO),
-    (4, b"moov", "a video (MOV)", _PHOTO),
-    (4, b"mdat", "a video (MOV)", _PHOTO),
-    (4, b"wide", "a video (MOV)", _PHOTO),
-    (0, b"\x1aE\xdf\xa3", "a video (WebM or Matroska)", _PHOTO),
-    (8, b"AVI ", "a video (AVI)", _PHOTO),
-    (0, b"0&\xb2u", "a video or a sound file of Windows", _PHOTO),
-    (0, b"FLV\1", "a video (Flash)", _PHOTO),
-    (0, b"\0\0\1\xba", "a video (MPEG)", _PHOTO),
-    (0, b"\0\0\1\xb3", "a video (MPEG)", _PHOTO),
-    (8, b"WAVE", "a sound file", "choose a picture file"),
-    (8, b"AIFF", "a sound file", "choose a picture file"),
-    (0, b"ID3", "a sound file", "choose a picture file"),
-    (0, b"\xff\xfb", "a sound file", "choose a picture file"),
-    (0, b"fLaC", "a sound file", "choose a picture file"),
-    (0, b"OggS", "a sound file or a video", "choose a picture file"),
-    (0, b"#!AMR", "a sound file", "choose a picture file"),
-    (0, b"\x93NUMPY", "a NumPy array (.npy)", SAVED),
-    (0, b"\x1f\x8b", "a compressed archive", _INSIDE),
-    (0, b"7z\xbc\xaf'\x1c", "a compressed archive (7z)", _INSIDE),
-    (0, b"Rar!\x1a\7", "a compressed archive (RAR)", _INSIDE),
-    (0, b"\xfd7zXZ\0", "a compressed archive", _INSIDE),
-    (0, b"BZh", "a compressed archive", _INSIDE),
-    (257, b"ustar", "an archive (tar)", _INSIDE),
-    (0, b"\0\5\x16\7", "the note that a Mac keeps beside a file", "choose the file of the same name without “._”"),
-    (0, b"\0\0\0\1Bud1", "a note about a folder of a Mac (.DS_Store)", "choose a picture file"),
-    (0, b"book\0\0\0\0mark", "a link to a file", "choose the picture it leads to"),
-    (0, b"L\0\0\0\1\x14\2\0", "a link to a file", "choose the picture it leads to"),
-    (0, b"SQLite format 3", "a database", "choose a picture file"),
-    (0, b"MZ", "a Windows program", "choose a picture file"),
-    (0, b"\x7fELF", "a program", "choose a picture file"),
-    (0, b"Salted__", "a protected file: it is encrypted", "decrypt it first"),
+# (what a file begins with, what it is, what helps); the first that fits counts.
+# Sources: the formats' own specifications, and IANA's media types.
+_OTHERS: tuple[tuple[bytes, str, str], ...] = (
+    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript drawing", SCREENSHOT),
+    (rb"8BPS", "a Photoshop document", SAVED),
+    (rb"gimp xcf", "a GIMP drawing", SAVED),
+    (rb"PDN3", "a Paint.NET drawing", SAVED),
+    (rb"\0\0\x01\0|icns", "an icon", SAVED),
+    (rb"\0\0\0\x0cJXL \r\n\x87\n|\xff\x0a", "a JPEG XL picture", SAVED),
+    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", "a JPEG 2000 picture", SAVED),
+    (rb"\x8aMNG", "an MNG animation", SAVED),
+    (rb"P7\n", "a PAM picture", SAVED),
+    (rb"PF\n", "a PFM picture in color", SAVED),
+    (rb"qoif", "a QOI picture", SAVED),
+    (rb"DDS ", "a DDS texture", SAVED),
+    (rb"v/1\x01", "an OpenEXR picture", SAVED),
+    (rb"#\?RADIANCE", "a Radiance HDR picture", SAVED),
+    (rb"AT&TFORM", "a DjVu document", SCREENSHOT),
+    (rb"SIMPLE  =", "a FITS picture of an observatory", SAVED),
+    (rb".{128}DICM", "a DICOM picture of a clinic", SAVED),
+    (rb"\xd7\xcd\xc6\x9a", "a Windows drawing (WMF)", SCREENSHOT),
+    (rb".{40} EMF", "a Windows drawing (EMF)", SCREENSHOT),
+    (rb"FUJIFILMCCD-RAW", "a camera's raw picture (Fujifilm RAF)", _EXPORT),
+    (rb"IIR[OS]|MMOR", "a camera's raw picture (Olympus ORF)", _EXPORT),
+    (rb"IIU\0", "a camera's raw picture (Panasonic RW2)", _EXPORT),
+    (rb"FOVb", "a camera's raw picture (Sigma X3F)", _EXPORT),
+    (rb".{4}ftypcrx ", "a camera's raw picture (Canon CR3)", _EXPORT),
+    (rb".{4}ftypM4[AB]|.{8}(?:WAVE|AIFF)|ID3|\xff\xfb|fLaC|#!AMR", "a sound file", _PICTURE),
+    (rb".{4}ftyp", "a video (MP4 or MOV), perhaps the moving half of a Live Photo", _PHOTO),
+    (rb".{4}(?:moov|mdat|wide)", "a video (MOV)", _PHOTO),
+    (rb"\x1aE\xdf\xa3", "a video (WebM or Matroska)", _PHOTO),
+    (rb".{8}AVI ", "a video (AVI)", _PHOTO),
+    (rb"0&\xb2u", "a video or a sound file of Windows", _PHOTO),
+    (rb"FLV\x01", "a video (Flash)", _PHOTO),
+    (rb"\0\0\x01[\xb3\xba]", "a video (MPEG)", _PHOTO),
+    (rb"OggS", "a sound file or a video", _PICTURE),
+    (rb"\x93NUMPY", "a NumPy array (.npy)", SAVED),
+    (rb"\x1f\x8b|\xfd7zXZ\0|BZh", "a compressed archive", _INSIDE),
+    (rb"7z\xbc\xaf'\x1c", "a compressed archive (7z)", _INSIDE),
+    (rb"Rar!\x1a\x07", "a compressed archive (RAR)", _INSIDE),
+    (rb".{257}ustar", "an archive (tar)", _INSIDE),
+    (rb"\0\x05\x16\x07", "the note that a Mac keeps beside a file", "choose the file of the same name without “._”"),
+    (rb"\0\0\0\x01Bud1", "a note about a folder of a Mac (.DS_Store)", _PICTURE),
+    (rb"book\0\0\0\0mark|L\0\0\0\x01\x14\x02\0", "a link to a file", "choose the picture it leads to"),
+    (rb"SQLite format 3", "a database", _PICTURE),
+    (rb"MZ", "a Windows program", _PICTURE),
+    (rb"\x7fELF", "a program", _PICTURE),
+    (rb"Salted__", "a protected file: it is encrypted", "decrypt it first"),
 )
 
 # (what stands near the start of a text, in lower case, what it is, what helps); the first that is found counts.
@@ -126,17 +124,50 @@ _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"adjustmentformatidentifier", "a note of how a photo was edited (.AAE)", "choose the photo of the same name"),
     (rb"<!doctype html|<html|<head\b|<body\b", "a web page", "open the picture by itself, then save that"),
     (rb"<svg\b", "an SVG drawing, which has no pixels", SCREENSHOT),
-    (rb"<!doctype plist|<plist", "a list of settings of a Mac or an iPhone", "choose a picture file"),
+    (rb"<!doctype plist|<plist", "a list of settings of a Mac or an iPhone", _PICTURE),
     (rb"\Amime-version:|\Afrom: |\Areceived: ", "an e-mail or a saved web page", "choose a picture out of it"),
     (rb"\A\[internetshortcut\]", "a link to a web page", "choose the picture it leads to"),
     (rb"\Adata:image/", "a picture written as text (base64)", f"decode it, or {SHOWN}"),
     (rb"\A/\* xpm \*/|\A#define \w+_width", "a picture written as program text", SAVED),
-    (rb"\A<\?xml", "an XML text", "choose a picture file"),
+    (rb"\A<\?xml", "an XML text", _PICTURE),
 )
 _AS_BASE_64 = re.compile(rb"\A(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUkqA|TU0AK|AAAA[A-Za-z0-9+/]{2}mdH)[A-Za-z0-9+/=\s]+\Z")
 
 _RAW_CODINGS = {32767: "Sony ARW", 32769: "a raw format", 32770: "Samsung SRW", 34713: "Nikon NEF", 65535: "Pentax PEF"}
 _FILTERS_OVER_PIXELS = (32803, 34892)  # photometric interpretations: color filter array, and linear raw
+
+
+class PictureFile:
+    """A file, and what its own bytes say of it, each looked for once.
+
+    Parameters
+    ----------
+    data : the bytes of the file.
+
+    Examples
+    --------
+    >>> file = PictureFile(b"P5 2 1 255 ab")
+    >>> file.kind, file.structure.size
+    ('PPM', (1, 2))
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def kind(self) -> str:
+        """One of ``FORMATS``; ``""`` if it is none of them."""
+        return kind_of(self.data)
+
+    @property
+    def name(self) -> str:
+        """The kind as people write it."""
+        return kind_name(self.kind)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What its parts say, for a file that is of a kind."""
+        return heif_structure(self.data) if self.kind in ("AVIF", "HEIC") else structure_of(self.data, self.kind)
 
 
 def kind_of(data: bytes) -> str:
@@ -184,8 +215,28 @@ def kind_name(kind: str) -> str:
 
 
 def nearly(data: bytes) -> str:
-    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none."""
+    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none.
+
+    Examples
+    --------
+    >>> nearly(b"\\x88PNG" + bytes(8) + b"IHDR"), nearly(b"plain text")
+    ('PNG', '')
+    """
     return next((kind for kind, signature in _NEARLY if signature.match(data[:64])), "")
+
+
+def begins_like_a_picture(data: bytes) -> bool:
+    """Tell whether a file of a few bytes could go on as a picture.
+
+    Examples
+    --------
+    >>> begins_like_a_picture(b"GIF8"), begins_like_a_picture(b"GIF89a...")
+    (True, False)
+    """
+    return any(
+        len(data) <= len(start) and all(wanted in (there, ord(".")) for there, wanted in zip(data, start, strict=False))
+        for start in _STARTS
+    )
 
 
 def what_else(data: bytes) -> tuple[str, str]:
@@ -211,7 +262,7 @@ def what_else(data: bytes) -> tuple[str, str]:
 def _others(data: bytes) -> Iterator[tuple[str, str]]:
     head = data[:4096]
     if sort := head[4:8] == b"ftyp" and _heif_sort(heif_file(data)):
-        yield f"a HEIF picture compressed with {sort}", SAVED
+        yield f"a HEIF picture {sort}", SAVED
     if sort := head[:2] in (b"II", b"MM") and _raw_sort(data):
         yield f"a camera's raw picture ({sort})", _EXPORT
     if b"%PDF" in head[:1024]:
@@ -225,17 +276,17 @@ def _others(data: bytes) -> Iterator[tuple[str, str]]:
         yield "a protected e-mail or file (.p7m)", "open it in your mail program"
     if head.startswith(b"bplist00"):
         page = b"WebMainResource" in data
-        yield ("a saved web page", SCREENSHOT) if page else ("a list of settings of a Mac", "choose a picture file")
+        yield ("a saved web page", SCREENSHOT) if page else ("a list of settings of a Mac", _PICTURE)
     if b"\xef\xbf\xbd" in head[:16] or re.match(rb"\x89PNG(?:\n\x1a\n|\r\n\x1a\r\n)", head):
         yield "a picture that was copied as if it were text, which destroys it", AGAIN
     if data.endswith(b"TRUEVISION-XFILE.\0"):
         yield "a TGA picture", SAVED
-    for where, bytes_there, what, helps in _OTHERS:
-        if head.startswith(bytes_there, where):
+    for start, what, helps in _OTHERS:
+        if re.match(start, head, re.DOTALL):
             yield what, helps
     if not any(head):
         yield "a failed copy: it begins with nothing but zeros", AGAIN
-    yield from _texts(head, cut=len(data) > len(head))
+    yield from _texts(head)
 
 
 def _heif_sort(file: HeifFile) -> str:
@@ -254,15 +305,11 @@ def _raw_sort(data: bytes) -> str:
         return "DNG"
     inside = [tiff_directory(data, position, 500) for position in tiff_values(data, first, 330, 16)]
     for directory in (first, *inside):
-        if _first_value(data, directory, 262) in _FILTERS_OVER_PIXELS:
-            return _maker(data, first) or _RAW_CODINGS.get(_first_value(data, directory, 259), "a raw format")
-        if sort := _RAW_CODINGS.get(_first_value(data, directory, 259)):
+        if tiff_value(data, directory, 262) in _FILTERS_OVER_PIXELS:
+            return _maker(data, first) or _RAW_CODINGS.get(tiff_value(data, directory, 259), "a raw format")
+        if sort := _RAW_CODINGS.get(tiff_value(data, directory, 259)):
             return sort
     return ""
-
-
-def _first_value(data: bytes, directory: TiffDirectory, tag: int) -> int:
-    return next(iter(tiff_values(data, directory, tag)), 0)
 
 
 def _maker(data: bytes, directory: TiffDirectory) -> str:
@@ -298,7 +345,7 @@ def _old_office_sort(data: bytes) -> tuple[str, str]:
     return what, SCREENSHOT
 
 
-def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
+def _texts(head: bytes) -> Iterator[tuple[str, str]]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\0") * 3 > len(head):
         head = head[2:].replace(b"\0", b"")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -307,10 +354,10 @@ def _texts(head: bytes, cut: bool) -> Iterator[tuple[str, str]]:
     for pattern, what, helps in _TEXTS:
         if re.search(pattern, text.lower()):
             yield what, helps
-    if is_text(head):
-        yield "text", "choose a picture file"
+    if _is_text(head):
+        yield "text", _PICTURE
 
 
-def is_text(head: bytes) -> bool:
+def _is_text(head: bytes) -> bool:
     """Tell whether these bytes could be read aloud: no zeros and no other codes that steer machines."""
-    return b"\0" not in head and all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)
+    return all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)

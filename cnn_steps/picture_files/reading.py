@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import math
-import os
-import stat
-import struct
 import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -28,8 +24,9 @@ from PIL import (  # noqa: F401
 from cnn_steps.arrays import is_sequence, shown, whole_number
 from cnn_steps.picture_files.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
 from cnn_steps.picture_files.decoded import decoded_pixels
-from cnn_steps.picture_files.kinds import SHOWN, kind_of
-from cnn_steps.picture_files.refusals import why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.kinds import SAVED, SHOWN, PictureFile
+from cnn_steps.picture_files.refusals import ImageError, pixels_allowed, why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.sources import Source, file_bytes
 from cnn_steps.picture_files.stored import StoredPixels, pixels_from_numbers, spans
 from cnn_steps.picture_files.transparency import Color, background_color, over_background
 from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
@@ -42,15 +39,7 @@ except ImportError:  # there is no wheel of it for every computer, and all but H
 MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
 
-_MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
-_SHARES = {"WEBP": 0.5, "AVIF": 0.7}  # of the pixels allowed; their decoders take 15 and 10 bytes for each
-
-Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 Background = str | int | tuple[int, int, int]
-
-
-class ImageError(ValueError):
-    """A file that can't be used as a picture. The message is one sentence for the person who chose the file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,37 +174,25 @@ def read_picture(
     ImageError, ValueError
         Wherever ``load_image`` raises them.
 
-    Source
-    ------
-    EXIF orientation: CIPA DC-008 (Exif 2.32), tag 274.
-
     Examples
     --------
     >>> picture = read_picture(b"P5 2 1 255 " + bytes([0, 255]))
     >>> picture.orientation, picture.original_size, picture.format
     (1, (1, 2), 'PPM')
     """
-    _check_limit("max_pixels", max_pixels)
-    _check_limit("max_bytes", max_bytes)
-    if max_side is not None:
-        _check_limit("max_side", max_side)
+    limits = {"max_pixels": max_pixels, "max_bytes": max_bytes, "max_side": 1 if max_side is None else max_side}
+    for name, limit in limits.items():
+        whole_number(limit, name, 1, math.inf)
     color = _wanted_background(background)
-    data = _file_bytes(source, max_bytes)
-    if not data:
-        raise ImageError("the file is empty (0 bytes): choose a picture file, or save this one again")
+    file = PictureFile(file_bytes(source, max_bytes))
     try:
-        return _decode(data, max_pixels, color, max_side)
+        return _decode(file, max_pixels, color, max_side)
     except ImageError:
         raise
     # A hostile file can make a decoder raise anything: SyntaxError, struct.error, KeyError, MemoryError, ...
     except Exception as error:
         out_of_memory = isinstance(error, (MemoryError, Image.DecompressionBombError))
-        raise ImageError(why_refused(data, out_of_memory=out_of_memory)) from error
-
-
-def pixels_allowed(kind: str, max_pixels: int) -> int:
-    """How many pixels a file of one of ``FORMATS`` may have, where a plain one may have ``max_pixels``."""
-    return max(1, int(min(max_pixels, _MOST_PIXELS) * _SHARES.get(kind, 1)))
+        raise ImageError(why_refused(file, out_of_memory=out_of_memory)) from error
 
 
 # Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
@@ -223,42 +200,36 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class _Opened(NamedTuple):
-    """What one decoder made of a file."""
+    """What one decoder made of a file: its pixels, how they have to be turned or were, and its profile with a name."""
 
-    format: str
     pixels: StoredPixels
-    orientation: int = 1
-    turned: int = 1  # the EXIF orientation that the decoder has seen to already, by moving pixels
-    profile: bytes = b""
-    profile_name: str = ""
+    orientation: int
+    is_turned: bool
+    profile: tuple[str, bytes]
 
 
-def _decode(data: bytes, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
-    kind = kind_of(data)
-    max_pixels = pixels_allowed(kind, max_pixels)
-    if reason := why_not_decoded(data, max_pixels=max_pixels, max_side=MAX_SIDE):
+def _decode(file: PictureFile, max_pixels: int, background: Color | Literal["auto"], max_side: int | None) -> Picture:
+    if reason := why_not_decoded(file, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = _opened_heic(data, max_pixels) if kind == "HEIC" else _opened_by_pillow(data, kind, max_pixels)
+        opened = _opened_heic(file, max_pixels) if file.kind == "HEIC" else _opened_by_pillow(file, max_pixels)
         stored = opened.pixels
         if math.isnan(stored.levels[0]):
             raise ImageError("the picture holds no number at all (every pixel is NaN or infinite): export it again")
-        change = to_srgb(opened.profile, stored.mode, name=opened.profile_name)
+        name, profile = opened.profile
+        change = to_srgb(profile, stored.mode, name=name)
         behind = background_color(stored, background)
         pixels = _shown(stored, change, behind, max_side)
     (rows, cols), orientation = stored.size, opened.orientation
-    if opened.turned != 1:
-        # Pillow turns a TIFF upright while loading it: undo that for "as taken".
-        orientation = opened.turned
+    if opened.is_turned:
         pixels = np.ascontiguousarray(_TURNS[_UNDONE_BY.get(orientation, orientation)](pixels))
-        if orientation > 4:
-            rows, cols = cols, rows
+        rows, cols = (cols, rows) if orientation > 4 else (rows, cols)
     return Picture(
         pixels,
         orientation,
         (rows, cols),
-        opened.format,
+        file.kind,
         depth=stored.depth,
         levels=stored.levels,
         scale=stored.scale,
@@ -286,50 +257,38 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
     return pixels
 
 
-def _opened_by_pillow(data: bytes, kind: str, max_pixels: int) -> _Opened:
-    with Image.open(io.BytesIO(data), formats=[kind]) as image:
-        _check_size(image, max_pixels)
-        turned = _orientation(image) if image.format == "TIFF" else 1
-        pixels = decoded_pixels(image, data)
-        orientation = _orientation(image)
-        name, profile = _profile_of(image, data)
-        return _Opened(
-            "JPEG" if image.format == "MPO" else str(image.format),
-            pixels,
-            orientation,
-            turned if orientation == 1 else 1,
-            profile,
-            name,
-        )
+def _opened_by_pillow(file: PictureFile, max_pixels: int) -> _Opened:
+    with Image.open(io.BytesIO(file.data), formats=[file.kind]) as image:
+        _check_size(image, file.kind, max_pixels)
+        is_turned = file.kind == "TIFF"  # Pillow turns those upright while it loads them, and forgets how
+        orientation = _orientation(image) if is_turned else 1
+        pixels = decoded_pixels(image, file)
+        if not is_turned:
+            orientation = _orientation(image)  # in a PNG it may stand behind the pixels
+        return _Opened(pixels, orientation, is_turned, _profile_of(image, file))
 
 
-def _profile_of(image: Image.Image, data: bytes) -> tuple[str, bytes]:
+def _profile_of(image: Image.Image, file: PictureFile) -> tuple[str, bytes]:
     """Find what a file says of its colors: a name, if the profile in it is not to be asked for one, and the profile."""
-    found = image.info.get("icc_profile")
-    profile = ("", found if isinstance(found, bytes) else b"")
-    if image.format == "PNG":
-        # Of several, the first counts. Source: Portable Network Graphics, third edition, section 12.3.
-        place = data.find(b"\0\0\0\4cICP", 0, max(0, data.find(b"IDAT")))
-        if place >= 0:
-            return coded_profile(*struct.unpack_from("BB", data, place + 8))
-        if not found and "srgb" not in image.info:
-            return gamma_profile(image.info.get("gamma"), image.info.get("chromaticity"))
-    if image.format == "AVIF" and not found:
-        place = data.find(b"colrnclx", 0, len(data) - 4)
-        return coded_profile(*struct.unpack_from(">HH", data, place + 8)) if place >= 0 else profile
-    return profile
+    found, codes = image.info.get("icc_profile"), file.structure.color_codes
+    # Of several, a PNG means the first of these. Source: Portable Network Graphics, third edition, section 12.3.
+    if codes and (file.kind == "PNG" or not found):
+        return coded_profile(*codes)
+    if file.kind == "PNG" and not found and "srgb" not in image.info:
+        return gamma_profile(image.info.get("gamma"), image.info.get("chromaticity"))
+    return "", found if isinstance(found, bytes) else b""
 
 
-def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
+def _opened_heic(heic: PictureFile, max_pixels: int) -> _Opened:
     if pi_heif is None:
         raise ImageError(
             f"the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or {SHOWN}"
         )
     # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
-    file = pi_heif.open_heif(data, hdr_to_16bit=False)
+    file = pi_heif.open_heif(heic.data, hdr_to_16bit=False)
     image = file[file.primary_index]
     cols, rows = image.size
-    _check_pixels(rows, cols, max_pixels)
+    _check_pixels(rows, cols, heic.kind, max_pixels)
 
     def numbers(top: int, bottom: int) -> np.ndarray:
         # The array does not keep its memory: the image does, which therefore has to stay.
@@ -346,27 +305,28 @@ def _opened_heic(data: bytes, max_pixels: int) -> _Opened:
         white=255 if levels.dtype == np.uint8 else 2**depth - 1,
     )
     profile, name = image.info.get("icc_profile", b""), ""
-    if not profile and (codes := image.info.get("nclx_profile")):
-        name, profile = coded_profile(codes["color_primaries"], codes["transfer_characteristics"])
-    return _Opened("HEIC", stored, profile=profile, profile_name=name)
+    if not profile and heic.structure.color_codes:
+        name, profile = coded_profile(*heic.structure.color_codes)
+    return _Opened(stored, 1, False, (name, profile))
 
 
-def _check_pixels(rows: int, cols: int, max_pixels: int) -> None:
-    if reason := why_not_this_size((rows, cols), max_pixels=max_pixels, max_side=MAX_SIDE):
+def _check_pixels(rows: int, cols: int, kind: str, max_pixels: int) -> None:
+    if reason := why_not_this_size((rows, cols), kind, max_pixels=max_pixels, max_side=MAX_SIDE):
         raise ImageError(reason)
 
 
-def _check_size(image: Image.Image, max_pixels: int) -> None:
+def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
     """Refuse what the header alone shows to be too much work, now as the decoder understands it."""
     cols, rows = image.size
-    _check_pixels(rows, cols, max_pixels)
+    _check_pixels(rows, cols, kind, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         # A tile is decoded whole, however little of it the picture covers.
         tile_rows, tile_cols = image.tag_v2.get(323, 1), image.tag_v2.get(322, 1)
-        if tile_rows * tile_cols > max(max_pixels, 2**16):
+        allowed = pixels_allowed(kind, max_pixels)
+        if tile_rows * tile_cols > max(allowed, 2**16):
             raise ImageError(
-                f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {max_pixels:,} "
-                "allowed: save it as PNG instead"
+                f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {allowed:,} "
+                f"allowed: {SAVED}"
             )
 
 
@@ -385,10 +345,6 @@ def _shrunk(size: tuple[int, int], max_side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _check_limit(name: str, limit: int) -> None:
-    whole_number(limit, name, 1, math.inf)
-
-
 def _wanted_background(background: Background) -> Color | Literal["auto"]:
     if isinstance(background, str) and background == "auto":
         return "auto"
@@ -402,90 +358,3 @@ def _wanted_background(background: Background) -> Color | Literal["auto"]:
             "or three levels in 0..255"
         ) from None
     return red, green, blue
-
-
-def _file_bytes(source: Source, max_bytes: int) -> bytes:
-    """Take the bytes of a file out of whatever it is handed over as, never more than ``max_bytes``."""
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        _check_bytes(memoryview(source).nbytes, max_bytes)
-        return bytes(source)
-    if isinstance(source, (str, os.PathLike)):
-        return _bytes_at(source, max_bytes)
-    if hasattr(source, "read"):
-        return _bytes_from(source, max_bytes)
-    raise ImageError(
-        f"a picture can't be read from a {type(source).__name__}: pass a path, the bytes of a file, or a file object"
-    )
-
-
-def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
-    try:
-        whole = os.fspath(path)
-    except Exception as error:  # the object is not ours: it may raise anything
-        raise ImageError("the path can't be read: choose a picture file") from error
-    if not whole:
-        raise ImageError("the path is empty: choose a picture file")
-    name = _shortened(os.path.basename(os.path.normpath(os.fsdecode(whole))) or "this path")
-    try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise ImageError(f"{name!r} is a folder: choose a picture file inside it")
-        if not stat.S_ISREG(status.st_mode):
-            raise ImageError(f"{name!r} is not an ordinary file: choose a picture file")
-        _check_bytes(status.st_size, max_bytes)
-        with open(path, "rb") as file:
-            return _bytes_from(file, max_bytes)
-    except ImageError:
-        raise
-    except FileNotFoundError:
-        raise ImageError(f"there is no file {name!r}: check its name and folder") from None
-    except PermissionError:
-        raise ImageError(f"the file {name!r} may not be read: check its permissions") from None
-    except (OSError, ValueError) as error:
-        raise ImageError(f"the file {name!r} can't be opened: check its name and folder") from error
-
-
-def _shortened(name: str) -> str:
-    """Leave out the middle of a name too long for a sentence."""
-    return name if len(name) <= 80 else f"{name[:40]}…{name[-39:]}"
-
-
-def _bytes_from(file: Any, max_bytes: int) -> bytes:
-    position = None
-    if isinstance(file, io.TextIOBase):
-        raise ImageError(_TEXT_MODE)
-    try:
-        try:
-            position = file.tell()
-            file.seek(0)
-        except (AttributeError, OSError):  # a stream that can't seek is read from where it is
-            position = None
-        chunks, size = [], 0
-        while chunk := file.read(min(2**20, max_bytes + 1 - size)):
-            if not isinstance(chunk, (bytes, bytearray, memoryview)):
-                raise ImageError(_TEXT_MODE)
-            chunks.append(bytes(chunk))
-            size += len(chunk)
-            if size > max_bytes:
-                raise ImageError(_too_many_bytes("too many bytes", max_bytes))
-        return b"".join(chunks)
-    except ImageError:
-        raise
-    except Exception as error:  # the object is not ours: it may raise anything
-        raise ImageError("the file can't be read: open it again, or choose another one") from error
-    finally:
-        if position is not None:
-            with contextlib.suppress(Exception):
-                file.seek(position)
-
-
-_TEXT_MODE = "the file is open for reading text: open it for reading bytes, with mode 'rb'"
-
-
-def _check_bytes(size: int, max_bytes: int) -> None:
-    if size > max_bytes:
-        raise ImageError(_too_many_bytes(f"{size:,} bytes", max_bytes))
-
-
-def _too_many_bytes(got: str, max_bytes: int) -> str:
-    return f"the file has {got} and {max_bytes:,} are allowed: save it as JPEG, or make the picture smaller first"

@@ -84,13 +84,13 @@ def _plain_mode(image: Image.Image) -> str:
     """Choose the mode to work in: gray if all pixels are, with alpha if any may be transparent."""
     if image.mode in ("CMYK", "LAB"):
         return image.mode
-    see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa")
+    see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA")
     gray = image.mode in ("1", "L", "LA", "La") or (image.mode in ("P", "PA") and _has_gray_palette(image))
     return ("L" if gray else "RGB") + ("A" if see_through else "")
 
 
 def _has_gray_palette(image: Image.Image) -> bool:
-    colors = np.array(image.getpalette("RGB") or [0, 0, 1]).reshape(-1, 3)
+    colors = np.array(image.getpalette("RGB")).reshape(-1, 3)
     return bool(np.all(colors == colors[:, :1]))
 
 

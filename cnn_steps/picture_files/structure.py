@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MOST_PARTS = 50_000
 """Parts a file may have. Decoders look at each, which takes long with a million of them."""
+
+_BAD_HEADER, _BAD_LENGTH, _NO_PIXELS = "its header is damaged", "one of its lengths is wrong", "it has no pixels"
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,21 @@ class Structure:
     ----------
     size : (rows, columns) in the header; ``None`` if the header is not there.
     parts : how many parts were walked over: chunks, segments, blocks or boxes.
-    mostly_comments : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
+    many_comments : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
     passes : how many times a JPEG goes over the picture.
     whole : whether the file reaches as far as its marks and lengths say.
     closed : whether zeros at the end can't be missing bytes: there is a mark of the end, or each pixel has its place.
     end : where the file ends as far as its lengths tell, in bytes; ``None`` if they don't.
-    damage : what contradicts itself, as in "its header is damaged"; ``""`` if nothing does.
+    damage : what contradicts itself, as in "it has no pixels"; ``""`` if nothing does.
     sort : a sort of the format that no decoder here reads, as in "a JPEG of 12 bits per channel"; ``""`` otherwise.
     protected : whether the picture is encrypted.
+    depth : bits per channel of an AVIF, which its decoder does not tell.
+    color_codes : the numbers of ITU-T H.273 for color primaries and transfer characteristics in a PNG, HEIC or AVIF.
     """
 
     size: tuple[int, int] | None = None
     parts: int = 0
-    mostly_comments: bool = False
+    many_comments: bool = False
     passes: int = 0
     whole: bool = False
     closed: bool = False
@@ -43,10 +47,19 @@ class Structure:
     damage: str = ""
     sort: str = ""
     protected: bool = False
+    depth: int = 8
+    color_codes: tuple[int, int] | None = None
 
 
 def structure_of(data: bytes, kind: str) -> Structure:
-    """Walk over a file of one of the kinds that ``kind_of`` gives, except AVIF and HEIC."""
+    """Walk over a file of one of the kinds that ``kind_of`` gives, except AVIF and HEIC.
+
+    Examples
+    --------
+    >>> found = structure_of(b"P5 2 3 255 abc", "PPM")
+    >>> found.size, found.whole, found.end
+    ((3, 2), False, 17)
+    """
     return _WALKS[kind](data)
 
 
@@ -63,50 +76,65 @@ def _little(data: bytes, position: int, size: int) -> int:
 _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
-def _png_structure(data: bytes) -> Structure:
-    size, parts, position, names = None, 0, 8, set()
-    while parts <= MOST_PARTS:
-        length, name = _big(data, position, 4), data[position + 4 : position + 8]
+class Chunk(NamedTuple):
+    """A chunk of a PNG: its name, and where its contents begin and end; the end may lie behind the file's."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def png_chunks(data: bytes) -> Iterator[Chunk]:
+    """Give the chunks of a PNG up to its last one, or to one that is cut off.
+
+    Examples
+    --------
+    >>> list(png_chunks(b"\\x89PNG\\r\\n\\x1a\\n" + b"\\0\\0\\0\\1tEXta...." + b"\\0\\0\\0\\0IEND"))
+    [Chunk(name=b'tEXt', start=16, end=17), Chunk(name=b'IEND', start=29, end=29)]
+    """
+    end = 4
+    for _ in range(MOST_PARTS + 1):
+        start = end + 12  # behind a checksum, a length and a name
+        name, end = data[start - 4 : start], start + _big(data, start - 8, 4)
         if len(name) < 4:
-            return Structure(size, parts, end=position + 12)
-        after = position + 12 + length
-        if not name.isalpha() or (parts == 0 and (name, length) != (b"IHDR", 13)):
-            return Structure(
-                size, parts, damage="its header is damaged" if parts == 0 else "one of its lengths is wrong"
-            )
-        if after > len(data):
-            wrong = data.find(_PNG_END, position) >= 0  # the end is there: it is the length that is wrong
-            return Structure(size, parts, end=after, damage="one of its lengths is wrong" if wrong else "")
+            return
+        yield Chunk(name, start, end)
+        if name == b"IEND" or end + 4 > len(data):
+            return
+
+
+def _png_structure(data: bytes) -> Structure:
+    size, codes, parts, end, names = None, None, 0, 8, set()
+    for chunk in png_chunks(data):
+        if not chunk.name.isalpha():
+            return Structure(size, parts, damage=_BAD_LENGTH if parts else _BAD_HEADER)
+        end = chunk.end + 4
+        if parts == 0 and (chunk.name != b"IHDR" or chunk.end - chunk.start != 13 or _is_changed(data, chunk)):
+            return Structure(damage=_BAD_HEADER)
+        if end > len(data):
+            wrong = data.find(_PNG_END, chunk.start) >= 0  # the end is there: it is the length that is wrong
+            return Structure(size, parts, end=end, damage=_BAD_LENGTH * wrong)
         if parts == 0:
-            if not _has_its_checksum(data, position, length):
-                return Structure(damage="its header is damaged")
-            size = _big(data, position + 12, 4), _big(data, position + 8, 4)
+            size = _big(data, chunk.start + 4, 4), _big(data, chunk.start, 4)
+        if chunk.name == b"cICP" and b"IDAT" not in names and chunk.end - chunk.start == 4:
+            codes = data[chunk.start], data[chunk.start + 1]
         parts += 1
-        names.add(name)
-        if name == b"IEND":
-            return Structure(
-                size, parts, whole=True, closed=True, damage="" if b"IDAT" in names else "it has no pixels"
-            )
-        position = after
-    return Structure(size, parts)
+        names.add(chunk.name)
+    if b"IEND" not in names:
+        return Structure(size, parts, end=end + 12)
+    damage = "" if b"IDAT" in names else _NO_PIXELS
+    return Structure(size, parts, whole=True, closed=True, damage=damage, color_codes=codes)
 
 
 def png_has_wrong_checksum(data: bytes) -> bool:
     """Tell whether a chunk of a PNG does not have the bytes it was written with."""
-    position = 8
-    for _ in range(MOST_PARTS):
-        length = _big(data, position, 4)
-        if position + 12 + length > len(data):
-            return False
-        if not _has_its_checksum(data, position, length):
-            return True
-        position += 12 + length
-    return False
+    return any(_is_changed(data, chunk) for chunk in png_chunks(data))
 
 
-def _has_its_checksum(data: bytes, position: int, length: int) -> bool:
-    checksum_at = position + 8 + length
-    return zlib.crc32(memoryview(data)[position + 4 : checksum_at]) == _big(data, checksum_at, 4)
+def _is_changed(data: bytes, chunk: Chunk) -> bool:
+    if chunk.end + 4 > len(data):
+        return False
+    return zlib.crc32(memoryview(data)[chunk.start - 4 : chunk.end]) != _big(data, chunk.end, 4)
 
 
 # JPEG. Source: ITU-T T.81, annex B.
@@ -128,7 +156,7 @@ def _jpeg_structure(data: bytes) -> Structure:
             return Structure(size, parts, passes=passes, sort=sort)
         marker, position = data[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
-            damage = "" if passes else "it has no pixels"
+            damage = "" if passes else _NO_PIXELS
             return Structure(size, parts, passes=passes, whole=True, closed=True, damage=damage, sort=sort)
         parts += 1
         if marker in _FRAMES and position + 8 <= len(data):
@@ -138,16 +166,14 @@ def _jpeg_structure(data: bytes) -> Structure:
         after = position + _big(data, position, 2)  # over the segment, whose length comes first
         if after > len(data):
             wrong = data.rstrip(b"\0").endswith(b"\xff\xd9")  # the end is there: it is the length that is wrong
-            return Structure(
-                size, parts, passes=passes, end=after, sort=sort, damage="one of its lengths is wrong" * wrong
-            )
+            return Structure(size, parts, passes=passes, end=after, damage=_BAD_LENGTH * wrong, sort=sort)
         position = after
     return Structure(size, parts, passes=passes, sort=sort)
 
 
 def _jpeg_sort(marker: int, depth: int, channels: int) -> str:
     if marker == 0xF7:
-        return "a JPEG-LS, a rare relative of JPEG"
+        return "a JPEG-LS picture"
     if marker in _HIERARCHICAL:
         return "a hierarchical JPEG"
     if marker == 0xCB:
@@ -174,15 +200,15 @@ def _gif_structure(data: bytes) -> Structure:
             return Structure(size, parts)
         parts += 1
         if block == b";":
-            return Structure(size, parts, whole=True, closed=True, damage="it has no pixels")
+            return Structure(size, parts, whole=True, closed=True, damage=_NO_PIXELS)
         if block == b",":
             left, top, cols, rows = (_little(data, position + at, 2) for at in (1, 3, 5, 7))
             size = max(size[0], top + rows), max(size[1], left + cols)
             position += 10 + (_gif_palette(data[position + 9]) if position + 9 < len(data) else 0) + 1
             end, _ = _gif_pieces_end(data, position, _MOST_PIECES)
             wrong = end > len(data) and data.rstrip(b"\0").endswith(b"\0;")  # the end is there: a length is wrong
-            damage = "one of its lengths is wrong" * wrong
-            return Structure(size, parts, whole=end <= len(data), closed=end <= len(data), damage=damage)
+            whole = end <= len(data)
+            return Structure(size, parts, whole=whole, closed=whole, damage=_BAD_LENGTH * wrong)
         if block == b"!":
             position, pieces = _gif_pieces_end(data, position + 2, MOST_PARTS)
             parts += pieces
@@ -218,7 +244,7 @@ def _webp_structure(data: bytes) -> Structure:
         position += 8 + length + length % 2
         parts += 1
     # The byte that makes an odd length even is missing at the end of some files.
-    damage = "one of its lengths is wrong" if end <= len(data) and position - 1 > end else ""
+    damage = _BAD_LENGTH if end <= len(data) and position - 1 > end else ""
     return Structure(size, parts, whole=end <= len(data), end=end, damage=damage)
 
 
@@ -245,7 +271,7 @@ def _bmp_structure(data: bytes) -> Structure:
     if len(data) < 18:
         return Structure(end=18)
     if header not in _BMP_HEADERS:
-        return Structure(whole=True, closed=True, damage="its header is damaged")
+        return Structure(whole=True, closed=True, damage=_BAD_HEADER)
     if len(data) < 14 + header:
         return Structure(end=14 + header)
     if header == 12:
@@ -257,7 +283,7 @@ def _bmp_structure(data: bytes) -> Structure:
     end = pixels_at + rows * (-(-cols * bits // 32) * 4) if plain else _little(data, 2, 4)
     sort = _BMP_INSIDE.get(compression, "")
     if end > len(data) == _little(data, 2, 4):  # all bytes are there: it is another number that is wrong
-        return Structure(whole=True, closed=True, damage="its header is damaged")
+        return Structure(whole=True, closed=True, damage=_BAD_HEADER)
     return Structure((rows, cols), 2, whole=end <= len(data), closed=plain, end=end, sort=sort)
 
 
@@ -344,26 +370,28 @@ def tiff_values(data: bytes, directory: TiffDirectory, tag: int, most: int = 1) 
     return [int.from_bytes(values[at : at + size], order) for at in range(0, len(values), size)]
 
 
+def tiff_value(data: bytes, directory: TiffDirectory, tag: int, default: int = 0) -> int:
+    """Give the first whole number of a field, or what goes for it if it is missing."""
+    return next(iter(tiff_values(data, directory, tag)), default)
+
+
 def _tiff_structure(data: bytes) -> Structure:
     header = 16 if tiff_order(data)[1] else 8
     if len(data) < header:
         return Structure(end=header)
     directory = tiff_directory(data)
-
-    def value(tag: int, default: int) -> int:
-        return next(iter(tiff_values(data, directory, tag)), default)
-
-    size = (value(257, 0), value(256, 0)) if {256, 257} <= directory.fields.keys() else None
-    plain, strips = value(259, 1) == 1, _MOST_STRIPS + 1
+    rows, cols = (tiff_value(data, directory, tag) for tag in (257, 256))
+    size = (rows, cols) if {256, 257} <= directory.fields.keys() else None
+    plain, strips = tiff_value(data, directory, 259, 1) == 1, _MOST_STRIPS + 1
     tiled = 324 in directory.fields
     offsets = tiff_values(data, directory, 324 if tiled else 273, strips)
     counts = tiff_values(data, directory, 325 if tiled else 279, strips)
     ends = [offset + count for offset, count in zip(offsets, counts, strict=False)]
     end = max([directory.end, *ends])
     parts = max(min(directory.entries, MOST_PARTS + 1), MOST_PARTS + 1 if len(offsets) == strips else 0)
-    damage = "" if offsets or end > len(data) else "it has no pixels"
+    damage = "" if offsets or end > len(data) else _NO_PIXELS
     if directory.start < header:
-        damage = "one of its lengths is wrong"  # it would begin inside the header
+        damage = _BAD_LENGTH  # it would begin inside the header
     return Structure(
         size,
         parts,
@@ -376,13 +404,13 @@ def _tiff_structure(data: bytes) -> Structure:
 
 
 def _tiff_sort(data: bytes, directory: TiffDirectory) -> str:
-    compression = next(iter(tiff_values(data, directory, 259)), 1)
+    compression = tiff_value(data, directory, 259, 1)
     if compression in _TIFF_COMPRESSIONS:
         return f"a TIFF compressed with {_TIFF_COMPRESSIONS[compression]}"
     bits = tiff_values(data, directory, 258, 2**16)
-    channels = next(iter(tiff_values(data, directory, 277)), 1)
+    channels = tiff_value(data, directory, 277, 1)
     if bits and max(bits) > 32:
-        return f"a TIFF of {max(bits)} bits per channel"
+        return f"a TIFF of {max(bits):,} bits per channel"
     if channels > 1 and bits and max(bits) > 16:
         return f"a TIFF of {channels:,} channels of {max(bits)} bits"
     return f"a TIFF of {channels:,} channels" if channels > 6 else ""
@@ -407,15 +435,15 @@ def _ppm_structure(data: bytes) -> Structure:
     wanted = 3 if kind in (b"P1", b"P4") else 4
     endless = len(words) < wanted and len(data) > _PPM_HEADER
     if endless or (kind in _IN_TEXT and data.count(b"#") > _MOST_COMMENTS):
-        return Structure(mostly_comments=True)
+        return Structure(many_comments=True)
     if len(words) < wanted or (len(words) == wanted and not data[-1:].isspace() and kind not in (b"P1", b"P4")):
         return Structure(parts=len(words))
     cols, rows, brightest = words[1], words[2], words[3] if wanted == 4 and kind != b"Pf" else b"1"
     if not all(word.isdigit() and len(word) < 10 for word in (cols, rows, brightest)):
-        return Structure(whole=True, closed=True, damage="its header is damaged")
+        return Structure(whole=True, closed=True, damage=_BAD_HEADER)
     size = int(rows), int(cols)
     if not 0 < int(brightest) < 65_536:
-        return Structure(size, whole=True, closed=True, damage="its header is damaged")
+        return Structure(size, whole=True, closed=True, damage=_BAD_HEADER)
     if kind in _IN_TEXT:
         text = _COMMENT.sub(b"", data)
         whole = _ppm_words_in(text) >= size[0] * size[1] * (3 if kind == b"P3" else 1) + wanted

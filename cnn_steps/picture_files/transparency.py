@@ -48,7 +48,13 @@ def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> C
 
 
 def over_background(piece: Image.Image, background: Color | None) -> Image.Image:
-    """Lay an L, LA, RGB or RGBA image over a color, and drop its alpha channel; ``None`` only drops it."""
+    """Lay an L, LA, RGB or RGBA image over a color, and drop its alpha channel; ``None`` only drops it.
+
+    Examples
+    --------
+    >>> over_background(Image.new("LA", (1, 1), (0, 51)), (255, 255, 255)).getpixel((0, 0))  # a fifth of black
+    204
+    """
     if piece.mode not in ("LA", "RGBA"):
         return piece
     gray = piece.mode == "LA" and (background is None or len(set(background)) == 1)

@@ -1,20 +1,16 @@
-"""Files made byte by byte, and files that Pillow writes, for the tests of what a file is and why it is refused."""
+"""HEIC and AVIF files made byte by byte, and a photograph as Pillow writes it."""
 
-import io
 import struct
 
-from PIL import Image
-
 from cnn_steps import sample_photo
+from tests.made_files import saved
 
 PHOTO = sample_photo()[100:112, 100:116]  # 12 rows × 16 columns
 
 
-def saved(format, image=None, **options):
-    """Give the bytes of a file that Pillow writes, with the photograph in it unless told otherwise."""
-    file = io.BytesIO()
-    (Image.fromarray(PHOTO) if image is None else image).save(file, format, **options)
-    return file.getvalue()
+def photo_as(format, **options):
+    """Give the bytes of a file with the photograph in it."""
+    return saved(PHOTO, format, **options)
 
 
 def box(name, *contents):
@@ -92,15 +88,40 @@ def grid(rows, cols, size):
     return bytes([0, 1, rows - 1, cols - 1]) + struct.pack(">II", size[1], size[0])
 
 
+def track(*, frames=3, first=0, size=(48, 64), coding=b"hvc1", tells=None):
+    """Give the boxes of an animation, whose first frame is at this position."""
+    entry = box(coding, bytes(78), tells or hvcc(HEVC_PARAMETERS))
+    return box(
+        b"moov",
+        box(
+            b"trak",
+            full_box(b"tkhd", bytes(72), struct.pack(">II", size[1] << 16, size[0] << 16)),
+            box(
+                b"mdia",
+                box(
+                    b"minf",
+                    box(
+                        b"stbl",
+                        full_box(b"stsd", struct.pack(">I", 1), entry),
+                        full_box(b"stsz", struct.pack(">II", 0, frames)),
+                        full_box(b"stco", struct.pack(">II", 1, first)),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
 # The parameters of a picture of 64 rows × 64 columns as a telephone's encoder writes them.
 HEVC_PARAMETERS = bytes.fromhex("42010103700000030090000003000003001ea020810596eae4a6b9b80868302000000303200000030021")
 
 
-def hevc_parameters(rows, cols):
-    """Give the unit of an HEVC picture that has its size."""
-    bits = (
-        "0000" + "000" + "1" + "0" * 96 + exponential(0) + exponential(1) + exponential(cols) + exponential(rows) + "1"
-    )
+def hevc_parameters(rows, cols, *, layers=0, chroma=1):
+    """Give the unit of an HEVC picture that has its size; a chroma of 3 is as many colors as pixels."""
+    bits = "0000" + f"{layers:03b}" + "1" + "0" * 96
+    if layers:
+        bits += "11" * layers + "00" * (8 - layers) + "0" * 96 * layers
+    bits += exponential(0) + exponential(chroma) + "0" * (chroma == 3) + exponential(cols) + exponential(rows) + "1"
     raw, safe = bits_to_bytes(bits), b""
     for byte in raw:
         safe += (b"\3" if safe.endswith(b"\0\0") and byte < 4 else b"") + bytes([byte])
@@ -110,6 +131,11 @@ def hevc_parameters(rows, cols):
 def hvcc(*units):
     arrays = b"".join(b"\x21" + struct.pack(">HH", 1, len(unit)) + unit for unit in units)
     return box(b"hvcC", bytes(21), b"\x03", bytes([len(units)]), arrays)
+
+
+def in_units(*units):
+    """Give the bytes of an HEVC picture of these units."""
+    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
 
 
 def av1_header(rows, cols):
@@ -126,34 +152,3 @@ def exponential(number):
 
 def bits_to_bytes(bits):
     return bytes(int(bits[at : at + 8].ljust(8, "0"), 2) for at in range(0, len(bits), 8))
-
-
-def tiff(tags, data=b"", *, order="<", inside=()):
-    """Give a TIFF with one directory of {tag: (type, value)}, and further ones behind it that tag 330 leads to."""
-    count = len(tags) + bool(inside)
-    start = 8 + 2 + 12 * count + 4
-    directories, at = b"", start
-    places = []
-    for other in inside:
-        places.append(at)
-        directories += (
-            struct.pack(order + "H", len(other))
-            + b"".join(
-                struct.pack(order + "HHI", tag, kind, 1) + _value(order, kind, value)
-                for tag, (kind, value) in sorted(other.items())
-            )
-            + bytes(4)
-        )
-        at = start + len(directories)
-    if inside:
-        tags = tags | {330: (4, places[0])}
-    entries = b"".join(
-        struct.pack(order + "HHI", tag, kind, 1) + _value(order, kind, at if value == "data" else value)
-        for tag, (kind, value) in sorted(tags.items())
-    )
-    mark = b"II*\0" if order == "<" else b"MM\0*"
-    return mark + struct.pack(order + "IH", 8, count) + entries + bytes(4) + directories + data
-
-
-def _value(order, kind, value):
-    return struct.pack(order + ("HH" if kind == 3 else "I"), *((value, 0) if kind == 3 else (value,)))

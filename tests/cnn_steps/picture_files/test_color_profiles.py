@@ -10,6 +10,7 @@ from PIL import Image, ImageCms
 
 from cnn_steps import load_image, read_picture, sample_photo
 from cnn_steps.picture_files.color_profiles import coded_profile, gamma_profile, to_srgb
+from tests.color_profiles import INKS, gamma, profile
 from tests.made_files import handmade_png, png_chunk, saved
 
 PHOTO = sample_photo()[100:140, 100:160]
@@ -19,41 +20,7 @@ P3 = coded_profile(12, 13)[1]
 RED_IN_P3, RED = (202, 59, 51), (220, 40, 40)
 
 
-def gray_profile(exponent=1.8, *, kind=b"mntr"):
-    """Give a profile for gray levels with a curve of this exponent."""
-    tags = {
-        b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"gray\0" + bytes(78),
-        b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3i", 63_190, 65_536, 54_061),
-        b"kTRC": b"curv" + bytes(4) + struct.pack(">IH", 1, round(exponent * 256)) + bytes(2),
-    }
-    return profile_of(tags, kind, b"GRAY", b"XYZ ")
-
-
-def ink_profile():
-    """Give a profile for CMYK: half as dark as the plain formula has it, from a table of two steps an ink."""
-    corners = np.stack(np.meshgrid(*[(0, 1)] * 4, indexing="ij"), axis=-1).reshape(16, 4)
-    lightness = 255 * (1 - corners @ [0.2, 0.3, 0.05, 0.45])
-    table = np.column_stack([lightness, np.full((16, 2), 128)]).astype(np.uint8)
-    unchanged = np.eye(3, dtype=int).reshape(9) * 65_536
-    curve = bytes(range(256))
-    steps = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + struct.pack(">9i", *unchanged)
-    tags = {
-        b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"inks\0" + bytes(78),
-        b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3i", 63_190, 65_536, 54_061),
-        b"A2B0": steps + curve * 4 + table.tobytes() + curve * 3,
-    }
-    return profile_of(tags, b"prtr", b"CMYK", b"Lab ")
-
-
-def profile_of(tags, kind, space, connection):
-    places, body = b"", b""
-    start = 128 + 4 + 12 * len(tags)
-    for name, data in tags.items():
-        places += struct.pack(">4sII", name, start + len(body), len(data))
-        body += data + bytes(-len(data) % 4)
-    header = struct.pack(">I4sI4s4s4s12x4s", start + len(body), b"none", 0x02400000, kind, space, connection, b"acsp")
-    header += bytes(28) + struct.pack(">3i", 63_190, 65_536, 54_061) + bytes(48)
-    return header + struct.pack(">I", len(tags)) + places + body
+GRAY_PROFILE = profile("gray", b"GRAY", {b"kTRC": gamma(1.8)})
 
 
 def converted(image, profile):
@@ -99,8 +66,8 @@ def test_srgb_is_known_by_what_it_does_and_left_alone(colors):
         b"rubbish",
         P3[:100],
         P3[:400],
-        gray_profile(),
-        ink_profile(),
+        GRAY_PROFILE,
+        INKS,
         P3[:12] + b"link" + P3[16:],
         P3[:12] + b"abst" + P3[16:],
     ],
@@ -110,6 +77,10 @@ def test_a_profile_that_cannot_be_used_is_left_out_and_told(profile):
     picture = read_picture(saved(PHOTO, "PNG", icc_profile=profile))
     assert picture.profile_use == "unreadable"
     np.testing.assert_array_equal(picture.upright, PHOTO)
+
+
+def test_the_name_of_a_profile_is_told_though_it_cannot_be_used():
+    assert read_picture(saved(PHOTO, "PNG", icc_profile=GRAY_PROFILE)).profile == "gray"
 
 
 def test_a_profile_of_many_megabytes_is_left_out():
@@ -123,10 +94,9 @@ def test_without_a_profile_nothing_is_told():
 
 
 def test_gray_stays_gray_and_takes_the_curve_of_its_profile():
-    profile = gray_profile()
-    picture = read_picture(saved(GRAY, "PNG", icc_profile=profile))
+    picture = read_picture(saved(GRAY, "PNG", icc_profile=GRAY_PROFILE))
     assert (picture.profile, picture.profile_use) == ("gray", "converted")
-    np.testing.assert_array_equal(picture.upright, converted(Image.fromarray(GRAY), profile)[:, :, 1])
+    np.testing.assert_array_equal(picture.upright, converted(Image.fromarray(GRAY), GRAY_PROFILE)[:, :, 1])
     light = (GRAY / 255) ** 1.8
     expected = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055) * 255
     np.testing.assert_allclose(picture.upright, expected, atol=1)
@@ -141,7 +111,7 @@ def test_gray_levels_take_the_curve_of_an_rgb_profile():
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
 def test_alpha_is_kept_out_of_the_conversion(mode):
-    profile = P3 if mode == "RGBA" else gray_profile()
+    profile = P3 if mode == "RGBA" else GRAY_PROFILE
     clear = Image.fromarray(PHOTO).convert(mode)
     clear.putalpha(Image.fromarray(np.repeat(np.arange(60, dtype=np.uint8)[None] * 4, 40, axis=0)))
     change = to_srgb(profile, mode)
@@ -165,10 +135,10 @@ def test_a_palette_is_converted():
 def test_inks_are_converted_by_their_profile_or_by_the_plain_formula(format):
     inks = Image.new("CMYK", (8, 8), (0, 0, 0, 255))
     assert (load_image(saved(inks, format)) == 0).all()
-    picture = read_picture(saved(inks, format, icc_profile=ink_profile()))
+    picture = read_picture(saved(inks, format, icc_profile=INKS))
     assert picture.profile_use == "converted" and picture.levels == (0, 0)
-    np.testing.assert_array_equal(picture.upright, converted(inks, ink_profile()))
-    assert picture.upright.min() > 100
+    np.testing.assert_array_equal(picture.upright, converted(inks, INKS))
+    assert picture.upright.min() > 0, "black ink reflects a little"
     assert read_picture(saved(inks, format, icc_profile=P3)).profile_use == "unreadable"
 
 
@@ -196,13 +166,8 @@ def test_the_name_of_a_profile_is_one_short_line():
     for name, told in [("a\nb\x1b[1m \u202e c", "a b [1m c"), ("x" * 500, "x" * 59 + "…"), ("", "")]:
         text = name.encode("utf-16-be")
         desc = b"mluc" + bytes(4) + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(text), 28) + text
-        tags = {
-            b"desc": desc,
-            b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3i", 63_190, 65_536, 54_061),
-            b"kTRC": b"curv" + bytes(4) + struct.pack(">IH", 1, 400) + bytes(2),
-        }
-        profile = profile_of(tags, b"mntr", b"GRAY", b"XYZ ")
-        picture = read_picture(saved(GRAY, "PNG", icc_profile=profile))
+        named = profile("", b"GRAY", {b"desc": desc, b"kTRC": gamma(1.8)})
+        picture = read_picture(saved(GRAY, "PNG", icc_profile=named))
         assert picture.profile_use == "converted" and picture.profile == told
 
 
@@ -221,6 +186,13 @@ def test_a_png_may_name_display_p3_by_a_number():
     # The number counts before the profile.
     assert read_picture(coded_png(RED_IN_P3, codes + icc_chunk(SRGB))).profile == "Display P3"
     assert read_picture(coded_png(RED, png_chunk(b"cICP", bytes([1, 13, 0, 1])))).profile_use == "none"
+
+
+def test_a_number_for_colors_counts_where_it_may_stand_and_is_whole():
+    codes = png_chunk(b"cICP", bytes([12, 13, 0, 1]))
+    file, end = coded_png(RED, b""), png_chunk(b"IEND", b"")
+    for wrong in (file.replace(end, codes + end), coded_png(RED, png_chunk(b"cICP", bytes([12, 13])))):
+        assert read_picture(wrong).profile_use == "none"
 
 
 def test_a_png_that_stores_light_itself_is_brightened():
@@ -250,6 +222,10 @@ def test_a_gamma_is_the_exponent_from_light_to_levels():
 def test_the_usual_gamma_and_one_that_makes_no_sense_change_nothing(chunks):
     picture = read_picture(coded_png((55, 0, 255), chunks))
     assert picture.upright[0, 0].tolist() == [55, 0, 255]
+
+
+def test_chromaticities_of_srgb_may_be_rounded():
+    assert gamma_profile(1 / 2.2, (0.313, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.0599)) == ("", b"")
 
 
 def test_chromaticities_of_a_png_count_if_it_has_a_gamma():

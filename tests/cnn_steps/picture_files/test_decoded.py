@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, features
 
 from cnn_steps import ImageError, load_image, read_picture, sample_photo
+from cnn_steps.picture_files.stored import pixels_from_numbers
 from tests.made_files import TIFF_HEADER, handmade_png, handmade_tiff, png_chunk, saved
 
 RNG = np.random.default_rng(12)
@@ -22,43 +23,26 @@ def deep_png(levels):
     return handmade_png(width, height, depth=16, color=COLOR_TYPES[channels], rows=rows)
 
 
-def tiff(entries, strips, *, order="<"):
-    """Give a TIFF of ``{tag: (type, values)}`` with its pixels in strips, whose places it fills in."""
-    entries = dict(
-        sorted((entries | {273: (4, [0] * len(strips)), 279: (4, [len(strip) for strip in strips])}).items())
-    )
-    lists_start = 8 + 2 + 12 * len(entries) + 4
-    sizes = {3: 2, 4: 4}
-    lists_end = lists_start + sum(sizes[kind] * len(values) for kind, values in entries.values() if len(values) > 1)
-    entries[273] = (4, [lists_end + sum(map(len, strips[:index])) for index in range(len(strips))])
-    directory, lists = b"", b""
-    for tag, (kind, values) in entries.items():
-        packed = struct.pack(f"{order}{len(values)}{'H' if kind == 3 else 'I'}", *values)
-        if len(values) > 1:
-            packed, lists = struct.pack(f"{order}I", lists_start + len(lists)), lists + packed
-        directory += struct.pack(f"{order}HHI", tag, kind, len(values)) + packed.ljust(4, b"\0")
-    header = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HIH", 42, 8, len(entries))
-    return header + directory + bytes(4) + lists + b"".join(strips)
-
-
 def deep_tiff(levels, *, order="<", by_color=False, extra=None, compressed=False):
     """Give a TIFF of 16 bits a channel with an (H, W, 3 or 4) array in it."""
     height, width, channels = levels.shape
     planes = levels.transpose(2, 0, 1) if by_color else levels[None]
     entries = {
-        256: (3, [width]),
-        257: (3, [height]),
+        256: (3, width),
+        257: (3, height),
         258: (3, [16] * channels),
-        259: (3, [8 if compressed else 1]),
-        262: (3, [2]),
-        277: (3, [channels]),
-        278: (3, [height]),
-        284: (3, [2 if by_color else 1]),
+        259: (3, 8 if compressed else 1),
+        262: (3, 2),
+        277: (3, channels),
+        278: (3, height),
+        284: (3, 2 if by_color else 1),
     }
     if extra is not None:
-        entries[338] = (3, [extra])
+        entries[338] = (3, extra)
     strips = [plane.astype(f"{order}u2").tobytes() for plane in planes]
-    return tiff(entries, [zlib.compress(strip) for strip in strips] if compressed else strips, order=order)
+    strips = [zlib.compress(strip) for strip in strips] if compressed else strips
+    entries |= {273: (4, "data"), 279: (4, [len(strip) for strip in strips])}
+    return handmade_tiff(entries, *strips, order=order)
 
 
 def counts(channels, bits=12):
@@ -126,6 +110,17 @@ def test_colors_that_were_multiplied_by_their_alpha_are_divided_by_it():
     np.testing.assert_allclose(picture.upright[1, 1], 30_000 / 256, atol=1)
 
 
+def test_grays_that_were_multiplied_by_their_alpha_are_divided_by_it_and_stay_gray():
+    tags = TIFF_HEADER | {256: (4, 1), 257: (4, 1), 258: (3, [8, 8]), 277: (3, 2), 279: (4, 2), 338: (3, 1)}
+    picture = read_picture(handmade_tiff(tags, bytes([60, 120])))
+    assert picture.levels == (127, 127) and picture.upright.tolist() == [[60 + 255 - 120]]
+
+
+def test_one_level_of_any_kind_is_stretched_to_black_without_a_warning():
+    stored = pixels_from_numbers((1, 1), lambda top, bottom: np.full((1, 1), -3.0), depth=32)
+    assert stored.scale == (-3, -3) and stored.band(0, 1).getpixel((0, 0)) == 0
+
+
 @pytest.mark.parametrize("make", [deep_png, deep_tiff])
 def test_16_bit_colors_that_need_their_bits_keep_the_upper_8_and_tell_all_16(make):
     levels = counts(3, 16)
@@ -159,6 +154,12 @@ def test_signed_levels_of_16_bits_have_a_white_of_15(numbers, levels, scale, exp
     picture = read_picture(handmade_tiff(tags, data))
     assert (picture.depth, picture.levels, picture.scale) == (16, levels, scale)
     assert picture.upright.tolist() == [expected]
+
+
+def test_a_tiff_of_12_bits_has_a_white_of_12_bits():
+    tags = TIFF_HEADER | {256: (4, 2), 257: (4, 1), 258: (3, 12), 279: (4, 3)}
+    picture = read_picture(handmade_tiff(tags, bytes.fromhex("3e87d0")))  # 1000 and 2000
+    assert (picture.depth, picture.levels, picture.scale) == (12, (1000, 2000), (0, 4095))
 
 
 def test_a_tiff_that_stores_white_as_0_has_its_levels_counted_from_black():
@@ -254,8 +255,8 @@ def test_a_palette_counts_as_8_bits_however_few_colors_it_has():
 def test_a_palette_in_a_tiff_counts_as_8_bits_too():
     colors = np.zeros((3, 16), dtype=int)
     colors[:, 1] = (10 * 257, 20 * 257, 200 * 257)
-    entries = {256: [2], 257: [1], 258: [4], 259: [1], 262: [3], 277: [1], 278: [1], 320: colors.ravel().tolist()}
-    told = read_picture(tiff({tag: (3, values) for tag, values in entries.items()}, [bytes([0x01])]))
+    palette = {256: (4, 2), 257: (4, 1), 258: (3, 4), 262: (3, 3), 279: (4, 1), 320: (3, colors.ravel().tolist())}
+    told = read_picture(handmade_tiff(TIFF_HEADER | palette, b"\1"))
     assert (told.depth, told.levels, told.scale) == (8, (0, 200), (0, 255))
     assert told.upright.tolist() == [[[0, 0, 0], [10, 20, 200]]]
 

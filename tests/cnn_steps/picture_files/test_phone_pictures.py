@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from cnn_steps import ImageError, load_image, picture_stages, read_picture
+from cnn_steps.picture_files import kind_name
 from cnn_steps.picture_files import reading as reader
 from tests.made_files import saved
 from tests.pictures import FOLDER
@@ -73,6 +74,33 @@ def test_a_heic_is_refused_by_the_size_in_its_header(name, monkeypatch):
         load_image(file(name if name != "large" else "phone.heic"), max_pixels=3071)
 
 
+class Decoded:
+    """What the decoder of HEIC hands over: four rows of six pixels, and two more at the end of each."""
+
+    primary_index = 0
+
+    def __init__(self, size):
+        self.size, self.info = size, {"bit_depth": 8}
+
+    def __getitem__(self, index):
+        return self
+
+    def __array__(self, dtype=None, copy=None):
+        return np.arange(4 * 8 * 3, dtype=np.uint8).reshape(4, 8, 3)
+
+
+def test_what_a_decoder_has_behind_the_rows_is_left_out(monkeypatch):
+    monkeypatch.setattr(reader.pi_heif, "open_heif", lambda *_, **__: Decoded((6, 4)))
+    np.testing.assert_array_equal(load_image(file("phone.heic")), np.array(Decoded((6, 4)))[:, :6])
+
+
+@pytest.mark.parametrize("size", [(6, 3), (9, 4)])
+def test_a_decoder_that_contradicts_itself_is_not_believed(monkeypatch, size):
+    monkeypatch.setattr(reader.pi_heif, "open_heif", lambda *_, **__: Decoded(size))
+    with pytest.raises(ImageError, match="another size than its header says"):
+        load_image(file("phone.heic"))
+
+
 def test_without_its_reader_a_heic_is_refused_and_all_else_is_read(monkeypatch):
     monkeypatch.setattr(reader, "pi_heif", None)
     with pytest.raises(ImageError, match="is a HEIC, and what reads those is not installed here: save it as JPEG"):
@@ -125,5 +153,8 @@ def test_the_stages_of_a_heic_say_who_turned_it():
 def test_decoders_that_take_more_memory_get_fewer_pixels(format, allowed):
     file = saved(Image.new("RGB", (10, 10)), format)
     assert read_picture(file, max_pixels=allowed).format == format
-    with pytest.raises(ImageError, match="10 × 10 = 100 pixels, more than the 99 allowed"):
+    what_helps = (
+        "99 allowed: make it smaller" if allowed == 100 else f"99 allowed for {kind_name(format)}: save it as PNG"
+    )
+    with pytest.raises(ImageError, match=f"10 × 10 = 100 pixels, more than the {what_helps}"):
         read_picture(file, max_pixels=allowed - 1)

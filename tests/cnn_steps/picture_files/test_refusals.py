@@ -2,17 +2,16 @@
 
 import re
 import struct
-import zlib
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
 from cnn_steps import ImageError, load_image
-from cnn_steps.picture_files.heif import MOST_ITEMS, heif_structure
-from cnn_steps.picture_files.kinds import FORMATS, kind_of
+from cnn_steps.picture_files.heif_pictures import MOST_ITEMS, heif_structure
+from cnn_steps.picture_files.kinds import FORMATS, PictureFile, kind_of
 from cnn_steps.picture_files.refusals import why_not_decoded, why_refused
-from cnn_steps.picture_files.structure import MOST_PARTS, structure_of
+from cnn_steps.picture_files.structure import MOST_PARTS
 from tests.cnn_steps.picture_files.handmade_files import (
     HEVC_PARAMETERS,
     PHOTO,
@@ -23,11 +22,12 @@ from tests.cnn_steps.picture_files.handmade_files import (
     heif,
     hevc_parameters,
     hvcc,
+    in_units,
     ispe,
-    saved,
-    tiff,
+    photo_as,
+    track,
 )
-from tests.cnn_steps.picture_files.test_kinds import track
+from tests.made_files import TIFF_HEADER, handmade_tiff, png_chunk, png_header, saved
 
 MAX = {"max_pixels": 1_000_000, "max_side": 65_535}
 
@@ -39,40 +39,44 @@ def checked(sentence):
     return sentence
 
 
+def why_not(data, **limits):
+    return why_not_decoded(PictureFile(data), **(MAX | limits))
+
+
+def why(data, **how):
+    return why_refused(PictureFile(data), **how)
+
+
 def before(data):
-    return checked(why_not_decoded(data, **MAX))
+    return checked(why_not(data))
 
 
 def after(data, **how):
     """Give the sentence for a file that a decoder refused, where nothing speaks against trying."""
-    assert why_not_decoded(data, **MAX) == ""
-    return checked(why_refused(data, **how))
+    assert why_not(data) == ""
+    return checked(why(data, **how))
 
 
 WHOLE = {
-    "PNG": saved("PNG"),
-    "JPEG": saved("JPEG"),
-    "progressive JPEG": saved("JPEG", progressive=True),
-    "WebP": saved("WEBP"),
-    "lossless WebP": saved("WEBP", lossless=True),
-    "GIF": saved("GIF"),
-    "BMP": saved("BMP"),
-    "BMP of few colors": saved("BMP", Image.fromarray(PHOTO).convert("P")),
-    "TIFF": saved("TIFF"),
-    "compressed TIFF": saved("TIFF", compression="tiff_deflate"),
-    "BigTIFF": saved("TIFF", big_tiff=True),
-    "big-endian TIFF": tiff(
-        {256: (4, 4), 257: (4, 2), 258: (3, 8), 259: (3, 1), 262: (3, 1), 273: (4, "data"), 277: (3, 1), 279: (4, 8)},
-        b"12345678",
-        order=">",
-    ),
-    "PPM": saved("PPM"),
+    "PNG": photo_as("PNG"),
+    "JPEG": photo_as("JPEG"),
+    "progressive JPEG": photo_as("JPEG", progressive=True),
+    "WebP": photo_as("WEBP"),
+    "lossless WebP": photo_as("WEBP", lossless=True),
+    "GIF": photo_as("GIF"),
+    "BMP": photo_as("BMP"),
+    "BMP of few colors": saved(Image.fromarray(PHOTO).convert("P"), "BMP"),
+    "TIFF": photo_as("TIFF"),
+    "compressed TIFF": photo_as("TIFF", compression="tiff_deflate"),
+    "BigTIFF": photo_as("TIFF", big_tiff=True),
+    "big-endian TIFF": handmade_tiff(TIFF_HEADER | {256: (4, 4), 257: (4, 2), 279: (4, 8)}, b"12345678", order=">"),
+    "PPM": photo_as("PPM"),
     "deep PPM": b"P5 # deep\n4 2 1023\n" + bytes(range(16)),
-    "PPM of two colors": saved("PPM", Image.fromarray(PHOTO).convert("1")),
-    "PPM of floats": saved("PPM", Image.fromarray(PHOTO).convert("F")),
+    "PPM of two colors": saved(Image.fromarray(PHOTO).convert("1"), "PPM"),
+    "PPM of floats": saved(Image.fromarray(PHOTO).convert("F"), "PPM"),
     "PPM as text": b"P3\n# a comment\n2 2\n255\n" + b" 1" * 12 + b"\n",
     "PPM of two colors as text": b"P1 4 2\n01010101\n",
-    "AVIF": saved("AVIF"),
+    "AVIF": photo_as("AVIF"),
     "HEIC": heif(),
     "HEIC of tiles": heif(
         [(1, b"grid"), (2, b"hvc1")],
@@ -88,10 +92,10 @@ NOT_MISSED = {"GIF": 2, "PPM as text": 1, "PPM of two colors as text": 1}
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_file_cut_off_anywhere_is_called_cut_off(name):
     data = WHOLE[name]
-    assert kind_of(data) and why_not_decoded(data, **MAX) == ""
+    assert kind_of(data) and why_not(data) == ""
     for length in range(1, len(data) - NOT_MISSED.get(name, 0)):
         cut = data[:length]
-        sentence = checked(why_not_decoded(cut, **MAX) or why_refused(cut))
+        sentence = checked(why_not(cut) or why(cut))
         assert "cut off" in sentence and sentence.endswith(": copy or download it again"), (length, sentence)
 
 
@@ -120,17 +124,52 @@ def test_a_file_whose_end_was_never_written_is_cut_off_though_it_has_its_length(
     for length in (len(data) * 2 // 3, 30):
         there = len(data[:length].rstrip(b"\0"))
         kept_free = data[:length] + bytes(100_000)
-        sentence = checked(why_not_decoded(kept_free, **MAX) or why_refused(kept_free))
-        assert f"cut off after {there:,} of its {length + 100_000:,} bytes, only zeros follow" in sentence or (
+        sentence = checked(why_not(kept_free) or why(kept_free))
+        assert f"cut off after {there:,} of its {length + 100_000:,} bytes, and only zeros follow" in sentence or (
             "cut off" in sentence and "at least" in sentence
         )
+
+
+def gif(cols=1, rows=1, flags=0, more=b""):
+    """Give a GIF of 1 × 1 pixels up to the pixels of a frame of this size."""
+    return b"GIF89a\1\0\1\0\0\0\0," + struct.pack("<HHHHB", 0, 0, cols, rows, flags) + more + b"\2"
+
+
+def test_a_gif_that_is_cut_off_is_called_so_however_large_it_is_and_where_its_colors_are():
+    assert "cut off before its end" in after(gif() + b"\1x" * 5000)
+    assert "cut off before its end" in after(gif(flags=0x80, more=bytes(6)) + b"\1x")
+
+
+def test_a_tiff_that_lacks_its_fields_is_cut_off_and_not_of_too_many_parts():
+    assert "cut off after 110 of at least 786,430 bytes" in after(b"II*\0\x08\0\0\0\xff\xff" + b"1" * 100)
+
+
+def test_a_ppm_that_is_cut_off_inside_a_number_does_not_tell_its_length():
+    assert "cut off before its end" in after(b"P5 4 2 25")
+    assert "cut off after 11 of its 19 bytes" in after(b"P5 4 2 255 ")
+
+
+def riff(*chunks):
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def test_odd_lengths_of_a_webp_are_no_damage():
+    for chunks in ((b"EXIF\3\0\0\0abc\0", b"XMP \2\0\0\0ab"), (b"XMP \2\0\0\0ab", b"EXIF\3\0\0\0abc")):
+        structure = PictureFile(riff(*chunks)).structure
+        assert (structure.parts, structure.damage) == (2, "")
+
+
+def test_zeros_behind_the_end_of_a_damaged_file_are_not_missing_bytes():
+    assert "one of its checksums is wrong" in after(png_with(60, 1) + bytes(1000))
+    assert "damaged or of a rare sort" in after(WHOLE["BMP"] + bytes(1000))
 
 
 def test_a_heic_with_a_hole_in_its_picture_does_not_reach_a_decoder():
     whole = WHOLE["HEIC of tiles"]
     assert "cut off" in before(whole[:-5])
     note = heif([(1, b"hvc1"), (2, b"Exif")], properties={1: [ispe(8, 8)]}, data={1: b"\x55" * 20, 2: b"\x55" * 20})
-    assert why_not_decoded(note[:-5], **MAX) == "", "only a note is cut off"
+    assert why_not(note[:-5]) == "", "only a note is cut off"
 
 
 # Damaged
@@ -143,7 +182,7 @@ def test_a_changed_byte_never_makes_a_png_or_jpeg_cut_off_or_of_another_kind():
             for bit in (0, 7):
                 data = bytearray(whole)
                 data[place] ^= 1 << bit
-                sentence = why_not_decoded(bytes(data), **MAX) or why_refused(bytes(data))
+                sentence = why_not(bytes(data)) or why(bytes(data))
                 assert "cut off" not in sentence and "this is not" not in sentence, (name, place, sentence)
 
 
@@ -176,12 +215,13 @@ GIF_PIECE = WHOLE["GIF"].rindex(b",\0\0\0\0") + 11  # where the length of the fi
         (b"II*\0\xff\xff\xff\xff" + b"1" * 20, "one of its lengths is wrong"),
         (b"P5 4x 2 255 12345678", "its header is damaged"),
         (b"P5 4 2 70000 12345678", "its header is damaged"),
+        (b"P5 " + b"9" * 5000 + b" 2 255 ", "its header is damaged"),
         (b"P2 2 1 255 12 a5", "it holds more than numbers"),
-        (heif()[:100] + b"\0\0\0\1" + heif()[104:], "its lengths contradict each other"),
+        (heif()[:100] + b"\0\0\0\1" + heif()[104:], "its parts do not fit together"),
     ],
 )
 def test_damage_that_the_bytes_show_is_named(data, damage):
-    assert checked(why_refused(data)).endswith(f" damaged ({damage}): copy or download it again")
+    assert checked(why(data)).endswith(f" damaged ({damage}): copy or download it again")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +242,7 @@ def jpeg_with(marker=0xC0, depth=8, channels=3):
     return bytes(data)
 
 
-TIFF_HEADER = {256: (4, 1), 257: (4, 1), 258: (3, 8), 259: (3, 1), 273: (4, "data"), 277: (3, 1), 279: (4, 1)}
+ONE_PIXEL = TIFF_HEADER | {256: (4, 1), 257: (4, 1), 279: (4, 1)}
 
 
 @pytest.mark.parametrize(
@@ -211,13 +251,13 @@ TIFF_HEADER = {256: (4, 1), 257: (4, 1), 258: (3, 8), 259: (3, 1), 273: (4, "dat
         (jpeg_with(0xC1, 12), "a JPEG of 12 bits per channel"),
         (jpeg_with(0xC5), "a hierarchical JPEG"),
         (jpeg_with(0xCB), "a lossless JPEG with arithmetic coding"),
-        (jpeg_with(0xF7), "a JPEG-LS, a rare relative of JPEG"),
+        (jpeg_with(0xF7), "a JPEG-LS picture"),
         (jpeg_with(channels=2), "a JPEG of 2 channels"),
         (BMP[:30] + b"\5" + BMP[31:], "a BMP with a PNG in it"),
-        (tiff(TIFF_HEADER | {259: (3, 34712)}, b"1"), "a TIFF compressed with JPEG 2000"),
-        (tiff(TIFF_HEADER | {258: (3, 64)}, b"1"), "a TIFF of 64 bits per channel"),
-        (tiff(TIFF_HEADER | {277: (3, 9)}, b"1"), "a TIFF of 9 channels"),
-        (tiff(TIFF_HEADER | {258: (3, 32), 277: (3, 3)}, b"1"), "a TIFF of 3 channels of 32 bits"),
+        (handmade_tiff(ONE_PIXEL | {259: (3, 34712)}, b"1"), "a TIFF compressed with JPEG 2000"),
+        (handmade_tiff(ONE_PIXEL | {258: (3, 64)}, b"1"), "a TIFF of 64 bits per channel"),
+        (handmade_tiff(ONE_PIXEL | {277: (3, 9)}, b"1"), "a TIFF of 9 channels"),
+        (handmade_tiff(ONE_PIXEL | {258: (3, 32), 277: (3, 3)}, b"1"), "a TIFF of 3 channels of 32 bits"),
         (box(b"ftyp", b"hevc", bytes(4), b"msf1") + track(), "a HEIC that holds a sequence of pictures"),
     ],
 )
@@ -245,7 +285,7 @@ def test_a_heic_that_fails_without_a_known_reason_says_what_to_do_with_an_iphone
 def test_a_protected_picture_does_not_reach_a_decoder(coding):
     assert "is protected (its pixels are encrypted)" in before(heif([(1, coding)], protected=[1]))
     other = heif([(1, coding), (2, coding)], protected=[2])
-    assert why_not_decoded(other, **MAX) == "", "another picture in it is protected"
+    assert why_not(other) == "", "another picture in it is protected"
 
 
 @pytest.mark.parametrize("coding", [b"E\xff\xff\xff", b"mime\0application/\xff\0"])
@@ -254,21 +294,16 @@ def test_a_name_that_is_no_text_does_not_reach_a_decoder(coding):
         assert "damaged (a name in it is no text)" in before(heif(items))
     hidden = heif([(1, b"hvc1"), (2, coding)]).replace(b"hdlr", b"\xff\xff\xff\xff")
     assert "damaged (a name in it is no text)" in before(hidden), "behind what is no box"
-    assert why_not_decoded(heif([(1, b"hvc1"), (2, b"mime\0text/\xc3\xa4\0")]), **MAX) == ""
+    assert why_not(heif([(1, b"hvc1"), (2, b"mime\0text/\xc3\xa4\0")])) == ""
 
 
 # Too much, seen from the bytes alone
 
 
-def bare_png(rows, cols):
-    header = b"IHDR" + struct.pack(">IIBBBBB", cols, rows, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n\0\0\0\r" + header + struct.pack(">I", zlib.crc32(header))
-
-
 def of_size(kind, rows, cols):
     """Give a file of this kind whose header says so many rows and columns; there is no more in it."""
     return {
-        "PNG": lambda: bare_png(rows, cols),
+        "PNG": lambda: png_header(cols, rows),
         "JPEG": lambda: b"\xff\xd8\xff\xc0\0\x11\x08" + struct.pack(">HH", rows, cols) + b"\3" + bytes(9),
         "WEBP": lambda: (
             b"RIFF"
@@ -280,7 +315,7 @@ def of_size(kind, rows, cols):
         ),
         "GIF": lambda: b"GIF89a" + struct.pack("<HHBBB", cols, rows, 0, 0, 0),
         "BMP": lambda: BMP[:18] + struct.pack("<ii", cols, -rows) + BMP[26:54],
-        "TIFF": lambda: tiff(TIFF_HEADER | {256: (4, cols), 257: (4, rows)}, b"1"),
+        "TIFF": lambda: handmade_tiff(ONE_PIXEL | {256: (4, cols), 257: (4, rows)}, b"1"),
         "PPM": lambda: b"P5 %d %d 255 " % (cols, rows),
         "AVIF": lambda: heif([(1, b"av01")], properties={1: [ispe(rows, cols)]}),
         "HEIC": lambda: heif(properties={1: [ispe(rows, cols)]}),
@@ -291,18 +326,30 @@ def of_size(kind, rows, cols):
 def test_the_size_of_every_kind_is_checked_before_a_decoder_sees_it(kind):
     data = of_size(kind, 2000, 3000)
     assert kind_of(data) == kind
-    assert "has 2,000 × 3,000 = 6,000,000 pixels, more than the 1,000,000 allowed" in before(data)
-    assert "no side may be longer than 2,500" in checked(why_not_decoded(data, max_pixels=10**8, max_side=2500))
-    assert why_not_decoded(data, max_pixels=6_000_000, max_side=3000) == ""
+    allowed = {"WEBP": "500,000 allowed for WebP", "AVIF": "700,000 allowed for AVIF"}.get(kind, "1,000,000 allowed")
+    assert f"has 2,000 × 3,000 = 6,000,000 pixels, more than the {allowed}: make it smaller" in before(data)
+    assert "no side may be longer than 2,500" in checked(why_not(data, max_pixels=10**8, max_side=2500))
+    enough = {"WEBP": 12_000_000, "AVIF": 8_571_429}.get(kind, 6_000_000)
+    assert why_not(data, max_pixels=enough, max_side=3000) == ""
+
+
+def test_a_gif_whose_frame_is_larger_than_itself_is_refused_for_its_frame():
+    assert "2,000 × 3,000" in before(gif(3000, 2000))
+
+
+def test_no_more_pixels_are_allowed_than_pillow_takes():
+    assert "more than the 178,956,970 allowed" in why_not(of_size("PNG", 20_000, 10_000), max_pixels=10**9)
+
+
+def test_a_jpeg_may_have_20_passes_however_large_it_is():
+    head = of_size("JPEG", 17_000, 10_000)
+    assert why_not(head + b"\xff\xda\0\2" * 20, max_pixels=10**9) == ""
+    assert "more than 20 passes" in why_not(head + b"\xff\xda\0\2" * 21, max_pixels=10**9)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "WEBP"])
 def test_a_picture_of_every_kind_without_pixels_is_refused(kind):
-    assert before(of_size(kind, 0, 3000)) == ("the picture has no pixels (0 × 3,000): choose one with at least 1 × 1")
-
-
-def in_units(*units):
-    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
+    assert before(of_size(kind, 0, 3000)) == ("the picture has no pixels (0 × 3,000): copy or download it again")
 
 
 @pytest.mark.parametrize(
@@ -335,7 +382,7 @@ def tiles(count, size, **more):
 
 
 def test_a_tile_that_is_asked_for_again_and_again_counts_each_time():
-    assert why_not_decoded(tiles(900, (64, 64)), **MAX) == ""
+    assert why_not(tiles(900, (64, 64))) == ""
     assert "tiles and layers of the HEIC have too many pixels together" in before(tiles(900, (100, 64)))
     assert "too many pieces" in before(tiles(MOST_ITEMS + 1, (1, 1)))
 
@@ -359,15 +406,15 @@ def test_pictures_made_of_pictures_made_of_pictures_are_refused():
 
 def test_many_items_and_frames_are_refused():
     assert "too many pieces" in before(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 2)]))
-    assert why_not_decoded(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 1)]), **MAX) == ""
-    assert "has 10,001 frames, more than 10,000" in before(heif(more=track(frames=10_001)))
+    assert why_not(heif([(n, b"hvc1") for n in range(1, MOST_ITEMS + 1)])) == ""
+    assert "has 10,001 frames, more than the 10,000 allowed" in before(heif(more=track(frames=10_001)))
 
 
 def test_a_coded_picture_may_be_a_little_larger_than_the_one_to_show():
     padded = heif(properties={1: [ispe(1000, 1000), hvcc(hevc_parameters(1024, 1024))]})
-    assert why_not_decoded(padded, **MAX) == ""
+    assert why_not(padded) == ""
     small = heif(properties={1: [ispe(64, 256)]})  # may be cut to any size while it is decoded
-    assert why_not_decoded(small, max_pixels=1, max_side=65_535) == ""
+    assert why_not(small, max_pixels=1, max_side=65_535) == ""
 
 
 MANY = 2 * MOST_PARTS
@@ -384,8 +431,10 @@ MANY = 2 * MOST_PARTS
         heif(more=full_box(b"meta", full_box(b"iloc", b"\x44\0\xff\xff" + (b"\0\1\0\0\0\1" + bytes(8)) * 65_535))),
         b"RIFF" + struct.pack("<I", 4 + 8 * MANY) + b"WEBP" + b"VP8 \0\0\0\0" * MANY,
         b"II*\0\x08\0\0\0\xff\xff" + struct.pack("<HHII", 273, 3, 1, 1) * 65_535,
-        tiff({256: (4, 1), 257: (4, 1)})[:8] + struct.pack("<HHHII", 1, 273, 4, 300_000, 22) + b"abcd" * 300_000,
-        bare_png(1, 1) + (bytes(4) + b"tEXt" + bytes(4)) * MANY,
+        handmade_tiff({256: (4, 1), 257: (4, 1)})[:8]
+        + struct.pack("<HHHII", 1, 273, 4, 300_000, 22)
+        + b"abcd" * 300_000,
+        png_header(1, 1) + png_chunk(b"tEXt", b"") * MANY,
         b"\xff\xd8\xff" + b"\xff\xe1\0\2" * MANY,
         b"GIF89a\1\0\1\0\0\0\0" + b"!\xfe\1a\0" * MANY,
     ],
@@ -406,9 +455,7 @@ MANY = 2 * MOST_PARTS
 )
 def test_a_file_of_many_parts_is_refused_and_walked_over_no_further(data):
     assert f"more than {MOST_PARTS:,} parts" in before(data)
-    kind = kind_of(data)
-    structure = heif_structure(data) if kind in ("AVIF", "HEIC") else structure_of(data, kind)
-    assert MOST_PARTS < structure.parts <= MOST_PARTS + 300
+    assert MOST_PARTS < PictureFile(data).structure.parts <= MOST_PARTS + 300
 
 
 def test_the_same_bytes_in_many_pieces_are_not_put_together_again_and_again():
