@@ -34,7 +34,8 @@ def opening(address: str, lead: str) -> None:
     for words in state.notices():
         notice(words)
     if missing := missing_picture():
-        st.info(missing, icon=":material/add_photo_alternate:")
+        with st.container(key="missing picture"):
+            st.info(missing, icon=":material/add_photo_alternate:")
     changes_line()
 
 

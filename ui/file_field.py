@@ -1,4 +1,4 @@
-"""Fields that take a person's file: emptied after each try, with one message under them, on the last one."""
+"""Fields that take a person's file or shot, with one message under them, on the last one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ui import state
 from ui.words import as_it_stands, sentence
 
 MAX_MEGABYTES = 10  # as server.maxUploadSize, which only the browser holds to
+
+ON_THE_WAY = "The file marked red did not arrive: the connection broke on the way. Choose it once more."
 
 Take = Callable[[UploadedFile], None]
 
@@ -35,19 +37,31 @@ def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequenc
         )
         with st.container(key=f"refused by us {name}"):
             _refusal(name)
-        # Python never hears of such a file: the style sheet shows this, and hides what was said of the file before.
+        # Python never hears of such a file: the browser shows one of these, and hides what was said of the file before.
         with st.container(key=f"refused by the browser {name}"):
-            st.markdown(f":small[:red[{marked}]]")
+            for why, words in (("not taken", marked), ("lost on the way", ON_THE_WAY)):
+                with st.container(key=f"{why} {name}"):
+                    st.markdown(f":small[:red[{words}]]")
 
 
-def camera_field(name: str, label: str, take: Take) -> None:
-    """Ask for a shot of the camera, and say under the field what was wrong with the last one."""
-    st.camera_input(label, key=_key(name), on_change=_take_in, args=(name, take))
-    _refusal(name)
+def camera_field(name: str, label: str, take: Take, forget: Callable[[], None]) -> None:
+    """Ask for a shot of the camera, and say under the field what was wrong with the last one.
+
+    The shot stays in the field until the person clears it: the camera is off meanwhile, and need not be allowed again.
+
+    Parameters
+    ----------
+    name, take : as in ``file_field``.
+    forget : lets go of the shot that was taken in; called when the person clears it.
+    """
+    with st.container(key=f"file field {name}"):
+        st.camera_input(label, key=_key(name), on_change=_take_shot, args=(name, take, forget))
+        with st.container(key=f"refused by us {name}"):
+            _refusal(name)
 
 
 def _key(name: str) -> str:
-    """The key of a field: another one after each try, so that the next file is a new one."""
+    """The key of a field: another one each time it is emptied, so that the next file is a new one."""
     return f"{name} field {state.kept(f'{name} field') or 0}"
 
 
@@ -55,13 +69,26 @@ def _take_in(name: str, take: Take) -> None:
     file = state.widget_value(_key(name))
     if file is None:
         return
+    _try(name, take, file)
+    state.count_up(f"{name} field")
+
+
+def _take_shot(name: str, take: Take, forget: Callable[[], None]) -> None:
+    shot = state.widget_value(_key(name))
+    if shot is None:
+        state.refuse(name, None)
+        forget()
+    elif isinstance(shot, UploadedFile):  # and not what is left of one whose bytes were let go
+        _try(name, take, shot)
+
+
+def _try(name: str, take: Take, file: UploadedFile) -> None:
     state.refuse(name, None)
     try:
         take(file)
     except ValueError as error:
         state.refuse(name, error)
     _let_go(file)
-    state.count_up(f"{name} field")
 
 
 def _let_go(file: UploadedFile) -> None:

@@ -198,12 +198,16 @@ def _file_reader(choice: str) -> None:
         state.keep(choice, picture)
         forget_pixel_changes()
 
+    def forget() -> None:
+        state.keep(choice, None)
+        forget_pixel_changes()
+
     if choice == "upload":
         file_field(choice, "Picture file", take_in, marked=MARKED_RED)
         *kinds, last = map(kind_name, FORMATS)
         st.caption(f"{', '.join(kinds)} or {last}, whatever the file is called.")
     else:
-        camera_field(choice, "Take a picture", take_in)
+        camera_field(choice, "Take a picture", take_in, forget)
 
 
 def missing_picture() -> str:

@@ -83,6 +83,15 @@ class PageAt:
         }
         self.problems: list[str] = []
 
+    @contextmanager
+    def expecting(self, *words: str) -> Iterator[None]:
+        """Meanwhile, errors in the console with one of these words are no problems."""
+        before = len(self.problems)
+        yield
+        self.problems[before:] = [
+            problem for problem in self.problems[before:] if not any(word in problem for word in words)
+        ]
+
     def __call__(
         self,
         path: str = "/",

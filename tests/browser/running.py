@@ -21,6 +21,7 @@ FLAGS = [  # keep Chromium from calling home, and off a GPU that a server does n
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a camera that sees a moving disk; pages ask before they may use it
 ]
 
 

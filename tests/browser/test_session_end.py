@@ -301,3 +301,55 @@ def test_noise_fits_into_the_tab_and_comes_back_as_it_was(tab, server) -> None:
     assert 300_000 < page.evaluate("sessionStorage['cnn-explorer upload'].length") <= 400_000
     loaded_anew(server, page)
     assert shown(page) == before
+
+
+AWAY = "No connection to the server. What you see stays"
+BOXES_SEEN = """window.boxes = []; const look = () => {
+  boxes.push(...[...document.querySelectorAll('[role=dialog]')].filter((box) => box.checkVisibility()).map(String));
+  requestAnimationFrame(look);
+}; look();"""
+
+
+@pytest.mark.parametrize("screen", [{}, FINGER], ids=["desk", "phone"])
+def test_while_the_server_is_away_a_line_says_so_and_nothing_is_taken_from_the_person(tab, server, screen) -> None:
+    page = tab("/convolution?bias=0.5", **screen)
+    line = page.get_by_role("alert").filter(has_text=AWAY)
+    expect(line).to_have_count(0)  # nothing of it is read out
+    main = page.get_by_test_id("stMain")
+    main.evaluate("(main) => main.scrollTo(0, 150)")
+    bias = page.get_by_label("Bias")
+    bias.focus()
+    page.keyboard.press("End")
+    page.keyboard.type("2")
+    page.evaluate(BOXES_SEEN)
+    server.end()
+    expect(line).to_be_in_viewport(ratio=1)
+    page.wait_for_timeout(6000)  # Streamlit's box comes with its sixth try
+    assert page.evaluate("boxes") == []
+    page.keyboard.press("PageDown")  # the page is in use
+    server.start()
+    wait_until_settled(page, 600)
+    expect(line).to_have_count(0)
+    expect(bias).to_be_focused()
+    expect(bias).to_have_value("0.52")
+    refuse(exception_problems(page) + sideways_problems(page))
+
+
+def test_the_card_keeps_its_keys_while_the_server_is_away(tab, server) -> None:
+    page = tab("/convolution")
+    slider = page.locator(".stepper").get_by_role("slider").first
+    slider.focus()
+    server.end()
+    expect(page.get_by_role("alert").filter(has_text=AWAY)).to_be_visible()
+    page.wait_for_timeout(6000)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_value("2")
+    server.start()
+    wait_until_settled(page, 600)
+    expect(slider).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**step=3")
+    page.locator("h1").click()  # lets go of it
+    server.restart(page)
+    expect(slider).not_to_be_focused()

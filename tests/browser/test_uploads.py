@@ -108,6 +108,46 @@ def test_of_several_tries_only_the_last_ones_message_stands(
     refuse(exception_problems(page))
 
 
+def test_a_file_lost_on_the_way_is_told_from_one_that_is_too_large(page_at: PageAt) -> None:
+    page = page_at("/image?image=upload")
+    field = field_at(page)
+    page.route("**/upload_file/**", lambda route: route.fulfill(status=413))
+    with page_at.expecting("upload_file", "File uploader error"):
+        choose(page, field, "lost.png", png())
+    (said,) = messages(field)
+    assert said.startswith("The file marked red did not arrive") and "MB" not in said
+    choose(page, field, "large.png", bytes(TOO_LARGE))
+    (said,) = messages(field)
+    assert said.startswith("A file marked red was not taken")
+    page.unroute("**/upload_file/**")
+    choose(page, field, "green.png", png())
+    assert in_view(page) == "Your picture" and not messages(field)
+
+
+@pytest.mark.parametrize("height", [844, 560])
+def test_on_a_phone_what_came_of_a_file_is_in_view(page_at: PageAt, height: int) -> None:
+    page = page_at("/convolution?image=upload", 390, height, touch=True)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    wait_until_settled(page)
+    field = page.locator("[class*=st-key-file-field]")
+    expect(field.get_by_role("button", name="Upload", exact=True)).to_be_in_viewport(
+        ratio=1
+    )  # the menu stands above it
+    for name, contents in (("text.png", b"hello"), ("large.png", bytes(TOO_LARGE)), ("other.png", b"hello")):
+        choose(page, field, name, contents)
+        (said,) = messages(field)
+        expect(page.get_by_text(said)).to_be_in_viewport(ratio=1)
+    choose(page, field, "green.png", png())
+    expect(page.locator(".thumbnail")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_test_id("stSidebarCollapseButton")).to_be_in_viewport(ratio=1)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    wait_until_settled(page)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    wait_until_settled(page)
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link").first).to_be_visible()
+    refuse(accessibility_problems(page))
+
+
 def test_of_several_files_dropped_at_once_the_first_is_taken(page_at: PageAt) -> None:
     page = page_at("/image?image=upload")
     field = field_at(page)

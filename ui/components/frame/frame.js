@@ -31,6 +31,7 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 plainMenu();
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  showWhenAway(parentElement.querySelector(".away"));
   keepInTab(data, setTriggerValue);
 }

@@ -82,15 +82,9 @@ function keep({ record, parcels }, report) {
   if (wanted.length) report("wanted", wanted);
 }
 
-// A page that has lost its server and found it again, or another one, shows what no session stands behind any more:
-// a run begins one at once, and not only with the next click.
-let lost = false;
-new MutationObserver(() => {
-  const state = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
-  if (state === undefined) return;
-  if (lost && state === "CONNECTED") tell?.("wanted", []);
-  lost = state !== "CONNECTED";
-}).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+// A page that has found its server again, or another one, shows what no session stands behind any more: a run begins
+// one at once, and not only with the next click.
+onceBack.push(() => tell?.("wanted", []));
 
 function keepInTab(data, report) {
   tell = report;
