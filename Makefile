@@ -21,8 +21,9 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
+# glibc keeps what reading photographs took, once for each of its 8 arenas a core: two do as well.
 run: $(APP) ## Start the app and print its address (PORT=8502 for another port, ADDRESS=0.0.0.0 for other machines)
-	@OPENBLAS_NUM_THREADS=1 exec $(PY) -m streamlit run streamlit_app.py --server.headless=true \
+	@MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 exec $(PY) -m streamlit run streamlit_app.py --server.headless=true \
 		--server.port=$(PORT) --server.address=$(ADDRESS) --browser.serverAddress=localhost --browser.gatherUsageStats=false
 
 test: $(DEV) chromium ## Run all tests, in Chromium too (ARGS="-k pooling" for some)

@@ -303,6 +303,21 @@ def test_noise_fits_into_the_tab_and_comes_back_as_it_was(tab, server) -> None:
     assert shown(page) == before
 
 
+def test_a_shot_outlasts_the_server_while_it_stands_in_the_field(tab, server) -> None:
+    page = tab("/convolution?image=camera&rows=20", permissions=["camera"])
+    camera = sidebar(page).get_by_test_id("stCameraInput")
+    camera.get_by_role("button", name="Take Photo").click()
+    expect(page.locator(".facts b")).to_have_text("Your shot")
+    wait_until_settled(page, 500)
+    before = shown(page)
+    server.restart(page)
+    assert shown(page) == before
+    sidebar(page).get_by_text("Large numbers").click()
+    wait_until_settled(page)
+    assert shown(page)[:2] == before[:2]
+    expect(sidebar(page).get_by_test_id("stAlert")).to_have_count(0)
+
+
 AWAY = "No connection to the server. What you see stays"
 BOXES_SEEN = """window.boxes = []; const look = () => {
   boxes.push(...[...document.querySelectorAll('[role=dialog]')].filter((box) => box.checkVisibility()).map(String));
@@ -350,6 +365,7 @@ def test_the_card_keeps_its_keys_while_the_server_is_away(tab, server) -> None:
     expect(slider).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**step=3")
-    page.locator("h1").click()  # lets go of it
+    page.locator(".thumbnail").click()  # lets go of it
+    page.evaluate("document.activeElement.blur()")
     server.restart(page)
     expect(slider).not_to_be_focused()
