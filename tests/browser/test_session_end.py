@@ -350,6 +350,20 @@ def test_while_the_server_is_away_a_line_says_so_and_nothing_is_taken_from_the_p
     refuse(exception_problems(page) + sideways_problems(page))
 
 
+def test_the_line_stands_before_a_phones_open_sidebar(tab, server) -> None:
+    page = tab("/", **FINGER)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(page.get_by_test_id("stSidebarCollapseButton")).to_be_in_viewport()
+    server.end()
+    line = page.get_by_role("alert").filter(has_text=AWAY)
+    expect(line).to_be_visible()
+    on_top = """(line) => {
+      const { left, top, right } = line.getBoundingClientRect();
+      return [left + 9, (left + right) / 2, right - 9].every((x) => document.elementFromPoint(x, top + 9) === line);
+    }"""
+    assert line.evaluate(on_top)
+
+
 def test_the_card_keeps_its_keys_while_the_server_is_away(tab, server) -> None:
     page = tab("/convolution")
     slider = page.locator(".stepper").get_by_role("slider").first
