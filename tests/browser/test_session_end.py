@@ -32,16 +32,21 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._port, self._stack = folder, free_port(), ExitStack()
-        self._starts = 0
+        self._starts, self._runs = 0, False
         self.start()
 
     def start(self) -> None:
+        """Start it, unless it runs."""
+        if self._runs:
+            return
+        self._runs = True
         log = self._folder / f"server {self._starts}.log"
         self._starts += 1
         self.url = self._stack.enter_context(running_app(log, port=self._port))
 
     def end(self) -> None:
         self._stack.close()
+        self._runs = False
 
     def restart(self, page: Page) -> None:
         """Start it anew under an open page, and wait until the page is back."""
@@ -66,6 +71,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def tab(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """Opens an address in a tab of its own, of one person's browser or of another's."""
     contexts: list[BrowserContext] = []
+    server.start()  # a test may have left it ended
 
     def open_tab(path: str, beside: Page | None = None, script: str = NAMES_SEEN, **screen: object) -> Page:
         if beside is None:
