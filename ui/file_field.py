@@ -14,7 +14,7 @@ from ui.words import as_it_stands, sentence
 
 MAX_MEGABYTES = 10  # as server.maxUploadSize, which only the browser holds to
 
-ON_THE_WAY = "The file marked red did not arrive: the connection broke on the way. Choose it once more."
+ON_THE_WAY = "The file marked red did not arrive: it was lost on the way to the server. Choose it once more."
 
 Take = Callable[[UploadedFile], None]
 

@@ -48,6 +48,14 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def blank_page(browser: Browser) -> Iterator[Page]:
+    """A page without the app, for scripts of a test's own."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
 @cache
 def context_for(browser: Browser, width: int, height: int, dark: bool, touch: bool, still: bool) -> BrowserContext:
     """One for each screen: what it has fetched serves all tests of a run."""

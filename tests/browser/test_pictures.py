@@ -1,11 +1,10 @@
 """Chromium as a second opinion on files: what it paints of a picture is what ``read_picture`` makes of it."""
 
 import base64
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from cnn_steps import read_picture
 from tests import picture_reference
@@ -40,25 +39,19 @@ PAINT = """async ([file, background, places]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def painter(browser: Browser) -> Iterator[Page]:
-    """A page of nothing, for painting on."""
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
-def painted(painter: Page, file: bytes, background: tuple[int, int, int], places: list[tuple[int, int]]) -> dict | None:
+def painted(
+    blank_page: Page, file: bytes, background: tuple[int, int, int], places: list[tuple[int, int]]
+) -> dict | None:
     """The size of a file as Chromium shows it and its colors at some places; nothing if it can't show it."""
     color = f"rgb({', '.join(map(str, background))})"
-    return painter.evaluate(PAINT, [base64.b64encode(file).decode(), color, places])
+    return blank_page.evaluate(PAINT, [base64.b64encode(file).decode(), color, places])
 
 
 @pytest.mark.parametrize("name", PAINTED)
-def test_chromium_paints_what_is_read(painter, name):
+def test_chromium_paints_what_is_read(blank_page, name):
     picture = read_picture(contents(name), background="auto")
     places = in_quarters(*picture.upright.shape[:2])
-    seen = painted(painter, contents(name), picture.background or (255, 255, 255), places)
+    seen = painted(blank_page, contents(name), picture.background or (255, 255, 255), places)
     assert seen is not None, "Chromium does not paint it: add it to those it doesn't"
     assert tuple(seen["size"]) == picture.upright.shape[:2]
     colors = np.array([np.broadcast_to(picture.upright[place], 3) for place in places], dtype=int)
@@ -66,14 +59,14 @@ def test_chromium_paints_what_is_read(painter, name):
 
 
 @pytest.mark.parametrize("name", sorted(NOT_PAINTED))
-def test_chromium_paints_nothing_of_what_is_left_out(painter, name):
-    assert painted(painter, contents(name), (255, 255, 255), [(0, 0)]) is None
+def test_chromium_paints_nothing_of_what_is_left_out(blank_page, name):
+    assert painted(blank_page, contents(name), (255, 255, 255), [(0, 0)]) is None
 
 
 @pytest.mark.parametrize("name", sorted(PAINTED_OTHERWISE))
-def test_chromium_paints_other_colors_where_it_is_not_followed(painter, name):
+def test_chromium_paints_other_colors_where_it_is_not_followed(blank_page, name):
     known = READ[name]
-    seen = painted(painter, contents(name), (255, 255, 255), in_quarters(*known.size))
+    seen = painted(blank_page, contents(name), (255, 255, 255), in_quarters(*known.size))
     assert seen and np.max(np.abs(np.subtract(seen["colors"], known.quarters))) > 12
 
 
@@ -94,19 +87,19 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "AVIF"])
-def test_chromium_paints_what_is_read_of_all_that_pillow_writes(painter, format):
+def test_chromium_paints_what_is_read_of_all_that_pillow_writes(blank_page, format):
     files = [file for file in written(format) if file.orientation in (1, 6)]
     followed = [file for file in files if not any(other(file) for other in OTHERWISE.values())]
     assert len(followed) > 0.4 * len(files)
-    wrong = [f"{file}: {problem}" for file in followed if (problem := what_differs(painter, file))]
+    wrong = [f"{file}: {problem}" for file in followed if (problem := what_differs(blank_page, file))]
     assert not wrong, f"{len(wrong)} files, among them\n" + "\n".join(wrong[:: -(-len(wrong) // 20)])
 
 
-def what_differs(painter: Page, file: Written) -> str:
+def what_differs(blank_page: Page, file: Written) -> str:
     """In which way a file is read otherwise than Chromium paints it; nothing if they agree."""
     upright = read_picture(file.file).upright
     places = in_quarters(*upright.shape[:2])
-    seen = painted(painter, file.file, (255, 255, 255), places)
+    seen = painted(blank_page, file.file, (255, 255, 255), places)
     if seen is None:
         return "not painted"
     if tuple(seen["size"]) != upright.shape[:2]:
@@ -117,6 +110,6 @@ def what_differs(painter: Page, file: Written) -> str:
 
 
 @pytest.mark.parametrize("why", OTHERWISE)
-def test_chromium_sees_otherwise_what_is_left_out(painter, why):
+def test_chromium_sees_otherwise_what_is_left_out(blank_page, why):
     files = [file for format in ("PNG", "JPEG", "WEBP", "AVIF") for file in written(format) if OTHERWISE[why](file)]
-    assert any(what_differs(painter, file) for file in files[:20])
+    assert any(what_differs(blank_page, file) for file in files[:20])

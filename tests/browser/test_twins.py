@@ -5,12 +5,11 @@ Both are compared with ``cnn_steps`` elsewhere; here a word or a number that is 
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.ui.steps.examples import EVERY_OPERATION
 from ui.components.files import text_of
@@ -42,14 +41,6 @@ SHOW = """([data, steps]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """A page without the app."""
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
 def plain(markup: str) -> str:
     """The letters of a sum, with its powers marked as in Python."""
     text = re.sub(r"<sup>(.*?)</sup>", r"^(\1)", markup).replace("<br>", "\n")
@@ -57,13 +48,13 @@ def plain(markup: str) -> str:
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
-def test_the_card_says_what_the_view_says(page: Page, name: str) -> None:
+def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
     data = EVERY_OPERATION[name]
     told = with_arrays(data)
     count = step_count(data)
     steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
     scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[data["operation"]][:-2]))
-    there, shown = page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
+    there, shown = blank_page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
     assert there == count
     for step, card in zip(steps, shown, strict=True):
         view = step_view(told, step)
