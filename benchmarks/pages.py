@@ -11,8 +11,8 @@ import statistics
 import time
 
 from tests.pages.app import open_page
-from ui import state
-from ui.navigation import LESSONS
+from ui.address import state
+from ui.app.navigation import LESSONS
 
 RUNS = 25
 LIMITS = {"the 9": 40, "128×128 color": 120}  # milliseconds, median

@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from ui import blocks, charts, state
-from ui.demos.overview import answer_words, layers_demo, learned_words, map_words, shares_words
+from ui.address import state
+from ui.app import charts, page
+from ui.app.navigation import link_to
 from ui.figures.bars import bars_figure
 from ui.figures.maps import Panel, maps_figure, scale_limit
 from ui.figures.numbers import readable
 from ui.figures.vector import vector_figure
-from ui.formulas import walk_formula
-from ui.image_choice import current_image, image_button
-from ui.listings import forward_listing
-from ui.navigation import link_to
-from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.lessons.overview import answer_words, layers_demo, learned_words, map_words, shares_words
+from ui.listings.lessons import forward_listing
 from ui.networks.answer import own_answer
-from ui.provenance.chains import share_chain
-from ui.provenance.where_from import levels
+from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.operations.formulas import walk_formula
+from ui.picture.sidebar import current_image, image_button
+from ui.trail.chains import share_chain
+from ui.trail.where_from import levels
 from ui.what_if.box import what_if
 
 ADDRESS = ""
 TILE = 180  # pixels, the longer side of a grid
 STRIP = 600  # pixels, the height of the vector, beside three rows of grids
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "How does a network get from pixels to “this is a 9”? Follow it layer by layer: every number here is real, "
     "and every layer opens into a lesson where you redo it by hand.",
@@ -88,15 +89,15 @@ st.markdown(
 )
 levels(share_chain, walk, name="overview")
 
-blocks.formula(*walk_formula(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities))
+page.formula(*walk_formula(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities))
 drawn = [f"overview {part}" for part in ("image", "maps", "vector", "shares")]
 charts.table_twin(walk.tables(), key="overview", charts=drawn)
-blocks.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
-blocks.question(
+page.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
+page.question(
     "Did anybody tell the network what a loop or a stem is?",
     st.markdown,
     learned_words(walk),
     key="learned",
 )
-blocks.code(forward_listing(image, head))
-blocks.closing(ADDRESS)
+page.code(forward_listing(image, head))
+page.closing(ADDRESS)

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from cnn_steps import summary
-from ui import blocks, charts, controls, settings, state
-from ui.demos.why_convolutions import (
+from ui import controls
+from ui.address import settings, state
+from ui.app import charts, page
+from ui.figures.growth import growth_figure
+from ui.lessons.why_convolutions import (
     CASES,
     counts,
     counts_words,
@@ -14,20 +17,19 @@ from ui.demos.why_convolutions import (
     take_case,
     twin_table,
 )
-from ui.figures.growth import growth_figure
-from ui.listings import counts_listing
+from ui.listings.lessons import counts_listing
 from ui.networks.choice import network_choice
 from ui.networks.chosen import chosen_network
 
 ADDRESS = "why-convolutions"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "Make the picture larger. Which layer needs more parameters: one that slides small filters over it, "
     "or one that looks at every pixel?",
 )
 
-with blocks.control_line():
+with page.control_line():
     side = controls.whole(settings.SIDE_LENGTH, "Rows and columns of the picture")
     channels = int(controls.segmented(settings.COLORS, "Colors"))
     filters = controls.typed_whole(settings.FILTERS, "Filters, 3 × 3")
@@ -50,15 +52,15 @@ st.markdown(counts_words(side, channels, filters, hidden))
 
 st.header("A whole network and its dense twin", anchor=False)
 st.markdown("Every convolution could be a dense layer: as many numbers in, as many out. What would that cost?")
-with blocks.control_line():
+with page.control_line():
     network_choice()
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     network = chosen_network()
     rows = summary(network.layers, network.input_shape)
 twin_table(rows, network.input_shape)
 
-blocks.question("Can a dense layer not do the same as a convolution?", matrix_demo, key="matrix")
-blocks.question("Computers have room for millions of weights. Why mind?", learn_demo, key="learn")
+page.question("Can a dense layer not do the same as a convolution?", matrix_demo, key="matrix")
+page.question("Computers have room for millions of weights. Why mind?", learn_demo, key="learn")
 
-blocks.code(counts_listing(side, channels, filters, hidden))
-blocks.closing(ADDRESS)
+page.code(counts_listing(side, channels, filters, hidden))
+page.closing(ADDRESS)

@@ -3,9 +3,12 @@
 import streamlit as st
 
 from cnn_steps import Dense
-from ui import blocks, settings, state
+from ui.address import settings, state
+from ui.app import page
 from ui.backward.formulas import backward_formula
-from ui.demos.backpropagation import (
+from ui.lessons.backpropagation.listing import backpropagation_listing
+from ui.lessons.backpropagation.nudging import guess_demo, machine_demo, nudge_demo, step_demo
+from ui.lessons.backpropagation.way_back import (
     SMALL_NETWORKS,
     card_in_view,
     filters_add_up,
@@ -15,14 +18,12 @@ from ui.demos.backpropagation import (
     way_back,
     wrong_button,
 )
-from ui.demos.backward_listing import backpropagation_listing
-from ui.demos.nudging import guess_demo, machine_demo, nudge_demo, step_demo
-from ui.image_choice import current_image
 from ui.networks.choice import network_choice, network_words
+from ui.picture.sidebar import current_image
 
 ADDRESS = "backpropagation"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "The <b>loss</b> says how wrong the network is. <b>Backpropagation</b> finds, from the last layer to the first, "
     "the <b>gradient</b> of every weight and pixel: how the loss changes when that number grows. Try it: "
@@ -30,10 +31,10 @@ blocks.opening(
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     network_choice(SMALL_NETWORKS)
     truth = st.container()
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     way = way_back(image, truth)
 st.markdown(loss_words(way))
 wrong_button(way)
@@ -44,10 +45,10 @@ name = layer_choice(way)
 with shown:
     strip(way, name)
 card = card_in_view(way, name)
-blocks.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
+page.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
 st.markdown(card.words)
-step = blocks.stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
-blocks.formula(*backward_formula(card.data, step, way.back.scale))
+step = page.stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
+page.formula(*backward_formula(card.data, step, way.back.scale))
 if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)
 
@@ -55,11 +56,11 @@ last = way.back.layers[-1]
 inputs = way.back.activations[-2].size
 if isinstance(last, Dense) and inputs > 1:
     title = f"Which of the {inputs} weights of {way.in_words(way.back.label)} would you change?"
-    blocks.question(title, guess_demo, way, len(way.back.layers) - 1, key="guess")
+    page.question(title, guess_demo, way, len(way.back.layers) - 1, key="guess")
 title = "Is that gradient true? Nudge a weight and see"
-blocks.question(title, nudge_demo, way, card, step, key="nudge", icon=":material/science:")
-blocks.question("What does one step downhill change?", step_demo, way, key="step", icon=":material/science:")
-blocks.question("Is backpropagation a different machine?", machine_demo, way, key="machine")
+page.question(title, nudge_demo, way, card, step, key="nudge", icon=":material/science:")
+page.question("What does one step downhill change?", step_demo, way, key="step", icon=":material/science:")
+page.question("Is backpropagation a different machine?", machine_demo, way, key="machine")
 
-blocks.code(backpropagation_listing(way, image, card, name, step, rate=state.peek(settings.STEP_RATE)))
-blocks.closing(ADDRESS)
+page.code(backpropagation_listing(way, image, card, name, step, rate=state.peek(settings.STEP_RATE)))
+page.closing(ADDRESS)

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from ui import blocks, settings, state
-from ui.demos.training_callouts import checksum_demo, normalize_demo
-from ui.demos.training_examples import examples_line
-from ui.demos.training_figures import figures_box
-from ui.demos.training_follow import follow, source_and_reader
-from ui.demos.training_mistakes import mistakes_box
-from ui.demos.training_own_digits import own_digits_box
-from ui.demos.training_sabotage import keep_healthy, sabotage_box
-from ui.demos.training_seen import sevens_demo
+from ui.address import settings, state
+from ui.app import page
+from ui.lessons.training.callouts import checksum_demo, normalize_demo
+from ui.lessons.training.examples import examples_line
+from ui.lessons.training.figures import figures_box
+from ui.lessons.training.follow import follow, source_and_reader
+from ui.lessons.training.mistakes import mistakes_box
+from ui.lessons.training.own_digits import own_digits_box
+from ui.lessons.training.sabotage import keep_healthy, sabotage_box
+from ui.lessons.training.seen import sevens_demo
 from ui.training.choices import chosen_plan, more_controls, network_words, plan_controls
 from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
@@ -21,7 +22,7 @@ from ui.training.weights import epoch_line, load_box
 
 ADDRESS = "training"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A network starts with random weights, and its answers mean nothing. Each small batch of pictures shows which way "
     "its weights should move to make the error on them smaller, and they move a little. Try it: press <b>Train</b>.",
@@ -35,15 +36,15 @@ try:
     st.caption(network_words(plan))
 except ValueError as error:  # what helps, such as adding drawings, stands further down
     plan = None
-    blocks.refusal(error)
+    page.refusal(error)
 run_buttons(plan)
 live_card(state.get(settings.EPOCHS))
 epoch_line()
-blocks.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
+page.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
 run = current_run()
 if run and run.records and not run.is_running:
-    blocks.question("The curves as figures and files", figures_box, run, key="figures", icon=":material/show_chart:")
+    page.question("The curves as figures and files", figures_box, run, key="figures", icon=":material/show_chart:")
 keep_healthy(run)
 epoch = epoch_in_view(run) if run else None
 known = run and epoch and (run.epoch or run.source)  # anything but random weights
@@ -56,12 +57,12 @@ st.markdown(
 source, chosen = source_and_reader(trained, shipped_reader())
 picture, reader = follow(source, chosen, shipped_reader())
 
-blocks.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
-blocks.question("Why does it not read my 7?", sevens_demo, key="sevens")
+page.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
+page.question("Why does it not read my 7?", sevens_demo, key="sevens")
 if plan is None and state.get(settings.TRAINING_DATA) == "drawings":
     state.open_on_arrival("question own digits")  # here they are added
-blocks.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
-blocks.question(
+page.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
+page.question(
     "How can training be spoiled?",
     sabotage_box,
     plan,
@@ -70,10 +71,8 @@ blocks.question(
     key="sabotage",
     icon=":material/construction:",
 )
-blocks.question(
-    "Does it learn while I use it? Does it keep my picture?", checksum_demo, reader, picture, key="checksum"
-)
-blocks.question("Why are the pixels scaled to 0 to 1?", normalize_demo, key="normalize")
+page.question("Does it learn while I use it? Does it keep my picture?", checksum_demo, reader, picture, key="checksum")
+page.question("Why are the pixels scaled to 0 to 1?", normalize_demo, key="normalize")
 if plan and plan.data.code:
-    blocks.code(training_listing(plan), f"the {plan.data.title.lower()}")
-blocks.closing(ADDRESS)
+    page.code(training_listing(plan), f"the {plan.data.title.lower()}")
+page.closing(ADDRESS)

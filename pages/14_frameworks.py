@@ -2,28 +2,30 @@
 
 import streamlit as st
 
-from ui import blocks, controls, settings
-from ui.demos.frameworks import flatten_demo, has_same, layout_demo, output_words, same_demo, tested_words
-from ui.downloads import file_name
+from ui import controls
+from ui.address import settings
+from ui.app import page
+from ui.app.downloads import file_name
 from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.table import lines_table
 from ui.frameworks.writing import WEIGHTS_FILE, packed
-from ui.image_choice import current_image
+from ui.lessons.frameworks import flatten_demo, has_same, layout_demo, output_words, same_demo, tested_words
 from ui.networks.choice import network_choice, network_words
 from ui.networks.chosen import activations, chosen_network, network_input
+from ui.picture.sidebar import current_image
 
 ADDRESS = "frameworks"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "One network, written three times: with our NumPy functions, in <b>PyTorch</b>, and in <b>Keras</b>. "
     "The same layers, the same weights, the same answer: compare them layer by layer.",
 )
 image = current_image()
-with blocks.control_line():
+with page.control_line():
     network_choice()
 
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     network = chosen_network()
     given = network_input(image, network)
     stages = in_place(network.layers, given.array)
@@ -36,7 +38,7 @@ for name in WRITERS:
     except ValueError as error:
         refused.append(error)
 for error in refused:
-    blocks.refusal(error)
+    page.refusal(error)
 
 st.html(lines_table(stages, {name: script.lines for name, script in scripts.items()}))
 
@@ -49,7 +51,7 @@ if chosen in scripts:
     script = scripts[chosen]
     st.code(script.shortened(), language="python", wrap_lines=True)  # what scrolls would need a place in the tab order
     with st.container(horizontal=True):
-        blocks.code_files(
+        page.code_files(
             script.code,
             file_name(chosen, network.title, image.name),
             image.name,
@@ -66,8 +68,8 @@ if chosen in scripts:
                 icon=":material/download:",
             )
 
-blocks.question("Why do the weights change their shape on the way?", layout_demo, stages, key="layout")
-blocks.question("Why does Keras need the rows of a dense layer in another order?", flatten_demo, stages, key="order")
+page.question("Why do the weights change their shape on the way?", layout_demo, stages, key="layout")
+page.question("Why does Keras need the rows of a dense layer in another order?", flatten_demo, stages, key="order")
 if has_same(stages):
-    blocks.question("Where did “same” go?", same_demo, stages, key="same")
-blocks.closing(ADDRESS)
+    page.question("Where did “same” go?", same_demo, stages, key="same")
+page.closing(ADDRESS)

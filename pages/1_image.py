@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ui import blocks, controls, settings
-from ui.demos.image import (
+from ui import controls
+from ui.address import settings
+from ui.app import page
+from ui.lessons.image import (
     before_and_after,
     change_choice,
     count_words,
@@ -15,23 +17,23 @@ from ui.demos.image import (
     resize_demo,
     way_of_the_picture,
 )
-from ui.formulas import gray_formula, level_formula
-from ui.image_choice import current_image, levels_of
-from ui.listings import image_listing
+from ui.listings.lessons import image_listing
+from ui.operations.formulas import gray_formula, level_formula
+from ui.picture.sidebar import current_image, levels_of
 
 ADDRESS = "image"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A picture is a table of numbers: one for each <b>pixel</b>, or three if it has colors. Find a pixel and read it.",
 )
 image = current_image()
 rows, columns = image.size
 
-with blocks.control_line():
+with page.control_line():
     row = controls.whole(settings.ROW, "Row, from the top", most=rows - 1)
     column = controls.whole(settings.COLUMN, "Column, from the left", most=columns - 1)
-blocks.limit_notices(settings.ROW, settings.COLUMN)
+page.limit_notices(settings.ROW, settings.COLUMN)
 st.markdown(pixel_words(image, row, column))
 pixel_grids(image, row, column)
 st.markdown(count_words(image))
@@ -52,22 +54,22 @@ else:
     file_facts(image)
     way_of_the_picture(image)
 level = levels_of(image)[row, column]
-blocks.formula(*level_formula(level, image.array[..., row, column], image.value_range))
+page.formula(*level_formula(level, image.array[..., row, column], image.value_range))
 if image.channels == 3:
     st.markdown("**Gray** is here the mean of the three: one channel instead of three. Most programs weigh green more.")
-    blocks.formula(*gray_formula(image.array[:, row, column]))
+    page.formula(*gray_formula(image.array[:, row, column]))
 
 st.header("Change it", anchor=False)
 st.markdown("An experiment on the levels 0 to 255. It changes nothing in the sidebar and on other pages.")
-with blocks.control_line():
+with page.control_line():
     after, value_range, words, change_code = change_choice(image)
-blocks.limit_notices(settings.EDGE)
+page.limit_notices(settings.EDGE)
 st.markdown(words)
 before_and_after(image, after, value_range)
 
-blocks.question("Is row 0, column 1 the point x = 0, y = 1?", order_demo, image, key="order")
-blocks.question("Does a white pixel turn black if you brighten it?", overflow_demo, key="overflow")
-blocks.question("Does enlarging bring back what shrinking lost?", resize_demo, image, key="resize")
+page.question("Is row 0, column 1 the point x = 0, y = 1?", order_demo, image, key="order")
+page.question("Does a white pixel turn black if you brighten it?", overflow_demo, key="overflow")
+page.question("Does enlarging bring back what shrinking lost?", resize_demo, image, key="resize")
 
-blocks.code(image_listing(image, (row, column), change_code))
-blocks.closing(ADDRESS)
+page.code(image_listing(image, (row, column), change_code))
+page.closing(ADDRESS)

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, conv2d, conv2d_step
-from ui import blocks, charts, controls, settings, state
-from ui.demos.convolution import bias_demo, channels_demo, scale_demo, sign_demo
+from ui import controls
+from ui.address import settings, state
+from ui.app import charts, page
 from ui.figures.maps import map_panels, own_limit
-from ui.filters import (
+from ui.kernels.choice import (
     average_choice,
     changed_filter_line,
     channel_choice,
@@ -18,23 +19,24 @@ from ui.filters import (
     require_fit,
     sign_words,
 )
-from ui.formulas import convolution_formula
-from ui.image_choice import current_image, image_button
-from ui.listings import convolution_listing
-from ui.provenance.chains import cell_chain, one_feature
-from ui.provenance.where_from import where_from
-from ui.step_data import convolution_data, pattern_captions
+from ui.lessons.convolution import bias_demo, channels_demo, scale_demo, sign_demo
+from ui.listings.lessons import convolution_listing
+from ui.operations.card_data import convolution_data, pattern_captions
+from ui.operations.formulas import convolution_formula
+from ui.picture.sidebar import current_image, image_button
+from ui.trail.chains import cell_chain, one_feature
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "convolution"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A <b>kernel</b> slides over the image. At each stop: multiply cell by cell, add up, and write one number.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
     bias = controls.decimal(settings.BIAS, "Bias")
@@ -42,11 +44,11 @@ with blocks.control_line():
 weights = filter_for(kernel, image, channel_weights)
 shared = state.get(settings.SCALE) == "shared"
 
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     require_fit(kernel, image)
     feature_map = conv2d(image.array, weights[None], [bias], average=average)[0]
 
-step = blocks.stepper(
+step = page.stepper(
     convolution_data(
         image,
         weights,
@@ -66,7 +68,7 @@ row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, bias, average=average)
 image_button("6", "Try the 6: where is its loop?")
 changed_filter_line(image)
-blocks.formula(*convolution_formula(now))
+page.formula(*convolution_formula(now))
 where_from(
     cell_chain,
     one_feature(image, weights, feature_map, bias=bias, average=average),
@@ -89,10 +91,10 @@ charts.maps(
 )
 
 what_if(image)
-blocks.question("Is a negative number in the map an error?", sign_demo, key="negative")
-blocks.question("Does a color image share one kernel, or are its channels averaged?", channels_demo, key="channels")
-blocks.question("Is there a bias for every pixel or every channel?", bias_demo, image, bank, key="bias")
-blocks.question("Is the map with the strongest colors the strongest map?", scale_demo, bank, key="scale")
+page.question("Is a negative number in the map an error?", sign_demo, key="negative")
+page.question("Does a color image share one kernel, or are its channels averaged?", channels_demo, key="channels")
+page.question("Is there a bias for every pixel or every channel?", bias_demo, image, bank, key="bias")
+page.question("Is the map with the strongest colors the strongest map?", scale_demo, bank, key="scale")
 
-blocks.code(convolution_listing(image, kernel, channel_weights, bias=bias, average=average, cell=(row, column)))
-blocks.closing(ADDRESS)
+page.code(convolution_listing(image, kernel, channel_weights, bias=bias, average=average, cell=(row, column)))
+page.closing(ADDRESS)

@@ -3,17 +3,10 @@
 import streamlit as st
 
 from cnn_steps import conv2d, conv2d_step
-from ui import blocks, controls, settings
-from ui.demos.filters import (
-    flat_demo,
-    flip_demo,
-    kernel_at_work,
-    larger_demo,
-    photo_response,
-    response_words,
-    wanted_words,
-)
-from ui.filters import (
+from ui import controls
+from ui.address import settings
+from ui.app import page
+from ui.kernels.choice import (
     average_choice,
     changed_filter_line,
     channel_choice,
@@ -23,25 +16,34 @@ from ui.filters import (
     kernel_grid,
     require_fit,
 )
-from ui.formulas import convolution_formula
-from ui.image_choice import current_image
-from ui.listings import filters_listing
-from ui.provenance.chains import cell_chain, one_feature
-from ui.provenance.where_from import where_from
-from ui.step_data import convolution_data, pattern_captions
+from ui.lessons.filters import (
+    flat_demo,
+    flip_demo,
+    kernel_at_work,
+    larger_demo,
+    photo_response,
+    response_words,
+    wanted_words,
+)
+from ui.listings.lessons import filters_listing
+from ui.operations.card_data import convolution_data, pattern_captions
+from ui.operations.formulas import convolution_formula
+from ui.picture.sidebar import current_image
+from ui.trail.chains import cell_chain, one_feature
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "filters"
 EDITOR_WIDTH = 346  # pixels; seven weights beside each other
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A filter answers loudest where bright cells meet positive weights of its <b>kernel</b>, dark cells negative ones. "
     "Choose or type one, and say what it finds before you look.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     kernel, name = kernel_choice()
     channel_weights = channel_choice(image)
     average = average_choice()
@@ -55,7 +57,7 @@ with st.container(horizontal=True, gap="medium"):
 with grids:
     st.markdown(f"**What will this kernel respond to?** {wanted_words(channel_weights if image.channels == 3 else ())}")
     revealed = controls.switch(settings.RESPONSE, "Show the response")
-with blocks.refusals(ADDRESS, grids):
+with page.refusals(ADDRESS, grids):
     require_fit(kernel, image)
     feature_map = conv2d(image.array, weights[None], average=average)[0]
 with grids:
@@ -65,7 +67,7 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.header("One stop at a time", anchor=False)
-step = blocks.stepper(
+step = page.stepper(
     convolution_data(
         image,
         weights,
@@ -80,15 +82,15 @@ step = blocks.stepper(
 )
 row, column = divmod(step, feature_map.shape[1])
 now = conv2d_step(image.array, weights, row, column, average=average)
-blocks.formula(*convolution_formula(now, has_bias=False))
+page.formula(*convolution_formula(now, has_bias=False))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)
-blocks.question(
+page.question(
     "Does a CNN flip the kernel?", flip_demo, image, kernel, name, channel_weights, average=average, key="flip"
 )
-blocks.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
-blocks.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")
+page.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
+page.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")
 
-blocks.code(filters_listing(image, kernel, channel_weights, average=average))
-blocks.closing(ADDRESS)
+page.code(filters_listing(image, kernel, channel_weights, average=average))
+page.closing(ADDRESS)

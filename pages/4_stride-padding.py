@@ -4,8 +4,12 @@ import streamlit as st
 
 from cnn_steps import conv2d
 from cnn_steps.geometry import sweep
-from ui import blocks, charts, controls, settings, state
-from ui.demos.stride_padding import (
+from ui import controls
+from ui.address import settings, state
+from ui.app import charts, page
+from ui.figures.maps import Panel
+from ui.kernels.choice import filter_for, kernel_choice
+from ui.lessons.stride_padding import (
     ROUNDED_DOWN,
     first_stop,
     four_settings,
@@ -21,25 +25,23 @@ from ui.demos.stride_padding import (
     verdict,
     zero_words,
 )
-from ui.figures.maps import Panel
-from ui.filters import filter_for, kernel_choice
-from ui.formulas import size_formula
-from ui.image_choice import current_image
-from ui.listings import stride_padding_listing
-from ui.provenance.chains import cell_chain, one_feature
-from ui.provenance.where_from import where_from
-from ui.step_data import convolution_data
+from ui.listings.lessons import stride_padding_listing
+from ui.operations.card_data import convolution_data
+from ui.operations.formulas import size_formula
+from ui.picture.sidebar import current_image
+from ui.trail.chains import cell_chain, one_feature
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "stride-padding"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "The kernel need not stop at every cell, nor only inside the image. Predict how many rows and columns come out.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     kernel, name = kernel_choice()
     stride = controls.whole(settings.STRIDE, "Stride")
     dilation = controls.whole(settings.DILATION, "Dilation")
@@ -49,7 +51,7 @@ st.caption(
     f"**Padding**: cells of 0 around the image; {zero_words(image.value_range)}."
 )
 
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
 weights = filter_for(kernel, image)
 average = state.get(settings.AVERAGE)
@@ -57,15 +59,15 @@ options = {"stride": stride, "padding": padding, "dilation": dilation, "average"
 feature_map = conv2d(image.array, weights[None], **options)[0]
 
 st.header("How many rows and columns will come out?", anchor=False)
-with blocks.control_line():
+with page.control_line():
     guess = guess_choice()
     answer = controls.switch(settings.ANSWER, "Show the answer")
 if note := large_stride_words(rows, columns):
     st.info(note, icon=":material/info:")
 if answer:
     st.markdown(verdict(guess, rows, columns))
-    blocks.formula(*size_formula(rows, columns))
-    step = blocks.stepper(
+    page.formula(*size_formula(rows, columns))
+    step = page.stepper(
         convolution_data(
             image,
             weights,
@@ -92,13 +94,13 @@ else:
     first_stop(image, rows, columns)
 
 st.header("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
-blocks.table(four_settings(), key="four settings")
+page.table(four_settings(), key="four settings")
 st.caption(f"{ROUNDED_DOWN}.")
 
 what_if(image)
-blocks.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")
-blocks.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
-blocks.question("Are stride and kernel size learned?", learned_demo, image, kernel, key="learned")
+page.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")
+page.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
+page.question("Are stride and kernel size learned?", learned_demo, image, kernel, key="learned")
 
-blocks.code(stride_padding_listing(image, kernel, stride=stride, padding=padding, dilation=dilation, average=average))
-blocks.closing(ADDRESS)
+page.code(stride_padding_listing(image, kernel, stride=stride, padding=padding, dilation=dilation, average=average))
+page.closing(ADDRESS)

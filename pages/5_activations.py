@@ -3,16 +3,18 @@
 import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, relu, sigmoid, tanh
-from ui import blocks, charts, controls, settings
-from ui.demos.activations import collapse_demo, relu_demo, sign_words, slope_demo
+from ui import controls
+from ui.address import settings
+from ui.app import charts, page
 from ui.figures.maps import map_panels
-from ui.filters import lesson_maps, map_choice
-from ui.formulas import activation_formula
-from ui.image_choice import current_image
-from ui.listings import activation_listing
-from ui.provenance.chains import activated_chain, lesson_features
-from ui.provenance.where_from import where_from
-from ui.step_data import activation_curve, activation_data
+from ui.kernels.choice import lesson_maps, map_choice
+from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
+from ui.listings.lessons import activation_listing
+from ui.operations.card_data import activation_curve, activation_data
+from ui.operations.formulas import activation_formula
+from ui.picture.sidebar import current_image
+from ui.trail.chains import activated_chain, lesson_features
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "activations"
@@ -25,25 +27,25 @@ WHY = {
     "run away and may be negative.",
 }
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "An <b>activation</b> bends each number of a feature map, one cell at a time. It has nothing to learn, yet without "
     "it two layers of filters do nothing that one layer of larger filters could not do.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     number, filter_name = map_choice()
     kind = controls.segmented(settings.ACTIVATION, "Activation")
 activate, name = FUNCTIONS[kind], "ReLU" if kind == "relu" else kind
 st.markdown(WHY[kind])
 
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     bank = lesson_maps(image)
 activated = activate(bank)
 before, after = bank[number], activated[number]
 
-step = blocks.stepper(
+step = page.stepper(
     activation_data(
         before, f"Map of the {filter_name}", after, kind=kind, name=name, curve=activation_curve(activate, before)
     ),
@@ -53,7 +55,7 @@ step = blocks.stepper(
 row, column = divmod(step, before.shape[1])
 if kind == "relu" and (words := sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
-blocks.formula(*activation_formula(kind, before[row, column], after[row, column]))
+page.formula(*activation_formula(kind, before[row, column], after[row, column]))
 where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
 
 st.header("The whole layer: three maps before and after", anchor=False)
@@ -67,9 +69,9 @@ charts.maps(
 )
 
 what_if(image)
-blocks.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
-blocks.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
-blocks.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")
+page.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
+page.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
+page.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")
 
-blocks.code(activation_listing(image, kind, number, filter_name, (row, column)))
-blocks.closing(ADDRESS)
+page.code(activation_listing(image, kind, number, filter_name, (row, column)))
+page.closing(ADDRESS)

@@ -4,42 +4,44 @@ import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, pool2d, pool2d_step, relu
 from cnn_steps.geometry import sweep
-from ui import blocks, charts, controls, settings
-from ui.demos.activations import sign_words
-from ui.demos.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
+from ui import controls
+from ui.address import settings
+from ui.app import charts, page
 from ui.figures.maps import map_panels
-from ui.filters import lesson_maps, map_choice
-from ui.formulas import pooling_formula
-from ui.image_choice import current_image
-from ui.leftovers import unused_cells
-from ui.listings import pooling_listing
-from ui.provenance.chains import lesson_features, pooled_chain
-from ui.provenance.where_from import where_from
-from ui.step_data import pooling_data
+from ui.kernels.choice import lesson_maps, map_choice
+from ui.lessons.activations import sign_words
+from ui.lessons.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
+from ui.listings.lessons import pooling_listing
+from ui.operations.card_data import pooling_data
+from ui.operations.formulas import pooling_formula
+from ui.operations.unreached import unused_cells
+from ui.picture.sidebar import current_image
+from ui.trail.chains import lesson_features, pooled_chain
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "pooling"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A window slides over the map and makes one number of each stop: the largest, or the average. With a window of "
     "more than one cell the map gets smaller, and the exact place of a pattern matters less.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     number, name = map_choice()
     mode = controls.segmented(settings.POOL, "Keep")
     size = controls.typed_whole(settings.POOL_SIZE, "Window size")
     stride = controls.typed_whole(settings.POOL_STRIDE, "Stride")
 
-with blocks.refusals(ADDRESS):
+with page.refusals(ADDRESS):
     bank = lesson_maps(image)
     activated = relu(bank)
     require_room(activated[number], size)
     pooled = pool2d(activated, size, stride=stride, mode=mode)
 
-step = blocks.stepper(
+step = page.stepper(
     pooling_data(
         activated[number], f"Map of the {name}, after ReLU", pooled[number], size=size, stride=stride, mode=mode
     ),
@@ -52,7 +54,7 @@ now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode
 st.markdown(leftover_words(rows, columns))
 if not activated[number].any():
     st.info(sign_words(bank, number, image), icon=":material/info:")
-blocks.formula(*pooling_formula(now, mode))
+page.formula(*pooling_formula(now, mode))
 where_from(
     pooled_chain,
     lesson_features(image, bank),
@@ -78,10 +80,10 @@ charts.maps(
 )
 
 what_if(image)
-blocks.question("What happens to the leftovers at the edge?", leftover_demo, key="leftovers")
-blocks.question("Max or average: does it matter?", mode_demo, key="mode")
-blocks.question("What if two cells tie?", tie_demo, activated[number], name, size, stride, key="ties")
-blocks.question(
+page.question("What happens to the leftovers at the edge?", leftover_demo, key="leftovers")
+page.question("Max or average: does it matter?", mode_demo, key="mode")
+page.question("What if two cells tie?", tie_demo, activated[number], name, size, stride, key="ties")
+page.question(
     "Does pooling make it invariant, or only equivariant?",
     shift_demo,
     image,
@@ -93,5 +95,5 @@ blocks.question(
     key="shift",
 )
 
-blocks.code(pooling_listing(image, number, name, size=size, stride=stride, mode=mode, cell=(row, column)))
-blocks.closing(ADDRESS)
+page.code(pooling_listing(image, number, name, size=size, stride=stride, mode=mode, cell=(row, column)))
+page.closing(ADDRESS)

@@ -3,30 +3,32 @@
 import streamlit as st
 
 from cnn_steps import dense_parameters, dense_step
-from ui import blocks, charts, controls, settings, state
-from ui.demos.dense import explosion_demo, flatten_demo, term_order, vector_panel
+from ui import controls
+from ui.address import settings, state
+from ui.app import charts, page
 from ui.figures.bars import bars_figure
 from ui.figures.maps import map_panels, maps_figure
-from ui.formulas import dense_formula, flatten_formula
-from ui.image_choice import current_image, image_button
-from ui.listings import dense_listing
-from ui.network import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.lessons.dense import explosion_demo, flatten_demo, term_order, vector_panel
+from ui.listings.lessons import dense_listing
 from ui.networks.answer import own_answer
-from ui.provenance.chains import entry_chain, logit_chain
-from ui.provenance.where_from import where_from
-from ui.step_data import dense_data, flatten_data
+from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.operations.card_data import dense_data, flatten_data
+from ui.operations.formulas import dense_formula, flatten_formula
+from ui.picture.sidebar import current_image, image_button
+from ui.trail.chains import entry_chain, logit_chain
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "dense"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "<b>Flatten</b> writes all maps one after another as one long row of numbers, a <b>vector</b>. "
     "A <b>dense</b> layer weighs every number in it and adds up: one sum, the <b>logit</b>, for each digit.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     view = controls.segmented(settings.VIEW, "Look at")
     if view == "dense":
         controls.segmented(settings.UNIT, "Logit of the digit", wrap=True)
@@ -40,8 +42,8 @@ now = dense_step(walk.vector, walk.weights, walk.bias, unit)
 order = term_order(now.terms, state.get(settings.ORDER))
 
 if view == "flatten":
-    step = entry = blocks.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
-    blocks.formula(*flatten_formula(walk.pooled.shape, entry))
+    step = entry = page.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
+    page.formula(*flatten_formula(walk.pooled.shape, entry))
     where_from(entry_chain, walk, entry, key="flatten")
 else:
     data = dense_data(
@@ -56,8 +58,8 @@ else:
         map_names=walk.filter_names,
         map_columns=walk.pooled.shape[-1],
     )
-    entry = int(order[blocks.stepper(data, count, key="dense stepper")])
-    blocks.formula(*dense_formula(now, DIGIT_NAMES[unit]))
+    entry = int(order[page.stepper(data, count, key="dense stepper")])
+    page.formula(*dense_formula(now, DIGIT_NAMES[unit]))
     where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")
 
@@ -95,8 +97,8 @@ st.caption(
 own_answer(image)
 
 what_if(image, head=head)
-blocks.question("Does flatten learn anything?", flatten_demo, walk, key="flatten")
-blocks.question("Why not connect every pixel to a dense layer right away?", explosion_demo, image, key="explosion")
+page.question("Does flatten learn anything?", flatten_demo, walk, key="flatten")
+page.question("Why not connect every pixel to a dense layer right away?", explosion_demo, image, key="explosion")
 
-blocks.code(dense_listing(image, head, entry=entry, unit=unit))
-blocks.closing(ADDRESS)
+page.code(dense_listing(image, head, entry=entry, unit=unit))
+page.closing(ADDRESS)

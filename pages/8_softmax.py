@@ -3,10 +3,13 @@
 import streamlit as st
 
 from cnn_steps import softmax_step
-from ui import blocks, charts, controls, settings, state
-from ui.changes import of_kind
-from ui.demos.overview import shares_words
-from ui.demos.softmax import (
+from ui import controls
+from ui.address import settings, state
+from ui.app import charts, page
+from ui.figures.bars import bars_figure
+from ui.figures.numbers import percent
+from ui.lessons.overview import shares_words
+from ui.lessons.softmax import (
     accuracy_tables,
     adjusted,
     adjusted_title,
@@ -16,28 +19,27 @@ from ui.demos.softmax import (
     temperature_demo,
     weakest_digits,
 )
-from ui.figures.bars import bars_figure
-from ui.figures.numbers import percent
-from ui.formulas import softmax_formula
-from ui.image_choice import current_image, image_button
-from ui.listings import softmax_listing
-from ui.network import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
+from ui.listings.lessons import softmax_listing
 from ui.networks.answer import own_answer
-from ui.provenance.chains import softmax_chain
-from ui.provenance.where_from import where_from
-from ui.step_data import softmax_data
+from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
+from ui.operations.card_data import softmax_data
+from ui.operations.formulas import softmax_formula
+from ui.picture.changes import of_kind
+from ui.picture.sidebar import current_image, image_button
+from ui.trail.chains import softmax_chain
+from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "softmax"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "Ten logits are hard to compare. <b>Softmax</b> turns them into ten shares that add up to 100 %. Many call them "
     "<b>probabilities</b>. The largest is the answer.",
 )
 image = current_image()
 
-with blocks.control_line():
+with page.control_line():
     bank = controls.segmented(settings.BANK, "Filters in the network")
     constant = controls.decimal(settings.CONSTANT, "Add to all logits", step=1.0)
     temperature = controls.decimal(settings.TEMPERATURE, "Divide by (temperature)", step=0.5)
@@ -71,8 +73,8 @@ own_answer(image)
 st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
-digit = blocks.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
-blocks.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
+digit = page.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
+page.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 
 st.header("How good is the trained classifier?", anchor=False)
@@ -89,14 +91,14 @@ if of_kind(image.changes, "weight"):
 by_digit, by_flips = accuracy_tables()
 left, right = st.columns(2)
 with left:
-    blocks.table(by_digit, key="digit accuracy")
+    page.table(by_digit, key="digit accuracy")
 with right:
-    blocks.table(by_flips, key="flip accuracy")
+    page.table(by_flips, key="flip accuracy")
 
 what_if(image, head=head, bank=bank)
-blocks.question("Does a share of 90 % mean 90 % sure?", sure_demo, bank, key="sure")
-blocks.question("What changes when a constant is added to all logits?", constant_demo, walk.logits, key="constant")
-blocks.question("Does another temperature change the answer?", temperature_demo, walk.logits, key="temperature")
+page.question("Does a share of 90 % mean 90 % sure?", sure_demo, bank, key="sure")
+page.question("What changes when a constant is added to all logits?", constant_demo, walk.logits, key="constant")
+page.question("Does another temperature change the answer?", temperature_demo, walk.logits, key="temperature")
 
-blocks.code(softmax_listing(image, head, bank, constant=constant, temperature=temperature, digit=digit))
-blocks.closing(ADDRESS)
+page.code(softmax_listing(image, head, bank, constant=constant, temperature=temperature, digit=digit))
+page.closing(ADDRESS)

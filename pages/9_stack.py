@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import blocks
-from ui.demos.stack import (
+from ui.app import page
+from ui.lessons.stack import (
     about_words,
     costs_demo,
     network_choice,
@@ -15,13 +15,13 @@ from ui.demos.stack import (
     stack_card,
     weights_choice,
 )
-from ui.image_choice import current_image, image_button
+from ui.listings.networks import network_listing
 from ui.networks.chosen import activations, fitting_network, fitting_rows, network_input, network_plan
-from ui.networks.listings import network_listing
+from ui.picture.sidebar import current_image, image_button
 
 ADDRESS = "stack"
 
-blocks.opening(
+page.opening(
     ADDRESS,
     "A network is a stack of layers: what comes out of one goes into the next. Try it: set the <b>stride</b> of a "
     "convolution to 2. What happens to all the sizes below?",
@@ -33,7 +33,7 @@ rows, problem = fitting_rows(plan.layers, made.array.shape)
 network = fitting_network(plan, image, len(rows))
 results = activations(network, made.array) if network else (made.array,)
 
-with blocks.control_line():
+with page.control_line():
     network_choice()
     weights_choice(network)
 st.markdown(about_words(network, made))
@@ -45,11 +45,9 @@ if network:
     st.markdown(outcome_words(network, results[-1]))
 
 shape = results[min(focus + 1, len(rows))].shape
-blocks.question(
-    "What size comes out? Predict it", predict_demo, plan, rows, shape, min(focus, len(rows) - 1), key="size"
-)
+page.question("What size comes out? Predict it", predict_demo, plan, rows, shape, min(focus, len(rows) - 1), key="size")
 if rows:
-    blocks.question(
+    page.question(
         "The numbers of the open layer",
         numbers_demo,
         rows,
@@ -59,9 +57,9 @@ if rows:
         key="numbers",
         icon=":material/grid_on:",
     )
-    blocks.question("Which layer costs most?", costs_demo, rows, key="costs")
-    blocks.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")
-blocks.question("Do random weights see anything?", random_demo, key="random")
+    page.question("Which layer costs most?", costs_demo, rows, key="costs")
+    page.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")
+page.question("Do random weights see anything?", random_demo, key="random")
 
-blocks.code(network_listing(image, made, network))
-blocks.closing(ADDRESS)
+page.code(network_listing(image, made, network))
+page.closing(ADDRESS)

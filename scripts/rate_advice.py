@@ -20,7 +20,7 @@ from math import log
 import numpy as np
 
 from cnn_steps import Epoch, TrainingDiverged, init_parameters, train
-from ui import settings
+from ui.address import settings
 from ui.networks.codes import PRESETS, plan_from_code
 from ui.training.advice import advised, again_words, rate_words
 from ui.training.beginning import epoch_zero

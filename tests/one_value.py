@@ -28,21 +28,21 @@ from cnn_steps import (
     softmax_step,
     to_channels_first,
 )
-from ui.charts import settled_frame
-from ui.demos.softmax import adjusted
+from ui.app.charts import settled_frame
 from ui.figures.bars import bars_figure
 from ui.figures.maps import PRINT_UP_TO, Panel, maps_figure
 from ui.figures.numbers import fine, grid_texts, percent, written
-from ui.filters import CHANNEL_WEIGHTS, filter_for
-from ui.formulas import convolution_formula, dense_formula, pooling_formula, softmax_formula
-from ui.image_choice import RANGES, CurrentImage
-from ui.network import DIGIT_NAMES, ForwardPass, forward_pass
-from ui.printing import WHOLE
-from ui.provenance.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain
-from ui.provenance.levels import Level
-from ui.step_data import convolution_data, dense_data, pooling_data, softmax_data
+from ui.kernels.choice import CHANNEL_WEIGHTS, filter_for
+from ui.lessons.softmax import adjusted
+from ui.listings.printing import WHOLE
+from ui.networks.walk import DIGIT_NAMES, ForwardPass, forward_pass
+from ui.operations.card_data import convolution_data, dense_data, pooling_data, softmax_data
+from ui.operations.formulas import convolution_formula, dense_formula, pooling_formula, softmax_formula
+from ui.picture.sidebar import RANGES, CurrentImage
 from ui.steps.parts import StepView
 from ui.steps.views import step_view, with_arrays
+from ui.trail.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain
+from ui.trail.levels import Level
 
 Texts = dict[str, str]
 

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "streamlit_app.py": {"numpy", "pandas", "streamlit", "cnn_steps", "ui"},
 }
 STATE = {"session_state", "query_params"}
-KEEPER_OF_STATE = Path("ui/state.py")
+KEEPER_OF_STATE = Path("ui/address/state.py")
 
 
 def sources() -> list[Path]:
@@ -100,7 +100,7 @@ def test_only_the_keeper_of_state_touches_it(path: Path) -> None:
         ("ui/figures/maps.py", "from ui import state"),
         ("ui/figures/maps.py", "from .. import state"),
         ("ui/components/stepper.py", "import plotly.graph_objects as go"),
-        ("ui/blocks.py", "from pages import pooling"),
+        ("ui/app/page.py", "from pages import pooling"),
         ("pages/06_pooling.py", "import plotly.graph_objects as go"),
         ("pages/06_pooling.py", "import numpyish"),
     ],
@@ -118,7 +118,7 @@ def test_a_wrong_import_is_seen(path: str, source: str) -> None:
             "ui/figures/maps.py",
             "from .colors import SCALE\nfrom ui.figures import colors\nfrom ui.figures.maps import x",
         ),
-        ("ui/blocks.py", "from . import state\nfrom ui import figures\nimport streamlit as st"),
+        ("ui/app/page.py", "from . import state\nfrom ui import figures\nimport streamlit as st"),
         ("pages/06_pooling.py", "from ui import blocks\nfrom cnn_steps import pool2d\nimport streamlit as st"),
     ],
 )

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from ui import state
-from ui.setting_kinds import Choice, Code, Decimal, Setting, Switch, Whole
+from ui.address import state
+from ui.address.kinds import Choice, Code, Decimal, Setting, Switch, Whole
 from ui.words import as_it_stands, sentence
 
 _KEPT: dict[str, Any] = {"persist_state": "session"}

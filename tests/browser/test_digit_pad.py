@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
-from ui.codes import code_from_bitmap
+from ui.address.codes import code_from_bitmap
 
 BOXES = [
     "How was it prepared, and who decides that?",

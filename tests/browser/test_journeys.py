@@ -17,7 +17,7 @@ from tests.browser.checks import (
     wait_until_settled,
 )
 from tests.browser.conftest import PageAt, running_app
-from ui.codes import code_from_bitmap
+from ui.address.codes import code_from_bitmap
 
 LESSONS = [
     "Overview",

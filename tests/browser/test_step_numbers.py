@@ -37,7 +37,7 @@ from tests.browser.checks import wait_until_settled
 from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
 from tests.sentences import marks_of, require_true_of
-from ui.codes import bitmap_from_code, code_from_kernel, kernel_from_code
+from ui.address.codes import bitmap_from_code, code_from_kernel, kernel_from_code
 from ui.components.files import text_of
 from ui.figures.numbers import (
     as_read,
@@ -52,9 +52,9 @@ from ui.figures.numbers import (
     settled,
     written,
 )
-from ui.filters import CHANNEL_WEIGHTS
-from ui.image_choice import RANGES
-from ui.network import untrained_weights
+from ui.kernels.choice import CHANNEL_WEIGHTS
+from ui.networks.walk import untrained_weights
+from ui.picture.sidebar import RANGES
 
 LOOKS = ("drawing", "gray", "color")
 WEIGHTS = (-3, -2, -1, -0.5, 0, 0.25, 0.3, 1, 1.5, 2)

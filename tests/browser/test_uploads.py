@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from cnn_steps import init_parameters, save_parameters
 from tests.browser.checks import accessibility_problems, exception_problems, refuse, wait_until_settled
 from tests.browser.conftest import PageAt
-from ui.file_field import MAX_MEGABYTES
 from ui.networks.codes import PRESETS
+from ui.picture.file_field import MAX_MEGABYTES
 
 TOO_LARGE = (MAX_MEGABYTES + 2) * 10**6
 LINES = PRESETS["lines"].plan.layers

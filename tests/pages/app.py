@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.programs import run
-from ui.navigation import LESSONS
+from ui.app.navigation import LESSONS
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 

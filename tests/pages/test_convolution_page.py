@@ -9,8 +9,8 @@ from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from tests.programs import numbers
 from tests.sentences import numbers_in
-from ui.filters import DIVIDING
-from ui.printing import as_printed
+from ui.kernels.choice import DIVIDING
+from ui.listings.printing import as_printed
 
 PAGE = "2_convolution.py"
 

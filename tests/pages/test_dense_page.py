@@ -5,8 +5,8 @@ import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, dense, load_bitmap_classifier
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
-from ui.demos.dense import term_order
-from ui.network import untrained_weights
+from ui.lessons.dense import term_order
+from ui.networks.walk import untrained_weights
 
 PAGE = "7_dense.py"
 CLASSIFIER = load_bitmap_classifier()

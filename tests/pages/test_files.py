@@ -18,7 +18,7 @@ from cnn_steps.images import FORMATS
 from tests.pages.app import open_box, open_page, run_listing
 from tests.project_files import ROOT
 from tests.ui.test_downloads import code_of, notebook_problems
-from ui.navigation import LESSONS
+from ui.app.navigation import LESSONS
 
 FIGURES = [  # a page, what has to be opened to see a figure, and the figure's key
     ("0_overview.py", "", "overview"),

@@ -7,10 +7,10 @@ import pytest
 
 from tests.pages.app import open_page, step_data
 from tests.ui.test_formulas import latex_of
-from ui import formulas
 from ui.backward.formulas import backward_equations
-from ui.expressions import equation
 from ui.figures.numbers import fine, written
+from ui.operations import formulas
+from ui.operations.expressions import equation
 
 STEP = 3
 PICTURE = {"image": "photo", "rows": "9", "columns": "8"}

@@ -14,7 +14,7 @@ from tests.hostile import MARK
 from tests.pages.app import as_shown, charts, levels, open_box, open_page, run_listing, said, warnings
 from tests.ui.test_image_choice import png, upload
 from ui.figures.numbers import written
-from ui.picture_facts import file_line, file_words, reading_words
+from ui.picture.facts import file_line, file_words, reading_words
 
 PAGE = "1_image.py"
 SCENES = [
@@ -66,7 +66,7 @@ def test_black_is_the_lowest_number_of_the_range(value_range, black):
 
 
 def test_a_grid_fits_a_phone_without_blank_space_below(monkeypatch):
-    monkeypatch.setattr("ui.state.is_phone", lambda: True)
+    monkeypatch.setattr("ui.address.state.is_phone", lambda: True)
     app = open_page(PAGE, image="photo", color="gray", rows="16", columns="16")
     layout = json.loads(app.main.get("plotly_chart")[0].proto.spec)["layout"]
     assert layout["width"] <= 332 and layout["height"] <= 350

@@ -8,9 +8,9 @@ import pytest
 from tests.old_links import BROKEN_LINKS, OLD_LINKS
 from tests.pages.app import charts, component_data, open_page, step_data
 from tests.project_files import ROOT
-from ui.codes import bitmap_from_code
-from ui.navigation import LESSONS, lesson_at
-from ui.settings import SETTINGS
+from ui.address.codes import bitmap_from_code
+from ui.address.settings import SETTINGS
+from ui.app.navigation import LESSONS, lesson_at
 
 IN_CLOSED_BOXES = {"hidden", "layer", "label", "shift", "epsilon", "step-rate", "reader", "trail"}
 """What leaves the address until its box is opened, and is there then."""

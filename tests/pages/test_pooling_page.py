@@ -10,8 +10,8 @@ from cnn_steps.geometry import sweep
 from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, step_data, warnings
 from tests.pages.test_text_of_others import with_every_box_open
 from tests.sentences import numbers_in
-from ui.demos.pooling import agreement, leftover_words, shifted, tied_windows
-from ui.leftovers import unused, unused_cells
+from ui.lessons.pooling import agreement, leftover_words, shifted, tied_windows
+from ui.operations.unreached import unused, unused_cells
 
 PAGE = "6_pooling.py"
 

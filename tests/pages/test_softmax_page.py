@@ -8,8 +8,8 @@ import pytest
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, classify_bitmap, dense, load_bitmap_classifier, softmax
 from scripts.train_bitmap_classifier import FLIPS, HELD_OUT_BITMAPS, SEED, TRAIN_BITMAPS, noisy_bitmaps
 from tests.pages.app import open_box, open_page, run_listing, said, step_data, warnings
-from ui.demos.softmax import accuracy_tables, adjusted, weakest_digits
 from ui.figures.numbers import percent
+from ui.lessons.softmax import accuracy_tables, adjusted, weakest_digits
 
 PAGE = "8_softmax.py"
 KNOWN = load_bitmap_classifier()

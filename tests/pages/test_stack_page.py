@@ -7,10 +7,10 @@ import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, LESSON_KERNELS, conv2d
 from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, warnings
-from ui.charts import spoken
-from ui.demos.stack import outcome_words
+from ui.app.charts import spoken
 from ui.figures.maps import own_limit
 from ui.figures.numbers import written
+from ui.lessons.stack import outcome_words
 from ui.networks.chosen import ChosenNetwork
 from ui.networks.codes import PRESETS
 

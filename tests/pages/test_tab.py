@@ -15,8 +15,8 @@ from tests.pages.app import component_data, open_page, trigger, warnings
 from tests.pages.test_text_of_others import leaks
 from tests.pages.test_training_page import trained, wait_until
 from tests.ui.test_image_choice import png
-from ui import kept_pictures
-from ui.image_choice import CurrentImage
+from ui.picture import keeping
+from ui.picture.sidebar import CurrentImage
 from ui.training.own_digits import OwnDigit, packed
 from ui.training.sabotages import SABOTAGES
 
@@ -84,7 +84,7 @@ def test_a_later_run_sends_less_than_a_kilobyte_more() -> None:
 def test_a_picture_goes_down_once_and_again_only_where_it_is_wanted() -> None:
     app = uploaded()
     first = told(app)["parcels"]["upload"]
-    assert len(base64.b64decode(first["bytes"])) <= kept_pictures.MOST_KEPT
+    assert len(base64.b64decode(first["bytes"])) <= keeping.MOST_KEPT
     app.run()
     assert told(app)["parcels"]["upload"] == {"digest": first["digest"]}
     trigger(app, "frame", "wanted", ["upload", "no such parcel", 3, {}])
@@ -216,10 +216,10 @@ def test_whoever_opens_a_link_to_train_on_digits_of_others_reads_that_they_are_n
 
 
 SMALL_FACTS, SMALL = (
-    json.dumps(kept_pictures.packed(read_picture(png(np.zeros((2, 3), np.uint8))))[0]),
+    json.dumps(keeping.packed(read_picture(png(np.zeros((2, 3), np.uint8))))[0]),
     base64.b64encode(png(np.zeros((2, 3), np.uint8))).decode(),
 )
-PICTURE = {"facts": json.dumps(kept_pictures.packed(read_picture(png(sample_photo())))[0]), "bytes": "AAAA"}
+PICTURE = {"facts": json.dumps(keeping.packed(read_picture(png(sample_photo())))[0]), "bytes": "AAAA"}
 SABOTAGE = next(iter(SABOTAGES))
 TRAINED = {"settings": {"data": "lines", "epochs": "10"}, "done": 10, "source": "", "sabotage": ""}
 NO_ANSWERS: list[Any] = [

@@ -16,9 +16,9 @@ from tests.hostile import MARK, SIGNS
 from tests.pages.app import as_shown, open_box, open_page
 from tests.project_files import ROOT
 from tests.ui.test_image_choice import png
-from ui.navigation import LESSONS
+from ui.address.settings import SETTINGS
+from ui.app.navigation import LESSONS
 from ui.networks.codes import PRESETS
-from ui.settings import SETTINGS
 
 TRAINING = "12_training.py"
 LINES = PRESETS["lines"].plan.layers
@@ -27,18 +27,18 @@ PLAIN = {"id", "element_id", "key", "code_text", "json", "url", "language", "for
 
 # Where text of others comes in: the address, files, browser components. Each has its test below or beside it.
 WAYS_IN = {
-    "query_params": {"ui/state.py"},
-    "file_uploader": {"ui/file_field.py"},
-    "camera_input": {"ui/file_field.py"},
+    "query_params": {"ui/address/state.py"},
+    "file_uploader": {"ui/picture/file_field.py"},
+    "camera_input": {"ui/picture/file_field.py"},
     "component_value": {  # checked to be codes and numbers before they are taken; see the tests of each component
-        "ui/blocks.py",
-        "ui/demos/nudging.py",
-        "ui/demos/stack.py",
-        "ui/demos/training_follow.py",
-        "ui/filters.py",
-        "ui/image_choice.py",
-        "ui/provenance/where_from.py",
-        "ui/tab.py",
+        "ui/app/page.py",
+        "ui/lessons/backpropagation/nudging.py",
+        "ui/lessons/stack.py",
+        "ui/lessons/training/follow.py",
+        "ui/kernels/choice.py",
+        "ui/picture/sidebar.py",
+        "ui/trail/where_from.py",
+        "ui/frame/tab.py",
         "ui/training/live.py",
         "ui/what_if/box.py",
     },

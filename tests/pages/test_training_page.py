@@ -29,7 +29,7 @@ from cnn_steps import (
     softmax,
 )
 from tests.pages.app import component_data, decoded, numbers, open_box, open_page, report, run_listing, said, warnings
-from ui.codes import code_from_kernel
+from ui.address.codes import code_from_kernel
 from ui.figures.numbers import percent
 from ui.networks.codes import PRESETS
 from ui.training.runs import Run

@@ -7,7 +7,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.app import open_page
-from ui.navigation import LESSONS
+from ui.app.navigation import LESSONS
 
 PHOTO = {"image": "photo", "rows": "12", "columns": "12"}
 PAGES: list[tuple[str, dict[str, str]]] = [

@@ -8,7 +8,7 @@ import pytest
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, fit_bitmap, pool2d, relu, sample_photo
 from tests.pages.app import charts, decoded, numbers, open_box, open_page, run_listing, said, step_data, warnings
 from tests.ui.test_image_choice import png, upload
-from ui.changes import MOST_CHANGES
+from ui.picture.changes import MOST_CHANGES
 
 OVERVIEW, CONVOLUTION, POOLING, SOFTMAX = "0_overview.py", "2_convolution.py", "6_pooling.py", "8_softmax.py"
 FILTERS, STRIDE = "3_filters.py", "4_stride-padding.py"

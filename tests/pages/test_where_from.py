@@ -8,8 +8,8 @@ import pytest
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu, sigmoid
 from tests.pages.app import levels, open_box, open_page, warnings
 from ui.figures.numbers import written
-from ui.image_choice import CurrentImage
-from ui.network import forward_pass
+from ui.networks.walk import forward_pass
+from ui.picture.sidebar import CurrentImage
 
 WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ()))
 BOXES = {

@@ -5,7 +5,7 @@ import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, conv2d, dense, flatten
 from tests.pages.app import open_box, open_page, said, warnings
-from ui.demos.why_convolutions import CASES, counts, counts_words, how_many, twin_weights
+from ui.lessons.why_convolutions import CASES, counts, counts_words, how_many, twin_weights
 
 PAGE = "10_why-convolutions.py"
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from cnn_steps import DIGIT_9
-from ui import state
-from ui.image_choice import CurrentImage
+from ui.address import state
 from ui.networks import chosen
 from ui.networks.chosen import ChosenNetwork, chosen_network
+from ui.picture.sidebar import CurrentImage
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 

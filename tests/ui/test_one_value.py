@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from cnn_steps import KERNELS, conv2d, conv2d_step, picture_stages, sample_photo
 from tests.one_value import KINDS, disagreements, stops
 from ui.figures.numbers import written
-from ui.formulas import convolution_formula
-from ui.image_choice import RANGES
+from ui.operations.formulas import convolution_formula
+from ui.picture.sidebar import RANGES
 
 PAGES = {"convolution": 40, "pooling": 30, "dense": 10, "softmax": 10}
 MOST_STOPS = 60  # of a page

@@ -21,9 +21,9 @@ from cnn_steps import (
 )
 from cnn_steps.geometry import Axis
 from cnn_steps.network import Stage, network_stages
-from ui.backward.passes import BackwardPass
 from ui.components.step_card import encoded
 from ui.figures.maps import own_limit
+from ui.networks.passes import BackwardPass
 
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 LONGEST_ROW = 10  # cells; a vector that goes through an activation is laid out in rows of at most so many

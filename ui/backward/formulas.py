@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.expressions import (
+from ui.figures.numbers import fine
+from ui.operations.expressions import (
     Expression,
     Letter,
     equation,
@@ -20,8 +21,7 @@ from ui.expressions import (
     total,
     worked_out,
 )
-from ui.figures.numbers import fine
-from ui.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula, X, applied
+from ui.operations.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula, X, applied
 from ui.steps.views import step_view, with_arrays
 
 Equation = tuple[Expression, Expression]

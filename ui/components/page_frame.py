@@ -23,7 +23,7 @@ def frame(data: dict[str, Any], *, key: str, on_back: Callable[[], None], on_wan
 
     Parameters
     ----------
-    data : what ``ui.tab.handed_down`` gives.
+    data : what ``ui.frame.tab.handed_down`` gives.
     key : under which the component reports ``back``, what the tab had kept when a session begins, and ``wanted``, the
         names of parcels that it was told of and has not got.
     """

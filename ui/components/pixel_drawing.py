@@ -22,7 +22,7 @@ def pixel_editor(
 
     Parameters
     ----------
-    code : the drawing to start with, in hexadecimal digits as ``ui.codes`` writes them.
+    code : the drawing to start with, in hexadecimal digits as ``ui.address.codes`` writes them.
     start, start_label : the code of a drawing to begin with, and the words on the button that brings it.
     shape : rows and columns of the pad.
     key : under which the component reports ``code``.

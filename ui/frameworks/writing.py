@@ -13,7 +13,7 @@ import numpy as np
 
 from cnn_steps.layers import Flatten
 from cnn_steps.network import Shape, Stage
-from ui.printing import FEW, WRITTEN_OUT, print_code, rounded_code
+from ui.listings.printing import FEW, WRITTEN_OUT, print_code, rounded_code
 
 MINUS_INFINITY = 'float("-inf")'
 PACKED_UP_TO = 100_000

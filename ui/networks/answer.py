@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cnn_steps import softmax
+from ui.app.navigation import link_to
 from ui.figures.numbers import percent
-from ui.image_choice import CurrentImage
-from ui.navigation import link_to
 from ui.networks.chosen import ChosenNetwork, activations, kept_network, network_input
 from ui.networks.codes import PRESETS
+from ui.picture.sidebar import CurrentImage
 from ui.words import as_it_stands
 
 

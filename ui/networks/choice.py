@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from cnn_steps import Dense
-from ui import controls, settings, state
-from ui.navigation import link_to
+from ui import controls
+from ui.address import settings, state
+from ui.app.navigation import link_to
 from ui.networks.chosen import ChosenNetwork, network_title
 from ui.networks.codes import PRESETS
 from ui.words import as_it_stands

@@ -25,12 +25,12 @@ from cnn_steps import (
     load_digits,
     summary,
 )
-from ui import settings, state
-from ui.changes import changed_kernels
-from ui.image_choice import CurrentImage, current_image
+from ui.address import settings, state
 from ui.networks.codes import PRESETS, Plan, code_from_plan, plan_from_code
 from ui.networks.inputs import NetworkInput as NetworkInput
 from ui.networks.inputs import prepared
+from ui.picture.changes import changed_kernels
+from ui.picture.sidebar import CurrentImage, current_image
 
 MOST_PARAMETERS = 2_000_000
 MOST_MULTIPLY_ADDS = 100_000_000

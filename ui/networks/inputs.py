@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_steps import Picture, digit_stages, fit_bitmap, normalize, picture_stages
-from ui import settings, state
-from ui.changes import array_changes_code, changed_array, of_kind
+from ui.address import settings, state
 from ui.figures.numbers import readable
-from ui.image_choice import CurrentImage
 from ui.networks.codes import PRESETS, InputForm, shape_words
+from ui.picture.changes import array_changes_code, changed_array, of_kind
+from ui.picture.sidebar import CurrentImage
 
 MOST_INK = 16  # pixels that a cell of a handwritten digit counts
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from ui import charts, state
+from ui.address import state
+from ui.app import charts
 from ui.figures.curves import curve_figure
 from ui.figures.maps import Panel, maps_figure
 from ui.figures.numbers import cell_writer, written

@@ -10,7 +10,7 @@ import numpy as np
 from cnn_steps import pool2d_step
 from cnn_steps.geometry import sweep
 from ui.figures.numbers import as_read, counted, equals, factor, written
-from ui.leftovers import unused_cells
+from ui.operations.unreached import unused_cells
 from ui.steps.parts import Line, Piece, StepView, filled_map, joined, map_panel, passage, pieces, result, stop_at
 
 

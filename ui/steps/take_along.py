@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from ui import controls, state
+from ui import controls
+from ui.address import state
 from ui.figures.numbers import counted
 from ui.steps.gif import DRAWING_FAILURES, LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
 from ui.words import as_it_stands, sentence

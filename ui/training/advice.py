@@ -8,7 +8,7 @@ from math import ceil, log
 import numpy as np
 
 from cnn_steps import Epoch, summary
-from ui import settings
+from ui.address import settings
 from ui.figures.numbers import readable, written
 from ui.training.plans import MOST_KEPT, Plan
 

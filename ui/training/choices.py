@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_steps import Layer, summary
-from ui import blocks, controls, settings, state
+from ui import controls
+from ui.address import settings, state
+from ui.app import page
 from ui.networks.chosen import network_plan, network_title
 from ui.networks.codes import layer_words
 from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
@@ -15,7 +17,7 @@ from ui.training.runs import check
 
 def plan_controls() -> None:
     """Ask for data, network, and the two numbers that steer a training most."""
-    with blocks.control_line():
+    with page.control_line():
         controls.segmented(settings.TRAINING_DATA, "Data")
         controls.segmented(settings.TRAINED_NETWORK, "Network")
         controls.typed_whole(settings.EPOCHS, "Epochs")
@@ -28,7 +30,7 @@ def more_controls() -> None:
         state.get(setting)
     box = st.expander("More: momentum, batch, seed", key="training more", on_change="rerun", icon=":material/tune:")
     if box.open:
-        with box, blocks.control_line():
+        with box, page.control_line():
             controls.decimal(settings.MOMENTUM, "Momentum")
             controls.typed_whole(settings.BATCH, "Pictures in a batch")
             controls.segmented(settings.REDUCTION, "Gradients of a batch")

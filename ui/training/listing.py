@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.listings import import_line
-from ui.networks.listings import layers_code
+from ui.listings.lessons import import_line
+from ui.listings.networks import layers_code
 from ui.training.plans import Plan
 
 

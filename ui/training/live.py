@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from ui import state
-from ui.components.training_card import card_data, picture_data, run_mark, training_card
+from ui.address import state
 from ui.training.advice import rate_words
 from ui.training.beginning import random_words
+from ui.training.card import card_data, picture_data, run_mark, training_card
 from ui.training.choices import chosen_plan
 from ui.training.plans import Plan
 from ui.training.runs import (

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from ui import settings, state
+from ui.address import settings, state
+from ui.address.kinds import Setting
 from ui.figures.numbers import counted
 from ui.networks.chosen import weights_in_use
 from ui.networks.codes import InputForm, code_from_plan
 from ui.networks.codes import Plan as NetworkPlan
-from ui.setting_kinds import Setting
 from ui.training.data_sets import preset_layers
 from ui.training.runs import Run, current_run
 from ui.training.sabotages import SABOTAGES

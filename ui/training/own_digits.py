@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui import settings, state
+from ui.address import settings, state
 from ui.networks.codes import PRESETS
 from ui.training.plans import DataSet
 

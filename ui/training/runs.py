@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from cnn_steps import Epoch, init_parameters, summary
-from ui import state
+from ui.address import state
 from ui.figures.numbers import counted, readable
 from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero

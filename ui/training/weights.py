@@ -11,13 +11,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_steps import load_parameters, save_parameters
-from ui import state
-from ui.downloads import file_name
-from ui.file_field import MAX_MEGABYTES, file_field
-from ui.image_choice import current_image
+from ui.address import state
+from ui.app.downloads import file_name
 from ui.networks.chosen import ChosenNetwork, gives_learned_kernels, keep_weights, kept_network, put_plan
 from ui.networks.codes import InputForm
 from ui.networks.codes import Plan as NetworkPlan
+from ui.picture.file_field import MAX_MEGABYTES, file_field
+from ui.picture.sidebar import current_image
 from ui.training.live import next_picture
 from ui.training.plans import Plan
 from ui.training.runs import current_run, epoch_in_view, load_run

@@ -9,8 +9,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ui import blocks, charts, controls, settings, state
-from ui.changes import (
+from ui import controls
+from ui.address import settings, state
+from ui.address.codes import slug
+from ui.address.kinds import Decimal
+from ui.app import charts, page
+from ui.components.cell_choice import cell_picker
+from ui.figures.bars import bars_figure
+from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
+from ui.figures.numbers import written
+from ui.figures.vector import vector_figure
+from ui.networks.walk import DIGIT_NAMES, ForwardPass, classifier, forward_pass
+from ui.picture.changes import (
     FILTERS,
     LARGEST_CHANGED_WEIGHT,
     MOST_CHANGES,
@@ -25,15 +35,7 @@ from ui.changes import (
     trial_from_code,
     with_change,
 )
-from ui.codes import slug
-from ui.components.cell_choice import cell_picker
-from ui.figures.bars import bars_figure
-from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
-from ui.figures.numbers import written
-from ui.figures.vector import vector_figure
-from ui.image_choice import CurrentImage, changed_image, misfit_of
-from ui.network import DIGIT_NAMES, ForwardPass, classifier, forward_pass
-from ui.setting_kinds import Decimal
+from ui.picture.sidebar import CurrentImage, changed_image, misfit_of
 from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 
 TITLE = "What if one pixel or weight were different?"
@@ -87,11 +89,11 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
         state.put(settings.WHAT_IF, NONE)
         notice = dropped(trial, reason)
         state.notice(notice)
-        blocks.notice(notice)  # the top of the page has been drawn already
+        page.notice(notice)  # the top of the page has been drawn already
         trial = None
     if trial:
         state.open_on_arrival(BOX)
-    blocks.question(TITLE, _trial_box, image, head, bank, trial, key="what-if", icon=":material/science:")
+    page.question(TITLE, _trial_box, image, head, bank, trial, key="what-if", icon=":material/science:")
 
 
 def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) -> None:
@@ -154,7 +156,7 @@ def _grid_choice(grids: list[Choosable], trial: Change | None) -> Choosable:
     if trial:
         state.put_widget_value(KIND, "weight" if trial.kind == "weight" else "pixel")
         state.put_widget_value(FILTER if trial.kind == "weight" else CHANNEL, trial.part)
-    with blocks.control_line():
+    with page.control_line():
         kind = _segmented("Change", {"pixel": "A pixel", "weight": "A weight"}, KIND)
         offered = {grid.part: grid for grid in grids if (grid.kind == "weight") == (kind == "weight")}
         if len(offered) == 1:

@@ -15,11 +15,11 @@ from cnn_steps.network import Stage
 from tests.networks import random_network
 from tests.programs import numbers, run
 from tests.project_files import ROOT
-from ui.demos.frameworks import printed_words
 from ui.frameworks.programs import WRITERS, in_place, is_packed, program, where_it_runs
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 from ui.frameworks.writing import WEIGHTS_FILE, edges, packed
-from ui.printing import FEW
+from ui.lessons.frameworks import printed_words
+from ui.listings.printing import FEW
 
 NETWORKS = {
     "the 9": ((7, 5), (Conv(3, average=True, bias=False), Relu(), Pool(2, stride=1), Flatten(), Dense(10))),

@@ -20,9 +20,7 @@ from cnn_steps import (
     to_channels_first,
 )
 from cnn_steps.classifier import bitmap_features
-from ui import settings, state
-from ui.changes import Change
-from ui.image_choice import CurrentImage, changed_image
+from ui.address import settings, state
 from ui.networks.answer import class_names
 from ui.networks.chosen import (
     MOST_PARAMETERS,
@@ -36,6 +34,8 @@ from ui.networks.chosen import (
     network_input,
 )
 from ui.networks.codes import PRESETS
+from ui.picture.changes import Change
+from ui.picture.sidebar import CurrentImage, changed_image
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 CAT = CurrentImage(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, summary
-from ui.demos.stack import in_lines, seen_block, size_verdict
+from ui.lessons.stack import in_lines, seen_block, size_verdict
 from ui.networks.stack_data import how_words, map_pictures
 
 

@@ -27,7 +27,7 @@ from ui.backward.card_data import (
     loss_data,
     pooling_data,
 )
-from ui.backward.passes import BackwardPass, backward_pass, entry_names
+from ui.networks.passes import BackwardPass, backward_pass, entry_names
 
 DIGIT_NAMES = tuple("0123456789")
 FILTERS = ("box", "vertical line", "diagonal line")

@@ -6,8 +6,7 @@ import numpy as np
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, dense, flatten, pool2d, relu, sigmoid, softmax_step, tanh
 from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS
-from ui.image_choice import CurrentImage
-from ui.step_data import (
+from ui.operations.card_data import (
     activation_curve,
     activation_data,
     convolution_data,
@@ -16,6 +15,7 @@ from ui.step_data import (
     pooling_data,
     softmax_data,
 )
+from ui.picture.sidebar import CurrentImage
 
 MAPS = conv2d(DIGITS[9], LESSON_KERNELS, average=True)
 NAMES = tuple("0123456789")

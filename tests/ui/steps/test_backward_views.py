@@ -11,8 +11,8 @@ from cnn_steps import Conv, Dense, Flatten, Pool, Relu
 from tests.ui.steps.backward_examples import WAYS, cards, nine, random_way
 from tests.ui.steps.test_views import NUMBER, factors, number, outcome, panel, views
 from ui.backward.card_data import dense_inputs_data, pooling_data
-from ui.backward.passes import backward_pass
 from ui.figures.numbers import written
+from ui.networks.passes import backward_pass
 from ui.steps.parts import StepView, Strip
 from ui.steps.views import with_arrays
 

@@ -6,7 +6,7 @@ import weakref
 import numpy as np
 import pytest
 
-from ui import state
+from ui.address import state
 from ui.training import own_digits as own
 from ui.training.own_digits import MOST, add_digit, held_out_places, own_data_set, remove_all_digits, remove_digit
 from ui.training.readers import likeness

@@ -22,10 +22,10 @@ from cnn_steps import (
     softmax,
     to_channels_first,
 )
-from ui.changes import Change
 from ui.figures.numbers import percent
-from ui.image_choice import CurrentImage, changed_image
-from ui.network import forward_pass, untrained_weights
+from ui.networks.walk import forward_pass, untrained_weights
+from ui.picture.changes import Change
+from ui.picture.sidebar import CurrentImage, changed_image
 from ui.what_if.differences import (
     MOST_BLOCKS,
     LayerDifference,

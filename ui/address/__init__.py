@@ -1,0 +1,1 @@
+"""Settings, their kinds, codes as text and the session: the only place that touches them."""

@@ -1,0 +1,183 @@
+"""The pieces every lesson is made of: opening, controls, step card, formula, question, code, way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui import controls
+from ui.address import settings, state
+from ui.address.kinds import Setting
+from ui.app.charts import settled_frame
+from ui.app.downloads import BESIDE, file_name, notebook, script
+from ui.app.navigation import lesson_at, previous_and_next, require_frame
+from ui.components.step_card import digest, step_card
+from ui.picture.sidebar import changes_line, current_image, missing_picture
+from ui.steps.plain import plain_steps
+from ui.steps.take_along import gif_box
+from ui.words import as_it_stands, sentence
+
+_GIF = "box for the steps of this run"
+
+
+def opening(address: str, lead: str) -> None:
+    """Title, two sentences on what the page is for, and what was wrong with the address."""
+    require_frame()
+    state.keep(_GIF, None)
+    st.title(lesson_at(address).title, anchor=False)
+    st.html(f'<p class="lead">{lead}</p>')
+    for words in state.notices():
+        notice(words)
+    if missing := missing_picture():
+        with st.container(key="missing picture"):
+            st.info(missing, icon=":material/add_photo_alternate:")
+    changes_line()
+
+
+def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
+    """Show one operation step by step, and return the step it stands at.
+
+    Parameters
+    ----------
+    data : the operation and its arrays, as ``ui.operations.card_data`` builds them.
+    count : how many steps there are.
+    key : of the component; one to a page.
+    """
+
+    def take_over() -> None:
+        step = state.component_value(key, "step")
+        if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count:
+            state.put_step(step)
+
+    data = {**data, "large": state.get(settings.LARGE)}
+    step = state.step(count)
+    notice(state.step_notice())
+    fingerprint = digest(data)
+    if state.get(settings.PLAIN):
+        state.step_when_mounted(f"{fingerprint} plain", step)  # the card, when it comes back, starts from here
+        plain_steps(data, count, step, key=f"{key} plain")
+    else:
+        mounted = state.step_when_mounted(fingerprint, step)
+        step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
+    controls.switch(settings.PLAIN, "Plain steps")
+    state.keep(_GIF, partial(gif_box, data, count, step, fingerprint=fingerprint, key=f"{key} gif"))
+    return step
+
+
+@contextmanager
+def control_line() -> Iterator[None]:
+    """The few controls that matter, in one line as far as there is room."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        yield
+
+
+def limit_notices(*settings: Setting) -> None:
+    """Say which of these settings the address wanted larger than the image has room for."""
+    for setting in settings:
+        notice(state.limit_notice(setting))
+
+
+def notice(words: str | None) -> None:
+    """Say what was wrong with the address or with what was kept, if anything was."""
+    if words:
+        st.warning(as_it_stands(words), icon=":material/link_off:")
+
+
+@contextmanager
+def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None]:
+    """Say in one sentence what was impossible, and end the page there: the controls above stay, and the way on.
+
+    The sentence stands in ``place``, or where the page has come to.
+    """
+    try:
+        yield
+    except ValueError as error:
+        with place or nullcontext():
+            refusal(error)
+        closing(address)
+        st.stop()
+
+
+def refusal(error: ValueError | str) -> None:
+    """Say what was impossible."""
+    st.error(as_it_stands(sentence(error)), icon=":material/error:")
+
+
+def question(
+    title: str, answer: Callable[..., object], *arguments: Any, key: str, icon: str = ":material/help:", **options: Any
+) -> None:
+    """A closed box with a question people get wrong; ``answer`` is called, with the rest, only when it is open."""
+    box = st.expander(title, key=f"question {key}", on_change="rerun", icon=icon)
+    if box.open:
+        with box:
+            answer(*arguments, **options)
+
+
+def table(rows: Sequence[Mapping[str, Any]] | pd.DataFrame, *, key: str) -> None:
+    """A table to read, without row numbers."""
+    st.dataframe(settled_frame(pd.DataFrame(rows)), key=key, hide_index=True)
+
+
+def wrapped_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """A short table whose words wrap, so that a phone shows all of its columns."""
+    st.table(pd.DataFrame(rows).map(as_it_stands), hide_index=True)  # “> 99.9 %” would be a quotation
+
+
+def formula(general: str, current: str, letters: str = "") -> None:
+    """A formula as it always holds, with the numbers of the step in view, and what its letters stand for."""
+    with st.container(border=True):
+        st.latex(general)
+        st.latex(current)
+        if letters:
+            st.caption(letters, text_alignment="center")
+
+
+def code(listing: str, subject: str | None = None) -> None:
+    """The code for the page: a short listing that prints the numbers on screen, to read and to take along.
+
+    Parameters
+    ----------
+    subject : what it is about, where that is not the image in view.
+    """
+    title, image_name = lesson_at(state.page()).title, subject or current_image().name
+    name = file_name(state.page() or title, image_name)
+    with st.expander("The code for this page", icon=":material/code:"):
+        st.code(listing, language="python", wrap_lines=True)
+        with st.container(horizontal=True):
+            code_files(listing, name, image_name)
+
+
+def code_files(listing: str, name: str, image_name: str, *, where: str = BESIDE) -> None:
+    """Buttons that save a listing as a script and as a notebook.
+
+    Parameters
+    ----------
+    listing : lines of Python.
+    name : of the files, without its ending.
+    image_name : what the page calls the image in view.
+    where : the files run, and what they need.
+    """
+    title = lesson_at(state.page()).title
+    text, book = (make(listing, title, image_name, where=where) for make in (script, notebook))
+    download("Download script", text, f"{name}.py", "text/x-python")
+    download("Download notebook", book, f"{name}.ipynb", "application/json")
+
+
+def download(label: str, text: str, name: str, kind: str) -> None:
+    """A button that saves a text as a file, without another run of the page."""
+    st.download_button(label, text, name, kind, key=label.lower(), on_click="ignore", icon=":material/download:")
+
+
+def closing(address: str) -> None:
+    """What may be taken along of the page's steps, and the way to the page before and the page after."""
+    if gif := state.kept(_GIF):
+        state.keep(_GIF, None)  # its arrays need not outlast the run
+        gif()
+    st.divider()
+    previous_and_next(address)

@@ -1,0 +1,255 @@
+"""The kernel in use: chosen or edited, and made fit for the channels of the image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from ui import controls
+from ui.address import settings, state
+from ui.address.codes import (
+    KERNEL_NAMES,
+    LARGEST_KERNEL,
+    LARGEST_WEIGHT,
+    code_from_kernel,
+    kernel_from_code,
+    kernel_name,
+)
+from ui.components.kernel_editing import kernel_editor
+from ui.kernels.edits import changed_kernel, sum_words
+from ui.networks.chosen import learned_kernels
+from ui.picture.changes import FILTERS, changed_kernels, of_kind
+from ui.picture.sidebar import CurrentImage
+from ui.words import sentence
+
+CHANNEL_WEIGHTS = {
+    "all": (1.0, 1.0, 1.0),
+    "red": (1.0, 0.0, 0.0),
+    "green": (0.0, 1.0, 0.0),
+    "blue": (0.0, 0.0, 1.0),
+    "red-green": (1.0, -1.0, 0.0),
+}
+
+DIVIDING = "Dividing by the number of cells is this lesson's choice: layers in libraries do not."
+
+MOST_UNDONE = 50  # changes
+_EDITOR = "kernel editor"
+_EDIT = "last change the editor reported"
+_TURN = "stay in a cell during which the last weight was typed"
+_IN_VIEW = "kernel in view"
+_BEFORE = "kernels before"
+_START = "kernel to start again from"
+_SAID = "what was said of a kernel"
+
+
+def channel_weights() -> tuple[float, float, float]:
+    """What the kernel is multiplied with for red, green and blue."""
+    return CHANNEL_WEIGHTS[state.get(settings.CHANNELS)]
+
+
+def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:
+    """Kernels as they fit the image: unchanged for one channel, a kernel per channel for color.
+
+    Parameters
+    ----------
+    kernels : (kH, kW) or (F, kH, kW).
+    weights : what the kernel is multiplied with for red, green and blue.
+
+    Returns
+    -------
+    The same array, or (3, kH, kW) or (F, 3, kH, kW).
+    """
+    if image.channels == 1:
+        return kernels
+    return kernels[..., None, :, :] * np.array(weights)[:, None, None]  # (..., kH, kW) -> (..., 3, kH, kW)
+
+
+def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
+    """Refuse a (kH, kW) kernel that is larger than the image, in words for a page without padding."""
+    (height, width), (rows, columns) = kernel.shape, image.size
+    if height > rows or width > columns:
+        raise ValueError(
+            f"a kernel of {height}×{width} weights does not fit an image of {rows}×{columns} cells: choose a smaller "
+            "kernel or a larger image"
+        )
+
+
+def is_template(kernel: np.ndarray, *, average: bool) -> bool:
+    """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
+    return average and bool((np.abs(kernel) == 1).all())
+
+
+def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
+    """What numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range; ends a sentence."""
+    if value_range == (-1.0, 1.0) and is_template(kernels, average=True):
+        return (
+            "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
+            "near **0** about as much speaks for it as against it."
+        )
+    return "**above 0** the products above zero outweigh those below, and **below 0** it is the other way round."
+
+
+def average_choice() -> bool:
+    """Ask whether each sum is divided by the number of cells."""
+    return controls.switch(settings.AVERAGE, "Divide by the number of cells", help=DIVIDING)
+
+
+def _remember(code: str, average: bool) -> None:
+    """Keep a kernel, and whether it was divided, to undo the next change."""
+    state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
+
+
+def _take_chosen() -> None:
+    """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
+    _remember(*state.kept(_IN_VIEW))
+    state.keep(_TURN, None)
+    code = state.get(settings.KERNEL)
+    state.keep(_START, code)
+    if code in KERNEL_NAMES:
+        state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
+    elif code in _learned_names():
+        state.put(settings.AVERAGE, False)  # it learned to answer with the sum as it is
+
+
+def kernel_choice() -> tuple[np.ndarray, str]:
+    """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
+    code = state.get(settings.KERNEL)
+    state.keep(_IN_VIEW, (code, state.get(settings.AVERAGE)))
+    if state.kept(_START) is None:
+        state.keep(_START, code)
+    names = KERNEL_NAMES | _learned_names()
+    st.selectbox(
+        "Kernel",
+        [*names, *([] if code in names else [code])],
+        format_func=lambda option: names.get(option, "your own kernel"),
+        key=settings.KERNEL.name,
+        on_change=_take_chosen,
+        persist_state="session",
+    )
+    return kernel_from_code(code), names.get(code, kernel_name(code))
+
+
+def _learned_names() -> dict[str, str]:
+    """The kernels of the network trained last, by their code."""
+    return {
+        code_from_kernel(kernel): f"learned filter {number}"
+        for number, kernel in enumerate(learned_kernels())
+        if max(kernel.shape) <= LARGEST_KERNEL and np.abs(kernel).max() <= LARGEST_WEIGHT
+    }
+
+
+def kernel_grid(kernel: np.ndarray) -> None:
+    """The weights of the kernel in use, to type into and to change as a whole."""
+    code = state.get(settings.KERNEL)
+    about, said, refused = state.kept(_SAID) or (code, "", False)
+    start = state.kept(_START)
+    data = {
+        "weights": kernel.tolist(),
+        "sum": sum_words(kernel),
+        "said": said if about == code else "",
+        "refused": refused and about == code,
+        "undo": bool(state.kept(_BEFORE)),
+        "start": "" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
+        "edit": state.kept(_EDIT),
+    }
+    kernel_editor(data, key=_EDITOR, on_change=_take_edit)
+
+
+def _take_edit() -> None:
+    """Change the kernel as the editor reports it, or say why not; for its callback."""
+    edit = state.component_value(_EDITOR, "edit")
+    if not isinstance(edit, dict):
+        return  # A message that no editor sends.
+    state.keep(_EDIT, edit.get("id"))
+    said = ""
+    try:
+        # What was typed just before a button was pressed may come along with it.
+        _take_kernel(changed_kernel({**edit, "action": "type"})[0], edit.get("turn"))
+        if edit.get("action") == "undo":
+            _undo()
+        elif edit.get("action") == "start":
+            _take_kernel(state.kept(_START))
+        elif edit.get("action") != "type":
+            code, said = changed_kernel(edit)
+            _take_kernel(code)
+        refused = False
+    except ValueError as error:
+        said, refused = sentence(error), True
+    state.keep(_SAID, (state.get(settings.KERNEL), said, refused))
+
+
+def _take_kernel(code: str, turn: Any = None) -> None:
+    """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
+    before = state.get(settings.KERNEL)
+    if code == code_from_kernel(kernel_from_code(before)):
+        return
+    if turn is None or turn != state.kept(_TURN):
+        _remember(before, state.get(settings.AVERAGE))
+    state.keep(_TURN, turn)
+    state.put(settings.KERNEL, code)
+
+
+def _undo() -> None:
+    """Go back to the kernel before the last change, and to its division."""
+    *earlier, last = state.kept(_BEFORE) or [None]
+    if last is None:
+        return
+    state.keep(_BEFORE, earlier)
+    state.keep(_TURN, None)
+    code, average = last
+    state.put(settings.KERNEL, code)
+    state.put(settings.AVERAGE, average)
+
+
+def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
+    """For a color image, ask how the kernel's channels differ; returns what each is multiplied with."""
+    if image.channels == 3:
+        controls.dropdown(settings.CHANNELS, "Weights of red, green, blue")
+    return channel_weights()
+
+
+def lesson_kernels(image: CurrentImage) -> np.ndarray:
+    """The (3, 3, 3) kernels of the lesson, with the weights that were changed by hand."""
+    return changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes)
+
+
+def lesson_maps(image: CurrentImage) -> np.ndarray:
+    """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
+    return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
+
+
+def map_choice() -> tuple[int, str]:
+    """Ask which of the three lesson maps to step through; returns its number and the name of its filter."""
+    number = list(settings.MAP.options).index(controls.segmented(settings.MAP, "Feature map"))
+    return number, LESSON_KERNEL_NAMES[number]
+
+
+def changed_filter_line(image: CurrentImage) -> None:
+    """Where lesson filters were changed by hand, say whether the kernel in use is one of them, and offer the one.
+
+    A name in the menu keeps the weights it was designed with, however the filter of the network was changed.
+    """
+    kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
+    names = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]
+    changed = {name: code_from_kernel(kernels[name]) for name in names if name in kernels}
+    if not changed:
+        return
+    code = state.get(settings.KERNEL)
+    if code in changed.values():
+        name = next(name for name in changed if changed[name] == code)
+        st.markdown(f"This is the network’s **{name}** filter with its changed weights.")
+        return
+    in_view = kernel_name(code)
+    name = in_view if in_view in changed else list(changed)[-1]
+
+    def take_over() -> None:
+        _take_kernel(changed[name])
+        state.put(settings.AVERAGE, True)
+
+    with st.container(horizontal=True, vertical_alignment="center", key="changed filter line"):
+        if name == in_view:
+            st.markdown(f"This is the **{name}** as designed; the changed one is in the network.", width="content")
+        st.button(f"Step through the changed {name} filter", key="changed filter", on_click=take_over)

@@ -1,0 +1,131 @@
+"""What can be done to a kernel as a whole: turn, flip, resize and normalize it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ui.address.codes import LARGEST_KERNEL, LARGEST_WEIGHT, code_from_kernel, kernel_from_code, kernel_from_text
+from ui.figures.numbers import counted, equals, readable
+
+CANCELS = 1e-9  # of the weights' sizes; a smaller sum is a 0 that rounding has touched
+
+TURNS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "rotate": lambda weights: np.rot90(weights, -1),
+    "flip-columns": lambda weights: weights[:, ::-1],
+    "flip-rows": lambda weights: weights[::-1],
+}
+"""What moves the weights of a (kH, kW) kernel and leaves their values alone; ``rotate`` is a quarter clockwise."""
+
+
+def resized(weights: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """A kernel with rows and columns of zeros added, or its outer ones cut off; its center stays the center.
+
+    Parameters
+    ----------
+    weights : (kH, kW).
+    rows, columns : from 1 to 7.
+
+    Returns
+    -------
+    (rows, columns) array. The center of an even number of cells is the one before the middle.
+
+    Examples
+    --------
+    >>> resized(np.array([[1, 2, 3]]), 3, 2)
+    array([[0, 0],
+           [2, 3],
+           [0, 0]])
+    """
+    if not (1 <= rows <= LARGEST_KERNEL and 1 <= columns <= LARGEST_KERNEL):
+        raise ValueError(
+            f"a kernel has 1 to {LARGEST_KERNEL} rows and columns, not {rows}×{columns}: choose among those"
+        )
+    out = np.zeros((rows, columns), weights.dtype)
+    (target, source) = zip(*map(_overlap, (rows, columns), weights.shape), strict=True)
+    out[target] = weights[source]
+    return out
+
+
+def _overlap(new: int, old: int) -> tuple[slice, slice]:
+    """Where, along one axis, ``old`` cells stand among ``new`` ones with the same center, and which of them do."""
+    shift = (new - 1) // 2 - (old - 1) // 2
+    return slice(max(0, shift), min(new, old + shift)), slice(max(0, -shift), min(old, new - shift))
+
+
+def normalized(weights: np.ndarray) -> tuple[np.ndarray, str]:
+    """Divide a kernel so that its weights add up to 1, or, where they cancel, the sizes of its weights.
+
+    Returns
+    -------
+    The (kH, kW) kernel, and a sentence on what was done.
+
+    Raises
+    ------
+    ValueError
+        If all weights are 0, or the sum is so small that the weights would leave their range.
+
+    Examples
+    --------
+    >>> normalized(np.array([[1.0, 2.0, 1.0]]))
+    (array([[0.25, 0.5 , 0.25]]), 'Divided by the sum, 4.')
+    >>> normalized(np.array([[-1.0, 1.0]]))
+    (array([[-0.5,  0.5]]), 'The sum is 0, so divided by the sum of the sizes, 2.')
+    """
+    total, sizes = float(weights.sum()), float(np.abs(weights).sum())
+    if sizes == 0:
+        raise ValueError("all weights are 0, so there is nothing to divide by: make one of them another number")
+    if abs(total) <= CANCELS * sizes:
+        return weights / sizes, f"The sum is 0, so divided by the sum of the sizes, {readable(sizes)}."
+    if np.abs(weights).max() > LARGEST_WEIGHT * abs(total):
+        raise ValueError(
+            f"the sum, {readable(total)}, is too small: divided by it, weights would pass {LARGEST_WEIGHT:g}. "
+            "Change a weight first"
+        )
+    turned = ": the signs have changed" if total < 0 else ""
+    return weights / total, f"Divided by the sum, {readable(total)}{turned}."
+
+
+def sum_words(weights: np.ndarray) -> str:
+    """How many weights a kernel has, and what they add up to.
+
+    Examples
+    --------
+    >>> sum_words(np.array([[-1.0, 0.5]])), sum_words(np.full((3, 3), 1 / 9)), sum_words(np.full((1, 7), 0.142857))
+    ('2 weights, sum −0.5', '9 weights, sum 1', '7 weights, sum ≈ 1')
+    """
+    total = round(float(weights.sum()), 9) + 0.0  # + 0.0 makes −0 a 0
+    sign = "" if equals(total, total, readable) == "=" else "≈ "
+    return f"{counted(weights.size, 'weight')}, sum {sign}{readable(total)}"
+
+
+def changed_kernel(edit: Mapping[str, Any]) -> tuple[str, str]:
+    """Do what the kernel editor asks for; nothing of it is taken on trust.
+
+    Parameters
+    ----------
+    edit : ``action``, the code of the ``kernel`` it is for, and what the action needs: ``rows`` and ``columns``, or
+        ``text``.
+
+    Returns
+    -------
+    The code of the new kernel, and a sentence on what was done where that is not plain to see.
+
+    Examples
+    --------
+    >>> changed_kernel({"action": "rotate", "kernel": "1_2~3_4"})
+    ('3_1~4_2', '')
+    """
+    action, said = str(edit.get("action")), ""
+    weights = (
+        kernel_from_text(str(edit.get("text"))) if action == "paste" else kernel_from_code(str(edit.get("kernel")))
+    )
+    if action in TURNS:
+        weights = TURNS[action](weights)
+    elif action == "resize":
+        weights = resized(weights, *(int(str(edit.get(name))) for name in ("rows", "columns")))
+    elif action == "normalize":
+        weights, said = normalized(weights)
+    return code_from_kernel(weights), said

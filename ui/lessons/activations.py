@@ -1,0 +1,185 @@
+"""What people get wrong about activations: what ReLU drops, what a network without one can do, why ReLU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from cnn_steps import (
+    LESSON_KERNEL_NAMES,
+    conv2d,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
+from ui.app import charts, page
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.numbers import counted, decimals, written
+from ui.kernels.choice import filter_for, lesson_kernels
+from ui.picture.sidebar import CurrentImage
+
+Activation = Callable[[np.ndarray], np.ndarray]
+FIRST, SECOND = "diagonal line", "box"
+
+
+def relu_demo(feature_map: np.ndarray, name: str) -> None:
+    """What ReLU keeps of a map and what it drops."""
+    kept = relu(feature_map)
+    dropped = feature_map - kept
+    below = feature_map[feature_map < 0]
+    st.markdown(
+        "No. ReLU looks at the sign and not at the size: **0.01 stays, −0.9 goes**. Noise above zero stays as well."
+    )
+    if below.size:
+        low, high = written(below.min()), written(below.max())
+        from_where = f"from **{low}**" if low == high else f"the lowest from **{low}**, the highest from **{high}**"
+        st.markdown(
+            f"In the map of the {name}, **{below.size:,} of {counted(feature_map.size, 'cell')}** stood below zero and "
+            f"became 0, {from_where}."
+        )
+    else:
+        st.markdown(f"In the map of the {name} no cell is below zero, so ReLU drops nothing here.")
+    panels = [Panel("What ReLU keeps", kept), Panel("What it drops", dropped)]
+    charts.maps(
+        panels,
+        key="relu demo",
+        alt=f"One of the two parts of the {name} map.",
+        note="Added up, the two give the map before ReLU.",
+    )
+
+
+def combined_kernel(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The one kernel that does what two do in a row: the full convolution of both.
+
+    Parameters
+    ----------
+    first : (kH, kW) or (C, kH, kW), applied to the image.
+    second : (mH, mW), applied to what the first one gives.
+
+    Returns
+    -------
+    (kH + mH - 1, kW + mW - 1), with the C axis in front where ``first`` has one.
+
+    Examples
+    --------
+    >>> combined_kernel(np.array([[1.0, 2.0]]), np.array([[1.0, 10.0]]))
+    array([[ 1., 12., 20.]])
+    """
+    rows, columns = second.shape
+    channels = first.reshape(-1, 1, *first.shape[-2:])  # (C, kH, kW) -> (C, 1, kH, kW): a batch of one-channel images
+    flipped = second[None, None, ::-1, ::-1]
+    whole = conv2d(channels, flipped, padding=(rows - 1, columns - 1))[:, 0]
+    return whole.reshape(*first.shape[:-2], *whole.shape[-2:])
+
+
+def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
+    """Two convolutions in a row, the one that does the same, and the two with an activation between them."""
+    kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
+    first, second = filter_for(kernels[FIRST], image), kernels[SECOND]
+    combined = combined_kernel(first, second)
+    inner = conv2d(image.array, first[None], average=True)[0]
+    two = conv2d(inner, second, average=True)
+    one = conv2d(image.array, combined[None])[0] / (first.size * second.size)
+    bent = conv2d(activate(inner), second, average=True)
+    rounding, bend = float(np.abs(two - one).max()), float(np.abs(two - bent).max())
+    st.markdown(
+        f"Then one layer of larger filters does as well. Here the {FIRST} filter runs over the image and the {SECOND} "
+        "filter over what comes out. One 5×5 kernel does both at once:"
+    )
+    kernel = combined if combined.ndim == 2 else combined[0]
+    title = "One kernel for both" if combined.ndim == 2 else "One kernel for both, the same for each color"
+    divisors = f"{first.size} × {second.size} = {first.size * second.size}"
+    charts.maps(
+        [Panel(title, kernel)],
+        key="combined kernel",
+        alt="The combined kernel.",
+        note=f"Each sum is divided by {divisors}, as the two layers do one after the other.",
+    )
+    panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
+    largest = THREE_IN_A_ROW if max(two.shape) > PRINT_UP_TO else None
+    charts.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
+    st.markdown(f"{same_words(rounding)} {bend_words(bend, name)}")
+    st.caption("With biases, the one layer has one bias. With padding, the two would differ at the edges.")
+
+
+def same_words(difference: float) -> str:
+    """That two layers and one give the same, but for rounding.
+
+    Examples
+    --------
+    >>> same_words(0.0)
+    'Two layers and one give the same numbers.'
+    """
+    if not difference:
+        return "Two layers and one give the same numbers."
+    return f"Two layers and one differ by at most **{difference_text(difference)}**: that is rounding, nothing else."
+
+
+def bend_words(bend: float, name: str) -> str:
+    """What an activation between two layers changes: numbers by up to ``bend``."""
+    if bend <= 1e-9:
+        return f"On this image {name} between them makes no difference. Try another image."
+    return (
+        f"With {name} between them the result moves by up to **{written(bend)}**, and no single kernel does that for "
+        "every image. That is why an activation stands between layers."
+    )
+
+
+def difference_text(value: float) -> str:
+    """A tiny difference as a person can read it.
+
+    Examples
+    --------
+    >>> difference_text(1.1e-16)
+    '0.0000000000000001'
+    """
+    return f"{value:.{max(2, -int(np.floor(np.log10(value))))}f}"
+
+
+def slope_demo() -> None:
+    """Output and slope of the three activations at a few inputs."""
+    far = 4.0
+    inputs = np.array([-far, -1.0, 0.5, 1.0, far])
+    ones = np.ones_like(inputs)
+    columns: dict[str, list[str]] = {"input": [written(x) for x in inputs]}
+    slopes = {
+        "ReLU": (relu, relu_backward(ones, inputs)),
+        "sigmoid": (sigmoid, sigmoid_backward(ones, inputs)),
+        "tanh": (tanh, tanh_backward(ones, inputs)),
+    }
+    for name, (activate, slope) in slopes.items():
+        columns[name] = [written(y) for y in activate(inputs)]
+        columns[f"{name} slope"] = [decimals(one, 3) for one in slope]
+    small, (below, *_, above) = float(slopes["sigmoid"][1][-1]), slopes["ReLU"][1]
+    st.markdown(
+        "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
+        f"At {written(far)}, the sigmoid's slope is {decimals(small, 3)}, and two such slopes make "
+        f"{written(small**2)}: unless the weights are large, the first layer hardly learns. Above zero, ReLU's "
+        f"slope is always {written(above)}. Its price: below zero the slope is {written(below)}, and a filter "
+        "that is always below zero stops learning."
+    )
+    page.table(columns, key="slope demo")
+
+
+def sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
+    """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
+    mixed = [name for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True) if values.min() < 0 < values.max()]
+    if LESSON_KERNEL_NAMES[number] in mixed:
+        return ""
+    what = (
+        "No cell of this map is above zero, so ReLU leaves only zeros."
+        if bank[number].max() <= 0
+        else "No cell of this map is below zero, so ReLU changes nothing."
+    )
+    if mixed:
+        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(mixed)}."
+    elif image.value_range != (-1.0, 1.0):
+        way = "Try the range −1 to 1 under **Prepare the picture**."
+    else:
+        way = "Try another image."
+    return f"{what} {way}"

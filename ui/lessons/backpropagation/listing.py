@@ -1,0 +1,71 @@
+"""The code for the page of backpropagation: the loss, all gradients, the one in view, and one step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ui.lessons.backpropagation.way_back import CardInView, Way
+from ui.listings.lessons import listing
+from ui.listings.networks import layers_code, parameters_code
+from ui.listings.printing import number_code, rounded_code
+from ui.networks.passes import LOSS
+from ui.picture.sidebar import CurrentImage
+
+
+def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
+    """The gradient that the card shows at a step, as an expression; behind pooling the whole map it goes back to."""
+    back = way.back
+    if name == LOSS:
+        return number_code(f"gradients.activations[-1][{step}]")
+    layer = back.layer_at(name)
+    if card.parameter:
+        shape = back.parameters[card.parameter].shape
+        index = (step, card.number) if len(shape) == 2 else (card.number, card.channel, *divmod(step, shape[3]))
+        return number_code(f'gradients.parameters["{card.parameter}"][{", ".join(map(str, index))}]')
+    gradient = back.gradients[layer]
+    if card.data["operation"] == "backward_pooling":
+        return f"gradients.activations[{layer}][{card.number}]"
+    first = card.channel if name.startswith("conv") else card.number
+    if gradient.ndim == 3 and name.rstrip("0123456789") != "flatten":
+        step += first * gradient[0].size
+    index = tuple(int(place) for place in np.unravel_index(step, gradient.shape))
+    return number_code(f"gradients.activations[{layer}][{', '.join(map(str, index))}]")
+
+
+def _in_view(expression: str, card: CardInView, scale: int) -> str:
+    """A line that prints what the card shows: a number as it is, a map as large as it is shown."""
+    larger = f"{scale:,} times as large" if scale != 1 else ""
+    if card.data["operation"] != "backward_pooling":
+        return f"print({expression})  # in view{f', shown {larger}' if larger else ''}"
+    shown = rounded_code(f"({expression} * {scale})" if larger else expression)
+    return f"print({shown})  # in view{f', {larger}' if larger else ''}"
+
+
+def backpropagation_listing(
+    way: Way, image: CurrentImage, card: CardInView, name: str, step: int, *, rate: float
+) -> str:
+    """Send the image forward and its loss back, print the gradient in view, and take one step."""
+    layers, kinds = layers_code(way.back.layers)
+    weights, names = parameters_code(way.network, image)
+    back = way.back
+    body = f"""
+{layers}
+{weights}
+
+activations = forward(layers, parameters, image)
+loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.called(back.label)}
+gradients = backward(layers, parameters, activations, grad_logits)
+
+print("loss", {number_code("loss")})
+for name, gradient in gradients.parameters.items():
+    print(name, gradient.shape, "largest", np.abs(gradient).max())
+{_in_view(number_in_view(way, card, name, step), card, back.scale)}
+
+stepped = {{name: array - {rate} * gradients.parameters[name] for name, array in parameters.items()}}
+after, _ = cross_entropy(forward(layers, stepped, image)[-1], {back.label})
+print("loss after a step", {number_code("after")})
+"""
+    seen = replace(image, code=way.seen.code, code_names=way.seen.code_names)
+    return listing(seen, (*names, *kinds, "backward", "cross_entropy", "forward"), body)

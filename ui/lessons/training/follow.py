@@ -1,0 +1,337 @@
+"""A picture followed through a trained network: how it was prepared, what each layer makes of it, the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import Stage, digit_stages, layer_names
+from ui import controls
+from ui.address import settings, state
+from ui.address.codes import PAD_SHAPE
+from ui.app import charts, page
+from ui.components.pixel_drawing import pixel_editor
+from ui.figures.bars import bars_figure
+from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
+from ui.figures.numbers import counted, decimals, percent, written
+from ui.figures.tiles import map_stack, tile_levels
+from ui.lessons.training.pictures import picture_tag
+from ui.picture.sidebar import current_image, data_uri
+from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+from ui.words import as_it_stands, sentence
+
+PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
+SEEN = 128  # pixels, the picture as the network gets it
+STAGE = 76  # pixels, a stage of preparing
+TILE = 46  # pixels, a map
+ENTRY = 5  # pixels, an entry of a vector
+MOST_TILES = 32  # maps of a layer that are shown
+BARS = 300  # pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """The picture that is followed.
+
+    Attributes
+    ----------
+    name : what to call it.
+    stages : how it was prepared; empty for a held-out picture, which needs no preparing.
+    array : (1, H, W), as the network takes it; ``None`` where nothing is drawn yet.
+    truth : its class, where that is known.
+    problem : why there is no picture, as a sentence.
+    """
+
+    name: str
+    stages: tuple[Stage, ...] = ()
+    array: np.ndarray | None = None
+    truth: int | None = None
+    problem: ValueError | None = None
+
+
+def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Reader]:
+    """What is followed, and the network that is asked for; that is a choice only once one was trained here.
+
+    Parameters
+    ----------
+    trained : the network trained on this page; ``None`` before there is one.
+    shipped : the one for handwritten digits that is there from the start.
+    """
+    with page.control_line():
+        source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
+        if trained is None:
+            return source, shipped
+        whose = controls.segmented(settings.READER, "Weights", wrap=True)
+    return source, trained if whose == "trained" else shipped
+
+
+def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Reader]:
+    """Let a person draw a digit, or choose another picture, and follow it through a trained network.
+
+    Parameters
+    ----------
+    source : what is followed, an option of ``settings.FOLLOW``.
+    chosen : the network that is asked for.
+    shipped : the one for handwritten digits that is there from the start, for what the chosen one cannot read.
+
+    Returns
+    -------
+    (picture, reader)
+        The picture, and the network it was followed through.
+    """
+    reader = chosen
+    if source != "held-out" and not chosen.reads_digits:
+        st.caption(
+            f"The network ({as_it_stands(chosen.words)}) does not read digits, so the one shipped with this app does. "
+            f"Choose **{settings.FOLLOW.options['held-out']}** to follow one of its own."
+        )
+        reader = shipped
+    left, middle, right = st.columns([6, 3, 5], gap="medium")
+    with left:
+        picture = _chosen(source, reader)
+    if picture.array is None:
+        with middle:
+            if picture.problem is not None:
+                st.info(as_it_stands(sentence(picture.problem)), icon=":material/draw:")
+        return picture, reader
+    said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
+    with middle:
+        st.html(_seen_tile(picture, near, reader))
+    with right:
+        st.markdown(answer_words(said, reader, picture.truth))
+        _shares(said, reader)
+    st.markdown(likeness_words(near, reader))
+    if picture.stages:
+        st.html(stage_strip(picture))
+    layer_strip(reader, said)
+    if picture.stages:
+        page.question("How was it prepared, and who decides that?", _preparing, picture, key="preparing")
+    page.question(
+        "What are the numbers behind these colors?",
+        _closer,
+        reader,
+        said,
+        key="closer look",
+        icon=":material/zoom_in:",
+    )
+    return picture, reader
+
+
+def _chosen(source: str, reader: Reader) -> Followed:
+    """The control for the picture, and the picture as the network takes it."""
+    if source == "held-out":
+        return _held_out(reader)
+    if source == "image":
+        image = current_image()
+        name, picture = image.name, image.array if image.picture is None else image.picture
+    else:
+        name, picture = "Your drawing", _pad()
+    try:
+        stages = digit_stages(picture)
+    except ValueError as error:
+        return Followed(name, problem=error)
+    if source == "image":
+        st.html(_figure(_levels(stages[0]), name, f"<b>{as_it_stands(name)}</b><br>as chosen in the sidebar", 220))
+    return Followed(name, stages, as_input(stages[-1].array, reader.data))
+
+
+def _pad() -> np.ndarray:
+    """The drawing pad, and the (16, 16) drawing on it in −1/+1."""
+    key = "digit pad"
+
+    def take_over() -> None:
+        code = state.component_value(key, "code")
+        try:
+            settings.DRAWING.read(code)
+        except (TypeError, ValueError):
+            return  # A message that no drawing pad sends.
+        state.put(settings.DRAWING, code)
+
+    code = state.get(settings.DRAWING)
+    start = settings.DRAWING.default
+    pixel_editor(code, start, "Start from a 9", shape=PAD_SHAPE, cell=PAD_CELL, key=key, on_change=take_over)
+    st.caption(
+        "Draw with finger or mouse, large. Beginning on a white pixel erases. Arrow keys and space work as well."
+    )
+    drawn: np.ndarray = settings.DRAWING.check(code)
+    return drawn
+
+
+def _held_out(reader: Reader) -> Followed:
+    """One of the pictures that were not trained on."""
+    images, labels = reader.data.test_images, reader.data.test_labels
+    place = controls.typed_whole(settings.SAMPLE, f"Number, 0 to {len(images) - 1}")
+    if place >= len(images):
+        st.caption(f"There is no number {place}. Showing the last one, {len(images) - 1}.")
+        place = len(images) - 1
+    truth = int(labels[place])
+    name = f"Held-out picture {place}"
+    levels = picture_levels(images[place, 0], reader.data.value_range)
+    label = as_it_stands(reader.data.classes[truth])
+    words = f"<b>{name}</b><br>It is labeled {label}, and held out: not trained with here."
+    st.html(_figure(levels, f"{name}, labeled {reader.data.classes[truth]}", words, 220))
+    return Followed(name, (), images[place], truth)
+
+
+def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
+    """What the network answers, in a sentence or two."""
+    names = reader.data.classes
+    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess], words=True)}."
+    if truth is not None:
+        words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
+    return f"{words} The weights were {as_it_stands(reader.words)}."
+
+
+def likeness_words(near: Likeness, reader: Reader) -> str:
+    """How like the pictures to train with a picture is, with the numbers that say so."""
+    count = f"{counted(len(reader.data.images), 'picture')} to train with"
+    distance = decimals(near.distance, 1)
+    if near.usual is None:
+        return (
+            f"The nearest of the {count} is at a distance of **{distance}**. Too few pictures are held out to "
+            "say what is usual."
+        )
+    usual = f"Of the held-out ones, at least 99 in 100 stay within {decimals(near.usual, 1)}"
+    if near.is_unlike:
+        return (
+            f":material/warning: **Unlike the pictures of its data.** The nearest of the {count} is at a distance of "
+            f"**{distance}**. {usual}. It has to name one of its classes all the same, so take its answer for a guess."
+        )
+    return f"Like the pictures of its data: the nearest of the {count} is at a distance of **{distance}**. {usual}."
+
+
+def _shares(said: Answer, reader: Reader) -> None:
+    names = reader.data.classes
+    columns = {"logit": said.activations[-1], "share": said.shares}
+    table = pd.DataFrame(columns, index=pd.Index(names, name="class"))
+    charts.figure(
+        bars_figure(
+            "shares",
+            said.shares,
+            names,
+            dark=state.is_dark(),
+            height=26 * len(names) + 40,
+            width=BARS,
+            title="Shares",
+        ),
+        {"logits and shares": table},
+        key="read as",
+        alt=f"The share of each class. The largest is {percent(said.shares[said.guess])}, for {names[said.guess]}.",
+    )
+
+
+def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
+    """What the network gets of the picture, and the picture to train with that is most like it."""
+    data = reader.data
+    rows, columns = data.input_shape[1:]
+    got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
+    known = picture_levels(near.nearest, data.value_range)
+    label = as_it_stands(data.classes[near.label])
+    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
+    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", SEEN)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
+
+
+def stage_strip(picture: Followed) -> str:
+    """Every stage of preparing, small, in one line where there is room."""
+    figures = "".join(
+        _figure(_levels(stage), _stage_alt(picture, stage), f"<b>{stage.name}</b>", STAGE, box=100)
+        for stage in picture.stages
+    )
+    return _strip("Prepared much as the handwritten digits were", figures)
+
+
+def _stage_alt(picture: Followed, stage: Stage) -> str:
+    rows, columns = stage.array.shape[:2]
+    return f"{picture.name}, {stage.name}: {rows} by {columns}"
+
+
+def _preparing(picture: Followed) -> None:
+    """What was done at every stage, with its reason, and the last one in numbers."""
+    st.markdown(
+        "The handwritten digits were all prepared in one way, so yours is prepared likewise. They were scanned in "
+        "black and white, cut out, scaled to 32 pixels high and about 20 wide, their strokes brought to one thickness, "
+        "and the ink **counted** in blocks of 4 × 4 pixels. That is why each of the 64 numbers goes from 0 "
+        "to 16. Slanted digits were also made upright, which is not done here."
+    )
+    page.table(
+        [{"stage": stage.name, "what was done": stage.note.replace("-", "−")} for stage in picture.stages],
+        key="preparing stages",
+    )
+    counts = picture.stages[-1].array
+    charts.maps([Panel("counted", counts, "picture", (0.0, 16.0))], key="preparing counts", alt="The 64 counts.")
+    st.caption(
+        "Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998; preparing after M. "
+        "D. Garris and others, NIST Form-Based Handprint Recognition System, NISTIR 5469, 1994."
+    )
+
+
+def layer_strip(reader: Reader, said: Answer) -> None:
+    """Every layer's maps as small pictures, each layer on a scale of its own."""
+    dark = state.is_dark()
+    parts = []
+    for name, values in list(zip(layer_names(reader.layers), said.activations[1:], strict=True))[:-1]:
+        maps = map_stack(values)
+        shown, limit = maps[:MOST_TILES], own_limit(values)
+        rows, columns = maps.shape[1:]
+        side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
+        images = "".join(
+            f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
+            f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
+            for grid in shown
+        )
+        size = " × ".join(map(str, values.shape)) + (" numbers" if values.ndim == 1 else "")
+        more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
+        parts.append(
+            '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
+            f"<b>{name}</b> {size}{more}, up to {written(limit)}</figcaption>"
+            f'<div style="display:flex;flex-wrap:wrap;gap:4px">{images}</div></figure>'
+        )
+    st.html(_strip("Layer by layer", "".join(parts), column=True))
+
+
+@lru_cache(maxsize=512)  # a click elsewhere on the page shows the same maps again
+def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> str:
+    """The source of a map's picture, from the bytes of its float32 numbers."""
+    return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
+
+
+def _closer(reader: Reader, said: Answer) -> None:
+    """One layer's maps with their numbers."""
+    names = ("input", *layer_names(reader.layers))
+    name = controls.side_by_side("Layer", {name: name for name in names}, names[1], key="closer layer")
+    values = said.activations[names.index(name)]
+    maps = map_stack(values)[:MOST_TILES]
+    a_row = 2 if state.is_phone() else 4
+    titles = [f"{name}, map {number}" if len(maps) > 1 else name for number in range(len(maps))]
+    panels = [Panel(title, grid) for title, grid in zip(titles, maps, strict=True)]
+    rows = [panels[start : start + a_row] for start in range(0, len(panels), a_row)]
+    largest = FOUR_IN_A_ROW if len(panels) > 1 else None
+    charts.figure(
+        maps_figure(rows, dark=state.is_dark(), limit=scale_limit(values), largest=largest),
+        dict(zip(titles, maps, strict=True)),
+        key="closer maps",
+        alt=f"{len(maps)} maps of {name}, from {written(values.min())} to {written(values.max())}.",
+        note="Blue is above zero, red below; all maps of the layer on one scale.",
+    )
+
+
+def _levels(stage: Stage) -> np.ndarray:
+    return stage.array if stage.array.dtype == np.uint8 else picture_levels(stage.array, (0.0, 16.0))
+
+
+def _figure(levels: np.ndarray, alt: str, caption: str, side: int, *, box: int | None = None) -> str:
+    """A small picture with its caption; ``side`` is its longer side in pixels, ``box`` the width of its place."""
+    return (
+        f'<figure style="margin:0 0 12px;width:{box or side + 2}px">{picture_tag(levels, alt, side)}'
+        f'<figcaption style="font-size:14px;line-height:1.4">{caption}</figcaption></figure>'
+    )
+
+
+def _strip(title: str, figures: str, *, column: bool = False) -> str:
+    way = "flex-direction:column;gap:12px" if column else "flex-wrap:wrap;align-items:flex-end;gap:12px 16px"
+    return f'<p style="margin:0 0 8px"><b>{title}</b></p><div style="display:flex;{way}">{figures}</div>'

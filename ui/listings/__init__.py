@@ -1,0 +1,1 @@
+"""The code of each page, as lines of Python that print what it shows."""

@@ -1,0 +1,83 @@
+"""The network in view as Python: its layers, its weights, and the way of the image through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from cnn_steps import LESSON_KERNEL_NAMES, Layer
+from ui.listings.lessons import script
+from ui.listings.printing import print_code
+from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
+from ui.picture.changes import kernel_changes_code
+from ui.picture.sidebar import CurrentImage
+
+WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
+
+
+def layer_code(layer: Layer) -> str:
+    """A layer as it is written in Python; what is at its default is left out.
+
+    Examples
+    --------
+    >>> from cnn_steps import Conv, Pool
+    >>> layer_code(Conv(4, padding="same")), layer_code(Pool(2, stride=1)), layer_code(Pool())
+    ("Conv(4, padding='same')", 'Pool(2, stride=1)', 'Pool(2)')
+    """
+    known = [(field, getattr(layer, field.name)) for field in fields(layer)]
+    arguments = [repr(value) for _, value in known[:1]]
+    arguments += [f"{field.name}={value!r}" for field, value in known[1:] if value != field.default]
+    return f"{type(layer).__name__}({', '.join(arguments)})"
+
+
+def layers_code(layers: Sequence[Layer]) -> tuple[str, tuple[str, ...]]:
+    """Lines that make ``layers``, and what they need from ``cnn_steps``."""
+    lines = "".join(f"    {layer_code(layer)},\n" for layer in layers)
+    return f"layers = (\n{lines})", tuple({type(layer).__name__ for layer in layers})
+
+
+def parameters_code(network: ChosenNetwork, image: CurrentImage) -> tuple[str, tuple[str, ...]]:
+    """Lines that make ``parameters`` for ``layers`` and ``image``, and what they need from ``cnn_steps``."""
+    kernels = f"kernels = LESSON_KERNELS{kernel_changes_code(LESSON_KERNEL_NAMES, image.changes)}"
+    if network.source == "nine":
+        lines = f"""{kernels}
+classifier = load_bitmap_classifier()
+parameters = {{
+    "conv1.kernels": kernels[:, None],  # (F, kH, kW) -> (F, 1, kH, kW)
+    "dense1.weights": classifier.weights,
+    "dense1.bias": classifier.bias,
+}}"""
+        return lines, ("LESSON_KERNELS", "load_bitmap_classifier")
+    if network.source == "kept":
+        lines = f"# The weights were {network.weights}: save them, on the page where they were, as {WEIGHTS_FILE}."
+        return f'{lines}\nparameters = load_parameters("{WEIGHTS_FILE}", layers, image.shape)', ("load_parameters",)
+    if network.source == "digits":
+        return "_, parameters = load_digit_network()", ("load_digit_network",)
+    lines = f"rng = np.random.default_rng({network.seed})\nparameters = init_parameters(layers, image.shape, rng=rng)"
+    if network.designed == "nine":
+        return f'{lines}\n{kernels}\nparameters["conv1.kernels"] = kernels[:, None]', (
+            "LESSON_KERNELS",
+            "init_parameters",
+        )
+    if network.designed == "stages":
+        lines += f'\nparameters["conv1.kernels"] = np.array({EDGES[:, None].tolist()})  # two edge filters'
+    return lines, ("init_parameters",)
+
+
+def network_listing(image: CurrentImage, made: NetworkInput, network: ChosenNetwork | None) -> str:
+    """Make the network and the image, print a row for each layer, and what comes out of each."""
+    if network is None:
+        return script(f"{made.code}\n\nprint(image.shape)\n", made.code_names)
+    made_layers, layer_names = layers_code(network.layers)
+    made_parameters, names = parameters_code(network, image)
+    body = f"""{made.code}
+
+{made_layers}
+for row in summary(layers, image.shape):
+    print(row.name, row.output_shape, row.parameters, row.multiply_adds, row.receptive_field)
+
+{made_parameters}
+activations = forward(layers, parameters, image)
+{print_code("activations[-1]")}
+"""
+    return script(body, (*made.code_names, *layer_names, *names, "forward", "summary"))

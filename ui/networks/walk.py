@@ -1,0 +1,187 @@
+"""The small network of the walk: three filters, ReLU, pooling, one dense layer, softmax, on the image in view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn_steps import (
+    BitmapClassifier,
+    SoftmaxStep,
+    Stage,
+    conv2d,
+    dense,
+    fit_bitmap,
+    flatten,
+    load_bitmap_classifier,
+    pool2d,
+    relu,
+    softmax,
+)
+from cnn_steps.network import SMALL_SPREAD
+from ui import controls
+from ui.address import settings
+from ui.figures.maps import channel_tables, scale_limit
+from ui.kernels.choice import filter_for
+from ui.picture.changes import changed_array, changed_kernels, of_kind
+from ui.picture.sidebar import CurrentImage
+
+DIGIT_NAMES = tuple(str(digit) for digit in range(10))
+UNTRAINED_SEED = 9
+
+
+@dataclass(frozen=True, eq=False)
+class ForwardPass:
+    """Every number on the way from the image to the answer.
+
+    Attributes
+    ----------
+    array : what the network looks at: (H, W) or (3, H, W).
+    value_range : what black and white are in it.
+    fitted : whether ``array`` is a picture fitted to the cells of a bitmap.
+    stages : the way of a picture in full size to ``array``; empty for bitmaps.
+    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
+    filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
+    maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
+    vector : (F·H'·W',), flattened.
+    weights, bias : (in, 10) and (10,), of the dense layer.
+    logits, probabilities : (10,).
+    trained : whether the weights were learned.
+    """
+
+    array: np.ndarray
+    value_range: tuple[float, float]
+    fitted: bool
+    stages: tuple[Stage, ...]
+    reading: str
+    filters: np.ndarray
+    filter_names: tuple[str, ...]
+    maps: np.ndarray
+    activated: np.ndarray
+    pooled: np.ndarray
+    vector: np.ndarray
+    weights: np.ndarray
+    bias: np.ndarray
+    logits: np.ndarray
+    probabilities: np.ndarray
+    trained: bool
+
+    @property
+    def guess(self) -> int:
+        """The digit with the largest share."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def limit(self) -> float:
+        """The end of one color scale for the pooled maps and the vector."""
+        return scale_limit(self.pooled)
+
+    def tables(self) -> dict[str, np.ndarray | pd.DataFrame]:
+        """Every number, by the name of its layer."""
+        tables: dict[str, np.ndarray | pd.DataFrame] = dict(channel_tables("image", self.array))
+        for layer, stack in {"": self.maps, " after ReLU": self.activated, " pooled": self.pooled}.items():
+            tables |= {f"{name}{layer}": values for name, values in zip(self.filter_names, stack, strict=True)}
+        return tables | {"vector": self.vector_table(), "logits and shares": self.answer_table()}
+
+    def vector_table(self) -> pd.DataFrame:
+        """The number of each entry of the vector."""
+        return pd.DataFrame({"number": self.vector}, index=pd.RangeIndex(self.vector.size, name="entry"))
+
+    def answer_table(self, changed: SoftmaxStep | None = None) -> pd.DataFrame:
+        """Logit and share of each digit; where logits were ``changed``, these too, and the shares are theirs."""
+        columns = {"logit": self.logits, "share": self.probabilities}
+        if changed is not None and (changed.logits != self.logits).any():
+            columns = {
+                "logit": self.logits,
+                "changed logit": changed.logits,
+                "share of the changed logit": changed.probabilities,
+            }
+        return pd.DataFrame(columns, index=pd.Index(DIGIT_NAMES, name="digit"))
+
+
+@lru_cache(maxsize=2)
+def classifier(bank: str = "lesson") -> BitmapClassifier:
+    """The shipped classifier for 7×5 bitmaps, with three filters or with eight."""
+    return load_bitmap_classifier(bank)
+
+
+@lru_cache(maxsize=4)
+def untrained_weights(inputs: int) -> np.ndarray:
+    """Small random (inputs, 10) weights, the same every time."""
+    weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, SMALL_SPREAD, (inputs, 10))
+    weights.flags.writeable = False
+    return weights
+
+
+def head_choice(image: CurrentImage) -> str:
+    """For a picture, ask which dense layer answers; bitmaps always get the trained one."""
+    if image.is_bitmap:
+        return "trained"
+    return controls.segmented(settings.HEAD, "Dense layer")
+
+
+def head_words(image: CurrentImage, head: str) -> None:
+    """Say plainly what the chosen dense layer can and can't do with a picture."""
+    if image.is_bitmap:
+        return
+    if head == "trained":
+        st.caption(
+            "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
+            "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
+            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
+        )
+    else:
+        st.caption(
+            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
+            "are small random numbers, so its answer means nothing."
+        )
+
+
+def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "lesson") -> ForwardPass:
+    """Run the network on the image in view.
+
+    Parameters
+    ----------
+    head : "trained" looks at a 7×5 bitmap, which a picture is fitted to; "untrained" looks at the full size.
+    bank : "lesson" for three filters, "eight" for eight.
+    """
+    known = classifier(bank)
+    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
+    trained = head == "trained"
+    if trained and image.picture is not None:
+        bitmap = fit_bitmap(image.picture, invert=image.inverted)
+        array, filters = changed_array(bitmap, of_kind(image.changes, "cell")), kernels
+    else:
+        array, filters = image.array, filter_for(kernels, image)
+    maps = conv2d(array, filters, average=True)
+    activated = relu(maps)
+    pooled = pool2d(activated, 2, stride=1)
+    vector = flatten(pooled)
+    if trained:
+        weights, bias = known.weights, known.bias
+    else:
+        weights, bias = untrained_weights(vector.size), np.zeros(10)
+    logits = dense(vector, weights, bias)
+    value_range = (-1.0, 1.0) if trained else image.value_range
+    return ForwardPass(
+        array=array,
+        value_range=value_range,
+        fitted=trained and not image.is_bitmap,
+        stages=() if trained else image.stages,
+        reading=image.reading,
+        filters=filters,
+        filter_names=known.kernel_names,
+        maps=maps,
+        activated=activated,
+        pooled=pooled,
+        vector=vector,
+        weights=weights,
+        bias=bias,
+        logits=logits,
+        probabilities=softmax(logits),
+        trained=trained,
+    )

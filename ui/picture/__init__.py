@@ -1,0 +1,1 @@
+"""The image in view: read, prepared, chosen, changed by hand."""

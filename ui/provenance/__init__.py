@@ -1,1 +1,0 @@
-"""Where a number comes from: the levels down to the pixels."""

@@ -1,0 +1,1 @@
+"""Where a number comes from, down to its pixels."""

@@ -1,0 +1,297 @@
+"""Where a number comes from: the levels from a share or a cell down to the pixels, each with its sum written out.
+
+A chain of levels is built from the top down. Every level explains one number of the level above it and leads on to one
+of its own; which one is the reader's choice, and all choices together are the trail. A choice that was not made, or
+that makes no sense, goes to the number that speaks most for the one above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from cnn_steps import (
+    LESSON_KERNEL_NAMES,
+    SoftmaxStep,
+    Stage,
+    conv2d_step,
+    dense_step,
+    pool2d_step,
+    softmax_step,
+)
+from cnn_steps.geometry import sweep
+from ui.address.codes import BIAS
+from ui.kernels.choice import filter_for, lesson_kernels
+from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.picture.sidebar import CurrentImage
+from ui.trail.levels import (
+    Level,
+    activated_level,
+    bias_level,
+    cell_level,
+    changed_logit_level,
+    logit_level,
+    pooled_level,
+    share_level,
+)
+from ui.trail.pixel_levels import file_level, pixel_sums, pixels_level, window_places
+from ui.trail.sums import place
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The levels from a number down to the pixels.
+
+    Attributes
+    ----------
+    levels : from the top down.
+    kept : the choices of the trail that could be followed.
+    lost : whether the trail asked for more than there is.
+    """
+
+    levels: tuple[Level, ...]
+    kept: tuple[int, ...]
+    lost: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What lies between pixels and pooled maps.
+
+    Attributes
+    ----------
+    array, value_range : the image as the filters see it, (H, W) or (3, H, W), and what black and white are in it.
+    filters, names : (F, kH, kW) or (F, 3, kH, kW), and what they are called.
+    maps : (F, H', W'), the feature maps.
+    fitted : whether a picture was fitted to the cells of ``array`` before.
+    stages : the way of a picture in full size to ``array``; empty where there is none.
+    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
+    options : of ``conv2d``: how the filters go over the image; a filter has a bias if it is among them.
+    """
+
+    array: np.ndarray
+    value_range: tuple[float, float]
+    filters: np.ndarray
+    names: Sequence[str]
+    maps: np.ndarray
+    fitted: bool = False
+    stages: tuple[Stage, ...] = ()
+    reading: str = ""
+    options: Mapping[str, Any] = field(default_factory=lambda: {"average": True})
+
+
+def features_of(walk: ForwardPass) -> Features:
+    """Image, filters and feature maps of the walk."""
+    return Features(
+        walk.array,
+        walk.value_range,
+        walk.filters,
+        walk.filter_names,
+        walk.maps,
+        walk.fitted,
+        walk.stages,
+        walk.reading,
+    )
+
+
+def lesson_features(image: CurrentImage, maps: np.ndarray) -> Features:
+    """The three lesson filters and their ``maps`` of the image as it is."""
+    filters = filter_for(lesson_kernels(image), image)
+    return Features(
+        image.array,
+        image.value_range,
+        filters,
+        LESSON_KERNEL_NAMES,
+        maps,
+        stages=image.stages,
+        reading=image.reading,
+    )
+
+
+def one_feature(image: CurrentImage, weights: np.ndarray, feature_map: np.ndarray, **options: Any) -> Features:
+    """The ``feature_map`` that one filter, (kH, kW) or (3, kH, kW), has made of the image with ``options``."""
+    return Features(
+        image.array,
+        image.value_range,
+        weights[None],
+        ("",),
+        feature_map[None],
+        stages=image.stages,
+        reading=image.reading,
+        options=options,
+    )
+
+
+class Trail:
+    """The choices of a reader, handed out from the top down."""
+
+    def __init__(self, wanted: Sequence[int]) -> None:
+        self.wanted = tuple(wanted)
+        self.taken: tuple[int, ...] = ()
+        self.kept: tuple[int, ...] = ()
+
+    def choose(self, options: Container[int], default: int) -> int:
+        """The reader's next choice; from the first that is missing or no option, always the default."""
+        depth, choice = len(self.taken), default
+        if depth == len(self.kept) < len(self.wanted) and self.wanted[depth] in options:
+            choice = self.wanted[depth]
+            self.kept = (*self.kept, choice)
+        self.taken = (*self.taken, choice)
+        return choice
+
+    def chain(self, levels: Sequence[Level]) -> Chain:
+        """The chain these choices led to."""
+        return Chain(tuple(levels), self.kept, self.kept != self.wanted)
+
+
+def share_chain(walk: ForwardPass, trail: Sequence[int]) -> Chain:
+    """From the share of a digit, the answer where none is chosen, down to the pixels."""
+    choices = Trail(trail)
+    digit = choices.choose(range(len(DIGIT_NAMES)), walk.guess)
+    top = share_level(softmax_step(walk.logits), digit, digit, "logit")
+    return choices.chain([top, *_from_logit(walk, digit, choices)])
+
+
+def softmax_chain(
+    walk: ForwardPass,
+    now: SoftmaxStep,
+    digit: int,
+    trail: Sequence[int],
+    *,
+    constant: float = 0.0,
+    temperature: float = 1.0,
+) -> Chain:
+    """From one share down to the pixels; ``now`` takes the logits after constant and temperature."""
+    choices = Trail(trail)
+    followed = choices.choose(range(len(DIGIT_NAMES)), digit)
+    changed = constant != 0.0 or temperature != 1.0
+    levels = [share_level(now, digit, followed, "changed logit" if changed else "logit")]
+    if changed:
+        levels.append(
+            changed_logit_level(
+                float(walk.logits[followed]), float(now.logits[followed]), followed, constant, temperature
+            )
+        )
+    return choices.chain([*levels, *_from_logit(walk, followed, choices)])
+
+
+def logit_chain(walk: ForwardPass, unit: int, entry: int, trail: Sequence[int]) -> Chain:
+    """From a logit down to the pixels; where no other is chosen, by way of the term of ``entry``."""
+    choices = Trail(trail)
+    return choices.chain(_from_logit(walk, unit, choices, entry))
+
+
+def entry_chain(walk: ForwardPass, entry: int, trail: Sequence[int]) -> Chain:
+    """From an entry of the vector down to the pixels; it is the first choice, as it is below a logit."""
+    choices = Trail(trail)
+    choices.choose((entry,), entry)
+    return choices.chain(_from_entry(walk, entry, choices))
+
+
+def pooled_chain(
+    features: Features,
+    activated: np.ndarray,
+    number: int,
+    cell: tuple[int, int],
+    trail: Sequence[int],
+    *,
+    size: int,
+    stride: int,
+    mode: str,
+) -> Chain:
+    """From a cell of the pooled map of one filter down to the pixels; ``activated`` are the (F, H, W) maps it pools."""
+    choices = Trail(trail)
+    title = f"Pooled map of the {features.names[number]}, {place(*cell)}"
+    return choices.chain(
+        _from_pooled(features, activated, number, cell, choices, title, size=size, stride=stride, mode=mode)
+    )
+
+
+def activated_chain(
+    features: Features, number: int, cell: tuple[int, int], trail: Sequence[int], *, kind: str
+) -> Chain:
+    """From a cell of one map after its activation down to the pixels."""
+    choices = Trail(trail)
+    return choices.chain(_from_activated(features, number, cell, choices, kind))
+
+
+def cell_chain(features: Features, cell: tuple[int, int], trail: Sequence[int]) -> Chain:
+    """From a cell of the one feature map of a page down to the pixels."""
+    choices = Trail(trail)
+    return choices.chain(_from_cell(features, 0, cell, choices))
+
+
+def _from_logit(walk: ForwardPass, unit: int, choices: Trail, default: int | None = None) -> list[Level]:
+    now = dense_step(walk.vector, walk.weights, walk.bias, unit)
+    largest = int(now.terms.argmax())
+    if default is None:
+        default = largest if now.terms[largest] > 0 else BIAS
+    above = choices.taken
+    entry = choices.choose(range(BIAS, walk.vector.size), default)
+    level = logit_level(walk, now, float(walk.logits[unit]), entry, above)
+    return [level, *([bias_level(walk, unit)] if entry == BIAS else _from_entry(walk, entry, choices))]
+
+
+def _from_entry(walk: ForwardPass, entry: int, choices: Trail) -> list[Level]:
+    features = features_of(walk)
+    number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
+    title = f"Entry {entry:,}: pooled map of the {features.names[number]}, {place(row, column)}"
+    return _from_pooled(features, walk.activated, number, (row, column), choices, title, size=2, stride=1, mode="max")
+
+
+def _from_pooled(
+    features: Features,
+    activated: np.ndarray,
+    number: int,
+    cell: tuple[int, int],
+    choices: Trail,
+    title: str,
+    *,
+    size: int,
+    stride: int,
+    mode: str,
+) -> list[Level]:
+    now = pool2d_step(activated[number], *cell, size, stride=stride, mode=mode)
+    cells = (
+        now.winners if mode == "max" else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
+    )
+    above = choices.taken
+    chosen = choices.choose(range(len(cells)), 0 if mode == "max" else int(now.terms.argmax()))
+    level = pooled_level(
+        now, activated[number], f"Map of the {features.names[number]}, after ReLU", title, cells, chosen, above
+    )
+    row, column = map(int, cells[chosen])
+    return [level, *_from_activated(features, number, (row, column), choices, "relu")]
+
+
+def _from_activated(features: Features, number: int, cell: tuple[int, int], choices: Trail, kind: str) -> list[Level]:
+    level = activated_level(kind, features.maps[number], cell, features.names[number])
+    return [level, *_from_cell(features, number, cell, choices)]
+
+
+def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: Trail) -> list[Level]:
+    kernel, options = features.filters[number], features.options
+    now = conv2d_step(features.array, kernel, *cell, **options)
+    axes = sweep(
+        features.array.shape,
+        kernel.shape,
+        *(options.get(name, plain) for name, plain in (("stride", 1), ("padding", 0), ("dilation", 1))),
+    )
+    above, places, chosen = choices.taken, window_places(now), None
+    if features.stages and places:
+        toward = pixel_sums(now) * (-1 if now.channel_sums.sum() < 0 else 1)
+        chosen = choices.choose(places, max(places, key=lambda place: toward[place]))
+    levels = [
+        cell_level(now, features.names[number], float(features.maps[number][cell]), has_bias="bias" in options),
+        pixels_level(
+            now, axes, features.array, features.value_range, fitted=features.fitted, above=above, chosen=chosen
+        ),
+    ]
+    if chosen is not None:
+        levels.append(
+            file_level(features.stages, places[chosen], features.array, features.value_range, features.reading)
+        )
+    return levels
