@@ -6,6 +6,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # One visitor's products mus
 
 import pandas  # noqa: F401  Streamlit imports it late, and several first visitors at once would meet it half loaded.
 
-from ui.app.navigation import run_page
+from ui.frame.run import run_page
 
 run_page()

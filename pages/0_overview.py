@@ -14,7 +14,7 @@ from ui.listings.lessons import forward_listing
 from ui.networks.answer import own_answer
 from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.operations.formulas import walk_formula
-from ui.picture.sidebar import current_image, image_button
+from ui.picture.in_view import current_image, image_button
 from ui.trail.chains import share_chain
 from ui.trail.where_from import levels
 from ui.what_if.box import what_if
@@ -91,7 +91,7 @@ levels(share_chain, walk, name="overview")
 
 page.formula(*walk_formula(walk.array, walk.maps, walk.pooled, walk.vector, walk.probabilities))
 drawn = [f"overview {part}" for part in ("image", "maps", "vector", "shares")]
-charts.table_twin(walk.tables(), key="overview", charts=drawn)
+charts.numbers_and_files(walk.tables(), key="overview", charts=drawn)
 page.question("What does each layer do, and how many numbers does it pass on?", layers_demo, walk, key="layers")
 page.question(
     "Did anybody tell the network what a loop or a stem is?",

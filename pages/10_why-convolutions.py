@@ -54,7 +54,7 @@ st.header("A whole network and its dense twin", anchor=False)
 st.markdown("Every convolution could be a dense layer: as many numbers in, as many out. What would that cost?")
 with page.control_line():
     network_choice()
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     network = chosen_network()
     rows = summary(network.layers, network.input_shape)
 twin_table(rows, network.input_shape)

@@ -19,7 +19,8 @@ from ui.lessons.backpropagation.way_back import (
     wrong_button,
 )
 from ui.networks.choice import network_choice, network_words
-from ui.picture.sidebar import current_image
+from ui.picture.in_view import current_image
+from ui.steps.stepper import stepper
 
 ADDRESS = "backpropagation"
 
@@ -34,7 +35,7 @@ image = current_image()
 with page.control_line():
     network_choice(SMALL_NETWORKS)
     truth = st.container()
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     way = way_back(image, truth)
 st.markdown(loss_words(way))
 wrong_button(way)
@@ -47,7 +48,7 @@ with shown:
 card = card_in_view(way, name)
 page.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
 st.markdown(card.words)
-step = page.stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
+step = stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
 page.formula(*backward_formula(card.data, step, way.back.scale))
 if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)

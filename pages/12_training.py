@@ -38,7 +38,7 @@ except ValueError as error:  # what helps, such as adding drawings, stands furth
     plan = None
     page.refusal(error)
 run_buttons(plan)
-live_card(state.get(settings.EPOCHS))
+live_card(state.use(settings.EPOCHS))
 epoch_line()
 page.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
@@ -59,7 +59,7 @@ picture, reader = follow(source, chosen, shipped_reader())
 
 page.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
 page.question("Why does it not read my 7?", sevens_demo, key="sevens")
-if plan is None and state.get(settings.TRAINING_DATA) == "drawings":
+if plan is None and state.use(settings.TRAINING_DATA) == "drawings":
     state.open_on_arrival("question own digits")  # here they are added
 page.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 page.question(

@@ -12,7 +12,7 @@ from ui.frameworks.writing import WEIGHTS_FILE, packed
 from ui.lessons.frameworks import flatten_demo, has_same, layout_demo, output_words, same_demo, tested_words
 from ui.networks.choice import network_choice, network_words
 from ui.networks.chosen import activations, chosen_network, network_input
-from ui.picture.sidebar import current_image
+from ui.picture.in_view import current_image
 
 ADDRESS = "frameworks"
 
@@ -25,7 +25,7 @@ image = current_image()
 with page.control_line():
     network_choice()
 
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     network = chosen_network()
     given = network_input(image, network)
     stages = in_place(network.layers, given.array)

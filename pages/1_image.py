@@ -19,7 +19,8 @@ from ui.lessons.image import (
 )
 from ui.listings.lessons import image_listing
 from ui.operations.formulas import gray_formula, level_formula
-from ui.picture.sidebar import current_image, levels_of
+from ui.picture.current import levels_of
+from ui.picture.in_view import current_image
 
 ADDRESS = "image"
 

@@ -7,23 +7,14 @@ from ui import controls
 from ui.address import settings, state
 from ui.app import charts, page
 from ui.figures.maps import map_panels, own_limit
-from ui.kernels.choice import (
-    average_choice,
-    changed_filter_line,
-    channel_choice,
-    filter_for,
-    is_template,
-    kernel_choice,
-    lesson_kernels,
-    lesson_maps,
-    require_fit,
-    sign_words,
-)
+from ui.kernels.choice import average_choice, changed_filter_line, channel_choice, kernel_choice
 from ui.lessons.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.listings.lessons import convolution_listing
 from ui.operations.card_data import convolution_data, pattern_captions
 from ui.operations.formulas import convolution_formula
-from ui.picture.sidebar import current_image, image_button
+from ui.operations.kernels import filter_for, is_template, lesson_kernels, lesson_maps, require_fit, sign_words
+from ui.picture.in_view import current_image, image_button
+from ui.steps.stepper import stepper
 from ui.trail.chains import cell_chain, one_feature
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -42,13 +33,13 @@ with page.control_line():
     bias = controls.decimal(settings.BIAS, "Bias")
     average = average_choice()
 weights = filter_for(kernel, image, channel_weights)
-shared = state.get(settings.SCALE) == "shared"
+shared = state.use(settings.SCALE) == "shared"
 
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     require_fit(kernel, image)
     feature_map = conv2d(image.array, weights[None], [bias], average=average)[0]
 
-step = page.stepper(
+step = stepper(
     convolution_data(
         image,
         weights,

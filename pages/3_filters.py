@@ -6,16 +6,7 @@ from cnn_steps import conv2d, conv2d_step
 from ui import controls
 from ui.address import settings
 from ui.app import page
-from ui.kernels.choice import (
-    average_choice,
-    changed_filter_line,
-    channel_choice,
-    filter_for,
-    is_template,
-    kernel_choice,
-    kernel_grid,
-    require_fit,
-)
+from ui.kernels.choice import average_choice, changed_filter_line, channel_choice, kernel_choice, kernel_grid
 from ui.lessons.filters import (
     flat_demo,
     flip_demo,
@@ -28,7 +19,9 @@ from ui.lessons.filters import (
 from ui.listings.lessons import filters_listing
 from ui.operations.card_data import convolution_data, pattern_captions
 from ui.operations.formulas import convolution_formula
-from ui.picture.sidebar import current_image
+from ui.operations.kernels import filter_for, is_template, require_fit
+from ui.picture.in_view import current_image
+from ui.steps.stepper import stepper
 from ui.trail.chains import cell_chain, one_feature
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -57,7 +50,7 @@ with st.container(horizontal=True, gap="medium"):
 with grids:
     st.markdown(f"**What will this kernel respond to?** {wanted_words(channel_weights if image.channels == 3 else ())}")
     revealed = controls.switch(settings.RESPONSE, "Show the response")
-with page.refusals(ADDRESS, grids):
+with page.ends_if_refused(ADDRESS, grids):
     require_fit(kernel, image)
     feature_map = conv2d(image.array, weights[None], average=average)[0]
 with grids:
@@ -67,7 +60,7 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.header("One stop at a time", anchor=False)
-step = page.stepper(
+step = stepper(
     convolution_data(
         image,
         weights,

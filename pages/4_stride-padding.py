@@ -8,7 +8,7 @@ from ui import controls
 from ui.address import settings, state
 from ui.app import charts, page
 from ui.figures.maps import Panel
-from ui.kernels.choice import filter_for, kernel_choice
+from ui.kernels.choice import kernel_choice
 from ui.lessons.stride_padding import (
     ROUNDED_DOWN,
     first_stop,
@@ -28,7 +28,9 @@ from ui.lessons.stride_padding import (
 from ui.listings.lessons import stride_padding_listing
 from ui.operations.card_data import convolution_data
 from ui.operations.formulas import size_formula
-from ui.picture.sidebar import current_image
+from ui.operations.kernels import filter_for
+from ui.picture.in_view import current_image
+from ui.steps.stepper import stepper
 from ui.trail.chains import cell_chain, one_feature
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -51,10 +53,10 @@ st.caption(
     f"**Padding**: cells of 0 around the image; {zero_words(image.value_range)}."
 )
 
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
 weights = filter_for(kernel, image)
-average = state.get(settings.AVERAGE)
+average = state.use(settings.AVERAGE)
 options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
 feature_map = conv2d(image.array, weights[None], **options)[0]
 
@@ -67,7 +69,7 @@ if note := large_stride_words(rows, columns):
 if answer:
     st.markdown(verdict(guess, rows, columns))
     page.formula(*size_formula(rows, columns))
-    step = page.stepper(
+    step = stepper(
         convolution_data(
             image,
             weights,

@@ -7,12 +7,14 @@ from ui import controls
 from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import map_panels
-from ui.kernels.choice import lesson_maps, map_choice
+from ui.kernels.choice import map_choice
 from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.listings.lessons import activation_listing
 from ui.operations.card_data import activation_curve, activation_data
 from ui.operations.formulas import activation_formula
-from ui.picture.sidebar import current_image
+from ui.operations.kernels import lesson_maps
+from ui.picture.in_view import current_image
+from ui.steps.stepper import stepper
 from ui.trail.chains import activated_chain, lesson_features
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -40,12 +42,12 @@ with page.control_line():
 activate, name = FUNCTIONS[kind], "ReLU" if kind == "relu" else kind
 st.markdown(WHY[kind])
 
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     bank = lesson_maps(image)
 activated = activate(bank)
 before, after = bank[number], activated[number]
 
-step = page.stepper(
+step = stepper(
     activation_data(
         before, f"Map of the {filter_name}", after, kind=kind, name=name, curve=activation_curve(activate, before)
     ),

@@ -8,14 +8,16 @@ from ui import controls
 from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import map_panels
-from ui.kernels.choice import lesson_maps, map_choice
+from ui.kernels.choice import map_choice
 from ui.lessons.activations import sign_words
 from ui.lessons.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
 from ui.listings.lessons import pooling_listing
 from ui.operations.card_data import pooling_data
 from ui.operations.formulas import pooling_formula
-from ui.operations.unreached import unused_cells
-from ui.picture.sidebar import current_image
+from ui.operations.kernels import lesson_maps
+from ui.operations.unreached import unreached_cells
+from ui.picture.in_view import current_image
+from ui.steps.stepper import stepper
 from ui.trail.chains import lesson_features, pooled_chain
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -35,13 +37,13 @@ with page.control_line():
     size = controls.typed_whole(settings.POOL_SIZE, "Window size")
     stride = controls.typed_whole(settings.POOL_STRIDE, "Stride")
 
-with page.refusals(ADDRESS):
+with page.ends_if_refused(ADDRESS):
     bank = lesson_maps(image)
     activated = relu(bank)
     require_room(activated[number], size)
     pooled = pool2d(activated, size, stride=stride, mode=mode)
 
-step = page.stepper(
+step = stepper(
     pooling_data(
         activated[number], f"Map of the {name}, after ReLU", pooled[number], size=size, stride=stride, mode=mode
     ),
@@ -73,7 +75,7 @@ st.markdown(
     "mixed, and there are no weights: nothing to learn."
 )
 charts.maps(
-    map_panels(LESSON_KERNEL_NAMES, activated, hatched=unused_cells(rows, columns)),
+    map_panels(LESSON_KERNEL_NAMES, activated, hatched=unreached_cells(rows, columns)),
     below=map_panels([f"{title}, pooled" for title in LESSON_KERNEL_NAMES], pooled),
     key="pooling maps",
     alt="A feature map after ReLU, and pooled.",

@@ -14,7 +14,8 @@ from ui.networks.answer import own_answer
 from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
 from ui.operations.card_data import dense_data, flatten_data
 from ui.operations.formulas import dense_formula, flatten_formula
-from ui.picture.sidebar import current_image, image_button
+from ui.picture.in_view import current_image, image_button
+from ui.steps.stepper import stepper
 from ui.trail.chains import entry_chain, logit_chain
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -37,12 +38,12 @@ with page.control_line():
 head_words(image, head)
 
 walk = forward_pass(image, head=head)
-unit, count = int(state.get(settings.UNIT)), walk.vector.size
+unit, count = int(state.use(settings.UNIT)), walk.vector.size
 now = dense_step(walk.vector, walk.weights, walk.bias, unit)
-order = term_order(now.terms, state.get(settings.ORDER))
+order = term_order(now.terms, state.use(settings.ORDER))
 
 if view == "flatten":
-    step = entry = page.stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
+    step = entry = stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
     page.formula(*flatten_formula(walk.pooled.shape, entry))
     where_from(entry_chain, walk, entry, key="flatten")
 else:
@@ -58,7 +59,7 @@ else:
         map_names=walk.filter_names,
         map_columns=walk.pooled.shape[-1],
     )
-    entry = int(order[page.stepper(data, count, key="dense stepper")])
+    entry = int(order[stepper(data, count, key="dense stepper")])
     page.formula(*dense_formula(now, DIGIT_NAMES[unit]))
     where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")

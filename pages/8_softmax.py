@@ -25,7 +25,8 @@ from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass, head_choice,
 from ui.operations.card_data import softmax_data
 from ui.operations.formulas import softmax_formula
 from ui.picture.changes import of_kind
-from ui.picture.sidebar import current_image, image_button
+from ui.picture.in_view import current_image, image_button
+from ui.steps.stepper import stepper
 from ui.trail.chains import softmax_chain
 from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
@@ -73,7 +74,7 @@ own_answer(image)
 st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
 data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
-digit = page.stepper(data, len(DIGIT_NAMES), key="softmax stepper")
+digit = stepper(data, len(DIGIT_NAMES), key="softmax stepper")
 page.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 

@@ -17,7 +17,7 @@ from ui.lessons.stack import (
 )
 from ui.listings.networks import network_listing
 from ui.networks.chosen import activations, fitting_network, fitting_rows, network_input, network_plan
-from ui.picture.sidebar import current_image, image_button
+from ui.picture.in_view import current_image, image_button
 
 ADDRESS = "stack"
 

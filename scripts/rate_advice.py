@@ -25,7 +25,7 @@ from ui.networks.codes import PRESETS, plan_from_code
 from ui.training.advice import advised, again_words, rate_words
 from ui.training.beginning import epoch_zero
 from ui.training.data_sets import DATA_SETS, digits, lines
-from ui.training.plans import DataSet, Plan
+from ui.training.plans import DataSet, TrainingPlan
 
 SEEDS = 10
 RATES = (0.2, 1.0, 5.0, settings.RATE.high)
@@ -54,12 +54,12 @@ BODIES = (
 """Networks of one's own, without their last layer."""
 
 
-def plans(data: DataSet) -> Iterator[tuple[str, Plan]]:
+def plans(data: DataSet) -> Iterator[tuple[str, TrainingPlan]]:
     """Every plan to try with a data set, and what to call it."""
     epochs, classes = settings.EPOCHS.default, len(data.classes)
 
-    def plan(layers: tuple, momentum: float, batch: int, reduction: str) -> Plan:
-        return Plan(layers, data.input_shape, data, epochs, 1.0, momentum, batch, 0, reduction)
+    def plan(layers: tuple, momentum: float, batch: int, reduction: str) -> TrainingPlan:
+        return TrainingPlan(layers, data.input_shape, data, epochs, 1.0, momentum, batch, 0, reduction)
 
     for setting in SETTINGS:
         words = "momentum {}, batches of {}, {}".format(*setting)
@@ -68,7 +68,7 @@ def plans(data: DataSet) -> Iterator[tuple[str, Plan]]:
         yield f"{body}~d{classes}", plan(plan_from_code(f"i8.8~{body}~d{classes}").layers, *USUAL)
 
 
-def trained(plan: Plan) -> tuple[list[Epoch], str]:
+def trained(plan: TrainingPlan) -> tuple[list[Epoch], str]:
     """The records of a training with epoch 0, and what the page says to do after it."""
     rng = np.random.default_rng(plan.seed)
     first = init_parameters(plan.layers, plan.input_shape, rng=rng, dtype=np.float32)
@@ -92,7 +92,7 @@ def trained(plan: Plan) -> tuple[list[Epoch], str]:
     return records, rate_words(plan, first, records)
 
 
-def works(plan: Plan) -> bool:
+def works(plan: TrainingPlan) -> bool:
     """Whether a training with the advised rate learns."""
     rate, epochs = advised(plan)
     records, _ = trained(replace(plan, learning_rate=rate, epochs=epochs))
@@ -101,7 +101,7 @@ def works(plan: Plan) -> bool:
     return after.loss < 0.75 * min(before.loss, -log(chance)) and after.validation_accuracy > (1 + chance) / 2
 
 
-def counts(plan: Plan) -> Iterator[tuple[float, int, int]]:
+def counts(plan: TrainingPlan) -> Iterator[tuple[float, int, int]]:
     """For every rate, for how many seeds there is advice, and for how many of these it works."""
     known: dict[tuple[float, int], bool] = {}  # the same advice is tried once
     for rate in RATES:

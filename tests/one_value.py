@@ -32,13 +32,14 @@ from ui.app.charts import settled_frame
 from ui.figures.bars import bars_figure
 from ui.figures.maps import PRINT_UP_TO, Panel, maps_figure
 from ui.figures.numbers import fine, grid_texts, percent, written
-from ui.kernels.choice import CHANNEL_WEIGHTS, filter_for
+from ui.kernels.choice import CHANNEL_WEIGHTS
 from ui.lessons.softmax import adjusted
 from ui.listings.printing import WHOLE
 from ui.networks.walk import DIGIT_NAMES, ForwardPass, forward_pass
 from ui.operations.card_data import convolution_data, dense_data, pooling_data, softmax_data
 from ui.operations.formulas import convolution_formula, dense_formula, pooling_formula, softmax_formula
-from ui.picture.sidebar import RANGES, CurrentImage
+from ui.operations.kernels import filter_for
+from ui.picture.current import RANGES, CurrentImage
 from ui.steps.parts import StepView
 from ui.steps.views import step_view, with_arrays
 from ui.trail.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain

@@ -17,7 +17,7 @@ Option = TypeVar("Option")
 
 def segmented(setting: Choice, label: str, *, wrap: bool | None = None) -> str:
     """Two to five options side by side, or more short ones that may ``wrap`` into a second line."""
-    state.get(setting)
+    state.use(setting)
     chosen = st.segmented_control(
         label,
         list(setting.options),
@@ -32,7 +32,7 @@ def segmented(setting: Choice, label: str, *, wrap: bool | None = None) -> str:
 
 def dropdown(setting: Choice, label: str) -> str:
     """One of many options."""
-    state.get(setting)
+    state.use(setting)
     chosen = st.selectbox(
         label,
         list(setting.options),
@@ -125,5 +125,5 @@ def refusal_line(setting: Setting) -> None:
 
 def switch(setting: Switch, label: str, *, help: str | None = None) -> bool:
     """On or off; ``help`` is shown on request."""
-    state.get(setting)
+    state.use(setting)
     return bool(st.toggle(label, key=setting.name, help=help, **_KEPT))

@@ -54,7 +54,7 @@ from ui.figures.numbers import (
 )
 from ui.kernels.choice import CHANNEL_WEIGHTS
 from ui.networks.walk import untrained_weights
-from ui.picture.sidebar import RANGES
+from ui.picture.current import RANGES
 
 LOOKS = ("drawing", "gray", "color")
 WEIGHTS = (-3, -2, -1, -0.5, 0, 0.25, 0.3, 1, 1.5, 2)

@@ -9,7 +9,7 @@ from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, t
 from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
 from tests.sentences import ACTIVATIONS, marks_of, numbers_in, require_true_of
 from ui.lessons.activations import bend_words, combined_kernel, same_words, sign_words
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 PAGE = "5_activations.py"
 

@@ -11,7 +11,7 @@ from tests.pages.app import charts, levels, open_box, open_page, run_listing, sa
 from tests.pages.test_text_of_others import with_every_box_open
 from tests.sentences import numbers_in
 from ui.lessons.pooling import agreement, leftover_words, shifted, tied_windows
-from ui.operations.unreached import unused, unused_cells
+from ui.operations.unreached import unreached_cells, unreached_lines
 
 PAGE = "6_pooling.py"
 
@@ -99,7 +99,7 @@ def test_leftovers_are_put_into_words(shape, size, stride, words):
 
 
 def test_the_hatched_cells_are_those_no_window_reaches():
-    cells = unused_cells(*sweep((5, 5), (2, 2), 3, 0, 1))
+    cells = unreached_cells(*sweep((5, 5), (2, 2), 3, 0, 1))
     assert cells[2].all() and cells[:, 2].all()
     assert np.count_nonzero(cells) == 9
 
@@ -122,7 +122,7 @@ def test_the_largest_number_of_a_3_by_3_map_is_left_over():
     rows, columns = sweep((3, 3), (2, 2), 2, 0, 1)
     words = next(words for words in said(app).split("\n") if "3×3 map" in words)
     left_over = re.search(r"row (\d+) and column (\d+)", words)
-    assert left_over and [[int(left_over[1])], [int(left_over[2])]] == [unused(rows), unused(columns)]
+    assert left_over and [[int(left_over[1])], [int(left_over[2])]] == [unreached_lines(rows), unreached_lines(columns)]
 
 
 def test_max_and_average_of_a_4_by_4_map():

@@ -16,7 +16,7 @@ from tests.pages.test_text_of_others import leaks
 from tests.pages.test_training_page import trained, wait_until
 from tests.ui.test_image_choice import png
 from ui.picture import keeping
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 from ui.training.own_digits import OwnDigit, packed
 from ui.training.sabotages import SABOTAGES
 

@@ -9,7 +9,7 @@ from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, pool2d, relu, sigmoid
 from tests.pages.app import levels, open_box, open_page, warnings
 from ui.figures.numbers import written
 from ui.networks.walk import forward_pass
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 WALK = forward_pass(CurrentImage("The 9", DIGITS[9], (-1.0, 1.0), None, (), "", ()))
 BOXES = {

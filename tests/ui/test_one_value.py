@@ -9,7 +9,7 @@ from cnn_steps import KERNELS, conv2d, conv2d_step, picture_stages, sample_photo
 from tests.one_value import KINDS, disagreements, stops
 from ui.figures.numbers import written
 from ui.operations.formulas import convolution_formula
-from ui.picture.sidebar import RANGES
+from ui.picture.current import RANGES
 
 PAGES = {"convolution": 40, "pooling": 30, "dense": 10, "softmax": 10}
 MOST_STOPS = 60  # of a page

@@ -189,7 +189,7 @@ def notice(sentence: str) -> None:
     st.session_state[_NOTICES][1].append(sentence)
 
 
-def get(setting: Setting) -> Any:
+def use(setting: Setting) -> Any:
     """The current value of a setting, which from now on stands in the address of this run.
 
     It is the default where the browser sent nothing, or what is no value of the setting.
@@ -219,7 +219,7 @@ def put(setting: Setting, value: Any) -> None:
 
 def remember(setting: Setting) -> None:
     """Keep the value a setting has, to come back to if its field is filled with something else."""
-    keep(f"last {setting.name}", get(setting))
+    keep(f"last {setting.name}", use(setting))
 
 
 def take_number(setting: Whole | Decimal) -> None:
@@ -245,7 +245,7 @@ def refusal(field: str) -> str | None:
 
 def bring_within(setting: Setting, high: int) -> None:
     """Lower a setting to the most the image has room for; an address that asked for more is noticed."""
-    asked = get(setting)
+    asked = use(setting)
     if asked > high and is_new():
         st.session_state[_LIMIT_NOTICES][setting.name] = (
             f"In the address, there is no {setting.name} {readable(asked)}. Showing the last one, {readable(high)}."
@@ -255,7 +255,7 @@ def bring_within(setting: Setting, high: int) -> None:
 
 def bring_among(setting: Setting, options: Collection[str]) -> None:
     """Give a setting its default where the page has no such option; an address that asked for it is noticed."""
-    asked = get(setting)
+    asked = use(setting)
     if asked not in options:
         if st.session_state[_NEW]:
             st.session_state[_LIMIT_NOTICES][setting.name] = (

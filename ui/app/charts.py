@@ -15,7 +15,7 @@ from ui.app.downloads import file_name
 from ui.components.figure_files import figure_files
 from ui.figures.maps import LARGEST, PRINT_UP_TO, Panel, channel_tables, maps_figure, scale_limit
 from ui.figures.numbers import settled_array, written
-from ui.picture.sidebar import current_image
+from ui.picture.in_view import current_image
 
 ON_A_PHONE = 300  # pixels, the longer side of a grid
 
@@ -36,7 +36,7 @@ def figure(
     chart(drawing, key=key, alt=alt)
     if note:
         st.caption(note)
-    table_twin(tables, key=key)
+    numbers_and_files(tables, key=key)
 
 
 def chart(drawing: go.Figure, *, key: str, alt: str) -> None:
@@ -51,7 +51,7 @@ def chart(drawing: go.Figure, *, key: str, alt: str) -> None:
     )
 
 
-def table_twin(
+def numbers_and_files(
     tables: Mapping[str, np.ndarray | pd.DataFrame], *, key: str, charts: Sequence[str] | None = None
 ) -> None:
     """Offer the numbers of a figure as a table and as CSV, and its picture as PNG and SVG; only when asked for.
@@ -125,7 +125,7 @@ def maps(
     if note:
         st.caption(note)
     charts = [f"{key} {number}" for number in range(len(panels))]
-    table_twin(panel_tables([*panels, *below]), key=key, charts=charts)
+    numbers_and_files(panel_tables([*panels, *below]), key=key, charts=charts)
 
 
 def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:

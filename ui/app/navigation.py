@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
-from cnn_steps import DIGIT_9
 from ui.address import state
-from ui.frame import tab
-from ui.picture.sidebar import image_sidebar
 
-ROOT = Path(__file__).parent.parent
-HEAD_START = 0.15
-"""Seconds that the frame's own component has for itself when a session begins.
-
-Meanwhile the browser fetches what all components are drawn with. A step card that comes together with the first
-fetch is held back by React for up to a second; one that comes after it stands there with the page's text.
-"""
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -73,32 +61,6 @@ def menu() -> st.Page:
     for lesson in LESSONS:
         sections.setdefault(lesson.section, []).append(lesson_page(lesson))
     return st.navigation(sections, position="top")
-
-
-@cache
-def favicon() -> Image.Image:
-    """The 9 as a small square picture. A Material symbol would be fetched from another host."""
-    icon = Image.new("L", (42, 42))
-    icon.paste(
-        Image.fromarray(np.where(DIGIT_9 > 0, 255, 0).astype(np.uint8)).resize((30, 42), Image.Resampling.NEAREST),
-        (6, 0),
-    )
-    return icon
-
-
-def run_page() -> None:
-    """Run the page that was asked for inside the frame: address, sidebar, page, address again."""
-    page = menu()
-    st.set_page_config(page_title=f"{page.title} · CNN explorer", page_icon=favicon(), layout="wide")
-    state.begin_run(page.url_path)
-    tab.mount()
-    if state.is_new() and st.context.headers:  # a test has no browser and no headers
-        tab.wait(HEAD_START)
-    try:
-        image_sidebar()
-        page.run()
-    finally:
-        state.end_run()
 
 
 def require_frame() -> None:

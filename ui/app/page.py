@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import controls
-from ui.address import settings, state
+from ui.address import state
 from ui.address.kinds import Setting
 from ui.app.charts import settled_frame
 from ui.app.downloads import BESIDE, file_name, notebook, script
 from ui.app.navigation import lesson_at, previous_and_next, require_frame
-from ui.components.step_card import digest, step_card
-from ui.picture.sidebar import changes_line, current_image, missing_picture
-from ui.steps.plain import plain_steps
-from ui.steps.take_along import gif_box
+from ui.picture.in_view import changes_line, current_image, missing_picture
 from ui.words import as_it_stands, sentence
 
 _GIF = "box for the steps of this run"
@@ -38,36 +33,6 @@ def opening(address: str, lead: str) -> None:
         with st.container(key="missing picture"):
             st.info(missing, icon=":material/add_photo_alternate:")
     changes_line()
-
-
-def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
-    """Show one operation step by step, and return the step it stands at.
-
-    Parameters
-    ----------
-    data : the operation and its arrays, as ``ui.operations.card_data`` builds them.
-    count : how many steps there are.
-    key : of the component; one to a page.
-    """
-
-    def take_over() -> None:
-        step = state.component_value(key, "step")
-        if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count:
-            state.put_step(step)
-
-    data = {**data, "large": state.get(settings.LARGE)}
-    step = state.step(count)
-    notice(state.step_notice())
-    fingerprint = digest(data)
-    if state.get(settings.PLAIN):
-        state.step_when_mounted(f"{fingerprint} plain", step)  # the card, when it comes back, starts from here
-        plain_steps(data, count, step, key=f"{key} plain")
-    else:
-        mounted = state.step_when_mounted(fingerprint, step)
-        step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
-    controls.switch(settings.PLAIN, "Plain steps")
-    state.keep(_GIF, partial(gif_box, data, count, step, fingerprint=fingerprint, key=f"{key} gif"))
-    return step
 
 
 @contextmanager
@@ -90,7 +55,7 @@ def notice(words: str | None) -> None:
 
 
 @contextmanager
-def refusals(address: str, place: DeltaGenerator | None = None) -> Iterator[None]:
+def ends_if_refused(address: str, place: DeltaGenerator | None = None) -> Iterator[None]:
     """Say in one sentence what was impossible, and end the page there: the controls above stay, and the way on.
 
     The sentence stands in ``place``, or where the page has come to.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES
 from ui import controls
 from ui.address import settings, state
 from ui.address.codes import (
@@ -21,8 +21,9 @@ from ui.address.codes import (
 from ui.components.kernel_editing import kernel_editor
 from ui.kernels.edits import changed_kernel, sum_words
 from ui.networks.chosen import learned_kernels
-from ui.picture.changes import FILTERS, changed_kernels, of_kind
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import lesson_kernels
+from ui.picture.changes import FILTERS, of_kind
+from ui.picture.current import CurrentImage
 from ui.words import sentence
 
 CHANNEL_WEIGHTS = {
@@ -47,49 +48,7 @@ _SAID = "what was said of a kernel"
 
 def channel_weights() -> tuple[float, float, float]:
     """What the kernel is multiplied with for red, green and blue."""
-    return CHANNEL_WEIGHTS[state.get(settings.CHANNELS)]
-
-
-def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:
-    """Kernels as they fit the image: unchanged for one channel, a kernel per channel for color.
-
-    Parameters
-    ----------
-    kernels : (kH, kW) or (F, kH, kW).
-    weights : what the kernel is multiplied with for red, green and blue.
-
-    Returns
-    -------
-    The same array, or (3, kH, kW) or (F, 3, kH, kW).
-    """
-    if image.channels == 1:
-        return kernels
-    return kernels[..., None, :, :] * np.array(weights)[:, None, None]  # (..., kH, kW) -> (..., 3, kH, kW)
-
-
-def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
-    """Refuse a (kH, kW) kernel that is larger than the image, in words for a page without padding."""
-    (height, width), (rows, columns) = kernel.shape, image.size
-    if height > rows or width > columns:
-        raise ValueError(
-            f"a kernel of {height}×{width} weights does not fit an image of {rows}×{columns} cells: choose a smaller "
-            "kernel or a larger image"
-        )
-
-
-def is_template(kernel: np.ndarray, *, average: bool) -> bool:
-    """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
-    return average and bool((np.abs(kernel) == 1).all())
-
-
-def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
-    """What numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range; ends a sentence."""
-    if value_range == (-1.0, 1.0) and is_template(kernels, average=True):
-        return (
-            "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
-            "near **0** about as much speaks for it as against it."
-        )
-    return "**above 0** the products above zero outweigh those below, and **below 0** it is the other way round."
+    return CHANNEL_WEIGHTS[state.use(settings.CHANNELS)]
 
 
 def average_choice() -> bool:
@@ -106,7 +65,7 @@ def _take_chosen() -> None:
     """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
     _remember(*state.kept(_IN_VIEW))
     state.keep(_TURN, None)
-    code = state.get(settings.KERNEL)
+    code = state.use(settings.KERNEL)
     state.keep(_START, code)
     if code in KERNEL_NAMES:
         state.put(settings.AVERAGE, KERNELS[KERNEL_NAMES[code]].average)
@@ -116,8 +75,8 @@ def _take_chosen() -> None:
 
 def kernel_choice() -> tuple[np.ndarray, str]:
     """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
-    code = state.get(settings.KERNEL)
-    state.keep(_IN_VIEW, (code, state.get(settings.AVERAGE)))
+    code = state.use(settings.KERNEL)
+    state.keep(_IN_VIEW, (code, state.use(settings.AVERAGE)))
     if state.kept(_START) is None:
         state.keep(_START, code)
     names = KERNEL_NAMES | _learned_names()
@@ -143,7 +102,7 @@ def _learned_names() -> dict[str, str]:
 
 def kernel_grid(kernel: np.ndarray) -> None:
     """The weights of the kernel in use, to type into and to change as a whole."""
-    code = state.get(settings.KERNEL)
+    code = state.use(settings.KERNEL)
     about, said, refused = state.kept(_SAID) or (code, "", False)
     start = state.kept(_START)
     data = {
@@ -178,16 +137,16 @@ def _take_edit() -> None:
         refused = False
     except ValueError as error:
         said, refused = sentence(error), True
-    state.keep(_SAID, (state.get(settings.KERNEL), said, refused))
+    state.keep(_SAID, (state.use(settings.KERNEL), said, refused))
 
 
 def _take_kernel(code: str, turn: Any = None) -> None:
     """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
-    before = state.get(settings.KERNEL)
+    before = state.use(settings.KERNEL)
     if code == code_from_kernel(kernel_from_code(before)):
         return
     if turn is None or turn != state.kept(_TURN):
-        _remember(before, state.get(settings.AVERAGE))
+        _remember(before, state.use(settings.AVERAGE))
     state.keep(_TURN, turn)
     state.put(settings.KERNEL, code)
 
@@ -211,16 +170,6 @@ def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
     return channel_weights()
 
 
-def lesson_kernels(image: CurrentImage) -> np.ndarray:
-    """The (3, 3, 3) kernels of the lesson, with the weights that were changed by hand."""
-    return changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes)
-
-
-def lesson_maps(image: CurrentImage) -> np.ndarray:
-    """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
-    return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
-
-
 def map_choice() -> tuple[int, str]:
     """Ask which of the three lesson maps to step through; returns its number and the name of its filter."""
     number = list(settings.MAP.options).index(controls.segmented(settings.MAP, "Feature map"))
@@ -237,7 +186,7 @@ def changed_filter_line(image: CurrentImage) -> None:
     changed = {name: code_from_kernel(kernels[name]) for name in names if name in kernels}
     if not changed:
         return
-    code = state.get(settings.KERNEL)
+    code = state.use(settings.KERNEL)
     if code in changed.values():
         name = next(name for name in changed if changed[name] == code)
         st.markdown(f"This is the network’s **{name}** filter with its changed weights.")

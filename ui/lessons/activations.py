@@ -20,8 +20,8 @@ from cnn_steps import (
 from ui.app import charts, page
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
 from ui.figures.numbers import counted, decimals, written
-from ui.kernels.choice import filter_for, lesson_kernels
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import filter_for, lesson_kernels
+from ui.picture.current import CurrentImage
 
 Activation = Callable[[np.ndarray], np.ndarray]
 FIRST, SECOND = "diagonal line", "box"

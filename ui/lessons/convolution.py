@@ -9,7 +9,7 @@ from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_pa
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, Panel
 from ui.figures.numbers import readable, written
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 BOX = KERNELS["box"].weights
 

@@ -11,7 +11,7 @@ from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import Panel, map_panels
 from ui.networks.walk import ForwardPass
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 
 def vector_panel(walk: ForwardPass) -> Panel:

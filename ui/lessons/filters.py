@@ -15,8 +15,8 @@ from ui.address.codes import OWN_KERNEL
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
 from ui.figures.numbers import counted, written
-from ui.kernels.choice import filter_for
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import filter_for
+from ui.picture.current import CurrentImage
 from ui.what_if.differences import ROUNDING
 
 PHOTO_SIZE = (64, 64)
@@ -138,7 +138,7 @@ def _also(others: int) -> str:
 
 def photo_response(kernel: np.ndarray, *, average: bool) -> None:
     """The same kernel on the photo; nothing where the photo is in view already."""
-    if state.get(settings.IMAGE) == "photo":
+    if state.use(settings.IMAGE) == "photo":
         return
     st.markdown("The same kernel on a photo. Blue is above zero, red below:")
     panels = [

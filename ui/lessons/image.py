@@ -9,10 +9,11 @@ from cnn_steps import Picture, Stage, adjust_brightness, crop, flip, invert, nor
 from ui import controls
 from ui.address import settings
 from ui.app import charts, page
+from ui.components.pictures import data_uri
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, map_panels
 from ui.figures.numbers import counted, listed, percent, written
+from ui.picture.current import RANGES, CurrentImage, levels_of
 from ui.picture.facts import file_line, file_words
-from ui.picture.sidebar import RANGES, CurrentImage, data_uri, levels_of
 from ui.words import as_it_stands
 
 LEVELS = (0.0, 255.0)

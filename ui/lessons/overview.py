@@ -7,8 +7,9 @@ import numpy as np
 from cnn_steps import conv_parameters, dense_parameters
 from ui.app import page
 from ui.figures.numbers import percent
-from ui.kernels.choice import DIVIDING, sign_words
+from ui.kernels.choice import DIVIDING
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.operations.kernels import sign_words
 
 
 def map_words(walk: ForwardPass) -> str:

@@ -15,10 +15,10 @@ from ui.address import settings
 from ui.app import charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
 from ui.figures.numbers import counted, listed, written
-from ui.kernels.choice import lesson_maps
 from ui.networks.walk import DIGIT_NAMES, forward_pass
-from ui.operations.unreached import unused, unused_cells
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import lesson_maps
+from ui.operations.unreached import unreached_cells, unreached_lines
+from ui.picture.current import CurrentImage
 
 
 def require_room(feature_map: np.ndarray, size: int) -> None:
@@ -41,7 +41,7 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     >>> leftover_words(*sweep((5, 3), (2, 2), 1, 0, 1))
     'Every row and every column is under a window. Is that still so with stride 2?'
     """
-    missed = {"row": (rows, unused(rows)), "column": (columns, unused(columns))}
+    missed = {"row": (rows, unreached_lines(rows)), "column": (columns, unreached_lines(columns))}
     count = sum(len(lines) for _, lines in missed.values())
     if not count:
         again = " Is that still so with stride 2?" if rows.stride == 1 < rows.window else ""
@@ -76,7 +76,7 @@ def leftover_demo() -> None:
             "3 × 3 map",
             values,
             outlines=[(0, 0, 2, 2)],
-            hatched=unused_cells(*sweep((3, 3), (2, 2), 2, 0, 1)),
+            hatched=unreached_cells(*sweep((3, 3), (2, 2), 2, 0, 1)),
             limit=18.0,
         ),
         Panel("Max", pooled, limit=18.0),

@@ -13,7 +13,7 @@ from ui.address import settings, state
 from ui.app import page
 from ui.figures.numbers import percent, readable, written
 from ui.networks.walk import DIGIT_NAMES, classifier
-from ui.picture.sidebar import start_from_drawing
+from ui.picture.in_view import start_from_drawing
 
 NOISE_BITMAPS = 1000
 CHANGED_BITMAPS = 4000

@@ -25,7 +25,7 @@ from ui.networks.chosen import (
     network_title,
     put_plan,
 )
-from ui.networks.codes import MOST_LAYERS, PRESETS, Plan, code_from_plan, shape_words
+from ui.networks.codes import MOST_LAYERS, PRESETS, NetworkPlan, code_from_plan, shape_words
 from ui.networks.stack_data import stack_data, window_axes
 from ui.networks.stack_edits import plan_from_report
 from ui.words import as_it_stands
@@ -73,12 +73,12 @@ def weights_choice(network: ChosenNetwork | None) -> None:
     if has_kept_weights():
         st.button("Back to its own weights", key="forget weights", on_click=forget_weights)
     elif network and network.is_random:
-        seed = (state.get(settings.SEED) + 1) % (settings.SEED.high + 1)
+        seed = (state.use(settings.SEED) + 1) % (settings.SEED.high + 1)
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
 
 
 def stack_card(
-    plan: Plan,
+    plan: NetworkPlan,
     made: NetworkInput,
     rows: Sequence[LayerSummary],
     problem: ValueError | None,
@@ -114,7 +114,7 @@ def stack_card(
         everything=bool(state.kept("stack everything")),
         dark=state.is_dark(),
     )
-    own = {"edit": state.kept("stack edit"), "large": state.get(settings.LARGE)}
+    own = {"edit": state.kept("stack edit"), "large": state.use(settings.LARGE)}
     layer_stack(data | own, key=key, on_change=take_over)
     return focus
 
@@ -162,7 +162,7 @@ def _numbers(out: np.ndarray) -> str:
     return "One number comes out" if out.size == 1 else f"{out.size:,} numbers come out"
 
 
-def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...], focus: int) -> None:
+def predict_demo(plan: NetworkPlan, rows: Sequence[LayerSummary], shape: tuple[int, ...], focus: int) -> None:
     """Have the size guessed that one more layer gives, below the layer in focus."""
     if len(shape) != 3:
         st.markdown(f"{rows[focus].name} gives a row of numbers. Open a layer that gives maps, and ask again.")
@@ -191,11 +191,11 @@ def predict_demo(plan: Plan, rows: Sequence[LayerSummary], shape: tuple[int, ...
     for guess, axis, what in zip(guesses, axes, ("rows", "columns"), strict=True):
         st.markdown(size_verdict(int(guess or 0), axis.size, axis.window, axis.stride, what))
     if len(plan.layers) < MOST_LAYERS:
-        longer = Plan((*plan.layers[: focus + 1], layer, *plan.layers[focus + 1 :]), plan.form)
+        longer = NetworkPlan((*plan.layers[: focus + 1], layer, *plan.layers[focus + 1 :]), plan.form)
         st.button(f"Add it below {after}", key="add trial", on_click=_add, args=(longer, focus + 1))
 
 
-def _add(plan: Plan, focus: int) -> None:
+def _add(plan: NetworkPlan, focus: int) -> None:
     put_plan(plan)
     state.put_step(focus)
 

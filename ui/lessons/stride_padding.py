@@ -16,9 +16,9 @@ from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import Panel
 from ui.figures.numbers import counted, listed, readable
-from ui.kernels.choice import filter_for
-from ui.operations.unreached import unused, unused_cells
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import filter_for
+from ui.operations.unreached import unreached_cells, unreached_lines
+from ui.picture.current import CurrentImage
 
 ROUNDED_DOWN = "⌊ ⌋: rounded down to a whole number"
 
@@ -102,7 +102,9 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
 
 def leftover_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns are never used, in a sentence."""
-    parts = [listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unused(axis))]
+    parts = [
+        listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unreached_lines(axis))
+    ]
     if not parts:
         return "The kernel uses every cell at least once."
     return f"The kernel never uses {' and '.join(parts)}."
@@ -110,7 +112,7 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
 
 def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
     """The image with the cells hatched that no window covers."""
-    return Panel(title, image.array, "picture", image.value_range, hatched=unused_cells(rows, columns))
+    return Panel(title, image.array, "picture", image.value_range, hatched=unreached_cells(rows, columns))
 
 
 def four_settings() -> pd.DataFrame:
@@ -150,7 +152,7 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     ]
     if table:
         page.table(table, key="leftovers demo")
-    wasteful = next((s for s, axes in swept.items() if unused_cells(*axes).any()), None)
+    wasteful = next((s for s, axes in swept.items() if unreached_cells(*axes).any()), None)
     if wasteful is not None:
         panel = use_panel(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
         charts.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")

@@ -10,7 +10,7 @@ from ui.listings.lessons import script
 from ui.listings.printing import print_code
 from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
 from ui.picture.changes import kernel_changes_code
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
 

@@ -10,7 +10,7 @@ from ui.app.navigation import link_to
 from ui.figures.numbers import percent
 from ui.networks.chosen import ChosenNetwork, activations, kept_network, network_input
 from ui.networks.codes import PRESETS
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 from ui.words import as_it_stands
 
 

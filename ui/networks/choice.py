@@ -17,7 +17,7 @@ from ui.words import as_it_stands
 
 def network_choice(names: Iterable[str] = PRESETS) -> None:
     """Ask for a network with a name; the one in view is always among them, and its layers are a click away."""
-    options = {name: network_title(name) for name in (*names, state.get(settings.NETWORK))}
+    options = {name: network_title(name) for name in (*names, state.use(settings.NETWORK))}
     controls.one_of(settings.NETWORK, options, "Network", line=True)
     link_to("stack", "Change its layers")
 

@@ -26,11 +26,12 @@ from cnn_steps import (
     summary,
 )
 from ui.address import settings, state
-from ui.networks.codes import PRESETS, Plan, code_from_plan, plan_from_code
+from ui.networks.codes import PRESETS, NetworkPlan, code_from_plan, plan_from_code
 from ui.networks.inputs import NetworkInput as NetworkInput
 from ui.networks.inputs import prepared
 from ui.picture.changes import changed_kernels
-from ui.picture.sidebar import CurrentImage, current_image
+from ui.picture.current import CurrentImage
+from ui.picture.in_view import current_image
 
 MOST_PARAMETERS = 2_000_000
 MOST_MULTIPLY_ADDS = 100_000_000
@@ -93,12 +94,12 @@ class _Kept:
     untrained: bool = False
 
 
-def network_plan() -> Plan:
+def network_plan() -> NetworkPlan:
     """The network of the address, whether it fits the image or not."""
-    return plan_from_code(state.get(settings.NETWORK))
+    return plan_from_code(state.use(settings.NETWORK))
 
 
-def put_plan(plan: Plan) -> None:
+def put_plan(plan: NetworkPlan) -> None:
     """Make this the network in view on every page; for a callback."""
     state.put(settings.NETWORK, code_from_plan(plan))
 
@@ -108,7 +109,7 @@ def network_title(name: str) -> str:
     return PRESETS[name].title if name in PRESETS else "Your network"
 
 
-def input_shape_of(plan: Plan, image: CurrentImage) -> tuple[int, int, int]:
+def input_shape_of(plan: NetworkPlan, image: CurrentImage) -> tuple[int, int, int]:
     """The (C, H, W) that the network takes of an image."""
     return plan.form.shape if plan.form else (image.channels, *image.size)
 
@@ -165,11 +166,11 @@ def chosen_network() -> ChosenNetwork:
     return network_of(plan, image)
 
 
-def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
+def network_of(plan: NetworkPlan, image: CurrentImage) -> ChosenNetwork:
     """A network with its weights; one that fits, or ``cnn_steps`` says why not."""
     name = code_from_plan(plan)
     _, shape = place = _place(plan, image)
-    seed = state.get(settings.SEED)
+    seed = state.use(settings.SEED)
     source, weights = "kept", _kept().get(place)
     if weights is None and name in _SHIPPED:
         source, weights = name, _SHIPPED[name](image)
@@ -194,9 +195,9 @@ def network_of(plan: Plan, image: CurrentImage) -> ChosenNetwork:
     )
 
 
-def fitting_network(plan: Plan, image: CurrentImage, count: int) -> ChosenNetwork | None:
+def fitting_network(plan: NetworkPlan, image: CurrentImage, count: int) -> ChosenNetwork | None:
     """The network of the first ``count`` layers, which fit; ``None`` without a layer."""
-    return network_of(Plan(plan.layers[:count], plan.form), image) if count else None
+    return network_of(NetworkPlan(plan.layers[:count], plan.form), image) if count else None
 
 
 _Place: TypeAlias = tuple[tuple[Layer, ...], tuple[int, int, int]]
@@ -206,7 +207,7 @@ def _kept() -> dict[_Place, _Kept]:
     return state.kept(_WEIGHTS) or {}
 
 
-def _place(plan: Plan, image: CurrentImage) -> _Place:
+def _place(plan: NetworkPlan, image: CurrentImage) -> _Place:
     """What weights are kept by: the layers they are for, and the shape of what these take."""
     return plan.layers, input_shape_of(plan, image)
 
@@ -311,13 +312,13 @@ EDGES = np.array([[[-1.0, 0.0, 1.0]] * 3, [[1.0] * 3, [0.0] * 3, [-1.0] * 3]])
 _DESIGNED = {"nine": "the three designed filters", "stages": "two edge filters"}
 
 
-def _designed(plan: Plan) -> str:
+def _designed(plan: NetworkPlan) -> str:
     """Whose designed filters a network begins with: a preset's that takes the same, with as many filters as large.
 
     So the filters stay what they are while their stride and the layers behind them are changed.
     """
 
-    def bank(plan: Plan) -> tuple[object, ...]:
+    def bank(plan: NetworkPlan) -> tuple[object, ...]:
         first = plan.layers[0]
         return (plan.form, *((first.filters, first.kernel_size, first.average) if isinstance(first, Conv) else ()))
 

@@ -66,7 +66,7 @@ class InputForm:
 
 
 @dataclass(frozen=True)
-class Plan:
+class NetworkPlan:
     """A network before it meets an image.
 
     Attributes
@@ -84,7 +84,7 @@ class Preset:
     """A network with a name: what it is called, what it is, a sentence on where it comes from, what it tells apart."""
 
     title: str
-    plan: Plan
+    plan: NetworkPlan
     about: str
     classes: tuple[str, ...] = ()
 
@@ -96,7 +96,7 @@ PRESETS = MappingProxyType(
     {
         "nine": Preset(
             "Digit 9",
-            Plan(
+            NetworkPlan(
                 (Conv(3, average=True, bias=False), Relu(), Pool(2, stride=1), Flatten(), Dense(10)),
                 InputForm(7, 5, signed=True),
             ),
@@ -105,19 +105,19 @@ PRESETS = MappingProxyType(
         ),
         "lines": Preset(
             "Lines",
-            Plan((Conv(4), Relu(), Pool(2), Flatten(), Dense(2)), InputForm(8, 8)),
+            NetworkPlan((Conv(4), Relu(), Pool(2), Flatten(), Dense(2)), InputForm(8, 8)),
             "It tells vertical lines from horizontal ones, once it is trained.",
             ("vertical", "horizontal"),
         ),
         "digits": Preset(
             "Digits",
-            Plan(DIGIT_LAYERS, InputForm(8, 8)),
+            NetworkPlan(DIGIT_LAYERS, InputForm(8, 8)),
             "It reads handwritten digits of 8 × 8 pixels.",
             _DIGITS,
         ),
         "stages": Preset(
             "Three stages",
-            Plan(
+            NetworkPlan(
                 (Conv(2), Relu(), Pool(2), Conv(3, 5), Relu(), Pool(2), Conv(1, 7), Relu(), Pool(2)),
                 InputForm(100, 150),
             ),
@@ -125,7 +125,7 @@ PRESETS = MappingProxyType(
         ),
         "landscape": Preset(
             "Landscapes",
-            Plan(
+            NetworkPlan(
                 (
                     *(Conv(32), Relu(), Pool(2)),
                     *(Conv(64), Relu(), Pool(2)),
@@ -138,7 +138,7 @@ PRESETS = MappingProxyType(
         ),
         "lenet-5": Preset(
             "LeNet-5",
-            Plan(
+            NetworkPlan(
                 (
                     *(Conv(6, 5), Tanh(), Pool(2, mode="avg")),
                     *(Conv(16, 5), Tanh(), Pool(2, mode="avg")),
@@ -155,7 +155,7 @@ PRESETS = MappingProxyType(
 """The networks with a name, by their name in an address."""
 
 
-def plan_from_code(code: str) -> Plan:
+def plan_from_code(code: str) -> NetworkPlan:
     """Read a network: a name, or its layers parted by ``~``, with what the image is made into before them.
 
     ``c4.3`` is a convolution with 4 filters of 3×3, ``r`` ReLU, ``s`` sigmoid, ``t`` tanh, ``p2`` pooling with a
@@ -179,18 +179,18 @@ Dense(units=2, bias=True))
     form = form_from_code(first)
     texts = [first, *rest] if form is None else rest
     if texts in ([EMPTY], []):
-        return Plan((), form)
+        return NetworkPlan((), form)
     if len(texts) > MOST_LAYERS:
         raise ValueError(f"a network has at most {MOST_LAYERS} layers here, not {len(texts)}: use fewer")
-    return Plan(tuple(_layer(text, number) for number, text in enumerate(texts, start=1)), form)
+    return NetworkPlan(tuple(_layer(text, number) for number, text in enumerate(texts, start=1)), form)
 
 
-def code_from_plan(plan: Plan) -> str:
+def code_from_plan(plan: NetworkPlan) -> str:
     """Write a network as it stands in an address: by its name where it has one.
 
     Examples
     --------
-    >>> code_from_plan(Plan((Conv(4, padding="same"), Pool(2, stride=1), Flatten(), Dense(2, bias=False))))
+    >>> code_from_plan(NetworkPlan((Conv(4, padding="same"), Pool(2, stride=1), Flatten(), Dense(2, bias=False))))
     'c4.3ps~p2s1~f~d2n'
     >>> code_from_plan(PRESETS["lines"].plan)
     'lines'

@@ -13,7 +13,7 @@ from ui.address import settings, state
 from ui.figures.numbers import readable
 from ui.networks.codes import PRESETS, InputForm, shape_words
 from ui.picture.changes import array_changes_code, changed_array, of_kind
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 MOST_INK = 16  # pixels that a cell of a handwritten digit counts
 

@@ -20,7 +20,7 @@ from ui.networks.codes import (
     MOST_LAYERS,
     PRESETS,
     InputForm,
-    Plan,
+    NetworkPlan,
     both,
     code_from_form,
     layer_words,
@@ -47,7 +47,7 @@ LINE = 64  # numbers in a line of a vector
 
 
 def stack_data(
-    plan: Plan,
+    plan: NetworkPlan,
     made: NetworkInput,
     rows: Sequence[LayerSummary],
     problem: ValueError | None,
@@ -91,7 +91,7 @@ def stack_data(
     }
 
 
-def _input_data(plan: Plan, made: NetworkInput, name: str) -> dict[str, Any]:
+def _input_data(plan: NetworkPlan, made: NetworkInput, name: str) -> dict[str, Any]:
     """The image at the top of the stack, and what it can be made into."""
     channels, rows, columns = made.array.shape
     forms = dict.fromkeys(filter(None, (plan.form, *(preset.plan.form for preset in PRESETS.values()))))
@@ -139,7 +139,7 @@ def _results(
 
 
 def _refusal(
-    plan: Plan, number: int, input_shape: tuple[int, ...], shape: tuple[int, ...], problem: ValueError
+    plan: NetworkPlan, number: int, input_shape: tuple[int, ...], shape: tuple[int, ...], problem: ValueError
 ) -> dict[str, Any]:
     """Why a layer is impossible, and what would help."""
     repaired = remedy(plan.layers, number, input_shape, shape)
@@ -156,11 +156,11 @@ def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
     return f"In all{until}: {counts} for one image"
 
 
-def _full(plan: Plan) -> str:
+def _full(plan: NetworkPlan) -> str:
     return f"{MOST_LAYERS} layers are the most a stack takes here" if len(plan.layers) >= MOST_LAYERS else ""
 
 
-def _said(plan: Plan, rows: Sequence[LayerSummary], focus: int) -> str:
+def _said(plan: NetworkPlan, rows: Sequence[LayerSummary], focus: int) -> str:
     """What a screen reader says after a change."""
     if not plan.layers:
         return "The stack is empty."

@@ -10,8 +10,8 @@ from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
 from ui.networks.chosen import fitting_rows
 from ui.networks.codes import (
     MOST_LAYERS,
+    NetworkPlan,
     Pair,
-    Plan,
     both,
     checked_number,
     checked_pair,
@@ -95,7 +95,7 @@ def _whole(value: Any, name: str) -> int:
     return value
 
 
-def plan_from_report(report: Any) -> Plan:
+def plan_from_report(report: Any) -> NetworkPlan:
     """The network of what the browser reports; a ``ValueError`` for what no stack sends."""
     layers = report.get("layers") if isinstance(report, Mapping) else None
     if not isinstance(layers, list) or not all(isinstance(fields, Mapping) for fields in layers):
@@ -103,7 +103,7 @@ def plan_from_report(report: Any) -> Plan:
     if len(layers) > MOST_LAYERS:
         raise ValueError(f"a network has at most {MOST_LAYERS} layers here")
     form = str(report.get("form"))
-    return Plan(tuple(map(layer_from_fields, layers)), None if form == OWN else form_from_code(form))
+    return NetworkPlan(tuple(map(layer_from_fields, layers)), None if form == OWN else form_from_code(form))
 
 
 def remedy(

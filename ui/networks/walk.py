@@ -26,9 +26,9 @@ from cnn_steps.network import SMALL_SPREAD
 from ui import controls
 from ui.address import settings
 from ui.figures.maps import channel_tables, scale_limit
-from ui.kernels.choice import filter_for
+from ui.operations.kernels import filter_for
 from ui.picture.changes import changed_array, changed_kernels, of_kind
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9

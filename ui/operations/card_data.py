@@ -11,7 +11,7 @@ from cnn_steps.convolution import sum_divisor
 from ui.address.codes import OWN_KERNEL
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 
 def _as_stack(array: np.ndarray) -> np.ndarray:

@@ -40,7 +40,7 @@ def plain_steps(data: Mapping[str, Any], count: int, step: int, *, key: str) -> 
         _figures(view, key)
         _words(view)
         _ways(count, step, view.at, key)
-        charts.table_twin(_tables(view), key=key)
+        charts.numbers_and_files(_tables(view), key=key)
 
 
 def _ways(count: int, step: int, at: str, key: str) -> None:

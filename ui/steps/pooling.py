@@ -10,7 +10,7 @@ import numpy as np
 from cnn_steps import pool2d_step
 from cnn_steps.geometry import sweep
 from ui.figures.numbers import as_read, counted, equals, factor, written
-from ui.operations.unreached import unused_cells
+from ui.operations.unreached import unreached_cells
 from ui.steps.parts import Line, Piece, StepView, filled_map, joined, map_panel, passage, pieces, result, stop_at
 
 
@@ -29,7 +29,7 @@ def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
         values,
         outlines=((row * stride[0], column * stride[1], *size),),
         dimmed=dimmed,
-        hatched=unused_cells(*sweep(values.shape, size, stride, 0, 1)),
+        hatched=unreached_cells(*sweep(values.shape, size, stride, 0, 1)),
         marked=marked,
     )
     window = map_panel(data["output"] | {"title": "Window"}, now.window, marked=marked[np.ix_(now.rows, now.cols)])

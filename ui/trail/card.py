@@ -10,10 +10,10 @@ import numpy as np
 
 from ui.address.codes import code_from_trail
 from ui.components.files import component
+from ui.components.pictures import data_uri
 from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
-from ui.picture.sidebar import data_uri
 from ui.trail.levels import Level, Sheet
 from ui.trail.sums import Part
 

@@ -24,9 +24,9 @@ from cnn_steps import (
 )
 from cnn_steps.geometry import sweep
 from ui.address.codes import BIAS
-from ui.kernels.choice import filter_for, lesson_kernels
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
-from ui.picture.sidebar import CurrentImage
+from ui.operations.kernels import filter_for, lesson_kernels
+from ui.picture.current import CurrentImage
 from ui.trail.levels import (
     Level,
     activated_level,

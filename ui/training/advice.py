@@ -10,7 +10,7 @@ import numpy as np
 from cnn_steps import Epoch, summary
 from ui.address import settings
 from ui.figures.numbers import readable, written
-from ui.training.plans import MOST_KEPT, Plan
+from ui.training.plans import MOST_KEPT, TrainingPlan
 
 WORSE = 1.5  # times the loss of guessing: clearly worse
 NO_BETTER = 0.97  # times the loss of guessing: a few lucky answers, nothing learned
@@ -24,7 +24,9 @@ ENOUGH_STEPS = 100  # to learn from the first weights on with such a rate, on ba
 LOWER = 4  # a network that takes no steady rate is advised this part of the one it had
 
 
-def rate_words(plan: Plan, first: Mapping[str, np.ndarray], records: Sequence[Epoch], *, running: bool = False) -> str:
+def rate_words(
+    plan: TrainingPlan, first: Mapping[str, np.ndarray], records: Sequence[Epoch], *, running: bool = False
+) -> str:
     """Say that the learning rate is too large, where the losses show it; "" where they don't.
 
     A sabotage has its own words, and of a training that ran away to infinity ``again_words`` alone are said.
@@ -45,7 +47,7 @@ def rate_words(plan: Plan, first: Mapping[str, np.ndarray], records: Sequence[Ep
     return f"{seen}. The steps are too long. {again}"
 
 
-def again_words(plan: Plan) -> str:
+def again_words(plan: TrainingPlan) -> str:
     """What to train again with; "" for a sabotage, which is meant to fail, and where no lower rate can be typed."""
     rate, epochs = advised(plan)
     if plan.sabotage or rate < settings.RATE.low:
@@ -54,7 +56,7 @@ def again_words(plan: Plan) -> str:
     return f"Train again with a learning rate of {readable(rate)}{more}."
 
 
-def advised(plan: Plan) -> tuple[float, int]:
+def advised(plan: TrainingPlan) -> tuple[float, int]:
     """A learning rate that trains what a plan's own is too large for, and the epochs it takes, at least the plan's.
 
     ``python -m scripts.rate_advice`` counts how often that is so. Momentum adds up earlier steps, summed gradients
@@ -65,7 +67,7 @@ def advised(plan: Plan) -> tuple[float, int]:
     --------
     >>> from ui.networks.codes import PRESETS
     >>> from ui.training.data_sets import lines
-    >>> advised(Plan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 10, 5.0, 0.9, 16, 0))
+    >>> advised(TrainingPlan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 10, 5.0, 0.9, 16, 0))
     (0.02, 10)
     """
     pictures = len(plan.data.images)

@@ -9,13 +9,13 @@ import numpy as np
 
 from cnn_steps import Epoch, cross_entropy, forward, predict
 from ui.figures.numbers import percent
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 CHUNK = 64  # pictures looked at together
 
 
 def epoch_zero(
-    plan: Plan,
+    plan: TrainingPlan,
     first: Mapping[str, np.ndarray],
     rng_state: Mapping[str, Any],
     before_each: Callable[[], None] = lambda: None,
@@ -33,7 +33,7 @@ def epoch_zero(
 
 
 def _figures(
-    plan: Plan,
+    plan: TrainingPlan,
     first: Mapping[str, np.ndarray],
     images: np.ndarray,
     labels: np.ndarray,
@@ -48,7 +48,7 @@ def _figures(
     return cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())
 
 
-def random_words(plan: Plan, first: Mapping[str, np.ndarray]) -> str:
+def random_words(plan: TrainingPlan, first: Mapping[str, np.ndarray]) -> str:
     """Why random weights may be right far more or less often than guessing: they say a few classes to everything."""
     counts = np.bincount(predict(plan.layers, first, plan.data.test_images), minlength=len(plan.data.classes))
     favorite = int(counts.argmax())

@@ -11,7 +11,7 @@ from ui.app import page
 from ui.networks.chosen import network_plan, network_title
 from ui.networks.codes import layer_words
 from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
-from ui.training.plans import DataSet, Plan
+from ui.training.plans import DataSet, TrainingPlan
 from ui.training.runs import check
 
 
@@ -27,7 +27,7 @@ def plan_controls() -> None:
 def more_controls() -> None:
     """Ask for what few need to change, in a closed box."""
     for setting in (settings.MOMENTUM, settings.BATCH, settings.REDUCTION, settings.SEED):
-        state.get(setting)
+        state.use(setting)
     box = st.expander("More: momentum, batch, seed", key="training more", on_change="rerun", icon=":material/tune:")
     if box.open:
         with box, page.control_line():
@@ -37,7 +37,7 @@ def more_controls() -> None:
             controls.typed_whole(settings.SEED, "Seed")
 
 
-def chosen_plan() -> Plan:
+def chosen_plan() -> TrainingPlan:
     """The plan these settings make.
 
     Raises
@@ -45,18 +45,18 @@ def chosen_plan() -> Plan:
     ValueError
         If the data set cannot be made, or the network does not fit it.
     """
-    data = DATA_SETS[state.get(settings.TRAINING_DATA)]()
+    data = DATA_SETS[state.use(settings.TRAINING_DATA)]()
     layers, input_shape, network = _network(data)
-    plan = Plan(
+    plan = TrainingPlan(
         layers=layers,
         input_shape=input_shape,
         data=data,
-        epochs=state.get(settings.EPOCHS),
-        learning_rate=state.get(settings.RATE),
-        momentum=state.get(settings.MOMENTUM),
-        batch_size=state.get(settings.BATCH),
-        seed=state.get(settings.SEED),
-        reduction=state.get(settings.REDUCTION),
+        epochs=state.use(settings.EPOCHS),
+        learning_rate=state.use(settings.RATE),
+        momentum=state.use(settings.MOMENTUM),
+        batch_size=state.use(settings.BATCH),
+        seed=state.use(settings.SEED),
+        reduction=state.use(settings.REDUCTION),
         network=network,
     )
     check(plan)
@@ -65,7 +65,7 @@ def chosen_plan() -> Plan:
 
 def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], str]:
     """The layers to train on a data set, what they take, and what to call them."""
-    if state.get(settings.TRAINED_NETWORK) == "preset":
+    if state.use(settings.TRAINED_NETWORK) == "preset":
         return preset_layers(data), data.input_shape, preset_of(data).title
     stack = network_plan()
     if not stack.layers:
@@ -74,17 +74,17 @@ def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], st
     return (
         stack.layers,
         stack.form.shape if stack.form else data.input_shape,
-        network_title(state.get(settings.NETWORK)),
+        network_title(state.use(settings.NETWORK)),
     )
 
 
-def network_words(plan: Plan) -> str:
+def network_words(plan: TrainingPlan) -> str:
     """The layers of a plan in one line, and how many weights they have.
 
     Examples
     --------
     >>> from ui.training.data_sets import lines
-    >>> network_words(Plan(preset_layers(lines()), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0))
+    >>> network_words(TrainingPlan(preset_layers(lines()), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0))
     'Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn'
     """
     rows = summary(plan.layers, plan.input_shape)

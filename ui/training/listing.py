@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ui.listings.lessons import import_line
 from ui.listings.networks import layers_code
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 
-def training_listing(plan: Plan) -> str:
+def training_listing(plan: TrainingPlan) -> str:
     """A script that trains what the plan says; for data that have code."""
     layers, kinds = layers_code(plan.layers)
     return f"""import numpy as np

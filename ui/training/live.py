@@ -13,7 +13,7 @@ from ui.training.advice import rate_words
 from ui.training.beginning import random_words
 from ui.training.card import card_data, picture_data, run_mark, training_card
 from ui.training.choices import chosen_plan
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.runs import (
     Run,
     chosen_epoch,
@@ -38,7 +38,7 @@ _PICTURE = "picture the training is looked at with"
 _MOVED = "another epoch of the training is in view"
 
 
-def run_buttons(plan: Plan | None) -> None:
+def run_buttons(plan: TrainingPlan | None) -> None:
     """What can be done now: train; pause or stop; go on. ``plan`` is None where the settings make none."""
     run = refreshed_run()
     with st.container(horizontal=True):

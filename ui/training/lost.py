@@ -11,8 +11,7 @@ from ui.address import settings, state
 from ui.address.kinds import Setting
 from ui.figures.numbers import counted
 from ui.networks.chosen import weights_in_use
-from ui.networks.codes import InputForm, code_from_plan
-from ui.networks.codes import Plan as NetworkPlan
+from ui.networks.codes import InputForm, NetworkPlan, code_from_plan
 from ui.training.data_sets import preset_layers
 from ui.training.runs import Run, current_run
 from ui.training.sabotages import SABOTAGES

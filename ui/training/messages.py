@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from cnn_steps import Epoch
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 _LENGTH = struct.Struct(">Q")
 
@@ -21,7 +21,7 @@ class Start:
     """To the trainer: train. ``after`` is the epoch to go on from, ``rng`` as it was then."""
 
     ticket: str
-    plan: Plan
+    plan: TrainingPlan
     first: dict[str, np.ndarray]
     rng: np.random.Generator
     after: Epoch | None = None

@@ -47,7 +47,7 @@ class DataSet:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class TrainingPlan:
     """Everything a training depends on: the same plan gives the same weights.
 
     Attributes

@@ -12,7 +12,7 @@ import numpy as np
 from cnn_steps import Layer, forward, load_digit_network, nearest_known, predict, softmax
 from ui.networks.codes import PRESETS
 from ui.training.data_sets import DATA_SETS
-from ui.training.plans import DataSet, Plan
+from ui.training.plans import DataSet, TrainingPlan
 
 COUNTS = 16  # what white is in the handwritten digits: all of 4×4 pixels
 USUAL = 99  # percent of held-out pictures that are as near as this to a known one, or nearer
@@ -94,7 +94,7 @@ def shipped_reader() -> Reader:
     return Reader(tuple(layers), parameters, DATA_SETS["digits"](), "trained before and shipped with this app")
 
 
-def trained_reader(plan: Plan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
+def trained_reader(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
     """The network of a training, as it was after an epoch; ``source`` says where it began, if not at random."""
     if not epoch:
         return Reader(plan.layers, parameters, plan.data, source or f"{plan.first_weights}, not trained yet")

@@ -13,14 +13,14 @@ from ui.address import state
 from ui.figures.numbers import counted, readable
 from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero
-from ui.training.plans import MOST_KEPT, DataSet, Plan
+from ui.training.plans import MOST_KEPT, DataSet, TrainingPlan
 from ui.training.trainer import GONE, News, trainer
 from ui.words import sentence
 
 __all__ = [
     "DataSet",
-    "Plan",
     "Run",
+    "TrainingPlan",
     "check",
     "chosen_epoch",
     "current_run",
@@ -63,7 +63,7 @@ class Run:
     source : where the first weights come from, such as "loaded from weights.npz"; "" for random ones.
     """
 
-    plan: Plan
+    plan: TrainingPlan
     first: dict[str, np.ndarray]
     records: tuple[Epoch, ...] = ()
     state: State = "running"
@@ -125,7 +125,7 @@ def prepare() -> None:
     trainer().prepare()
 
 
-def start_run(plan: Plan) -> Run:
+def start_run(plan: TrainingPlan) -> Run:
     """Train from new weights, in the place of what was trained before.
 
     Raises
@@ -143,7 +143,7 @@ def start_run(plan: Plan) -> Run:
     return run
 
 
-def check(plan: Plan) -> None:
+def check(plan: TrainingPlan) -> None:
     """Refuse a plan whose network does not fit its data, or takes too much of a server that many share."""
     if plan.input_shape != plan.data.input_shape:
         raise ValueError(
@@ -219,7 +219,7 @@ def resume_run() -> None:
     keep_run(replace(run, state="running", reason="", ticket=ticket))
 
 
-def load_run(plan: Plan, parameters: dict[str, np.ndarray], source: str) -> None:
+def load_run(plan: TrainingPlan, parameters: dict[str, np.ndarray], source: str) -> None:
     """Put weights from elsewhere in the place of what was trained before: a training that may go on from them.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnn_steps import Epoch, Relu, Sigmoid, Tanh, forward
 from ui.figures.numbers import percent, readable
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 Parameters = Mapping[str, np.ndarray]
 
@@ -35,36 +35,36 @@ class Sabotage:
     """
 
     title: str
-    spoil: Callable[[Plan], Plan]
+    spoil: Callable[[TrainingPlan], TrainingPlan]
     look_at: str
     why: str
-    fact: Callable[[Plan, Parameters, Parameters], str] = lambda plan, first, last: ""
-    missing: Callable[[Plan], str] = lambda plan: ""
+    fact: Callable[[TrainingPlan, Parameters, Parameters], str] = lambda plan, first, last: ""
+    missing: Callable[[TrainingPlan], str] = lambda plan: ""
 
 
-def _faster(plan: Plan) -> Plan:
+def _faster(plan: TrainingPlan) -> TrainingPlan:
     return replace(plan, learning_rate=plan.learning_rate * FASTER)
 
 
-def _without_activations(plan: Plan) -> Plan:
+def _without_activations(plan: TrainingPlan) -> TrainingPlan:
     layers = tuple(layer for layer in plan.layers if not isinstance(layer, Relu | Sigmoid | Tanh))
     return replace(plan, layers=layers)
 
 
-def _no_activation(plan: Plan) -> str:
+def _no_activation(plan: TrainingPlan) -> str:
     return "" if _without_activations(plan).layers != plan.layers else "This network has no activation to leave out."
 
 
-def _from_zero(plan: Plan) -> Plan:
+def _from_zero(plan: TrainingPlan) -> TrainingPlan:
     return replace(plan, scheme="zeros")
 
 
-def _shuffled(plan: Plan) -> Plan:
+def _shuffled(plan: TrainingPlan) -> TrainingPlan:
     labels = np.random.default_rng(plan.seed).permutation(plan.data.labels)
     return replace(plan, data=replace(plan.data, labels=labels))
 
 
-def _bright(plan: Plan) -> Plan:
+def _bright(plan: TrainingPlan) -> TrainingPlan:
     data = plan.data
     low, high = data.value_range
     scale = BRIGHTEST / (high - low)
@@ -74,7 +74,7 @@ def _bright(plan: Plan) -> Plan:
     )
 
 
-def _twins(plan: Plan, first: Parameters, last: Parameters) -> str:
+def _twins(plan: TrainingPlan, first: Parameters, last: Parameters) -> str:
     """How many weights have moved from 0, and how different the filters of the first convolution have become."""
     numbers, moved = sum(array.size for array in last.values()), sum(map(np.count_nonzero, last.values()))
     words = f"Of its {numbers:,} weights and biases, {numbers - moved:,} are still 0."
@@ -87,12 +87,12 @@ def _twins(plan: Plan, first: Parameters, last: Parameters) -> str:
     return f"{words} Its {len(kernels)} filters differ from the first one by at most {readable(apart)}."
 
 
-def _chance(plan: Plan, first: Parameters, last: Parameters) -> str:
+def _chance(plan: TrainingPlan, first: Parameters, last: Parameters) -> str:
     """What guessing would give."""
     return f"Guessing would be right in {percent(1 / len(plan.data.classes))} of the cases."
 
 
-def _alive(plan: Plan, first: Parameters, last: Parameters) -> str:
+def _alive(plan: TrainingPlan, first: Parameters, last: Parameters) -> str:
     """How many numbers the first ReLU lets through, before and after training."""
     place = next((place for place, layer in enumerate(plan.layers) if isinstance(layer, Relu)), None)
     if place is None:
@@ -150,16 +150,16 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
         ),
     }
 )
-"""By name, as it stands in ``Plan.sabotage``."""
+"""By name, as it stands in ``TrainingPlan.sabotage``."""
 
 
-def sabotaged(plan: Plan, name: str) -> Plan:
+def sabotaged(plan: TrainingPlan, name: str) -> TrainingPlan:
     """A plan, spoiled in the way of that name."""
     return replace(SABOTAGES[name].spoil(plan), sabotage=name)
 
 
 def seen_words(
-    plan: Plan,
+    plan: TrainingPlan,
     first: Parameters,
     records: Sequence[Epoch],
     healthy: Sequence[Epoch] = (),

@@ -25,7 +25,7 @@ import numpy as np
 
 from cnn_steps import Epoch
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.worker import AT_ONCE
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +85,7 @@ class Trainer:
         self._process: _Process | None = None
 
     def start(
-        self, plan: Plan, first: dict[str, np.ndarray], rng: np.random.Generator, after: Epoch | None = None
+        self, plan: TrainingPlan, first: dict[str, np.ndarray], rng: np.random.Generator, after: Epoch | None = None
     ) -> str:
         """Hand over a training and give the ticket to ask about it.
 

@@ -14,12 +14,11 @@ from cnn_steps import load_parameters, save_parameters
 from ui.address import state
 from ui.app.downloads import file_name
 from ui.networks.chosen import ChosenNetwork, gives_learned_kernels, keep_weights, kept_network, put_plan
-from ui.networks.codes import InputForm
-from ui.networks.codes import Plan as NetworkPlan
+from ui.networks.codes import InputForm, NetworkPlan
 from ui.picture.file_field import MAX_MEGABYTES, file_field
-from ui.picture.sidebar import current_image
+from ui.picture.in_view import current_image
 from ui.training.live import next_picture
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.runs import current_run, epoch_in_view, load_run
 from ui.words import as_it_stands, file_title
 
@@ -64,13 +63,13 @@ def _elsewhere(network: ChosenNetwork) -> str:
     return filters + ", its answer beside that of the walk" * (not network.is_random)
 
 
-def weights_words(plan: Plan, epoch: int, source: str) -> str:
+def weights_words(plan: TrainingPlan, epoch: int, source: str) -> str:
     """Whose weights these are.
 
     Examples
     --------
     >>> from ui.training.data_sets import lines
-    >>> weights_words(Plan((), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0), 1, "")
+    >>> weights_words(TrainingPlan((), (1, 8, 8), lines(), 10, 0.05, 0.9, 16, 0), 1, "")
     'trained on lines, 1 epoch'
     """
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
@@ -87,13 +86,13 @@ def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
     return file.getvalue()
 
 
-def _use(plan: Plan, parameters: Mapping[str, np.ndarray], words: str, epoch: int, untrained: bool) -> None:
+def _use(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], words: str, epoch: int, untrained: bool) -> None:
     channels, rows, columns = plan.input_shape
     keep_weights(plan.layers, plan.input_shape, parameters, words, plan.data.classes if epoch else (), untrained)
     put_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
 
 
-def load_box(plan: Plan | None) -> None:
+def load_box(plan: TrainingPlan | None) -> None:
     """Take weights from a file for the network chosen above."""
     if plan is None:
         st.markdown("Choose a network above that fits the data: the file is read for that one.")
@@ -116,6 +115,6 @@ def load_box(plan: Plan | None) -> None:
     )
 
 
-def _load(plan: Plan, file: UploadedFile) -> None:
+def _load(plan: TrainingPlan, file: UploadedFile) -> None:
     parameters = load_parameters(file, plan.layers, plan.input_shape)
     load_run(plan, parameters, f"loaded from {file_title(file.name)}")

@@ -35,7 +35,7 @@ from ui.picture.changes import (
     trial_from_code,
     with_change,
 )
-from ui.picture.sidebar import CurrentImage, changed_image, misfit_of
+from ui.picture.current import CurrentImage, changed_image, misfit_of
 from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 
 TITLE = "What if one pixel or weight were different?"
@@ -84,7 +84,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
     bank : the filters of the page.
     """
     head = head or ("trained" if image.is_bitmap else "untrained")
-    trial = trial_from_code(state.get(settings.WHAT_IF))
+    trial = trial_from_code(state.use(settings.WHAT_IF))
     if trial and (reason := misfit_of(trial, image)):
         state.put(settings.WHAT_IF, NONE)
         notice = dropped(trial, reason)
@@ -323,7 +323,7 @@ def _vector_grids(layer: LayerDifference, parts: int) -> None:
             drawing = vector_figure(values, title=stage, height=STRIP, parts=parts, dark=state.is_dark())
             charts.chart(drawing, key=f"what-if vector {stage}", alt=f"{stage}: {charts.spoken(values[:, None])}.")
     entries = pd.RangeIndex(layer.before.size, name="entry")
-    charts.table_twin({"vector": pd.DataFrame(stages, index=entries)}, key="what-if vector")
+    charts.numbers_and_files({"vector": pd.DataFrame(stages, index=entries)}, key="what-if vector")
 
 
 def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
@@ -341,7 +341,7 @@ def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
         with column:
             charts.chart(drawing, key=f"what-if bars {stage}", alt=f"{layer.name}. {stage}: {_listed(values)}.")
     table = pd.DataFrame(stages, index=pd.Index(DIGIT_NAMES, name="digit"))
-    charts.table_twin({layer.name.lower(): table}, key="what-if bars")
+    charts.numbers_and_files({layer.name.lower(): table}, key="what-if bars")
 
 
 def _listed(values: np.ndarray) -> str:

@@ -10,7 +10,7 @@ from streamlit.source_util import page_icon_and_name
 
 from tests.pages.app import open_page
 from ui.app import navigation
-from ui.frame import tab
+from ui.frame import run, tab
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_a_page_gives_the_frame_a_head_start_once_a_session(pauses, monkeypatch):
     monkeypatch.setattr(ContextProxy, "headers", PropertyMock(return_value={"Host": "localhost"}))
     app = open_page("2_convolution.py")
-    assert pauses == [navigation.HEAD_START]
+    assert pauses == [run.HEAD_START]
     app.switch_page("pages/6_pooling.py").run()
-    assert pauses == [navigation.HEAD_START]
+    assert pauses == [run.HEAD_START]
 
 
 def test_nothing_waits_where_there_is_no_browser(pauses):

@@ -23,8 +23,8 @@ from cnn_steps import (
     tanh_backward,
 )
 from tests.pages.app import decoded
+from tests.ui.operations.test_formulas import letters_explained, letters_in
 from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS, DIGIT_NAMES, cards, nine, random_way
-from tests.ui.test_formulas import letters_explained, letters_in
 from ui.backward.card_data import dense_weights_data, sent_back
 from ui.backward.formulas import backward_equations, backward_formula
 

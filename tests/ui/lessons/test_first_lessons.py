@@ -7,15 +7,16 @@ import pytest
 
 from cnn_steps import DIGITS, KERNELS, LESSON_KERNELS, conv2d
 from cnn_steps.geometry import sweep
-from ui.kernels.choice import DIVIDING, sign_words
+from ui.kernels.choice import DIVIDING
 from ui.lessons.filters import gray_photo, response_words, wanted_words, window_likeness
 from ui.lessons.image import pixel_words
 from ui.lessons.overview import answer_words, learned_words, map_words
 from ui.lessons.stride_padding import leftover_words, verdict, zero_words
 from ui.networks.walk import forward_pass
 from ui.operations.card_data import pattern_captions
+from ui.operations.kernels import sign_words
 from ui.picture.changes import Change
-from ui.picture.sidebar import CurrentImage, changed_image
+from ui.picture.current import CurrentImage, changed_image
 
 BLACK = np.full((7, 5), -1.0)
 SIGNED, UNIT = (-1.0, 1.0), (0.0, 1.0)

@@ -35,7 +35,7 @@ from ui.networks.chosen import (
 )
 from ui.networks.codes import PRESETS
 from ui.picture.changes import Change
-from ui.picture.sidebar import CurrentImage, changed_image
+from ui.picture.current import CurrentImage, changed_image
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))
 CAT = CurrentImage(

@@ -11,7 +11,7 @@ from ui.networks.codes import (
     MOST_LAYERS,
     PRESETS,
     InputForm,
-    Plan,
+    NetworkPlan,
     code_from_plan,
     layer_words,
     plan_from_code,
@@ -46,13 +46,13 @@ FORMS = st.none() | st.builds(InputForm, numbers("rows"), numbers("columns"), st
 
 @given(layers=st.lists(LAYERS, max_size=MOST_LAYERS), form=FORMS)
 def test_every_network_is_read_as_it_was_written(layers, form):
-    code = code_from_plan(Plan(tuple(layers), form))
-    assert plan_from_code(code) == Plan(tuple(layers), form)
+    code = code_from_plan(NetworkPlan(tuple(layers), form))
+    assert plan_from_code(code) == NetworkPlan(tuple(layers), form)
 
 
 def test_the_longest_network_is_short_enough_to_be_read():
     layer = Conv(256, (15, 14), stride=(15, 14), padding=(10, 9), dilation=5, average=True, bias=False)
-    plan = Plan((layer,) * MOST_LAYERS, InputForm(256, 256, 3, signed=True))
+    plan = NetworkPlan((layer,) * MOST_LAYERS, InputForm(256, 256, 3, signed=True))
     assert plan_from_code(code_from_plan(plan)) == plan
     assert len(code_from_plan(plan)) <= LONGEST_CODE
 
@@ -106,9 +106,9 @@ def test_what_makes_no_sense_is_refused_in_the_name_of_its_layer(code, sentence)
 
 
 def test_a_stack_without_layers_can_be_written():
-    assert code_from_plan(Plan(())) == "empty"
-    assert plan_from_code("empty") == Plan(())
-    assert plan_from_code("i8.8") == Plan((), InputForm(8, 8))
+    assert code_from_plan(NetworkPlan(())) == "empty"
+    assert plan_from_code("empty") == NetworkPlan(())
+    assert plan_from_code("i8.8") == NetworkPlan((), InputForm(8, 8))
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Tanh, summary
 from tests.ui.networks.test_codes import FORMS, LAYERS
-from ui.networks.codes import MOST_LAYERS, Plan, code_from_form
+from ui.networks.codes import MOST_LAYERS, NetworkPlan, code_from_form
 from ui.networks.stack_edits import fields_of, layer_from_fields, plan_from_report, remedy
 
 
 @given(layers=st.lists(LAYERS, max_size=MOST_LAYERS), form=FORMS)
 def test_what_the_browser_is_sent_it_can_send_back(layers, form):
     report = {"layers": [fields_of(layer) for layer in layers], "form": code_from_form(form) if form else "own"}
-    assert plan_from_report(report) == Plan(tuple(layers), form)
+    assert plan_from_report(report) == NetworkPlan(tuple(layers), form)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from cnn_steps import DIGITS, dense_step, sample_photo, to_channels_first
 from ui.networks import walk
 from ui.networks.walk import forward_pass, untrained_weights
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 
 def bitmap(digit):

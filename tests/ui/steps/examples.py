@@ -15,7 +15,7 @@ from ui.operations.card_data import (
     pooling_data,
     softmax_data,
 )
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 MAPS = conv2d(DIGITS[9], LESSON_KERNELS, average=True)
 NAMES = tuple("0123456789")

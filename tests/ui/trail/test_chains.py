@@ -24,10 +24,10 @@ from cnn_steps import (
 )
 from tests.sentences import require_true_of
 from ui.address.codes import BIAS, bitmap_from_code
-from ui.kernels.choice import filter_for
 from ui.networks.walk import forward_pass
+from ui.operations.kernels import filter_for
 from ui.picture.changes import Change
-from ui.picture.sidebar import CurrentImage, changed_image
+from ui.picture.current import CurrentImage, changed_image
 from ui.trail.card import level_data
 from ui.trail.chains import (
     Chain,

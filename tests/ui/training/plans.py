@@ -11,14 +11,14 @@ from cnn_steps import Epoch, init_parameters, train
 from ui.networks.codes import PRESETS
 from ui.training.data_sets import lines
 from ui.training.messages import Start
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 ENDLESS = 100_000  # epochs; longer than any test waits
 
 
-def plan(**changes: Any) -> Plan:
+def plan(**changes: Any) -> TrainingPlan:
     """The lines network on the lines, with some of it different."""
-    usual = Plan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 3, 0.05, 0.9, 16, seed=1)
+    usual = TrainingPlan(PRESETS["lines"].plan.layers, (1, 8, 8), lines(), 3, 0.05, 0.9, 16, seed=1)
     return replace(usual, **changes)
 
 
@@ -29,13 +29,13 @@ def start(ticket: str = "one", **changes: Any) -> Start:
     return Start(ticket, chosen, first, rng)
 
 
-def beginning(chosen: Plan) -> tuple[dict[str, np.ndarray], np.random.Generator]:
+def beginning(chosen: TrainingPlan) -> tuple[dict[str, np.ndarray], np.random.Generator]:
     """The first weights of a plan, and the generator as they leave it."""
     rng = np.random.default_rng(chosen.seed)
     return init_parameters(chosen.layers, chosen.input_shape, rng=rng, dtype=np.float32), rng
 
 
-def straight_through(chosen: Plan) -> list[Epoch]:
+def straight_through(chosen: TrainingPlan) -> list[Epoch]:
     """The epochs of a plan, trained here and now."""
     first, rng = beginning(chosen)
     return list(

@@ -10,12 +10,12 @@ from ui.networks.codes import PRESETS
 from ui.training.advice import advised, again_words, rate_words
 from ui.training.beginning import epoch_zero
 from ui.training.data_sets import digits
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 
 DIGITS = PRESETS["digits"].plan.layers
 
 
-def said(chosen: Plan) -> list[str]:
+def said(chosen: TrainingPlan) -> list[str]:
     """What is said after each epoch of a plan."""
     first, rng = beginning(chosen)
     records = [epoch_zero(chosen, first, rng.bit_generator.state), *straight_through(chosen)]

@@ -7,11 +7,11 @@ import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged, init_parameters, train
 from ui.training.data_sets import digits
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
 
 LAYERS = (Conv(8, padding=1), Relu(), Pool(2), Flatten(), Dense(10))
-PLAN = Plan(LAYERS, (1, 8, 8), digits(), 3, 0.05, 0.9, 16, 0)
+PLAN = TrainingPlan(LAYERS, (1, 8, 8), digits(), 3, 0.05, 0.9, 16, 0)
 CHANGES = {
     "rate": {"learning_rate"},
     "no-relu": {"layers"},
@@ -54,7 +54,9 @@ def healthy():
 @pytest.mark.parametrize("name", SABOTAGES)
 def test_a_sabotage_changes_one_thing_and_says_its_name(name):
     spoiled = sabotaged(PLAN, name)
-    different = {field.name for field in fields(Plan) if getattr(spoiled, field.name) is not getattr(PLAN, field.name)}
+    different = {
+        field.name for field in fields(TrainingPlan) if getattr(spoiled, field.name) is not getattr(PLAN, field.name)
+    }
     assert different == CHANGES[name] | {"sabotage"}
     assert spoiled.sabotage == name
 

@@ -13,7 +13,7 @@ from cnn_steps import Epoch
 from tests.project_files import ROOT
 from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, straight_through
 from ui.training import trainer as module
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.trainer import News, Trainer
 from ui.training.worker import AT_ONCE
 
@@ -25,7 +25,7 @@ def trainer() -> Iterator[Trainer]:
     started.close()
 
 
-def begin(trainer: Trainer, chosen: Plan) -> str:
+def begin(trainer: Trainer, chosen: TrainingPlan) -> str:
     return trainer.start(chosen, *beginning(chosen))
 
 

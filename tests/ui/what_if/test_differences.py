@@ -25,7 +25,7 @@ from cnn_steps import (
 from ui.figures.numbers import percent
 from ui.networks.walk import forward_pass, untrained_weights
 from ui.picture.changes import Change
-from ui.picture.sidebar import CurrentImage, changed_image
+from ui.picture.current import CurrentImage, changed_image
 from ui.what_if.differences import (
     MOST_BLOCKS,
     LayerDifference,

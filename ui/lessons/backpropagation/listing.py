@@ -11,7 +11,7 @@ from ui.listings.lessons import listing
 from ui.listings.networks import layers_code, parameters_code
 from ui.listings.printing import number_code, rounded_code
 from ui.networks.passes import LOSS
-from ui.picture.sidebar import CurrentImage
+from ui.picture.current import CurrentImage
 
 
 def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:

@@ -27,6 +27,7 @@ from ui.backward.card_data import (
     pooling_data,
     sent_back,
 )
+from ui.components.pictures import data_uri
 from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
@@ -34,7 +35,7 @@ from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
 from ui.networks.passes import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
 from ui.networks.walk import DIGIT_NAMES
-from ui.picture.sidebar import CurrentImage, data_uri
+from ui.picture.current import CurrentImage
 from ui.words import as_it_stands
 
 KINDS = {
@@ -136,7 +137,7 @@ def wrong_button(way: Way) -> None:
 
 def truth_choice(names: tuple[str, ...]) -> int:
     """Ask which class is right: the digit in view, or where it is none the last class, until another one is chosen."""
-    image = state.get(settings.IMAGE)
+    image = state.use(settings.IMAGE)
     shown = image in names and names == DIGIT_NAMES
     default = names.index(image) if shown else len(names) - 1
     options = {"shown": f"{names[default]}, as shown" if shown else f"{names[default]}, to begin with"}

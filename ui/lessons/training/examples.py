@@ -20,7 +20,7 @@ TILE = 30  # pixels; ten fit side by side on a phone
 def examples_line() -> None:
     """The chosen data set in a line of small pictures; nothing where it cannot be made yet."""
     try:
-        data = DATA_SETS[state.get(settings.TRAINING_DATA)]()
+        data = DATA_SETS[state.use(settings.TRAINING_DATA)]()
     except ValueError:  # the page says why
         return
     st.html(_examples(data))

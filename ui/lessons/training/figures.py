@@ -50,7 +50,7 @@ def figures_box(run: Run) -> None:
             trained, held_out = (write(float(points[-1, 1])) for _, points in curves)
             ends = f"at the end {trained} on the pictures trained with, {held_out} on those held out"
             charts.chart(drawing, key=f"training {kind}", alt=f"{kind.capitalize()} over the epochs, {ends}.")
-    charts.table_twin({"training": table}, key="training figures", charts=["training loss", "training accuracy"])
+    charts.numbers_and_files({"training": table}, key="training figures", charts=["training loss", "training accuracy"])
 
 
 def _largest(losses: np.ndarray) -> float:

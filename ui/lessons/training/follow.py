@@ -14,13 +14,14 @@ from ui import controls
 from ui.address import settings, state
 from ui.address.codes import PAD_SHAPE
 from ui.app import charts, page
+from ui.components.pictures import data_uri
 from ui.components.pixel_drawing import pixel_editor
 from ui.figures.bars import bars_figure
 from ui.figures.maps import FOUR_IN_A_ROW, Panel, maps_figure, own_limit, picture_levels, scale_limit
 from ui.figures.numbers import counted, decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.lessons.training.pictures import picture_tag
-from ui.picture.sidebar import current_image, data_uri
+from ui.picture.in_view import current_image
 from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
 from ui.words import as_it_stands, sentence
 
@@ -151,7 +152,7 @@ def _pad() -> np.ndarray:
             return  # A message that no drawing pad sends.
         state.put(settings.DRAWING, code)
 
-    code = state.get(settings.DRAWING)
+    code = state.use(settings.DRAWING)
     start = settings.DRAWING.default
     pixel_editor(code, start, "Start from a 9", shape=PAD_SHAPE, cell=PAD_CELL, key=key, on_change=take_over)
     st.caption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.picture.sidebar import data_uri
+from ui.components.pictures import data_uri
 from ui.words import as_it_stands
 
 THUMBNAIL = 160  # pixels; what is sent of a larger picture

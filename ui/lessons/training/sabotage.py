@@ -13,7 +13,7 @@ from ui.address import state
 from ui.app import charts
 from ui.figures.compared import compared_figure
 from ui.figures.numbers import percent
-from ui.training.plans import Plan
+from ui.training.plans import TrainingPlan
 from ui.training.runs import Run
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
 
@@ -28,7 +28,7 @@ def keep_healthy(run: Run | None) -> None:
         state.keep(_HEALTHY, (run.plan, run.records))
 
 
-def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], object]) -> None:
+def sabotage_box(plan: TrainingPlan | None, run: Run | None, start: Callable[[TrainingPlan], object]) -> None:
     """Every way to spoil the training of the settings above, and what came of the one that was run.
 
     Parameters
@@ -69,13 +69,13 @@ def sabotage_box(plan: Plan | None, run: Run | None, start: Callable[[Plan], obj
                 _what_was_seen(run)
 
 
-def _healthy_records(base: Plan | None) -> tuple[Epoch, ...]:
+def _healthy_records(base: TrainingPlan | None) -> tuple[Epoch, ...]:
     """The epochs of a training that differs from the plan in nothing; empty where there is none."""
     plan, records = state.kept(_HEALTHY) or (None, ())
     return records if plan is not None and base is not None and _marks(plan) == _marks(base) else ()
 
 
-def _marks(plan: Plan) -> tuple[object, ...]:
+def _marks(plan: TrainingPlan) -> tuple[object, ...]:
     """What two plans have to share to be compared; one may be longer than the other."""
     steering = (plan.learning_rate, plan.momentum, plan.batch_size, plan.seed, plan.reduction, plan.scheme)
     return plan.layers, plan.input_shape, plan.data.name, len(plan.data.images), *steering

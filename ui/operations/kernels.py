@@ -1,0 +1,61 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn_steps import LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from ui.picture.changes import changed_kernels
+from ui.picture.current import CurrentImage
+
+
+def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:
+    """Kernels as they fit the image: unchanged for one channel, a kernel per channel for color.
+
+    Parameters
+    ----------
+    kernels : (kH, kW) or (F, kH, kW).
+    weights : what the kernel is multiplied with for red, green and blue.
+
+    Returns
+    -------
+    The same array, or (3, kH, kW) or (F, 3, kH, kW).
+    """
+    if image.channels == 1:
+        return kernels
+    return kernels[..., None, :, :] * np.array(weights)[:, None, None]  # (..., kH, kW) -> (..., 3, kH, kW)
+
+
+def require_fit(kernel: np.ndarray, image: CurrentImage) -> None:
+    """Refuse a (kH, kW) kernel that is larger than the image, in words for a page without padding."""
+    (height, width), (rows, columns) = kernel.shape, image.size
+    if height > rows or width > columns:
+        raise ValueError(
+            f"a kernel of {height}×{width} weights does not fit an image of {rows}×{columns} cells: choose a smaller "
+            "kernel or a larger image"
+        )
+
+
+def is_template(kernel: np.ndarray, *, average: bool) -> bool:
+    """Whether 1 in a map of a −1/+1 bitmap means that the window there equals the (kH, kW) kernel in every cell."""
+    return average and bool((np.abs(kernel) == 1).all())
+
+
+def sign_words(kernels: np.ndarray, value_range: tuple[float, float]) -> str:
+    """What numbers of averaged feature maps say, for (F, kH, kW) kernels on an image in this range; ends a sentence."""
+    if value_range == (-1.0, 1.0) and is_template(kernels, average=True):
+        return (
+            "**1** says that the pattern is exactly here, **−1** that its exact opposite is, and "
+            "near **0** about as much speaks for it as against it."
+        )
+    return "**above 0** the products above zero outweigh those below, and **below 0** it is the other way round."
+
+
+def lesson_kernels(image: CurrentImage) -> np.ndarray:
+    """The (3, 3, 3) kernels of the lesson, with the weights that were changed by hand."""
+    return changed_kernels(LESSON_KERNELS, LESSON_KERNEL_NAMES, image.changes)
+
+
+def lesson_maps(image: CurrentImage) -> np.ndarray:
+    """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
+    return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
