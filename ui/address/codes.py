@@ -10,6 +10,8 @@ import numpy as np
 
 from cnn_steps import DIGITS, KERNELS
 
+NONE = "none"  # how it is written that nothing is changed
+
 LARGEST_WEIGHT = 1000.0
 LARGEST_KERNEL = 7  # cells a side
 LONGEST_CODE = 16 * LARGEST_KERNEL**2  # letters; a weight takes at most 13

@@ -162,6 +162,31 @@ class Code(Setting):
         return isinstance(value, str) and _passes(self.check, value)
 
 
+_READERS: dict[str, Callable[[str], Any]] = {}
+
+
+def register(form: str, reader: Callable[[str], Any]) -> None:
+    """Say how a form of code is read: for a module above this one that knows what such a code means.
+
+    Parameters
+    ----------
+    form : what the form is called, such as "network".
+    reader : returns what the text means, or raises a ``ValueError`` with a sentence.
+    """
+    _READERS[form] = reader
+
+
+def registered(form: str) -> Callable[[str], Any]:
+    """The reader of a form of code, which is looked up when a text is read: it may be registered later."""
+
+    def read(text: str) -> Any:
+        if form not in _READERS:
+            raise LookupError(f"nothing reads codes of the form {form}: import the module that registers it")
+        return _READERS[form](text)
+
+    return read
+
+
 @lru_cache(maxsize=256)  # a page asks for the same code many times
 def _passes(check: Callable[[str], Any], text: str) -> bool:
     try:

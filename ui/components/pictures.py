@@ -1,4 +1,4 @@
-"""TODO."""
+"""Pictures as the source of an image on the page."""
 
 from __future__ import annotations
 

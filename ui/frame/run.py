@@ -1,4 +1,4 @@
-"""TODO."""
+"""One run of the app: the page that was asked for, with the address, the sidebar and the tab around it."""
 
 from __future__ import annotations
 

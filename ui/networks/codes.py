@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
 from cnn_steps.digit_network import DIGIT_LAYERS
+from ui.address.kinds import register
 
 MOST_LAYERS = 24
 LONGEST_CODE = 720  # letters; 24 of the longest layers take fewer
@@ -360,3 +361,6 @@ def shape_words(shape: Sequence[int]) -> str:
     ('4 × 6 × 6', '144')
     """
     return " × ".join(f"{size:,}" for size in shape)
+
+
+register("network", plan_from_code)

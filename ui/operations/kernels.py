@@ -1,4 +1,4 @@
-"""TODO."""
+"""Kernels as they meet an image: one for each of its channels, and what the numbers of their maps say."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 
 from cnn_steps import EIGHT_KERNEL_NAMES
-from ui.address.codes import slug
+from ui.address import kinds
+from ui.address.codes import NONE, slug
 from ui.figures.maps import CHANNEL_NAMES
 from ui.figures.numbers import readable, written
 
-NONE = "none"  # how no change at all is written
 LARGEST_CHANGED_WEIGHT = 3.0
 MOST_CHANGES = 40  # so that a link stays one that can be sent
 FITTED_SIZE = (7, 5)  # what a picture is fitted to for the trained layer
@@ -246,3 +246,7 @@ def changes_words(changes: Sequence[Change], most: int = 3) -> str:
     """Changes in a few words each, up to ``most`` of them."""
     more = f"; and {len(changes) - most} more" if len(changes) > most else ""
     return "; ".join(map(said, changes[:most])) + more
+
+
+kinds.register("changes", changes_from_code)
+kinds.register("trial", trial_from_code)

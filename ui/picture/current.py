@@ -1,4 +1,4 @@
-"""TODO."""
+"""An image with what is known of it: its numbers, where they come from, the code that makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The image in view on every page: what is said when there is none yet, and what was changed in it by hand."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ import numpy as np
 import streamlit as st
 
 from ui.address import settings, state
-from ui.address.codes import code_from_bitmap
-from ui.picture.changes import (
-    NONE,
-    Change,
-    changes_from_code,
-    changes_words,
-    code_from_changes,
-    trial_from_code,
-)
+from ui.address.codes import NONE, code_from_bitmap
+from ui.picture.changes import Change, changes_from_code, changes_words, code_from_changes, trial_from_code
 from ui.picture.current import CurrentImage
 
 

@@ -1,4 +1,4 @@
-"""The image every page works on: chosen in the sidebar, kept across pages, named in the address."""
+"""The sidebar, where the image in view is chosen and prepared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The step card on a page: the step comes from the address and settles there."""
 
 from __future__ import annotations
 

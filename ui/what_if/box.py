@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import controls
 from ui.address import settings, state
-from ui.address.codes import slug
+from ui.address.codes import NONE, slug
 from ui.address.kinds import Decimal
 from ui.app import charts, page
 from ui.components.cell_choice import cell_picker
@@ -24,7 +24,6 @@ from ui.picture.changes import (
     FILTERS,
     LARGEST_CHANGED_WEIGHT,
     MOST_CHANGES,
-    NONE,
     Change,
     changed_kernels,
     changes_from_code,

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_steps import DIGITS, EIGHT_KERNEL_NAMES, LESSON_KERNEL_NAMES, LESSON_KERNELS
+from ui.address.codes import NONE
 from ui.picture.changes import (
     FILTERS,
     MOST_CHANGES,
-    NONE,
     Change,
     array_changes_code,
     change_from_code,
