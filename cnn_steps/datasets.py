@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_steps.arrays import check_numbers, flag, random_generator, whole_number
-from cnn_steps.images import load_image
+from cnn_steps.picture_files.reading import load_image
 
 _FOLDER = Path(__file__).parent / "data"
 

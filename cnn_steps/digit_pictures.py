@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import check_numbers, float_array, times
-from cnn_steps.images import Picture, Stage, resize
+from cnn_steps.picture_files.picture import Picture
 from cnn_steps.pictures import checked_picture, to_grayscale, to_uint8
+from cnn_steps.resizing import resize
+from cnn_steps.stages import Stage
 
 BITMAP_SIDE = 32  # pixels
 BLOCK = 4  # pixels a side, counted together into one cell

@@ -10,8 +10,6 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cnn_steps.picture_files.structure import MOST_PARTS
-
 _CONTAINERS = {b"meta": 4, b"iprp": 0, b"iinf": 6, b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0}
 """Boxes that hold others, and how many bytes stand before those."""
 
@@ -20,7 +18,7 @@ DERIVED = (b"grid", b"iovl", b"iden")
 
 
 class _TooManyPartsError(Exception):
-    """The boxes are not looked at any further."""
+    """Ends the walk over the boxes of a file that has too many parts."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,11 @@ class HeifFile:
     Parameters
     ----------
     data : the bytes of the file.
+    most_parts : after so many parts the walk over the boxes ends.
     brands : the names of the formats the file follows, its main one first.
     primary : the number of the picture to show.
     items : number to coding: ``b"hvc1"``, ``b"av01"``, ``b"grid"`` …
-    encrypted : the numbers of items that are.
+    encrypted : the numbers of the items that are encrypted.
     extents : number to where the item's bytes are in the file, (position, length) each.
     in_idat : the same for items whose positions count from ``idat``.
     idat : where the contents of the box ``idat`` begin; ``None`` without one.
@@ -63,6 +62,7 @@ class HeifFile:
     """
 
     data: bytes
+    most_parts: int
     brands: list[bytes] = field(default_factory=list)
     primary: int | None = None
     items: dict[int, bytes] = field(default_factory=dict)
@@ -86,10 +86,15 @@ class HeifFile:
     damage: bool = False
 
     def count(self, parts: int = 1) -> None:
-        """Count parts of the file, and go no further if they are too many."""
+        """Count parts of the file, and end the walk if they are too many."""
         self.parts += parts
-        if self.parts > MOST_PARTS:
+        if self.has_too_many_parts:
             raise _TooManyPartsError
+
+    @property
+    def has_too_many_parts(self) -> bool:
+        """Whether the walk ended early."""
+        return self.parts > self.most_parts
 
     def inside(self, number: int) -> list[int]:
         """The numbers of the pictures that this one is put together from."""
@@ -119,9 +124,15 @@ class HeifFile:
         return next((name for name in (*coded, *self.codings) if name not in (*DERIVED, b"")), b"")
 
 
-def heif_file(data: bytes) -> HeifFile:
-    """Read the boxes of a file that begins with an ``ftyp`` box."""
-    file = HeifFile(data)
+def heif_file(data: bytes, most_parts: int) -> HeifFile:
+    """Read the boxes of a file that begins with an ``ftyp`` box, up to ``most_parts`` boxes and extents.
+
+    Examples
+    --------
+    >>> heif_file(b"\\0\\0\\0\\x10ftypavif" + bytes(4), 100).brands
+    [b'avif']
+    """
+    file = HeifFile(data, most_parts)
     with contextlib.suppress(_TooManyPartsError):
         _read_boxes(file)
     return file

@@ -43,7 +43,7 @@ class HeifStructure(Structure):
 
 def heif_structure(data: bytes) -> HeifStructure:
     """Walk over the boxes of a HEIC or AVIF file."""
-    file = heif_file(data)
+    file = heif_file(data, MOST_PARTS)
     shown = file.shown
     ends = {number: max((sum(extent) for extent in extents), default=0) for number, extents in file.extents.items()}
     end = max([file.end, *ends.values()])
@@ -132,7 +132,7 @@ def _sizes(file: HeifFile) -> list[tuple[int, int]]:
         sizes += _unit_sizes(_configured_units(view, box), file)
     for coding in set(file.codings):
         for start in file.first_frames:
-            if file.parts > MOST_PARTS:
+            if file.has_too_many_parts:
                 return sizes
             sizes += _unit_sizes(_coded_units(view[start:], coding, 4), file)
     return sizes
@@ -193,7 +193,7 @@ def _unit_sizes(found: Iterator[tuple[int, int] | None], file: HeifFile) -> list
     sizes = []
     for size in found:
         file.parts += 1
-        if file.parts > MOST_PARTS:
+        if file.has_too_many_parts:
             break
         if size:
             sizes.append(size)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, COPY_AGAIN, MAKE_SMALLER, SAVE_AS_PNG
 from cnn_steps.picture_files.heif_pictures import MOST_FRAMES, MOST_ITEMS, HeifStructure
 from cnn_steps.picture_files.kinds import (
-    AGAIN,
     FORMATS,
-    SAVED,
-    SHOWN,
-    SMALLER,
     PictureFile,
     begins_like_a_picture,
     kind_name,
@@ -25,10 +22,6 @@ _SMALLEST_BOUND = 2**16  # pixels that cost nothing, whatever is allowed
 _SLACK = 63  # a coded picture is larger than the one to show by less than a block
 _MOST_WORK = 4  # times the pixels allowed: tiles, transparency and depth beside the picture itself
 _EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is
-
-
-class ImageError(ValueError):
-    """A file that can't be used as a picture. The message is one sentence for the person who chose the file."""
 
 
 def pixels_allowed(kind: str, max_pixels: int) -> int:
@@ -83,16 +76,16 @@ def why_not_this_size(size: tuple[int, int], kind: str, *, max_pixels: int, max_
     """
     rows, cols = size
     if rows < 1 or cols < 1:
-        return f"the picture has no pixels ({rows:,} × {cols:,}): {AGAIN}"
+        return f"the picture has no pixels ({rows:,} × {cols:,}): {COPY_AGAIN}"
     if rows * cols > (allowed := pixels_allowed(kind, max_pixels)):
         another_kind_helps = rows * cols <= pixels_allowed("PNG", max_pixels)
         return (
             f"the picture has {rows:,} × {cols:,} = {rows * cols:,} pixels, more than the {allowed:,} allowed"
-            f"{f' for {kind_name(kind)}' * (kind in _SHARES)}: {SAVED if another_kind_helps else SMALLER}"
+            f"{f' for {kind_name(kind)}' * (kind in _SHARES)}: {SAVE_AS_PNG if another_kind_helps else MAKE_SMALLER}"
         )
     if max(rows, cols) > max_side:
         long = f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {max_side:,}"
-        return f"{long}: cut a piece out of it, or {SHOWN}"
+        return f"{long}: cut a piece out of it, or {CHOOSE_SCREENSHOT}"
     return ""
 
 
@@ -117,18 +110,19 @@ def why_refused(file: PictureFile, *, out_of_memory: bool = False) -> str:
     if reason := _why_not_whole(file):
         return reason
     if structure.sort:
-        return f"it is {structure.sort}, a rare sort that can't be read here: {SAVED}"
+        return f"it is {structure.sort}, a rare sort that can't be read here: {SAVE_AS_PNG}"
     if structure.damage:
         return _damaged(file, structure.damage)
     if file.kind == "PNG" and png_has_wrong_checksum(file.data):
         return _damaged(file, "one of its checksums is wrong")
     if out_of_memory:
-        return f"the picture needs more memory than it may have: {SMALLER}"
-    return f"the {file.name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(file.kind, SHOWN)}"
+        return f"the picture needs more memory than it may have: {MAKE_SMALLER}"
+    otherwise = _OTHERWISE.get(file.kind, CHOOSE_SCREENSHOT)
+    return f"the {file.name} file is damaged or of a rare sort: {COPY_AGAIN}, or {otherwise}"
 
 
 _OTHERWISE = {
-    "HEIC": f"{SHOWN}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
+    "HEIC": f"{CHOOSE_SCREENSHOT}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
     "TIFF": "save it as PNG in another program",
 }
 
@@ -147,9 +141,9 @@ def _why_not_its_size(file: PictureFile, max_pixels: int, max_side: int) -> str:
 
 def _too_many_parts(file: PictureFile) -> str:
     if file.structure.many_comments:
-        return f"the PPM file has too many comments or blanks: {SAVED}"
+        return f"the PPM file has too many comments or blanks: {SAVE_AS_PNG}"
     if file.structure.parts > MOST_PARTS:
-        many = f"the file is made of more than {MOST_PARTS:,} parts: {SAVED}"
+        many = f"the file is made of more than {MOST_PARTS:,} parts: {SAVE_AS_PNG}"
         return _why_only_zeros_follow(file) or many
     return ""
 
@@ -158,7 +152,7 @@ def _too_many_passes(file: PictureFile) -> str:
     """Count the scans of a JPEG: each goes over the whole picture, and real ones have about ten."""
     rows, cols = file.structure.size or (1, 1)
     most = max(20, min(100, 2_000_000_000 // (rows * cols)))
-    many = f"the JPEG is stored in more than {most} passes over the picture: {SAVED}"
+    many = f"the JPEG is stored in more than {most} passes over the picture: {SAVE_AS_PNG}"
     return many if file.structure.passes > most else ""
 
 
@@ -167,34 +161,36 @@ def _why_not_this_heif(file: PictureFile, allowed: int) -> str:
     if not isinstance(structure, HeifStructure):
         return ""
     if structure.items > MOST_ITEMS or structure.decoded > MOST_ITEMS:
-        return f"the {file.name} is put together from too many pieces: {SHOWN}"
+        return f"the {file.name} is put together from too many pieces: {CHOOSE_SCREENSHOT}"
     if structure.frames > MOST_FRAMES:
-        return f"the {file.name} has {structure.frames:,} frames, more than the {MOST_FRAMES:,} allowed: {SHOWN}"
+        many = f"the {file.name} has {structure.frames:,} frames, more than the {MOST_FRAMES:,} allowed"
+        return f"{many}: {CHOOSE_SCREENSHOT}"
     if structure.work > _MOST_WORK * max(allowed, _SMALLEST_BOUND):
-        return f"the tiles and layers of the {file.name} have too many pixels together: {SHOWN}"
+        return f"the tiles and layers of the {file.name} have too many pixels together: {CHOOSE_SCREENSHOT}"
     if structure.protected:
-        return f"the {file.name} is protected (its pixels are encrypted): open it where it can be seen and {SHOWN}"
+        protected = f"the {file.name} is protected (its pixels are encrypted)"
+        return f"{protected}: open it where it can be seen and {CHOOSE_SCREENSHOT}"
     if structure.illegible:
         return _damaged(file, "a name in it is no text")
     return _missing(file) if structure.holes else ""
 
 
 def _damaged(file: PictureFile, damage: str) -> str:
-    return f"the {file.name} file is damaged ({damage}): {AGAIN}"
+    return f"the {file.name} file is damaged ({damage}): {COPY_AGAIN}"
 
 
 def _of_another_kind(data: bytes) -> str:
     if begins_like_a_picture(data):
-        return f"the file is cut off after {_bytes(len(data))}, too few to tell what it is: {AGAIN}"
+        return f"the file is cut off after {_bytes(len(data))}, too few to tell what it is: {COPY_AGAIN}"
     if not any(data):
-        return f"the file is empty (each of its {len(data):,} bytes is 0): {AGAIN}"
+        return f"the file is empty (each of its {len(data):,} bytes is 0): {COPY_AGAIN}"
     what, helps = what_else(data)
     if what:
         return f"it looks like {what}: {helps}"
     if kind := kind_name(nearly(data)):
-        return f"the {kind} file is damaged (its first bytes are not those of a {kind}): {AGAIN}"
+        return f"the {kind} file is damaged (its first bytes are not those of a {kind}): {COPY_AGAIN}"
     *names, last = map(kind_name, FORMATS)
-    return f"this is not a {', '.join(names)} or {last} picture: {SAVED}"
+    return f"this is not a {', '.join(names)} or {last} picture: {SAVE_AS_PNG}"
 
 
 def _why_not_whole(file: PictureFile) -> str:
@@ -214,15 +210,17 @@ def _why_only_zeros_follow(file: PictureFile) -> str:
     there, length = len(file.data.rstrip(b"\0")), len(file.data)
     if (file.structure.whole and file.structure.closed) or length - there < _MOST_ZEROS:
         return ""
-    return f"the {file.name} file is cut off after {there:,} of its {length:,} bytes, and only zeros follow: {AGAIN}"
+    return (
+        f"the {file.name} file is cut off after {there:,} of its {length:,} bytes, and only zeros follow: {COPY_AGAIN}"
+    )
 
 
 def _missing(file: PictureFile) -> str:
     there, end = len(file.data), file.structure.end
     if end is None or end <= there:
-        return f"the {file.name} file is cut off before its end: {AGAIN}"
+        return f"the {file.name} file is cut off before its end: {COPY_AGAIN}"
     of = "its" if file.kind in _EXACT else "at least"
-    return f"the {file.name} file is cut off after {there:,} of {of} {_bytes(end)}: {AGAIN}"
+    return f"the {file.name} file is cut off after {there:,} of {of} {_bytes(end)}: {COPY_AGAIN}"
 
 
 def _bytes(count: int) -> str:

@@ -8,8 +8,7 @@ import os
 import stat
 from typing import IO, Any
 
-from cnn_steps.picture_files.kinds import SHOWN
-from cnn_steps.picture_files.refusals import ImageError
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, ImageError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
@@ -121,4 +120,4 @@ def _check_bytes(size: int, max_bytes: int) -> None:
         raise ImageError(f"the file has {size:,} bytes, more than the {max_bytes:,} allowed: {_FEWER_BYTES}")
 
 
-_FEWER_BYTES = f"save it as JPEG in another program, or {SHOWN}"
+_FEWER_BYTES = f"save it as JPEG in another program, or {CHOOSE_SCREENSHOT}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from cnn_steps.pictures import assumed_range
+from cnn_steps.levels import assumed_range
 
 
 @dataclass(frozen=True, eq=False)
