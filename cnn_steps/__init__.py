@@ -41,7 +41,8 @@ from cnn_steps.kernels import (
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
 from cnn_steps.levels import full_range
 from cnn_steps.loss import cross_entropy
-from cnn_steps.network import Gradients, LayerSummary, backward, forward, init_parameters, summary
+from cnn_steps.network import LayerSummary, init_parameters, summary
+from cnn_steps.passes import Gradients, backward, forward
 from cnn_steps.picture_files.advice import ImageError
 from cnn_steps.picture_files.picture import Picture
 from cnn_steps.picture_files.reading import load_image, read_picture

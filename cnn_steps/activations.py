@@ -1,13 +1,15 @@
-"""Activation functions: what bends a layer's output, one number at a time."""
+"""Activation functions: each changes the numbers that a layer gives, one by one, in a way that is no straight line."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import FloatArray, float_array, float_array_like, times
+from cnn_steps.layers import Activation, Relu, Sigmoid, Tanh
 
 _BITS: dict[int, Any] = {4: np.dtype(np.int32), 8: np.dtype(np.int64)}
 """A whole number as wide as a float, by its bytes."""
@@ -211,6 +213,32 @@ def tanh_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
         decay = np.exp(-2 * np.abs(x))
         slope = 4 * decay / (1 + decay) ** 2  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
         return np.multiply(grad, slope, out=np.empty_like(x))
+
+
+class ActivationPair(NamedTuple):
+    """What an activation does with numbers ``x``, and with the gradient of what it gave: ``backward(grad, x)``."""
+
+    function: Callable[[ArrayLike], FloatArray]
+    backward: Callable[[ArrayLike, ArrayLike], FloatArray]
+
+
+def activation_pair(layer: Activation) -> ActivationPair:
+    """Give the two functions of an activation: the one table of them, which networks ask.
+
+    Examples
+    --------
+    >>> activation_pair(Relu()).function([-2.0, 3.0])
+    array([0., 3.])
+    """
+    match layer:
+        case Relu():
+            return ActivationPair(relu, relu_backward)
+        case Sigmoid():
+            return ActivationPair(sigmoid, sigmoid_backward)
+        case Tanh():
+            return ActivationPair(tanh, tanh_backward)
+        case _:
+            assert_never(layer)
 
 
 def _gradient_and_input(grad: ArrayLike, x: ArrayLike) -> tuple[FloatArray, FloatArray]:

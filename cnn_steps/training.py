@@ -27,12 +27,11 @@ from cnn_steps.loss import class_indices, classes_of, logit_gradients, mean_loss
 from cnn_steps.network import (
     Parameters,
     Stage,
-    activations_of,
     check_stages,
     fitting_parameters,
-    gradients_of,
     network_stages,
 )
+from cnn_steps.passes import activations_of, gradients_of
 from cnn_steps.records import read_only
 
 _CHUNK = 1 << 22

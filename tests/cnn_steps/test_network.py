@@ -22,7 +22,8 @@ from cnn_steps import (
     relu,
     summary,
 )
-from cnn_steps.network import activations_of, network_stages
+from cnn_steps.network import network_stages
+from cnn_steps.passes import activations_of
 from tests.gradients import assert_gradient_holds
 from tests.networks import (
     EVERYTHING,
