@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -22,23 +22,26 @@ from cnn_steps.arrays import (
 )
 from cnn_steps.geometry import Axis, sweep
 
+# A convolution is one or more matrix products, weights times windows. These limits, all found by measuring, choose how
+# the windows are copied for it.
+
 _BAND = 1 << 18
-"""Numbers in work at a time, few enough (1 MB of float32) to stay in the processor's cache."""
+"""About how many numbers are worked on at a time: few enough (1 MB of float32) to stay in the processor's cache."""
 
 _SHORT_ROW = 1 << 8
-"""Numbers that an output row is made of, up to which it is not worth a matrix product of its own."""
+"""If the windows of one row of output have no more numbers than this, all rows share one matrix product."""
 
 _MANY_WEIGHTS = 1 << 14
-"""Weights from which on the product takes so long that windows are worth copying to make it one."""
+"""With this many weights or more, one large product is so much faster that it pays to copy every window in full."""
 
 _SMALL_BATCH = 1 << 14
-"""Numbers of output up to which it is worth turning a batch around, so that its samples lie side by side."""
+"""If a batch gives no more numbers than this, it pays to lay its samples side by side."""
 
 _SMALL_MAPS = 1 << 13
-"""Numbers of output up to which a bias is added in less time than it takes to make it one of the weights."""
+"""If there are no more numbers of output than this, adding the bias afterwards is faster than making it a weight."""
 
 _LARGE_MAP = 1 << 9
-"""Numbers of one map from which on its bias is added faster without a buffer."""
+"""If one map has this many numbers or more, its bias is added faster while NumPy's buffer is small."""
 
 
 @np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
@@ -119,9 +122,9 @@ class ConvStep:
     channel_sums : (C,), the products of each channel added up; one number for an (H, W) image
     divisor : what their sum is divided by: the number of kernel cells with ``average=True``, otherwise 1
     bias : 0 where the filter has none
-    total : the number that ``conv2d`` has in the cell; ``channel_sums.sum() / divisor + bias`` comes to the same, but
-        for the last digit of a float, which hangs on the order of adding up
-    rows, cols : (kH,) and (kW,), where the window lies in the image without padding, -1 in padding
+    total : the number that ``conv2d`` has in the cell. ``channel_sums.sum() / divisor + bias`` may differ from it in
+        the last digit of a float, as that depends on the order in which numbers are added up.
+    rows, cols : (kH,) and (kW,), the rows and columns of the image that the window covers, -1 where that is padding
     """
 
     row: int
@@ -184,14 +187,11 @@ def conv2d_step(
     >>> step.total
     8.0
     """
-    image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
-    average = flag(average, "average")
-    stops = (rows.stops, cols.stops)
-    row = position(row, "row", rows.stops, stops, "feature map")
-    col = position(col, "col", cols.stops, stops, "feature map")
-    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
-    return _step(image, kernel, number, rows, cols, average, row, col, feature_map)
+    stops = _filter_stops(image, kernel, bias, stride=stride, padding=padding, dilation=dilation, average=average)
+    height, width = stops.feature_map.shape
+    row = position(row, "row", height, (height, width), "feature map")
+    col = position(col, "col", width, (height, width), "feature map")
+    return stops.step(row, col)
 
 
 def conv2d_trace(
@@ -204,9 +204,9 @@ def conv2d_trace(
     dilation: Any = 1,
     average: bool = False,
 ) -> Iterator[ConvStep]:
-    """Give every stop of one filter, row after row, each worked out when it is asked for.
+    """Give every stop of one filter, row after row. Each step is worked out when the iterator reaches it.
 
-    Only the feature map, which has the total of every step, is made at once.
+    Only the feature map, which has the totals of all steps, is computed at once.
 
     Parameters
     ----------
@@ -231,16 +231,10 @@ def conv2d_trace(
     >>> [step.total for step in conv2d_trace([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]])]
     [6.0, 8.0]
     """
-    image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
-    average = flag(average, "average")
-    image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
-    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
-    return (
-        _step(image, kernel, number, rows, cols, average, row, col, feature_map)
-        for row in range(rows.stops)
-        for col in range(cols.stops)
-    )
+    stops = _filter_stops(image, kernel, bias, stride=stride, padding=padding, dilation=dilation, average=average)
+    # Later steps must not see what a caller changes meanwhile.
+    stops = replace(stops, image=stops.image.copy(), kernel=stops.kernel.copy())
+    return (stops.step(row, col) for row in range(stops.rows.stops) for col in range(stops.cols.stops))
 
 
 def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -268,7 +262,7 @@ def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray,
 
 
 def sum_divisor(filter_shape: tuple[int, ...], average: bool) -> int:
-    """Give what every sum of a filter, (C, kH, kW) or (kH, kW), is divided by: its number of cells, or 1."""
+    """Give the divisor of every sum of a filter, (C, kH, kW) or (kH, kW): its number of cells for an average, or 1."""
     return prod(filter_shape) if average else 1
 
 
@@ -285,10 +279,13 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
 def feature_maps(
     images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
 ) -> FloatArray:
-    """Correlate (N, C, H, W) with (F, C, kH, kW), all checked before; callers see to overflow."""
+    """Convolve images (N, C, H, W) with a bank (F, C, kH, kW): (N, F, H', W'). All was checked before.
+
+    Numbers that grow beyond all limits make NumPy warn; who calls this silences that.
+    """
     filters, channels = bank.shape[:2]
-    turned = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
-    weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
+    by_row = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
+    weights = by_row.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
     images = np.ascontiguousarray(images)
     maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
     if len(images) > 1 and is_small_batch(maps.shape, weights.shape[1]):
@@ -309,18 +306,22 @@ def _fill_in_bands(
     divisor: int,
 ) -> None:
     """Fill and finish maps a band of output rows at a time, in the way that suits their size."""
-    copied = weights.shape[1] * cols.stops  # numbers per output row
+    copied = weights.shape[1] * cols.stops  # numbers in all windows of one output row
     if copied > _BAND:
         check_windows(weights.shape[1], cols)
     if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
         fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
         if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
             weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
-    else:  # bands share image rows: lower ones would mostly copy the same
+    else:
+        # The row stack has each image row once, where windows have it up to kH times. But the image rows at the edge of
+        # two bands are copied for both. A band of at least 2 * kH output rows keeps that a small part of the work.
         copied = copied * rows.stride // rows.window
         fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
+    # To add a bias to a large map, NumPy would first fill a buffer with copies of it. With the smallest buffer there is
+    # it does not, which is faster.
     repeats = biases is not None and rows.stops * cols.stops >= _LARGE_MAP
-    usual = np.setbufsize(16) if repeats else 0  # the least there is: NumPy then repeats no bias in a buffer
+    usual = np.setbufsize(16) if repeats else 0
     padding = rows.is_padded or cols.is_padded
     try:
         for band, sources, first in bands:
@@ -334,26 +335,29 @@ def _fill_in_bands(
 
 
 def check_windows(taps: int, cols: Axis) -> None:
-    """Refuse windows of ``taps`` numbers each if those of one output row, the least in work at a time, are too many."""
+    """Refuse windows of ``taps`` numbers each if those of one output row are too many: at least so many are copied."""
     check_numbers((taps, cols.stops), "the windows of one row would be", "use a smaller kernel or a longer stride")
 
 
 def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
     """Turn sums into means and add the biases."""
-    if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
+    if divisor != 1:  # divided is the sum, and not each weight before, so that a perfect match gives exactly 1
         band /= divisor
     if biases is not None:
         band += biases
 
 
 def is_small_batch(shape: tuple[int, ...], taps: int) -> bool:
-    """Say whether samples should lie side by side: maps (N, F, H', W') are narrow, their windows fit in the cache."""
+    """Say whether it is faster to lay the samples of a batch side by side, for maps of ``shape`` (N, F, H', W').
+
+    It is where maps are narrower than the batch is long, and all windows of ``taps`` numbers each fit in the cache.
+    """
     stops = shape[0] * shape[2] * shape[3]
     return shape[0] > shape[3] and stops * shape[1] <= _SMALL_BATCH and stops * taps <= _BAND
 
 
 def turned_batch(images: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Give images padded and with their samples side by side, (C, H, W, N)."""
+    """Pad images and lay their samples side by side: (N, C, H, W) -> (C, padded H, padded W, N)."""
     turned = images.transpose(1, 2, 3, 0)
     if not (rows.is_padded or cols.is_padded):
         return turned.copy(order="C")
@@ -365,7 +369,15 @@ def turned_batch(images: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
 def _bands(
     maps: FloatArray, images: FloatArray, stride: int, copied: int, least: int
 ) -> list[tuple[FloatArray, FloatArray, int]]:
-    """Cut the work into bands: some output rows, the images they come from, and the padded row where they begin."""
+    """Cut the work into bands: output rows of some samples, the images they come from, and their first padded row.
+
+    Parameters
+    ----------
+    maps, images : (N, F, H', W') and (N, C, H, W)
+    stride : rows from one stop to the next
+    copied : numbers that are copied for one output row
+    least : output rows that a band has at least
+    """
     samples, filters, stops, width = maps.shape
     per_row = copied + filters * width
     if samples * stops * per_row <= _BAND:
@@ -382,7 +394,8 @@ def _bands(
 def padded_rows(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> FloatArray:
     """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on."""
     count = (stops - 1) * rows.stride + rows.reach
-    top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves
+    # The rows of the images that are among them: from ``top`` up to ``bottom``.
+    top = min(max(first - rows.before, 0), rows.size)
     bottom = min(max(first - rows.before + count, 0), rows.size)
     padded = np.zeros((*images.shape[:2], count, cols.padded), images.dtype)
     inside = padded[:, :, rows.before + top - first :, cols.before :]
@@ -395,8 +408,9 @@ def _fill_by_columns(
 ) -> None:
     """Fill a band with one matrix product per image, each window copied to a column (im2col).
 
-    One large product is the fastest, and one small product starts the quickest: right for many weights and small maps.
-    A filter with one weight more than a window has numbers ends in its bias, the weight of a number that is always 1.
+    That suits many weights, where one large product is the fastest, and small maps, where more than one would take
+    longer to start. If filters have one weight more than a window has numbers, the last one is the bias: the weight of
+    a number that is always 1.
     """
     samples, filters, stops, width = band.shape
     by_sample, by_channel, by_row, by_col = images.strides
@@ -417,9 +431,10 @@ def _fill_by_columns(
 
 
 def _fill_by_samples(maps: FloatArray, turned: FloatArray, weights: FloatArray, rows: Axis, cols: Axis) -> None:
-    """Fill whole maps with one matrix product for all images, the samples side by side, (C, H, W, N).
+    """Fill whole maps with one matrix product for all images, whose samples lie side by side, (C, H, W, N).
 
-    Where maps are narrower than the batch is long, numbers are so copied in longer runs, and products are fewer.
+    Where maps are narrower than the batch is long, longer runs of numbers are copied in this way, and there is but one
+    product instead of one per image.
     """
     samples, _, stops, width = maps.shape
     by_channel, by_row, by_col, by_sample = turned.strides
@@ -434,10 +449,14 @@ def _fill_by_samples(maps: FloatArray, turned: FloatArray, weights: FloatArray, 
 def _fill_by_row_stack(
     band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
 ) -> None:
-    """Fill a band with one matrix product per output row, copying each number only once per kernel column."""
-    for phase in range(min(rows.dilation, band.shape[2])):
-        part = band[:, :, phase :: rows.dilation]
-        patches = _patches(images, first + phase * rows.stride, part.shape, rows, cols)
+    """Fill a band with one matrix product per output row, copying each number only once per kernel column.
+
+    With a dilation of 2 windows see every second row of the image. So output rows 0, 2, 4 … share one row stack of such
+    rows, and output rows 1, 3, 5 … another one.
+    """
+    for start in range(min(rows.dilation, band.shape[2])):
+        part = band[:, :, start :: rows.dilation]
+        patches = _patches(images, first + start * rows.stride, part.shape, rows, cols)
         np.matmul(weights, patches, out=part.transpose(0, 2, 1, 3))  # (F, K) @ (N, H', K, W') -> (N, H', F, W')
 
 
@@ -445,8 +464,9 @@ def _patches(images: FloatArray, first: int, shape: tuple[int, ...], rows: Axis,
     """Give the matrix of all windows of each output row, (N, H', kH*C*kW, W'), by way of the row stack.
 
     The row stack holds the image once per kernel column, each copy one cell further on: (N, H, C, kW, W'). In this
-    order kH consecutive rows already are the matrix of one output row, so a view serves where the usual method (im2col)
-    copies every number kH times more. Dilation takes every ``dilation``-th row and needs nothing of its own.
+    order kH consecutive rows already are the matrix of one output row. So a view of the stack is enough, where the
+    usual method (im2col) copies every number kH times. With dilation the stack has every ``dilation``-th row of the
+    image.
     """
     samples, _, stops, width = shape
     by_sample, by_channel, by_row, by_col = images.strides
@@ -481,37 +501,58 @@ def _image_and_kernel(
     return image, kernel, number.flat[0]
 
 
+@dataclass(frozen=True, eq=False)
+class _Stops:
+    """All that the stops of one filter are worked out from, checked."""
+
+    image: FloatArray
+    kernel: FloatArray
+    bias: np.floating[Any]
+    rows: Axis
+    cols: Axis
+    divisor: int
+    feature_map: FloatArray
+
+    def step(self, row: int, col: int) -> ConvStep:
+        """Work out one stop."""
+        at_rows, at_cols = self.rows.cells(row), self.cols.cells(col)
+        inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            window = np.where(inside, self.image[..., at_rows[:, None], at_cols], self.image.dtype.type(0))
+            products = window * self.kernel + 0  # 0 times a negative number is -0, which looks odd when it is shown
+            channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
+        return ConvStep(
+            row,
+            col,
+            window,
+            self.kernel.copy(),
+            products,
+            channel_sums,
+            self.divisor,
+            float(self.bias),
+            float(self.feature_map[row, col]),
+            at_rows,
+            at_cols,
+        )
+
+
 @np.errstate(over="ignore", invalid="ignore")
-def _one_map(
-    image: FloatArray, kernel: FloatArray, bias: np.floating[Any] | None, rows: Axis, cols: Axis, average: bool
-) -> FloatArray:
-    """Give the feature map of one filter, as ``conv2d`` makes it."""
+def _filter_stops(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None,
+    *,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    average: bool,
+) -> _Stops:
+    """Check what was given to ``conv2d_step`` or ``conv2d_trace``, and make the feature map as ``conv2d`` does."""
+    image, kernel, number = _image_and_kernel(image, kernel, bias)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    divisor = sum_divisor(kernel.shape, flag(average, "average"))
     images = image.reshape(1, -1, rows.size, cols.size)
     bank = kernel.reshape(1, -1, rows.window, cols.window)
-    biases = None if bias is None else bias.reshape(1, 1, 1)
-    return feature_maps(images, bank, biases, rows, cols, kernel.size if average else 1)[0, 0]
-
-
-def _step(
-    image: FloatArray,
-    kernel: FloatArray,
-    bias: np.floating[Any],
-    rows: Axis,
-    cols: Axis,
-    average: bool,
-    row: int,
-    col: int,
-    feature_map: FloatArray,
-) -> ConvStep:
-    """Work out one stop."""
-    at_rows, at_cols = rows.cells(row), cols.cells(col)
-    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    divisor = sum_divisor(kernel.shape, average)
-    with np.errstate(over="ignore", invalid="ignore"):
-        window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
-        products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
-        channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
-    total = float(feature_map[row, col])
-    return ConvStep(
-        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), total, at_rows, at_cols
-    )
+    biases = None if bias is None else number.reshape(1, 1, 1)
+    feature_map = feature_maps(images, bank, biases, rows, cols, divisor)[0, 0]
+    return _Stops(image, kernel, number, rows, cols, divisor, feature_map)

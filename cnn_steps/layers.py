@@ -1,4 +1,4 @@
-"""The layers a network is made of, as plain data: what each is, not what it has learned."""
+"""The layers a network is made of, as plain data: what each does. What each has learned is kept elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnn_steps.arrays import shown
 
 @dataclass(frozen=True)
 class Conv:
-    """A convolution: ``filters`` kernels as deep as what comes in. The fields are those of ``conv2d``."""
+    """A convolution with ``filters`` filters, each of one kernel per channel. The fields are as in ``conv2d``."""
 
     filters: int
     kernel_size: Any = 3
@@ -40,9 +40,9 @@ class Tanh:
 
 @dataclass(frozen=True)
 class Pool:
-    """Keep one number of every window: the maximum or the average. The fields are those of ``pool2d``.
+    """Keep one number of every window: the maximum or the average. The fields are as in ``pool2d``.
 
-    An average counts the cells of padding too.
+    An average divides by all cells of a window, those in padding included.
     """
 
     size: Any = 2
@@ -53,7 +53,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Flatten:
-    """Lay all maps out as one row of numbers."""
+    """Put the numbers of all maps into one row."""
 
 
 @dataclass(frozen=True)

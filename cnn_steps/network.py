@@ -31,7 +31,8 @@ from cnn_steps.pooling import pool_sweep
 
 Shape: TypeAlias = tuple[int, ...]
 Spans: TypeAlias = NDArray[np.intp]
-"""(n, 2): for each row or column of a map the first pixel it can depend on, and the one after the last."""
+"""(n, 2): for each row or column of a map the first row or column of the image that it can depend on, and the one after
+the last."""
 Parameters: TypeAlias = dict[str, FloatArray]
 """Trainable arrays by name: ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), …"""
 
@@ -53,7 +54,7 @@ class LayerSummary:
     output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
     parameters : how many trainable numbers it has
     multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
-    way : the layers from the image to this one, in their places
+    way : the layers from the image up to this one
     """
 
     name: str
@@ -65,7 +66,10 @@ class LayerSummary:
 
     @cached_property
     def seen(self) -> tuple[Spans, Spans]:
-        """The pixels that each row and each column of the maps depends on; behind ``Dense`` one span for all units."""
+        """Which rows of the image each row of the maps depends on, and which columns each column; at most.
+
+        From ``Dense`` on there is one span of each, for all units.
+        """
         sizes = self.way[0].input_shape[-2:]
         for size in sizes:
             check_numbers((size, 2), "the lines of the image would be", "ask for a smaller image")
@@ -131,15 +135,16 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
 
 
 def _swept(spans: Spans, axis: Axis) -> Spans:
-    """What the stops of a window depend on, (stops, 2), where the cells it sweeps depend on ``spans``."""
+    """Give what each stop of a window depends on, (stops, 2), from what each cell along its axis depends on."""
     check_numbers((axis.stops, axis.window, 2), "the lines under all windows would be", "use a smaller image or window")
-    padding = [[spans.max(), 0]]  # depends on nothing, so it neither begins nor ends what a window depends on
-    known = np.concatenate([spans, padding])
-    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # cell -1 is padding, the last of them
+    # Padding depends on no pixel. This span begins last and ends first of all, so that joining it changes nothing.
+    nothing = [[spans.max(), 0]]
+    known = np.concatenate([spans, nothing])
+    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # the index of padding is -1: the last span
 
 
 def _joined(spans: Spans) -> Spans:
-    """The span, (..., 2), from the first pixel to the last of many, (..., n, 2)."""
+    """Join spans, (..., n, 2), to one, (..., 2): from the earliest beginning to the latest end."""
     return np.stack([spans[..., 0].min(axis=-1), spans[..., 1].max(axis=-1)], axis=-1)
 
 
@@ -159,8 +164,8 @@ def init_parameters(
     input_shape : (C, H, W), or (H, W) for one channel
     rng : np.random.Generator
     scheme : "he", "small" or "zeros"
-        Normal numbers of a spread that keeps activations about as large from layer to layer, ``sqrt(2 / inputs)``;
-        normal numbers times 0.01, whatever the layer's size; or 0 everywhere.
+        "he": normal numbers with the standard deviation ``sqrt(2 / inputs)``, which keeps activations about as large
+        from layer to layer. "small": normal numbers times 0.01, whatever the layer's size. "zeros": 0 everywhere.
     dtype : float32 or float64
 
     Returns
@@ -215,9 +220,16 @@ def parameter_shapes(layers: Sequence[Layer], input_shape: Sequence[int]) -> dic
 
 
 class Stage(NamedTuple):
-    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way.
+    """A layer in its place in a network.
 
-    ``numbers`` are those of the largest array made for one image.
+    Attributes
+    ----------
+    name : the layer's kind, counted from 1, such as "conv2"
+    layer : the layer itself
+    input_shape, output_shape : of one image: (C, H, W), (H, W) or (units,)
+    parameter_shapes : the shapes of its parameters by their names; empty if it has none
+    axes : how its window moves over the rows and over the columns; empty if it has no window
+    numbers : how many numbers the largest array has that the layer makes for one image
     """
 
     name: str
@@ -230,23 +242,23 @@ class Stage(NamedTuple):
 
     @property
     def divisor(self) -> int:
-        """What every sum is divided by before the bias is added: 1 for all but a convolution that averages."""
+        """By what every sum is divided before the bias is added: 1, unless it is a convolution that averages."""
         if not isinstance(self.layer, Conv):
             return 1
         return sum_divisor(self.parameter_shapes[f"{self.name}.kernels"][1:], self.layer.average)
 
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
-    """Put every layer in its place, checked once and for all; the same request is looked up the second time."""
+    """Put every layer in its place, and check that each fits the one before. The same request is looked up later on."""
     if not isinstance(layers, (tuple, list)):
-        return _stages(layers, input_shape)  # which says what is wrong with them
+        return _stages(layers, input_shape)  # which raises the error for them
     try:
         stages = _remembered_stages(tuple(layers), input_shape)
-    except TypeError:  # a list among the fields cannot be looked up
+    except TypeError:  # a field holds a list, by which nothing can be looked up
         return _stages(layers, input_shape)
     if all(stage.layer is layer for stage, layer in zip(stages, layers, strict=True)):
         return stages
-    # Dense(2.0) would find what Dense(2) gave: the two are equal, but only one of them is right.
+    # Dense(2.0) equals Dense(2), so its stages are found, but it has to be refused: only equal texts are the same.
     return stages if repr([stage.layer for stage in stages]) == repr(list(layers)) else _stages(layers, input_shape)
 
 
@@ -269,7 +281,7 @@ _remembered_stages = lru_cache(maxsize=64)(_stages)
 
 
 def check_stages(stages: Sequence[Stage], samples: int) -> None:
-    """Refuse a batch of so many images that a layer would have to make an array of too many numbers."""
+    """Refuse a batch of ``samples`` images if a layer would have to make an array of too many numbers for it."""
     if samples * max([stage.numbers for stage in stages]) <= MOST_NUMBERS:
         return
     for stage in stages:
@@ -281,7 +293,7 @@ def check_stages(stages: Sequence[Stage], samples: int) -> None:
 
 
 def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
-    """Put one layer behind what gives ``shape``."""
+    """Put one layer behind a layer or an image of this shape."""
     if isinstance(layer, Activation):
         return Stage(name, layer, shape, shape, {}, ())
     if isinstance(layer, Dense):
@@ -314,7 +326,7 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
 
 
 def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLike], leader: FloatArray) -> Parameters:
-    """Check that the parameters are those of the stages, and give them in ``leader``'s type."""
+    """Check that the parameters are those of the stages, and give them in the type of ``leader``."""
     wanted = {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
     if not isinstance(parameters, Mapping):
         raise ValueError(f"parameters are {type(parameters).__name__}: give a dictionary of arrays by name")
@@ -336,10 +348,11 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
 
 
 def _he_spread(layer: Layer, shape: Shape) -> float:
-    """Give the standard deviation that keeps the variance of what a ReLU lets through."""
+    """Give the standard deviation of first weights with which numbers stay about as large, a ReLU behind included."""
     inputs = shape[0] if isinstance(layer, Dense) else prod(shape[1:])
     spread = sqrt(2 / inputs)
-    return spread * inputs if isinstance(layer, Conv) and layer.average else spread  # the sum will be divided
+    # A convolution that averages will divide its sums by ``inputs``: weights larger by as much make up for that.
+    return spread * inputs if isinstance(layer, Conv) and layer.average else spread
 
 
 def _shape(input_shape: Sequence[int]) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite, prod
 from typing import Any
@@ -165,13 +165,11 @@ def pool2d_step(
     array([[0, 1],
            [1, 0]])
     """
-    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
-    count_include_pad = flag(count_include_pad, "count_include_pad")
-    stops = (rows.stops, cols.stops)
-    row = position(row, "row", rows.stops, stops, "pooled map")
-    col = position(col, "col", cols.stops, stops, "pooled map")
-    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
-    return _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
+    stops = _map_stops(feature_map, size, stride, padding, mode, count_include_pad)
+    height, width = stops.pooled.shape
+    row = position(row, "row", height, (height, width), "pooled map")
+    col = position(col, "col", width, (height, width), "pooled map")
+    return stops.step(row, col)
 
 
 def pool2d_trace(
@@ -210,15 +208,9 @@ def pool2d_trace(
     >>> [step.value for step in pool2d_trace([[1, 2, 5], [3, 4, 6]], stride=1)]
     [4.0, 6.0]
     """
-    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
-    count_include_pad = flag(count_include_pad, "count_include_pad")
-    feature_map = feature_map.copy()  # so that later steps don't see what a caller changes meanwhile
-    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
-    return (
-        _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
-        for row in range(rows.stops)
-        for col in range(cols.stops)
-    )
+    stops = _map_stops(feature_map, size, stride, padding, mode, count_include_pad)
+    stops = replace(stops, feature_map=stops.feature_map.copy())  # later steps must not see what a caller changes
+    return (stops.step(row, col) for row in range(stops.rows.stops) for col in range(stops.cols.stops))
 
 
 def pool2d_backward(
@@ -490,36 +482,43 @@ def _divisor(rows: Axis, cols: Axis, dtype: np.dtype[Any], count_include_pad: bo
     return np.outer(down, across).astype(dtype)
 
 
-def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode: str) -> tuple[FloatArray, Axis, Axis]:
-    """Check that there is one map and that the request can be met."""
+@dataclass(frozen=True, eq=False)
+class _Stops:
+    """All that the stops of the window on one map are worked out from, checked."""
+
+    feature_map: FloatArray
+    pooled: FloatArray
+    rows: Axis
+    cols: Axis
+    mode: str
+    count_include_pad: bool
+
+    def step(self, row: int, col: int) -> PoolStep:
+        """Work out one stop."""
+        at_rows, at_cols = self.rows.cells(row), self.cols.cells(col)
+        inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+        filler = self.feature_map.dtype.type(-np.inf if self.mode == "max" else 0)
+        window = np.where(inside, self.feature_map[at_rows[:, None], at_cols], filler)
+        covered, value = window[inside], self.pooled[row, col]
+        if self.mode == "max":
+            divisor, terms = 1, covered[:0]
+            wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
+            winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
+        else:
+            terms = window.ravel() if self.count_include_pad else covered
+            divisor = terms.size
+            winners = np.empty((0, 2), np.intp)
+        return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)
+
+
+def _map_stops(
+    feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode: str, count_include_pad: bool
+) -> _Stops:
+    """Check what was given to ``pool2d_step`` or ``pool2d_trace``, and pool the map as ``pool2d`` does."""
     feature_map = float_array(feature_map, "feature_map")
     if feature_map.ndim != 2:
         raise ValueError(f"feature_map has {feature_map.ndim} axes ({times(feature_map.shape)}): give one map, (H, W)")
-    return feature_map, *pool_sweep(feature_map.shape, size, stride, padding, mode, made=True)
-
-
-def _step(
-    feature_map: FloatArray,
-    pooled: FloatArray,
-    rows: Axis,
-    cols: Axis,
-    mode: str,
-    count_include_pad: bool,
-    row: int,
-    col: int,
-) -> PoolStep:
-    """Work out one stop."""
-    at_rows, at_cols = rows.cells(row), cols.cells(col)
-    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    filler = feature_map.dtype.type(-np.inf if mode == "max" else 0)
-    window = np.where(inside, feature_map[at_rows[:, None], at_cols], filler)
-    seen, value = window[inside], pooled[row, col]
-    if mode == "max":
-        divisor, terms = 1, seen[:0]
-        wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
-        winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
-    else:
-        terms = window.ravel() if count_include_pad else seen
-        divisor = terms.size
-        winners = np.empty((0, 2), np.intp)
-    return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)
+    rows, cols = pool_sweep(feature_map.shape, size, stride, padding, mode, made=True)
+    count_include_pad = flag(count_include_pad, "count_include_pad")
+    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
+    return _Stops(feature_map, pooled, rows, cols, mode, count_include_pad)
