@@ -24,7 +24,7 @@ from cnn_steps.arrays import (
     whole_number,
     whole_pair,
 )
-from cnn_steps.convolution import sum_divisor
+from cnn_steps.feature_maps import sum_divisor
 from cnn_steps.geometry import Axis, check_padded, sweep
 from cnn_steps.layers import Activation, Conv, Dense, Flatten, Layer, Pool, layer_names
 from cnn_steps.pooling import pool_sweep

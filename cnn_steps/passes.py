@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from cnn_steps.activations import activation_pair
 from cnn_steps.arrays import FloatArray, flag, float_array, float_array_like, shown, times
-from cnn_steps.convolution import feature_maps
 from cnn_steps.convolution_backward import conv_gradients
+from cnn_steps.feature_maps import feature_maps
 from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
 from cnn_steps.layers import Activation, Conv, Dense, Flatten, Layer, Pool, layer_names
