@@ -57,7 +57,8 @@ from cnn_steps.pictures import (
     to_channels_last,
     to_grayscale,
 )
-from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
+from cnn_steps.pooling import PoolStep, pool2d, pool2d_step, pool2d_trace
+from cnn_steps.pooling_backward import pool2d_backward
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
 from cnn_steps.resizing import fit, resize, resize_weights, rotate
 from cnn_steps.stages import Stage, picture_stages

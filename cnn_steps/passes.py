@@ -18,7 +18,8 @@ from cnn_steps.flattening import flatten
 from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
 from cnn_steps.layers import Activation, Conv, Dense, Flatten, Layer, Pool, layer_names
 from cnn_steps.network import Parameters, Shape, Stage, check_stages, fitting_parameters, network_stages
-from cnn_steps.pooling import pooled_gradients, pooled_maps
+from cnn_steps.pooling import pooled_maps
+from cnn_steps.pooling_backward import pooled_gradients
 
 
 @np.errstate(over="ignore", invalid="ignore")
