@@ -170,7 +170,7 @@ def normalize(
     if not black <= white:
         raise ValueError(f"source_range is {(black, white)}: it must be (black, white) in this order")
     levels = float_levels(image)
-    if white - black > np.finfo(levels.dtype).max:  # the difference would be infinite, a quarter of it is not
+    if white - black > np.finfo(levels.dtype).max:  # too large a difference for a float: a quarter of all is not
         levels, black, white = levels / 4, black / 4, white / 4
     share = (levels - black) / ((white - black) or 1.0)
     return share * (high - low) + low
@@ -213,7 +213,7 @@ def crop(image: np.ndarray, rows: tuple[int, int], cols: tuple[int, int]) -> np.
 
 
 def _span(span: Any, name: str, length: int) -> slice:
-    """Check a (start, stop) that lies within a picture."""
+    """Check that (start, stop) lies within a picture of this length, and give it as a slice."""
     with suppress(ValueError):
         if is_sequence(span) and len(span) == 2:
             start = whole_number(span[0], "start", 0, length - 1)
@@ -363,14 +363,14 @@ def finite_number(value: Any, name: str) -> float:
 
 
 def number_pair(value: Any, name: str) -> tuple[float, float]:
-    """Give two numbers as floats."""
+    """Give a pair of finite numbers as floats."""
     if not is_sequence(value) or len(value) != 2:
         raise ValueError(f"{name} is {shown(value)}: give two finite numbers")
     return finite_number(value[0], name), finite_number(value[1], name)
 
 
 def checked_picture(image: np.ndarray) -> np.ndarray:
-    """Check that an array is a picture."""
+    """Check that an array is a picture, (H, W) or (H, W, 3), and give it."""
     image = picture_array(image)
     if image.ndim == 3 and image.shape[0] in (1, 3) and image.shape[2] != 3:
         raise ValueError(f"got shape {image.shape}, which has its channels first: use to_channels_last")
@@ -384,7 +384,7 @@ def checked_picture(image: np.ndarray) -> np.ndarray:
 
 
 def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
-    """Check a number of rows and of columns that a picture may have."""
+    """Check that a picture may have so many rows and columns, and give them as ints."""
     try:
         rows, cols = (whole_number(cells, name, 1, inf) for cells in (size if is_sequence(size) else ()))
     except ValueError:
@@ -400,7 +400,7 @@ def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
 
 
 def checked_fill(image: np.ndarray, fill: Any) -> np.ndarray:
-    """Check a color to fill with: one value, or one per channel; () or (3,) array of the picture's type."""
+    """Check a color, one level or one per channel, and give it as a () or (3,) array of the type of the picture."""
     color = any_array(fill, "the color to fill with is")
     if color.dtype.kind not in "buif" or color.shape not in ((), image.shape[2:]):
         raise ValueError(f"the color to fill with is {shown(fill)}: give one number, or three for a color picture")

@@ -374,11 +374,12 @@ def test_conv2d_trace_works_out_a_step_only_when_asked():
 
 
 def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
-    image = np.array([[1.0, 2.0]])
-    steps = conv2d_trace(image, np.ones((1, 1)))
-    first = next(steps).total
-    image[:] = 9.0
-    assert [first, next(steps).total] == [1.0, 2.0]
+    image, kernel = np.array([[1.0, 2.0]]), np.array([[3.0]])
+    steps = conv2d_trace(image, kernel)
+    next(steps)
+    image[:], kernel[:] = 9.0, 9.0
+    second = next(steps)
+    assert (second.window.item(), second.kernel.item(), second.total) == (2.0, 3.0, 6.0)
 
 
 def test_no_product_of_a_step_is_minus_zero():
