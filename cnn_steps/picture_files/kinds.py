@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes and never by its name: one of the pictures that can be read, or what else."""
+"""What a file is, by its first bytes and never by its name: a picture of a kind that can be read, or something else."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _SIGNATURES = (
     ("TIFF", re.compile(rb"II[*+]\0|II\0\*|MM\0[*+]|MM\*\0")),
     ("PPM", re.compile(rb"P[1-6](?:[\s#]\s*(?:[\d#]|\Z))|Pf[\r\n]")),
 )
-# The same, for a file of fewer bytes; a dot where any byte may stand.
+# How files of these kinds begin, to compare with files that are cut off after a few bytes. A dot stands for any byte.
 _STARTS = (
     *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF....WEBP", b"\0\0\0.ftyp....", b"BM"),
     *(b"II*\0", b"II+\0", b"MM\0*", b"MM\0+", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf"),
 )
-# What stands behind the signature, or begins it, where that is damaged.
+# Parts of a signature, or what follows one, by which a file is known whose signature is damaged.
 _NEARLY = (
     ("PNG", re.compile(rb"\x89PNG|.{12}IHDR", re.DOTALL)),
     ("JPEG", re.compile(rb"\xff\xd8|.{6}(?:JFIF|Exif)\0", re.DOTALL)),
@@ -62,7 +62,7 @@ _PHOTO = "choose a photo, or a screenshot of the video"
 _EXPORT = f"export it as JPEG where your photos are, or {CHOOSE_SCREENSHOT}"
 _UNLOCKED = "open it with its password, take a screenshot and choose that"
 
-# (what a file begins with, what it is, what helps); the first that fits counts.
+# (how a file begins, what it is, what helps); the first that fits counts.
 # Sources: the formats' own specifications, and IANA's media types.
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript drawing", TAKE_SCREENSHOT),
@@ -112,7 +112,7 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (rb"Salted__", "a protected file: it is encrypted", "decrypt it first"),
 )
 
-# (what stands near the start of a text, in lower case, what it is, what helps); the first that is found counts.
+# (what is near the start of a text, in lower case; what it is, what helps); the first that is found counts.
 _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\Aversion https://git-lfs", "a note of where Git LFS keeps the picture", "download the picture itself"),
     (rb"\A-----begin pgp message", "a protected file: it is encrypted with PGP", "decrypt it first"),
@@ -135,7 +135,7 @@ _FILTERS_OVER_PIXELS = (32803, 34892)  # photometric interpretations: color filt
 
 
 class PictureFile:
-    """A file, and what its own bytes say of it, each looked for once.
+    """A file, and what its own bytes say of it. Each of these is worked out when it is first asked for, and kept.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ class PictureFile:
 
     @cached_property
     def structure(self) -> Structure:
-        """What its parts say, for a file that is of a kind."""
+        """What its parts say; only for a file that has a kind."""
         return heif_structure(self.data) if self.kind in ("AVIF", "HEIC") else structure_of(self.data, self.kind)
 
 
@@ -195,7 +195,7 @@ def _heif_kind(file: HeifFile) -> str:
     by_brand = dict.fromkeys(_HEIC_BRANDS, "HEIC") | dict.fromkeys(_AVIF_BRANDS, "AVIF")
     if by_brand.keys().isdisjoint(file.brands) or file.coding in _OTHER_CODINGS:
         return ""
-    # The general brands come first in some files: they tell less than any other.
+    # Some files name the general brands first, though any other brand tells more.
     special = [brand for brand in file.brands if brand not in (b"mif1", b"msf1")]
     return by_coding.get(file.coding) or next((by_brand[brand] for brand in special if brand in by_brand), "HEIC")
 
@@ -212,7 +212,7 @@ def kind_name(kind: str) -> str:
 
 
 def nearly(data: bytes) -> str:
-    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none.
+    """Tell which kind of picture a file probably is whose first bytes are damaged, ``""`` if it looks like none.
 
     Examples
     --------
@@ -291,9 +291,10 @@ def _heif_sort(file: HeifFile) -> str:
 
 
 def _raw_sort(data: bytes) -> str:
-    """Tell whose raw picture a TIFF is, ``""`` if it is an ordinary one.
+    """Tell which camera's raw picture a TIFF is, ``""`` if it is an ordinary TIFF.
 
-    A raw picture keeps one level per pixel, behind a filter of one color, in a directory of its own beside previews.
+    A raw picture has one level per pixel, as each pixel of a sensor is behind a filter of one color. That picture is in
+    a directory of its own, beside those of its previews.
     """
     if data[8:10] == b"CR":
         return "Canon CR2"
@@ -356,5 +357,5 @@ def _texts(head: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _is_text(head: bytes) -> bool:
-    """Tell whether these bytes could be read aloud: no zeros and no other codes that steer machines."""
+    """Tell whether these bytes are text: no zeros in them, and no other control codes than tabs and ends of lines."""
     return all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-# Image.open(formats=...) would import every plugin there is to find those for AVIF, TIFF and WebP.
+# Imported here, as Image.open(formats=...) would import every plugin there is to find these.
 from PIL import (  # noqa: F401
     AvifImagePlugin,
     Image,
@@ -33,7 +33,7 @@ from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
 
 try:
     import pi_heif
-except ImportError:  # there is no wheel of it for every computer, and all but HEIC can be read without
+except ImportError:  # it cannot be installed on every computer, and all but HEIC can be read without it
     pi_heif = None
 
 MAX_BYTES = 32 * 2**20
@@ -139,12 +139,21 @@ def read_picture(
         raise ImageError(why_refused(file, out_of_memory=out_of_memory)) from error
 
 
-# Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
 _ONE_AT_A_TIME = threading.Lock()
+"""Held while a file is decoded. Warnings are silenced meanwhile, in a list that all threads share; and the memory that
+decoding takes is not taken twice."""
 
 
 class _Opened(NamedTuple):
-    """What one decoder made of a file: its pixels, how they have to be turned or were, and its profile with a name."""
+    """What a decoder made of a file.
+
+    Attributes
+    ----------
+    pixels : the pixels it gave
+    orientation : the EXIF orientation of the file
+    is_turned : whether the decoder has turned the pixels already, as the orientation says
+    profile : a name for the color profile, ``""`` if it has one itself; and the profile
+    """
 
     pixels: StoredPixels
     orientation: int
@@ -184,13 +193,13 @@ def _decode(file: PictureFile, max_pixels: int, background: Color | Literal["aut
 
 
 def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_side: int | None) -> np.ndarray:
-    """Bring the pixels to sRGB, lay them over the background, and shrink them: (h, w) if all is gray, or (h, w, 3)."""
+    """Convert pixels to sRGB, lay them over the background and shrink them: (h, w) if all are gray, or (h, w, 3)."""
     rows, cols = stored.size
     height, width = (rows, cols) if max_side is None or max(rows, cols) <= max_side else _shrunk((rows, cols), max_side)
     gray = stored.mode in ("L", "LA") and (behind is None or len(set(behind)) == 1)
     pixels = np.empty((height, width) if gray else (height, width, 3), dtype=np.uint8)
     for first, end in spans((height, width), scale=rows * cols / (height * width)):
-        # The rows that these rows are made of; where one falls between two of them, both need it.
+        # The rows of the file that these rows are made of. One that falls between two bands is used for both.
         above, below = first * rows / height, end * rows / height
         top, bottom = math.floor(above), min(rows, math.ceil(below))
         piece = over_background(change.convert(stored.band(top, bottom)), behind)
@@ -204,18 +213,19 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
 def _opened_by_pillow(file: PictureFile, max_pixels: int) -> _Opened:
     with Image.open(io.BytesIO(file.data), formats=[file.kind]) as image:
         _check_size(image, file.kind, max_pixels)
-        is_turned = file.kind == "TIFF"  # Pillow turns those upright while it loads them, and forgets how
+        is_turned = file.kind == "TIFF"  # Pillow turns those upright while it loads them, and drops the orientation
         orientation = _orientation(image) if is_turned else 1
         pixels = decoded_pixels(image, file)
         if not is_turned:
-            orientation = _orientation(image)  # in a PNG it may stand behind the pixels
+            orientation = _orientation(image)  # only now, as in a PNG it may come after the pixels
         return _Opened(pixels, orientation, is_turned, _profile_of(image, file))
 
 
 def _profile_of(image: Image.Image, file: PictureFile) -> tuple[str, bytes]:
-    """Find what a file says of its colors: a name, if the profile in it is not to be asked for one, and the profile."""
+    """Find the color profile of a file: a name, ``""`` if the profile has one itself, and the profile."""
     found, codes = image.info.get("icc_profile"), file.structure.color_codes
-    # Of several, a PNG means the first of these. Source: Portable Network Graphics, third edition, section 12.3.
+    # If a PNG has several, they count in this order: codes, a profile, sRGB, gamma.
+    # Source: Portable Network Graphics, third edition, section 12.3.
     if codes and (file.kind == "PNG" or not found):
         return coded_profile(*codes)
     if file.kind == "PNG" and not found and "srgb" not in image.info:
@@ -229,14 +239,14 @@ def _opened_heic(heic: PictureFile, max_pixels: int) -> _Opened:
             "the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or "
             f"{CHOOSE_SCREENSHOT}"
         )
-    # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
+    # Gray pixels keep all their bits. Of colors libheif is asked for the upper 8 only, which takes half the memory.
     file = pi_heif.open_heif(heic.data, hdr_to_16bit=False)
     image = file[file.primary_index]
     cols, rows = image.size
     _check_pixels(rows, cols, heic.kind, max_pixels)
 
     def numbers(top: int, bottom: int) -> np.ndarray:
-        # The array does not keep its memory: the image does, which therefore has to stay.
+        # The memory of this array belongs to the image, which this function therefore keeps.
         return np.asarray(image)[top:bottom, :cols]
 
     levels = np.asarray(image)  # decodes it, and turns it upright
@@ -261,7 +271,7 @@ def _check_pixels(rows: int, cols: int, kind: str, max_pixels: int) -> None:
 
 
 def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
-    """Refuse what the header alone shows to be too much work, now as the decoder understands it."""
+    """Refuse a picture that is too much work by the size that the decoder reads from the header."""
     cols, rows = image.size
     _check_pixels(rows, cols, kind, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -277,10 +287,10 @@ def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
 
 def _orientation(image: Image.Image) -> int:
     for other in ("xmp", "XML:com.adobe.xmp"):
-        image.info.pop(other, None)  # Pillow would take an orientation from there too, which browsers don't
+        image.info.pop(other, None)  # Pillow would use an orientation in these too, as no browser does
     try:
         value = image.getexif().get(274, 1)
-    except Exception:  # EXIF is decoration: a picture with a broken one is shown as it is stored
+    except Exception:  # damaged EXIF is no reason to refuse a picture: it is shown as it is stored
         return 1
     return int(value) if isinstance(value, (int, float)) and value in ORIENTATIONS else 1
 

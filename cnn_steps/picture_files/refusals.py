@@ -1,4 +1,4 @@
-"""Why a file can't be used as a picture: one sentence each, told by the bytes of the file alone."""
+"""Why a file can't be used as a picture: each reason is one sentence, found from the bytes of the file alone."""
 
 from __future__ import annotations
 
@@ -14,14 +14,29 @@ from cnn_steps.picture_files.kinds import (
 )
 from cnn_steps.picture_files.structure import MOST_PARTS, png_has_wrong_checksum
 
-_MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
-_SHARES = {"WEBP": 0.5, "AVIF": 0.7}  # of the pixels allowed; their decoders take 15 and 10 bytes for each
-_MOST_ZEROS = 64  # a compressed picture does not end in so many
-_LARGEST_FILE = 2**31  # a length that leads further is wrong rather than that so much is missing
-_SMALLEST_BOUND = 2**16  # pixels that cost nothing, whatever is allowed
-_SLACK = 63  # a coded picture is larger than the one to show by less than a block
-_MOST_WORK = 4  # times the pixels allowed: tiles, transparency and depth beside the picture itself
-_EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is
+_MOST_PIXELS = 178_956_970
+"""Pillow itself refuses pictures of more pixels."""
+
+_SHARES = {"WEBP": 0.5, "AVIF": 0.7}
+"""Which share of the pixels allowed these may have, as their decoders take 15 and 10 bytes of memory per pixel."""
+
+_MOST_ZEROS = 64
+"""A compressed picture ends in fewer zeros than this: so many are bytes that never arrived."""
+
+_LARGEST_FILE = 2**31
+"""If a length says that the file ends further on than this, that length is wrong; so much cannot be missing."""
+
+_SMALLEST_BOUND = 2**16
+"""So many pixels are never too much work, however few are allowed."""
+
+_SLACK = 63
+"""A coded picture may have more rows and columns than it shows, as it is made of whole blocks: by at most so many."""
+
+_MOST_WORK = 4
+"""So many times the pixels allowed may be decoded for one picture, with its tiles, transparency and depth."""
+
+_EXACT = ("WEBP", "PPM")
+"""The kinds whose headers tell exactly how long the file is."""
 
 
 def pixels_allowed(kind: str, max_pixels: int) -> int:
@@ -36,7 +51,7 @@ def pixels_allowed(kind: str, max_pixels: int) -> int:
 
 
 def why_not_decoded(file: PictureFile, *, max_pixels: int, max_side: int) -> str:
-    """Say why a file must not reach a decoder: it is no picture, or too much work, or a decoder would pass over holes.
+    """Say why a file must not reach a decoder: it is no picture, it is too much work, or a decoder would hide damage.
 
     Parameters
     ----------
@@ -46,7 +61,7 @@ def why_not_decoded(file: PictureFile, *, max_pixels: int, max_side: int) -> str
 
     Returns
     -------
-    One sentence: what was found, and behind a colon what helps. ``""`` if nothing speaks against it.
+    One sentence: what was found, and behind a colon what helps. ``""`` if it may be decoded.
 
     Examples
     --------
@@ -131,7 +146,8 @@ def _why_not_its_size(file: PictureFile, max_pixels: int, max_side: int) -> str:
     size = file.structure.size
     if size is None:
         return ""
-    # The coded picture of a HEIC or AVIF may be larger than the one to show: the decoder's own word comes later.
+    # The coded picture of a HEIC or AVIF may be larger than the one to show by less than a block. So it is refused here
+    # only if it is too large without that block; the size that the decoder gives is checked later.
     if isinstance(file.structure, HeifStructure) and min(size) > 0:
         least, most = (max(1, size[0] - _SLACK), max(1, size[1] - _SLACK)), max(max_pixels, _SMALLEST_BOUND)
         if not why_not_this_size(least, file.kind, max_pixels=most, max_side=max_side):
@@ -149,7 +165,7 @@ def _too_many_parts(file: PictureFile) -> str:
 
 
 def _too_many_passes(file: PictureFile) -> str:
-    """Count the scans of a JPEG: each goes over the whole picture, and real ones have about ten."""
+    """Refuse a JPEG of too many scans: each goes over the whole picture, and real pictures have about ten."""
     rows, cols = file.structure.size or (1, 1)
     most = max(20, min(100, 2_000_000_000 // (rows * cols)))
     many = f"the JPEG is stored in more than {most} passes over the picture: {SAVE_AS_PNG}"
@@ -194,7 +210,7 @@ def _of_another_kind(data: bytes) -> str:
 
 
 def _why_not_whole(file: PictureFile) -> str:
-    """Say that a file is cut off, or that its lengths can't be right, if its own bytes say so, else ``""``."""
+    """Say that a file is cut off, or that its lengths can't be right; ``""`` if it is whole as far as can be seen."""
     structure = file.structure
     if reason := _why_only_zeros_follow(file):
         return reason
@@ -206,7 +222,10 @@ def _why_not_whole(file: PictureFile) -> str:
 
 
 def _why_only_zeros_follow(file: PictureFile) -> str:
-    """Say that a file is cut off whose length was kept free for it, as a download or a camera's card does."""
+    """Say that a file ends in zeros instead of its last bytes; ``""`` if it does not.
+
+    That happens if a download, or a camera with its card, keeps the whole length free before the bytes arrive.
+    """
     there, length = len(file.data.rstrip(b"\0")), len(file.data)
     if (file.structure.whole and file.structure.closed) or length - there < _MOST_ZEROS:
         return ""

@@ -54,7 +54,7 @@ def _bytes_of(source: Source, max_bytes: int) -> bytes:
 def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
     try:
         whole = os.fspath(path)
-    except Exception as error:  # the object is not ours: it may raise anything
+    except Exception as error:  # an object from outside can raise anything
         raise ImageError("the path can't be read: choose a picture file") from error
     if not whole:
         raise ImageError("the path is empty: choose a picture file")
@@ -104,7 +104,7 @@ def _bytes_from(file: Any, max_bytes: int) -> bytes:
         return b"".join(chunks)
     except ImageError:
         raise
-    except Exception as error:  # the object is not ours: it may raise anything
+    except Exception as error:  # an object from outside can raise anything
         raise ImageError("the file can't be read: open it again, or choose another one") from error
     finally:
         if position is not None:
