@@ -138,11 +138,11 @@ def _grad_filters_by_samples(
     by_channel, by_row, by_col, by_sample = turned.strides
     over_kernel = (by_channel, rows.dilation * by_row, cols.dilation * by_col)
     strides = (*over_kernel, rows.stride * by_row, cols.stride * by_col, by_sample)
-    seen = (channels, rows.window, cols.window, rows.stops, cols.stops, len(images))
+    windows = (channels, rows.window, cols.window, rows.stops, cols.stops, len(images))
     taps = channels * rows.window * cols.window
     columns = np.empty((taps + 1, rows.stops * cols.stops * len(images)), images.dtype)
     columns[taps] = 1
-    strided_copy(turned, 0, seen, strides, out=columns[:taps].reshape(seen))
+    strided_copy(turned, 0, windows, strides, out=columns[:taps].reshape(windows))
     by_filter = grads.transpose(1, 2, 3, 0).reshape(filters, -1)  # (N, F, H', W') -> (F, H'*W'*N)
     total = np.dot(columns, by_filter.T).T
     return total[:, :taps].copy().reshape(shape), total[:, taps].copy()
@@ -170,9 +170,9 @@ def _grad_filters(
         if columns is None or columns.shape[1] != samples * stops * width:
             columns = np.empty((taps + 1, samples * stops * width), padded.dtype)  # for all bands: new memory is slow
             columns[taps] = 1
-        seen = (channels, rows.window, cols.window, samples, stops, width)
+        windows = (channels, rows.window, cols.window, samples, stops, width)
         start = first * by_sample + top * rows.stride * by_row
-        strided_copy(padded, start, seen, strides, out=columns[:taps].reshape(seen))
+        strided_copy(padded, start, windows, strides, out=columns[:taps].reshape(windows))
         by_filter = part.transpose(1, 0, 2, 3).reshape(filters, -1)  # (N, F, H', W') -> (F, N*H'*W')
         if filters > taps:  # the product is faster with the longer side first
             total += np.dot(by_filter, columns.T)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -185,12 +185,12 @@ def train(
         velocity = {
             name: np.array(gathered.get(name, np.zeros_like(array)), array.dtype) for name, array in values.items()
         }
-    descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
+    descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum", should_stop)
     if not descent.is_finite():
         raise ValueError("parameters have infinity or not-a-number among them: begin with those of init_parameters")
-    samples, classes = samples.copy(), classes.copy()  # later epochs must not see what a caller changes meanwhile
+    training = _Samples(samples.copy(), classes.copy())  # later epochs must not see what a caller changes meanwhile
     done = 0 if start is None else start.epoch
-    return _epochs(descent, samples, classes, held_out, range(done + 1, done + 1 + epochs), rng, should_stop)
+    return _epochs(descent, training, held_out, range(done + 1, done + 1 + epochs), rng)
 
 
 def predict(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike) -> NDArray[np.intp]:
@@ -289,6 +289,13 @@ def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDA
     return counts
 
 
+class _Samples(NamedTuple):
+    """Images (N, C, H, W) and the index of the true class of each, (N,), both checked."""
+
+    images: FloatArray
+    labels: NDArray[np.integer[Any]]
+
+
 @dataclass(eq=False)
 class _Descent:
     """A training under way: its parameters and how they are moved.
@@ -303,31 +310,27 @@ class _Descent:
     momentum: float
     batch_size: int
     summed: bool
+    should_stop: Callable[[], bool] | None
 
     @np.errstate(over="ignore", invalid="ignore")
-    def epoch(
-        self,
-        images: FloatArray,
-        labels: NDArray[np.integer[Any]],
-        order: NDArray[np.intp],
-        should_stop: Callable[[], bool] | None,
-    ) -> FloatArray | None:
+    def epoch(self, samples: _Samples, order: NDArray[np.intp]) -> FloatArray | None:
         """Take all steps of one epoch.
 
         Give the logits of every image, in ``order``, each from before the step of its mini-batch; None if told to stop.
         """
+        images, labels = samples
         lowest = next(i for i, stage in enumerate(self.stages) if stage.parameter_shapes) + 1
-        seen = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
-        truth = one_hot(labels, seen)
+        all_logits = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
+        truth = one_hot(labels, all_logits)
         for first in range(0, len(images), self.batch_size):
-            if should_stop is not None and should_stop():
+            if self.should_stop is not None and self.should_stop():
                 return None
             batch = order[first : first + self.batch_size]
             activations = activations_of(self.stages, self.parameters, images.take(batch, axis=0))
-            seen[first : first + self.batch_size] = logits = activations[-1]
+            all_logits[first : first + self.batch_size] = logits = activations[-1]
             grad = logit_gradients(logits, truth.take(batch, axis=0), 1 if self.summed else len(batch))
             self.step(gradients_of(self.stages, self.parameters, activations, grad, lowest=lowest).parameters)
-        return seen
+        return all_logits
 
     def step(self, gradients: Parameters) -> None:
         """Move every parameter a little against its gradient."""
@@ -345,28 +348,21 @@ class _Descent:
 
 
 def _epochs(
-    descent: _Descent,
-    images: FloatArray,
-    labels: NDArray[np.integer[Any]],
-    held_out: tuple[FloatArray, NDArray[np.integer[Any]]] | None,
-    numbers: range,
-    rng: np.random.Generator,
-    should_stop: Callable[[], bool] | None,
+    descent: _Descent, training: _Samples, held_out: _Samples | None, numbers: range, rng: np.random.Generator
 ) -> Iterator[Epoch]:
-    """Train on checked images, and give one record per epoch."""
+    """Train, and give one record per epoch; ``numbers`` are those of the epochs."""
     for number in numbers:
-        order = rng.permutation(len(images))
-        seen = descent.epoch(images, labels, order, should_stop)
-        if seen is None:
+        order = rng.permutation(len(training.images))
+        all_logits = descent.epoch(training, order)
+        if all_logits is None:
             return
-        loss, right = _figures(seen, labels[order])
+        loss, right = _figures(all_logits, training.labels[order])
         validation_loss = validation_right = None
         if held_out is not None:
-            validation_loss, validation_right = _figures(
-                _logits(descent.stages, descent.parameters, held_out[0]), held_out[1]
-            )
+            logits = _logits(descent.stages, descent.parameters, held_out.images)
+            validation_loss, validation_right = _figures(logits, held_out.labels)
         if not (isfinite(loss) and isfinite(validation_loss or 0) and descent.is_finite()):
-            raise _diverged(number, loss, descent.learning_rate, float(np.abs(images).max()))
+            raise _diverged(number, loss, descent.learning_rate, float(np.abs(training.images).max()))
         yield Epoch(
             number,
             loss,
@@ -440,9 +436,7 @@ def _checked(
     return stages, fitting_parameters(stages, parameters, leader), samples
 
 
-def _held_out(
-    stages: tuple[Stage, ...], samples: FloatArray, validation: tuple[ArrayLike, ArrayLike]
-) -> tuple[FloatArray, NDArray[np.integer[Any]]]:
+def _held_out(stages: tuple[Stage, ...], samples: FloatArray, validation: tuple[ArrayLike, ArrayLike]) -> _Samples:
     """Check that the validation images are like those to train on and have labels, and give copies of both."""
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
@@ -452,7 +446,7 @@ def _held_out(
             f"validation images are {times(images.shape[1:])} but those to train on {times(samples.shape[1:])}: "
             "give them the same size"
         )
-    return images.copy(), _labels(stages, images, validation[1]).copy()
+    return _Samples(images.copy(), _labels(stages, images, validation[1]).copy())
 
 
 def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:

@@ -109,7 +109,7 @@ def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[i
         raise ValueError(str(error)) from error
     except Exception as error:  # a damaged or made-up file can make the readers raise anything
         raise ValueError(
-            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(_said(wanted))}"
+            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(_with_shapes(wanted))}"
         ) from error
 
 
@@ -153,7 +153,7 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
         missing = {name: shape for name, shape in wanted.items() if name not in found}
         pairs = extra or list(zip(found, members, strict=True))
         has = _listed([_named(archive, member, name) for name, member in pairs[:_NAMED]], len(pairs))
-        needs = _listed(_said(missing or wanted))
+        needs = _listed(_with_shapes(missing or wanted))
         has_words = "also has" if extra and not missing else "has"
         needs_words = "also needs" if missing and found and not extra else "needs" if missing else "needs only"
         raise _NotWanted(
@@ -230,7 +230,7 @@ def _finite(array: NDArray[Any], name: str) -> NDArray[Any]:
     return array
 
 
-def _said(shapes: Mapping[str, Shape]) -> list[str]:
+def _with_shapes(shapes: Mapping[str, Shape]) -> list[str]:
     """Write names with their shapes."""
     return [f"{name} ({times(shape)})" for name, shape in shapes.items()]
 

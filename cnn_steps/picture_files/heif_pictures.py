@@ -51,13 +51,13 @@ def heif_structure(data: bytes) -> HeifStructure:
     end = max([file.end, *ends.values()])
     sizes = _sizes(file)
     decoded, work = _work(file, file.primary, 0, {})
-    seen = bool(shown or file.codings)
+    has_picture = bool(shown or file.codings)
     return HeifStructure(
         size=_size_without_pixels(file) or max(sizes, key=math.prod, default=None),
         parts=file.parts,
-        whole=seen and end <= len(data),
+        whole=has_picture and end <= len(data),
         end=end if end > len(data) else None,
-        damage=_damage(file, seen or end > len(data)),
+        damage=_damage(file, has_picture or end > len(data)),
         sort=_sort(file),
         protected=bool(file.encrypted.intersection(shown)),
         items=len(file.items),
