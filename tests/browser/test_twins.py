@@ -12,17 +12,18 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.ui.steps.examples import EVERY_OPERATION
-from ui.components.files import text_of
+from ui.components.files import style_of, text_of
 from ui.components.step_card import SCRIPTS
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
 from ui.steps.views import step_count, step_view, with_arrays
 
 MOST = 40  # steps of an operation
-SHOW = """([data, steps]) => {
+SHOW = """([data, steps, style]) => {
   // the scripts of the operation
-  const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
-    zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
+  document.head.innerHTML = `<style>${style}</style>`;
+  document.body.className = "colors";
+  const palette = paletteOf(document.body);
   const { grids, show, count, lens } = operation(data);
   document.body.replaceChildren(...grids.map((grid) => grid.figure));
   for (const grid of grids) grid.fit(1200, 1, false);
@@ -54,7 +55,9 @@ def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
     count = step_count(data)
     steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
     scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[data["operation"]][:-2]))
-    there, shown = blank_page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
+    there, shown = blank_page.evaluate(
+        SHOW.replace("// the scripts of the operation", scripts), [data, steps, style_of(script=scripts)]
+    )
     assert there == count
     for step, card in zip(steps, shown, strict=True):
         view = step_view(told, step)

@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.theme import for_browsers, variables_for
+
 FOLDER = Path(__file__).parent
 
 
@@ -19,15 +21,22 @@ def script_of(*names: str) -> str:
     return re.sub(r"^\s*//.*\n", "", text_of(*names), flags=re.MULTILINE)
 
 
+def style_of(*names: str, script: str = "") -> str:
+    """Style sheets as one; the class ``colors`` has what they and a script name of the variables of ``ui.theme``."""
+    style = ".colors { color: var(--ink); }\n" + for_browsers(text_of(*names))
+    return variables_for(".colors", style + script) + style
+
+
 def component(name: str, scripts: tuple[str, ...], kind: str = "", styles: tuple[str, ...] = ()) -> Any:
     """Register the component in the folder of that name; its scripts are joined, in order, into one module.
 
-    Several components of one folder differ by ``kind``; ``styles`` are added to the style they share. All have the
-    colors of ``colors.css`` where their outermost element is of the class ``colors``.
+    Several components of one folder differ by ``kind``; ``styles`` are added to the style they share. The outermost
+    element of each is of the class ``colors``.
     """
+    script = script_of(*(f"{name}/{script}" for script in scripts))
     return st.components.v2.component(
         f"cnn_explorer_{name}{kind and '_'}{kind}",
         html=text_of(f"{name}/{name}.html"),
-        css=text_of("colors.css", f"{name}/{name}.css", *(f"{name}/{style}" for style in styles)),
-        js=script_of(*(f"{name}/{script}" for script in scripts)),
+        css=style_of(f"{name}/{name}.css", *(f"{name}/{style}" for style in styles), script=script),
+        js=script,
     )

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.files import script_of, text_of
+from ui.theme import for_browsers, variables_for
 
 SCRIPTS = ("connection.js", "tab.js", "file_field.js", "frame.js")
 AWAY = "No connection to the server. What you see stays; the page goes on by itself when the server is back."
@@ -15,7 +16,8 @@ _FRAME = st.components.v2.component(
     html=f'<p class="away" role="alert" hidden>{AWAY}</p>',
     js=script_of(*(f"frame/{script}" for script in SCRIPTS)),
 )
-_STYLE = f"<style>{text_of('frame/frame.css')}</style>"
+_RULES = for_browsers(text_of("frame/frame.css"))
+_STYLE = f"<style>{variables_for(':root', _RULES)}{_RULES}</style>"
 
 
 def frame(data: dict[str, Any], *, key: str, on_back: Callable[[], None], on_wanted: Callable[[], None]) -> None:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, drawn, look, title_at
+from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, LETTERS, bare_layout, cell_texts, drawn, see_through, title_at
 from ui.figures.numbers import EXACT, grid_texts
+from ui.theme import CELL_GAP, FRAME_WIDTH, READABLE, Theme, theme
 
 CHANNEL_NAMES = ("red", "green", "blue")
 PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
@@ -22,8 +23,6 @@ FOUR_IN_A_ROW = 180  # the same for four
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
 LETTER = 6.8  # pixels, a letter of a title
 MOST_HATCHED = 500  # cells
-READABLE = 20  # pixels, the smallest cell with a number
-LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
 GAP = 14  # pixels between grids
 TITLE = 24  # pixels above a grid
 EDGE = 20  # pixels for row numbers on the left and column numbers below
@@ -126,7 +125,7 @@ def maps_figure(
         One trace a panel, in order; heatmaps carry the panel's values in ``z``. Its width and height in pixels are
         those at which cells have their intended size.
     """
-    colors = look(dark)
+    colors = theme(dark)
     heights = [max(_height(panel, largest) for panel in row) + TITLE + EDGE for row in rows]
     width = max(LEAST_WIDTH, *(_row_width(row, largest) + 2 for row in rows))
     total = sum(heights)
@@ -191,7 +190,7 @@ def _prints(panel: Panel) -> bool:
     return panel.values.ndim == 2 and max(_size(panel)) <= PRINT_UP_TO
 
 
-def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -> dict[str, Any]:
+def _trace(panel: Panel, suffix: str, limit: float, colors: Theme, cell: float) -> dict[str, Any]:
     place = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": panel.title}
     if panel.values.ndim == 3:
         return {
@@ -207,18 +206,18 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
         "z": panel.numbers,
         "zmin": low,
         "zmax": high,
-        "colorscale": GRAYS if panel.kind == "picture" else colors.signed,
+        "colorscale": colors.grays if panel.kind == "picture" else colors.signed,
         "showscale": False,
         "hovertemplate": f"row %{{y}}, column %{{x}}<br>%{{z:{EXACT}}}<extra></extra>",
     }
     if _prints(panel) and cell >= READABLE:
         letters = grid_texts(panel.values, panel.write)
         longest = max(3, *(len(text) for row in letters for text in row))
-        font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace", "color": "#000"}
-        texts = cell_texts(letters, panel.values, low, high, trace["colorscale"])
+        size = min(LETTERS, 1.5 * cell / longest)
+        texts = cell_texts(letters, panel.values, low, high, trace["colorscale"], colors, size)
         for row, column in [] if panel.blank is None else np.argwhere(panel.blank).tolist():
             texts["text"][row][column] = ""
-        trace |= texts | {"textfont": font, "xgap": 2, "ygap": 2}
+        trace |= texts | {"xgap": CELL_GAP, "ygap": CELL_GAP}
     return trace
 
 
@@ -266,7 +265,7 @@ def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
             "x1": column + width - 0.5,
             "y0": row - 0.5,
             "y1": row + height - 0.5,
-            "line": {"color": color, "width": 3},
+            "line": {"color": color, "width": FRAME_WIDTH},
         }
         for row, column, height, width in panel.outlines
     ]
@@ -325,11 +324,11 @@ def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
     ]
 
 
-def _veils(panel: Panel, suffix: str, colors: Look) -> list[dict[str, Any]]:
+def _veils(panel: Panel, suffix: str, colors: Theme) -> list[dict[str, Any]]:
     """Half a coat of the ground over every cell that steps back."""
     if panel.dimmed is None or not panel.dimmed.any():
         return []
-    veil = f"rgba({colors.ground},0.5)"
+    veil = see_through(colors.paper, 0.5)
     return [
         {
             "type": "heatmap",

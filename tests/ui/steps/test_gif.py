@@ -61,7 +61,7 @@ def test_the_nine_has_a_frame_for_every_stop_and_plays_forever() -> None:
 def test_a_gif_has_the_size_and_the_ground_that_were_chosen(width: int, dark: bool) -> None:
     shown = frames(make_gif(film(nine(), 0, 1, width=width, dark=dark)))
     assert all(frame.width == width and width / 2.5 < frame.height < width for frame in shown)
-    assert shown[0].getpixel((2, 2)) == paints(dark).ground
+    assert shown[0].getpixel((2, 2)) == paints(dark).panel
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
@@ -127,7 +127,7 @@ def test_the_map_fills_up_from_frame_to_frame() -> None:
     shown = frames(make_gif(film(nine(), width=960)))
     corner = (round(place.x + 1.5 * place.pitch), round(place.y + place.pitch) + 10)  # in the cell that becomes 1
     blue = np.abs(np.array(shown[1].getpixel(corner)) - paints(False).positive).max()
-    assert shown[0].getpixel(corner) == paints(False).ground
+    assert shown[0].getpixel(corner) == paints(False).panel
     assert blue <= 8
 
 
@@ -141,7 +141,7 @@ def test_frames_share_one_palette_without_speckles() -> None:
         own += picture.palette is not None and picture.palette.palette != picture.global_palette.palette
     assert own == 0
     for frame in frames(content):
-        assert (np.asarray(frame)[:10] == paints(True).ground).all()  # above all panels there is only the ground
+        assert (np.asarray(frame)[:10] == paints(True).panel).all()  # above all panels there is only the ground
 
 
 def test_a_still_looks_like_the_frame_of_the_gif() -> None:

@@ -11,7 +11,7 @@ class Curve {
   }
 
   fit(width, share) {
-    this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
+    this.width = (width < PHONE ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
     this.pen = penOn(this.canvas, this.width, this.height);
   }

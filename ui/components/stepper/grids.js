@@ -5,25 +5,29 @@ const decoded = ({ values, dtype, shape }) => {
   return { numbers: new { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype](buffer), shape };
 };
 
-const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
+// Whether white letters stand out from a fill more than black ones: by its luminance, as in `ui/theme.py`.
+const wantsWhite = (fill) => {
+  const [red, green, blue] = fill.map((level) => (level <= 0.04045 * 255 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < Math.sqrt(1.05 * 0.05) - 0.05;
+};
 
-// The colors of the page, for canvases.
+// The colors of the page, for canvases: those to draw with as they are, those of fills as red, green and blue.
 const paletteOf = (element) => {
   const style = getComputedStyle(element);
   const dark = style.colorScheme === "dark";
-  element.classList.toggle("dark", dark);
-  const [line, soft, focus, ink] = ["--line", "--soft", "--focus", "--ink"].map((name) => style.getPropertyValue(name));
-  const [zero, positive, negative] = dark ? [[42, 48, 64], [67, 147, 220], [214, 84, 80]] : [[247, 247, 247], [33, 102, 172], [178, 24, 43]];
-  return { dark, line, soft, focus, ink, zero, positive, negative };
+  const color = (name) => style.getPropertyValue(name).match(/#\w+/g)[Number(dark)]; // of light-dark(…, …)
+  const [line, soft, focus, ink, blackInk, whiteInk] = ["--line", "--soft", "--focus", "--ink", "--black-ink", "--white-ink"].map(color);
+  const [zero, positive, negative, unknown, black, white] = ["--zero", "--positive", "--negative", "--unknown", "--picture-black", "--picture-white"]
+    .map((name) => color(name).match(/\w\w/g).map((part) => parseInt(part, 16)));
+  return { dark, line, soft, focus, ink, blackInk, whiteInk, zero, positive, negative, unknown, black, white };
 };
 
+const between = (from, to, share) => from.map((level, i) => Math.round(level + (to[i] - level) * share));
 const signedColor = (limit) => (value, palette) => {
-  if (Number.isNaN(value)) return [128, 128, 128];
-  const share = Math.min(1, Math.abs(value) / limit) || 0;
-  const full = value > 0 ? palette.positive : palette.negative;
-  return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
+  if (Number.isNaN(value)) return palette.unknown;
+  return between(palette.zero, value > 0 ? palette.positive : palette.negative, Math.min(1, Math.abs(value) / limit) || 0);
 };
-const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
+const grayColor = (low, high) => (value, { black, white }) => between(black, white, Math.max(0, Math.min(1, (value - low) / (high - low))));
 
 // Make a canvas so many pixels large, as sharp as the screen, and give its pen.
 const penOn = (canvas, width, height) => {
@@ -35,6 +39,11 @@ const penOn = (canvas, width, height) => {
   return pen;
 };
 
+// As in `ui/theme.py`.
+const PHONE = 700; // pixels; what is narrower is laid out as on a phone
+const CELL = 38; // pixels from one cell to the next, where there is room
+const CELL_GAP = 2; // pixels between two cells
+const CELL_CORNER = 4; // pixels, the radius of its corners
 const FINE = 14; // pixels; smaller cells are drawn as one picture
 const READABLE = 22; // pixels; larger cells show their numbers
 
@@ -79,7 +88,7 @@ class Grid {
   // Size cells for a card of this width, or a `share` of that.
   fit(width, share, large = false) {
     const scale = large ? 1.5 : 1;
-    this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
+    this.wanted = 2 + (width < PHONE ? 27 : CELL) * scale + (this.big && !large ? 8 : 0);
     this.letters = 13 * scale;
     const room = Math.min(this.maxWidth, width / this.across - (this.across > 1 ? 12 : 4));
     const exact = Math.min(room / this.columns, this.maxHeight / this.rows, this.wanted) * share;
@@ -93,7 +102,7 @@ class Grid {
   look(zoom, x, y) {
     const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
     const pitch = exact < FINE ? exact : Math.floor(exact);
-    this.gap = pitch < FINE + 2 ? 0 : 2;
+    this.gap = pitch < FINE + CELL_GAP ? 0 : CELL_GAP;
     this.cell = Math.max(0.5, pitch - this.gap);
     const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
     // Pixels out of view, and those of them before it.
@@ -131,7 +140,7 @@ class Grid {
       pen.globalAlpha = isDim ? 0.5 : 1;
       if (isBlank && fine) pen.clearRect(x, y, cell, cell);
       else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
-      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, this.color(row, column, palette));
+      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, palette);
       if (cell >= 6 && hatch?.(row, column)) this.hatched(x, y, palette);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
@@ -152,13 +161,14 @@ class Grid {
   }
 
   // Color a cell and write its numbers, if they can be read.
-  fill(row, column, x, y, color) {
+  fill(row, column, x, y, palette) {
     const { pen, cell, size } = this;
+    const color = this.color(row, column, palette);
     pen.fillStyle = `rgb(${color})`;
     this.box(x, y, cell);
     pen.fill();
     if (size < 6.5) return;
-    pen.fillStyle = isBright(color) ? "#111" : "#fff";
+    pen.fillStyle = wantsWhite(color) ? palette.whiteInk : palette.blackInk;
     pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
     Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
     this.values(row, column).forEach((value, i, { length }) => {
@@ -182,7 +192,7 @@ class Grid {
 
   box(x, y, size) {
     this.pen.beginPath();
-    this.pen.roundRect(x, y, size, size, Math.min(4, size / 5));
+    this.pen.roundRect(x, y, size, size, Math.min(CELL_CORNER, size / 5));
   }
 
   edge(x, y, inset, strokeStyle, lineWidth, dashes = []) {

@@ -35,7 +35,7 @@ class VectorGrid extends Grid {
     const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
     this.columns = lengths.find((length) => (width - 44) / length >= (large ? 44 : 29)) ?? Math.min(count, count === 10 ? 10 : 8);
     this.rows = Math.ceil(count / this.columns);
-    super.fit(width < 700 ? width : width - 44, share, large);
+    super.fit(width < PHONE ? width : width - 44, share, large);
     if (!this.names) return;
     const longest = Math.max(...this.vector.names.map((name) => name.length));
     const fits = longest * LETTER * (large ? 1.5 : 1) <= this.pitch;

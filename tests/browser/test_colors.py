@@ -1,0 +1,92 @@
+"""Scripts and style sheets make of the theme what Python makes of it: fills, scales, and the ink on them."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from ui.components.files import style_of, text_of
+from ui.theme import code, contrast, levels, scale_levels, theme, wants_white
+
+SCRIPTS = text_of("stepper/numbers.js", "stepper/grids.js")
+DRAW = f"""([dark, style, values, limit, fills]) => {{
+  {SCRIPTS}
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  document.head.innerHTML = `<style>${{style}}</style>`;
+  document.body.className = "colors";
+  const palette = paletteOf(document.body);
+  const numbers = values.map((value) => value ?? NaN);
+  return {{
+    palette,
+    signed: numbers.map((value) => signedColor(limit)(value, palette)),
+    grays: values.filter((value) => value !== null).map((value) => grayColor(-limit, limit)(value, palette)),
+    white: fills.map((fill) => wantsWhite(fill)),
+  }};
+}}"""
+KERNEL = """([dark, style, cells]) => {
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  document.head.innerHTML = `<style>${style}</style>`;
+  document.body.innerHTML = '<section class="colors kernel"></section>';
+  return cells.map(([share, tone]) => {
+    const cell = document.createElement("div");
+    cell.className = "cell";
+    cell.style.cssText = `--share: ${share}%; --tone: var(--${tone})`;
+    cell.append(document.createElement("input"));
+    document.querySelector(".kernel").append(cell);
+    const { backgroundColor, color } = getComputedStyle(cell.firstChild);
+    const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+    return [backgroundColor, color].map((paint) => {
+      pen.fillStyle = paint;
+      pen.fillRect(0, 0, 1, 1);
+      return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    });
+  });
+}"""
+KERNEL_STYLE = style_of("kernel_editor/kernel_editor.css", script=text_of("kernel_editor/kernel_editor.js"))
+BOTH = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+LIMIT = 1.7
+SIDE = range(0, 256, 15)
+FILLS = [[red, green, blue] for red in SIDE for green in SIDE for blue in SIDE] + [[gray] * 3 for gray in range(256)]
+
+
+@BOTH
+def test_a_script_has_the_colors_and_the_ink_of_the_theme(blank_page: Page, dark: bool) -> None:
+    colors = theme(dark)
+    values = np.linspace(-1.2 * LIMIT, 1.2 * LIMIT, 301)
+    found = blank_page.evaluate(DRAW, [dark, style_of(script=SCRIPTS), [*values.tolist(), None], LIMIT, FILLS])
+
+    palette = found["palette"]
+    names = {"black": "picture_black", "white": "picture_white", "blackInk": "black_ink", "whiteInk": "white_ink"}
+    assert palette.pop("dark") == dark
+    for name, color in palette.items():
+        wanted = getattr(colors, names.get(name, name))
+        assert (color if isinstance(color, str) else code(color)) == wanted, name
+
+    *signed, unknown = found["signed"]
+    assert tuple(unknown) == levels(colors.unknown)
+    assert np.abs(signed - scale_levels(values, -LIMIT, LIMIT, colors.signed)).max() <= 0.51
+    assert np.abs(found["grays"] - scale_levels(values, -LIMIT, LIMIT, colors.grays)).max() <= 0.51
+
+    fills = np.array(FILLS + signed + found["grays"])
+    white = blank_page.evaluate(DRAW, [dark, style_of(script=SCRIPTS), [], LIMIT, fills.tolist()])["white"]
+    np.testing.assert_array_equal(white, wants_white(fills))
+
+
+@BOTH
+def test_a_weight_can_be_read_on_its_tint(blank_page: Page, dark: bool) -> None:
+    cells = [[share / 2, tone] for share in range(201) for tone in ("positive", "negative")]
+    found = blank_page.evaluate(KERNEL, [dark, KERNEL_STYLE, cells])
+    colors = theme(dark)
+    ends = {"positive": 1.0, "negative": -1.0}
+    wanted = scale_levels(np.array([ends[tone] * share / 100 for share, tone in cells]), -1.0, 1.0, colors.signed)
+    tints, inks = np.array(found).transpose(1, 0, 2)
+    assert np.abs(tints - wanted).max() <= 1
+    assert {code(ink) for ink in inks} == {colors.black_ink, colors.white_ink}
+    assert contrast(tints, inks).min() >= 4.5
+
+
+def test_a_style_sheet_has_no_condition_that_a_browser_does_not_know() -> None:
+    style = style_of("stepper/stepper.css", "provenance/provenance.css")
+    assert re.findall(r"@media \(--", style) == []
+    assert "@media (max-width: 700px)" in style
