@@ -100,10 +100,10 @@ def test_the_corners_of_streamlit_are_those_of_the_theme() -> None:
     assert CONFIG["buttonRadius"] == f"{themes.BUTTON_CORNER}px"
 
 
-@pytest.mark.parametrize("name", ["PHONE", "CELL", "CELL_GAP", "CELL_CORNER", "FINE"])
+@pytest.mark.parametrize("name", ["PHONE", "CELL", "CELL_GAP", "CELL_CORNER", "FINE", "DIMMED"])
 def test_a_size_of_the_scripts_is_that_of_the_theme(name: str) -> None:
     (script,) = ROOT.glob("ui/components/**/grids.js")
-    declared = re.findall(rf"\bconst {name} = (\d+);", script.read_text(encoding="utf-8"))
+    declared = re.findall(rf"\bconst {name} = ([\d.]+);", script.read_text(encoding="utf-8"))
     assert declared == [str(getattr(themes, name))]
 
 

@@ -27,6 +27,7 @@ CELL_GAP = 2  # pixels between two cells
 CELL = 38  # pixels from one cell to the next, where there is room
 READABLE = 20  # pixels, the smallest cell with a number in a figure or a GIF
 FINE = 14  # pixels; smaller cells are drawn as one picture, without gaps and numbers
+DIMMED = 0.5  # how far the fill of a cell that steps back goes toward the ground; its digits stay as they are
 CAPTION = 13  # pixels, the letters of a title above a figure or a grid
 
 WEIGHTS = (0.2126, 0.7152, 0.0722)  # of red, green and blue in the luminance of a color, as WCAG 2 has it

@@ -43,6 +43,21 @@ KERNEL = """([dark, style, cells]) => {
     });
   });
 }"""
+CELLS = f"""([dark, style, values, limit]) => {{
+  {SCRIPTS}
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  document.head.innerHTML = `<style>${{style}}</style>`;
+  document.body.className = "colors";
+  const source = sourceOf(2, values.length, (row, column) => values[column], signedColor(limit), false);
+  const grid = new Grid("a", "", source, {{ maxWidth: 40 * values.length }});
+  document.body.replaceChildren(grid.figure);
+  grid.fit(40 * values.length, 1);
+  const drawn = [];
+  grid.pen.fill = () => drawn.push([grid.pen.fillStyle, grid.pen.globalAlpha]);
+  grid.pen.fillText = () => drawn.push([grid.pen.fillStyle, grid.pen.globalAlpha]);
+  grid.draw(paletteOf(document.body), {{ dim: (row) => row === 1 }});
+  return drawn;
+}}"""
 KERNEL_STYLE = style_of("kernel_editor/kernel_editor.css", script=text_of("kernel_editor/kernel_editor.js"))
 BOTH = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 LIMIT = 1.7
@@ -71,6 +86,19 @@ def test_a_script_has_the_colors_and_the_ink_of_the_theme(blank_page: Page, dark
     fills = np.array(FILLS + signed + found["grays"])
     white = blank_page.evaluate(DRAW, [dark, style_of(script=SCRIPTS), [], LIMIT, fills.tolist()])["white"]
     np.testing.assert_array_equal(white, wants_white(fills))
+
+
+@BOTH
+def test_a_digit_is_as_clear_where_its_cell_steps_back(blank_page: Page, dark: bool) -> None:
+    values = np.linspace(-LIMIT, LIMIT, 41)
+    drawn = blank_page.evaluate(CELLS, [dark, style_of(script=SCRIPTS), values.tolist(), LIMIT])
+    assert len(drawn) == 2 * 2 * len(values)  # a fill and a number in each cell of two rows
+    assert {alpha for _, alpha in drawn} == {1}
+    fills, inks = ([levels(color) for color, _ in drawn[start::2]] for start in (0, 1))
+    assert contrast(fills, inks).min() >= 4.5
+    full = scale_levels(values, -LIMIT, LIMIT, theme(dark).signed)
+    stepped_back = (full + levels(theme(dark).panel)) / 2
+    assert np.abs(np.array(fills) - [*full, *stepped_back]).max() <= 1.1
 
 
 @BOTH

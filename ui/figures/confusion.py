@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, bare_layout, cell_texts, drawn
 from ui.figures.numbers import grid_texts
-from ui.theme import CAPTION, CELL_GAP, Theme, theme
+from ui.theme import CAPTION, CELL_GAP, Theme, scale_levels, theme
 
 CELL = 34  # pixels, where there is room
 EDGE = 58  # pixels for the names at the top, and on the left where they are short
@@ -64,7 +64,7 @@ def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Theme) -> dic
     scale = [(0.0, colors.zero), (1.0, colors.positive if name == "right" else colors.negative)]
     printed = here if name == "right" else here & (counts > 0)
     shown = np.where(here, counts, 0).astype(np.float64)
-    texts = cell_texts(grid_texts(shown), shown, 0, limit, scale, colors)
+    texts = cell_texts(grid_texts(shown), scale_levels(shown, 0, limit, scale), colors)
     texts["text"] = [
         [text if shown else "" for text, shown in zip(row, shows, strict=True)]
         for row, shows in zip(texts["text"], printed, strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.theme import CAPTION, Scale, Theme, levels, scale_levels, wants_white
+from ui.theme import CAPTION, Theme, levels, wants_white
 
 LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
 LETTERS = 12  # pixels, the largest numbers in cells
@@ -29,22 +29,17 @@ def see_through(color: str, share: float) -> str:
 
 
 def cell_texts(
-    texts: Sequence[Sequence[str]],
-    values: np.ndarray,
-    low: float,
-    high: float,
-    scale: Scale,
-    colors: Theme,
-    size: float = LETTERS,
+    texts: Sequence[Sequence[str]], fills: np.ndarray, colors: Theme, size: float = LETTERS
 ) -> dict[str, Any]:
-    """The part of a heatmap that prints the texts of its (H, W) numbers, each in ink that stands out from its cell.
+    """The part of a heatmap that prints a text in each cell, in ink that stands out from it.
 
     Parameters
     ----------
-    low, high, scale : the color scale of the heatmap.
+    texts : H rows of W texts.
+    fills : (H, W, 3), the colors of the cells, with red, green and blue from 0 to 255.
     size : of the letters, in pixels.
     """
-    white = wants_white(scale_levels(values, low, high, scale))
+    white = wants_white(fills)
     inked = [
         [f'<span style="color:{colors.white_ink}">{text}</span>' if pale else text for text, pale in cells]
         for cells in (zip(row, pales, strict=True) for row, pales in zip(texts, white, strict=True))

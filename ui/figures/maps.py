@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, LETTERS, bare_layout, cell_texts, drawn, see_through, title_at
 from ui.figures.numbers import EXACT, grid_texts
-from ui.theme import CELL_GAP, FRAME_WIDTH, READABLE, Theme, theme
+from ui.theme import CELL_GAP, DIMMED, FRAME_WIDTH, READABLE, Theme, levels, scale_levels, theme
 
 CHANNEL_NAMES = ("red", "green", "blue")
 PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
@@ -147,7 +147,7 @@ def maps_figure(
             layout["annotations"].append(title_at(panel.title, across[0], down[1]))
             layout["shapes"] += _outlines(panel, suffix, colors.focus) + _hatches(panel, suffix, colors.soft)
             layout["shapes"] += _blanks(panel, suffix, colors.soft) + _winners(panel, suffix, colors.focus)
-            veils += _veils(panel, suffix, colors)
+            veils += _veils(panel, colors, traces[-1])
             left += _width(panel, largest) + GAP + EDGE
         top += height
     layout |= bare_layout(colors) | {
@@ -214,11 +214,16 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Theme, cell: float) 
         letters = grid_texts(panel.values, panel.write)
         longest = max(3, *(len(text) for row in letters for text in row))
         size = min(LETTERS, 1.5 * cell / longest)
-        texts = cell_texts(letters, panel.values, low, high, trace["colorscale"], colors, size)
+        texts = cell_texts(letters, _fills(panel, trace), colors, size)
         for row, column in [] if panel.blank is None else np.argwhere(panel.blank).tolist():
             texts["text"][row][column] = ""
         trace |= texts | {"xgap": CELL_GAP, "ygap": CELL_GAP}
     return trace
+
+
+def _fills(panel: Panel, trace: dict[str, Any]) -> np.ndarray:
+    """The (H, W, 3) colors of the cells of a heatmap."""
+    return scale_levels(panel.values, trace["zmin"], trace["zmax"], trace["colorscale"])
 
 
 def _axes(
@@ -324,20 +329,26 @@ def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
     ]
 
 
-def _veils(panel: Panel, suffix: str, colors: Theme) -> list[dict[str, Any]]:
-    """Half a coat of the ground over every cell that steps back."""
+def _veils(panel: Panel, colors: Theme, below: dict[str, Any]) -> list[dict[str, Any]]:
+    """A thin coat of the ground over every cell of a trace that steps back; the numbers move on top of it."""
     if panel.dimmed is None or not panel.dimmed.any():
         return []
-    veil = see_through(colors.paper, 0.5)
-    return [
-        {
-            "type": "heatmap",
-            "name": f"{panel.title}, dimmed",
-            "xaxis": f"x{suffix}",
-            "yaxis": f"y{suffix}",
-            "z": np.where(panel.dimmed, 1.0, np.nan),
-            "colorscale": [(0.0, veil), (1.0, veil)],
-            "showscale": False,
-            "hoverinfo": "skip",
-        }
-    ]
+    color = see_through(colors.paper, DIMMED)
+    veil: dict[str, Any] = {
+        "type": "heatmap",
+        "name": f"{panel.title}, dimmed",
+        "xaxis": below["xaxis"],
+        "yaxis": below["yaxis"],
+        "z": np.where(panel.dimmed, 1.0, np.nan),
+        "colorscale": [(0.0, color), (1.0, color)],
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    if "text" in below:
+        fills = _fills(panel, below)
+        coated = fills + (np.array(levels(colors.paper)) - fills) * DIMMED
+        veil |= cell_texts(grid_texts(panel.values, panel.write), coated, colors, below["textfont"]["size"])
+        for row, column in np.ndindex(panel.dimmed.shape):
+            above = panel.dimmed[row, column] and below["text"][row][column]
+            (below if above else veil)["text"][row][column] = ""
+    return [veil]

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, bare_layout, cell_texts, drawn, title_at
 from ui.figures.maps import scale_limit
 from ui.figures.numbers import EXACT, grid_texts
-from ui.theme import CELL_GAP, theme
+from ui.theme import CELL_GAP, scale_levels, theme
 
 PRINT_UP_TO = 32  # entries
 TITLE = 28  # pixels above the strip
@@ -38,7 +38,9 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
     prints = len(values) <= PRINT_UP_TO
     if prints:
         trace |= {
-            **cell_texts(grid_texts(values[:, None]), values[:, None], -limit, limit, colors.signed, colors),
+            **cell_texts(
+                grid_texts(values[:, None]), scale_levels(values[:, None], -limit, limit, colors.signed), colors
+            ),
             "ygap": CELL_GAP,
         }
     every = 1 if prints else max(1, len(values) // 6)

@@ -25,7 +25,7 @@ from ui.steps.layout import (
 )
 from ui.steps.lettering import Color, broken, size_of, width, write
 from ui.steps.parts import Curve, Line, StepView, Strip
-from ui.theme import FINE, levels, scale_levels, theme, wants_white
+from ui.theme import DIMMED, FINE, levels, scale_levels, theme, wants_white
 
 SHARP = 4  # how much larger round corners are drawn before they are made small and smooth
 BOLD_FROM = 15  # pixels, letters in cells
@@ -206,16 +206,15 @@ class Slide(Layout):
         self, cell: int, color: Color, text: str, size: int, dimmed: bool, hatched: bool, marked: bool
     ) -> Image.Image:
         paint = self.paints
-        face = Image.new("RGB", (cell, cell), color)
+        fill = mixed(color, paint.panel, DIMMED) if dimmed else color
+        face = Image.new("RGB", (cell, cell), fill)
         pen = ImageDraw.Draw(face)
         if hatched:
-            face.paste(mixed(color, paint.soft, 0.45), (0, 0), _hatching(cell))
+            face.paste(mixed(fill, paint.soft, 0.45), (0, 0), _hatching(cell))
         if text:
-            ink = paint.white_ink if wants_white(color) else paint.black_ink
+            ink = paint.white_ink if wants_white(fill) else paint.black_ink
             line = cell / 2 + size * 0.36
             write(pen, (cell - width(text, size)) / 2, line, text, size, ink, bold=size >= BOLD_FROM)
-        if dimmed:
-            face = Image.blend(Image.new("RGB", face.size, paint.panel), face, 0.5)
         sprite = Image.new("RGB", (cell, cell), paint.panel)
         radius = min(self.px(5), cell // 5)
         sprite.paste(face, (0, 0), disc(cell, cell, radius))
@@ -232,7 +231,7 @@ class Slide(Layout):
         for mask, color, share in (
             (panel.hatched, self.paints.soft, 0.3),
             (panel.marked, self.paints.focus, 1.0),
-            (panel.dimmed, self.paints.panel, 0.5),
+            (panel.dimmed, self.paints.panel, DIMMED),
             (panel.blank, self.paints.panel, 1.0),
         ):
             if mask is not None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ui.figures.maps import CELL, LARGEST, MOST_HATCHED, Panel, maps_figure, scale_limit
-from ui.theme import levels, theme
+from ui.theme import contrast, levels, scale_levels, theme
 
 
 def shapes(figure: go.Figure, name: str) -> list:
@@ -178,6 +178,29 @@ def test_cells_not_worked_out_yet_are_empty_with_dotted_edges():
     assert [[bool(text) for text in row] for row in figure.data[0].text] == [[True, False], [False, False]]
     edges = next(shape for shape in figure.layout.shapes if shape.name == "not yet")
     assert edges.path.count("M") == 3 and edges.line.dash == "dot"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("kind", ["signed", "picture"])
+def test_numbers_of_cells_that_step_back_stand_on_their_coat_and_can_be_read(kind, dark):
+    values = np.linspace(-1, 1, 400).reshape(20, 20)
+    dimmed = np.arange(400).reshape(20, 20) % 2 == 0
+    blank = values > 0.9
+    below, coat = maps_figure([[Panel("a", values, kind, dimmed=dimmed, blank=blank)]], dark=dark).data
+    colors = theme(dark)
+    fills = scale_levels(values, -1, 1, below.colorscale)
+    coated = (fills + levels(colors.paper)) / 2
+    for place in np.ndindex(values.shape):
+        texts = [trace.text[place[0]][place[1]] for trace in (below, coat)]
+        assert [bool(text) for text in texts] == [
+            not (blank[place] or dimmed[place]),
+            dimmed[place] and not blank[place],
+        ]
+        white = any(text.startswith(f'<span style="color:{colors.white_ink}">') for text in texts)
+        ink = colors.white_ink if white else colors.black_ink
+        ground = coated[place] if dimmed[place] else fills[place]
+        assert blank[place] or contrast(levels(ink), ground) >= 4.5
+    assert coat.textfont.size == below.textfont.size
 
 
 def test_cells_that_step_back_get_half_a_coat_of_the_ground():

@@ -17,9 +17,9 @@ const paletteOf = (element) => {
   const dark = style.colorScheme === "dark";
   const color = (name) => style.getPropertyValue(name).match(/#\w+/g)[Number(dark)]; // of light-dark(…, …)
   const [line, soft, focus, ink, blackInk, whiteInk] = ["--line", "--soft", "--focus", "--ink", "--black-ink", "--white-ink"].map(color);
-  const [zero, positive, negative, unknown, black, white] = ["--zero", "--positive", "--negative", "--unknown", "--picture-black", "--picture-white"]
-    .map((name) => color(name).match(/\w\w/g).map((part) => parseInt(part, 16)));
-  return { dark, line, soft, focus, ink, blackInk, whiteInk, zero, positive, negative, unknown, black, white };
+  const fills = ["--panel", "--zero", "--positive", "--negative", "--unknown", "--picture-black", "--picture-white"];
+  const [panel, zero, positive, negative, unknown, black, white] = fills.map((name) => color(name).match(/\w\w/g).map((part) => parseInt(part, 16)));
+  return { dark, line, soft, focus, ink, blackInk, whiteInk, panel, zero, positive, negative, unknown, black, white };
 };
 
 const between = (from, to, share) => from.map((level, i) => Math.round(level + (to[i] - level) * share));
@@ -45,6 +45,7 @@ const CELL = 38; // pixels from one cell to the next, where there is room
 const CELL_GAP = 2; // pixels between two cells
 const CELL_CORNER = 4; // pixels, the radius of its corners
 const FINE = 14; // pixels; smaller cells are drawn as one picture
+const DIMMED = 0.5; // how far the fill of a cell that steps back goes toward the ground; its digits stay as they are
 const READABLE = 22; // pixels; larger cells show their numbers
 
 // A grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one stays
@@ -132,15 +133,14 @@ class Grid {
     const fine = cell < FINE;
     this.chooseLetters();
     pen.clearRect(0, 0, width, height);
-    if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
+    if (fine) this.drawPicture(palette, dim ? 1 - DIMMED : 1);
     if (fine && !dim && !blank && !hatch && !mark) return;
     this.visit((row, column, x, y) => {
       const isBlank = blank && blank(row, column);
       const isDim = dim && !isBlank && dim(row, column);
-      pen.globalAlpha = isDim ? 0.5 : 1;
       if (isBlank && fine) pen.clearRect(x, y, cell, cell);
       else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
-      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, palette);
+      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, palette, isDim);
       if (cell >= 6 && hatch?.(row, column)) this.hatched(x, y, palette);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
@@ -161,9 +161,10 @@ class Grid {
   }
 
   // Color a cell and write its numbers, if they can be read.
-  fill(row, column, x, y, palette) {
+  fill(row, column, x, y, palette, isDim) {
     const { pen, cell, size } = this;
-    const color = this.color(row, column, palette);
+    const full = this.color(row, column, palette);
+    const color = isDim ? between(full, palette.panel, DIMMED) : full;
     pen.fillStyle = `rgb(${color})`;
     this.box(x, y, cell);
     pen.fill();
