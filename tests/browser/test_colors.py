@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PageAt
 from ui.components.files import style_of, text_of
 from ui.theme import code, contrast, levels, scale_levels, theme, wants_white
 
 SCRIPTS = text_of("stepper/numbers.js", "stepper/grids.js")
+PAGE = """document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  document.head.innerHTML = `<style>${style}</style>`;
+  document.body.className = "colors";"""
 DRAW = f"""([dark, style, values, limit, fills]) => {{
   {SCRIPTS}
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  document.head.innerHTML = `<style>${{style}}</style>`;
-  document.body.className = "colors";
+  {PAGE}
   const palette = paletteOf(document.body);
   const numbers = values.map((value) => value ?? NaN);
   return {{
@@ -24,30 +26,31 @@ DRAW = f"""([dark, style, values, limit, fills]) => {{
     white: fills.map((fill) => wantsWhite(fill)),
   }};
 }}"""
-KERNEL = """([dark, style, cells]) => {
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  document.head.innerHTML = `<style>${style}</style>`;
-  document.body.innerHTML = '<section class="colors kernel"></section>';
-  return cells.map(([share, tone]) => {
-    const cell = document.createElement("div");
-    cell.className = "cell";
-    cell.style.cssText = `--share: ${share}%; --tone: var(--${tone})`;
-    cell.append(document.createElement("input"));
-    document.querySelector(".kernel").append(cell);
-    const { backgroundColor, color } = getComputedStyle(cell.firstChild);
-    const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-    return [backgroundColor, color].map((paint) => {
-      pen.fillStyle = paint;
-      pen.fillRect(0, 0, 1, 1);
-      return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
-    });
+PAINTED = """(element) => {
+  const { backgroundColor, color } = getComputedStyle(element);
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  return [backgroundColor, color].map((paint) => {
+    pen.fillStyle = paint;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
   });
 }"""
+KERNEL = f"""([dark, style, cells]) => {{
+  const painted = {PAINTED};
+  {PAGE}
+  document.body.innerHTML = '<section class="colors kernel"></section>';
+  return cells.map(([share, tone]) => {{
+    const cell = document.createElement("div");
+    cell.className = "cell";
+    cell.style.cssText = `--share: ${{share}}%; --tone: var(--${{tone}})`;
+    cell.append(document.createElement("input"));
+    document.querySelector(".kernel").append(cell);
+    return painted(cell.firstChild);
+  }});
+}}"""
 CELLS = f"""([dark, style, values, limit]) => {{
   {SCRIPTS}
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  document.head.innerHTML = `<style>${{style}}</style>`;
-  document.body.className = "colors";
+  {PAGE}
   const source = sourceOf(2, values.length, (row, column) => values[column], signedColor(limit), false);
   const grid = new Grid("a", "", source, {{ maxWidth: 40 * values.length }});
   document.body.replaceChildren(grid.figure);
@@ -118,3 +121,17 @@ def test_a_style_sheet_has_no_condition_that_a_browser_does_not_know() -> None:
     style = style_of("stepper/stepper.css", "provenance/provenance.css")
     assert re.findall(r"@media \(--", style) == []
     assert "@media (max-width: 700px)" in style
+
+
+@BOTH
+def test_the_words_on_a_filled_button_can_be_read_under_the_pointer_too(page_at: PageAt, dark: bool) -> None:
+    page = page_at("/training", dark=dark, still=True)
+    button = page.get_by_role("button", name="Train", exact=True)
+    page.mouse.move(5, 5)
+    fill, ink = button.evaluate(PAINTED)
+    assert (tuple(fill), tuple(ink)) == (levels(theme(dark).accent), levels(theme(dark).paper))
+    button.hover()
+    page.wait_for_timeout(400)  # Streamlit lets the color glide
+    pointed, ink = button.evaluate(PAINTED)
+    assert pointed != fill
+    assert contrast(pointed, ink) >= 4.5
