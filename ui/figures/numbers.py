@@ -7,7 +7,7 @@ decimal number that a person sees, halves away from zero.
 A share of the whole is written as ``percent`` in sentences and figures, where it answers a question, and by ``fine`` in
 a calculation, where it is one number among others.
 
-The twin of ``components/stepper/numbers.js``.
+The twin of ``components/shared/numbers.js``.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import numpy as np
 
 from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
 from cnn_steps.geometry import Axis, sweep
-from ui.figures.looks import look
 from ui.figures.maps import own_limit, picture_levels
 from ui.figures.numbers import counted, written
 from ui.networks.chosen import NetworkInput
@@ -27,6 +26,7 @@ from ui.networks.codes import (
     shape_words,
 )
 from ui.networks.stack_edits import OWN, fields_of, remedy
+from ui.theme import theme
 from ui.words import sentence
 
 TITLES = {
@@ -69,7 +69,7 @@ def stack_data(
     focus : the layer that is open.
     everything : whether all its maps are wanted.
     """
-    colors = look(dark)
+    colors = theme(dark)
     return {
         "input": _input_data(plan, made, name),
         "rows": [
@@ -87,7 +87,6 @@ def stack_data(
         "most": MOST_LAYERS,
         "titles": TITLES,
         "colors": [colors.negative, colors.zero, colors.positive],
-        "dark": dark,
     }
 
 

@@ -1,7 +1,7 @@
 // An activation: a map, a curve, and the map after it, one cell at a time.
 
 import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
-import { decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+import { PHONE, decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
 import { card } from "./card.js";
 
@@ -16,7 +16,7 @@ class Curve {
   }
 
   fit(width, share) {
-    this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
+    this.width = (width < PHONE ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
     this.pen = penOn(this.canvas, this.width, this.height);
   }

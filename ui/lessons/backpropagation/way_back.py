@@ -28,9 +28,9 @@ from ui.backward.card_data import (
     sent_back,
 )
 from ui.components.pictures import data_uri
-from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
+from ui.figures.tiles import tile_levels
 from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
 from ui.networks.passes import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
@@ -377,17 +377,11 @@ def _picture(values: np.ndarray, alt: str) -> str:
     count, rows, columns = maps.shape
     across = int(np.ceil(np.sqrt(count))) if count > 3 else count
     down = -(-count // across)
-    colors = look(state.is_dark())
-    ends = [
-        np.array([int(part) for part in color[4:-1].split(",")])
-        for color in (colors.zero, colors.positive, colors.negative)
-    ]
     sheet = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1, 4), dtype=np.uint8)  # gaps stay transparent
-    share = np.clip(maps / own_limit(maps), -1, 1)[..., None]
-    painted = ends[0] + np.abs(share) * (np.where(share > 0, ends[1], ends[2]) - ends[0])
-    for number, one in enumerate(painted):
+    limit = own_limit(maps)
+    for number, one in enumerate(maps):
         top, left = number // across * (rows + 1), number % across * (columns + 1)
-        sheet[top : top + rows, left : left + columns, :3] = np.rint(one)
+        sheet[top : top + rows, left : left + columns, :3] = tile_levels(one, limit, dark=state.is_dark())
         sheet[top : top + rows, left : left + columns, 3] = 255
     cell = max(1, min(TILE // sheet.shape[0], MOST_ACROSS // sheet.shape[1], LARGEST_CELL))
     height, width = (size * cell for size in sheet.shape[:2])
