@@ -8,7 +8,10 @@ from ui.figures.numbers import counted, readable
 from ui.words import file_title
 
 OWN_PICTURE = "your-picture"
-"""How the code of a page, which cannot carry a person's picture, calls its file; the ending is that of its kind."""
+"""What the code of a page calls the file of a person's picture, which the code cannot carry; without its ending."""
+
+MAX_SIDE = 480
+"""Pixels of the longer side that a person's picture is read with at most."""
 
 PLAIN_SCALE: tuple[float, float] = (0, 255)
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -18,6 +21,17 @@ _ENDINGS = {"JPEG": "jpg", "TIFF": "tif"}
 def own_picture_file(picture: Picture) -> str:
     """What to call the file of a person's picture, so that other programs too see what is in it."""
     return f"{OWN_PICTURE}.{_ENDINGS.get(picture.format, picture.format.lower())}"
+
+
+def side_of(picture: Picture) -> int:
+    """The ``max_side`` to read the file with for the same picture."""
+    is_shrunk = picture.as_taken.shape[:2] != picture.original_size
+    return max(picture.as_taken.shape[:2]) if is_shrunk else MAX_SIDE
+
+
+def reading_code(picture: Picture) -> str:
+    """An expression of Python that reads a person's picture again from its file."""
+    return f'read_picture("{own_picture_file(picture)}", max_side={side_of(picture)}, background="auto")'
 
 
 def file_line(picture: Picture) -> str:

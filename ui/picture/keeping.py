@@ -15,9 +15,9 @@ from PIL import Image
 from cnn_steps import ImageError, Picture, read_picture
 from cnn_steps.picture_files import FORMATS
 from cnn_steps.pictures import MAX_PIXELS
+from ui.picture.facts import MAX_SIDE
 from ui.picture.file_field import MAX_MEGABYTES
 
-MAX_SIDE = 480  # pixels; what is kept of a picture, or less where that would be too large a file
 MAX_BYTES = MAX_MEGABYTES * 2**20  # again here: only the browser holds to what the field says
 MOST_KEPT = 390_000
 """Bytes of the file that is kept, so that it and its facts take less than 400 kB of the browser's storage."""
@@ -43,12 +43,6 @@ def picture_to_keep(file: IO[bytes]) -> Picture:
             return picture
         longest = max(picture.as_taken.shape[:2])
         side = max(1, min(longest - 1, math.floor(longest * math.sqrt(MOST_KEPT / len(made)))))
-
-
-def side_of(picture: Picture) -> int:
-    """The ``max_side`` a picture was read with, as far as that made a difference."""
-    is_shrunk = picture.as_taken.shape[:2] != picture.original_size
-    return max(picture.as_taken.shape[:2]) if is_shrunk else MAX_SIDE
 
 
 def packed(picture: Picture) -> tuple[dict[str, Any], bytes]:
