@@ -8,33 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from cnn_steps import Epoch, init_parameters, summary
+from cnn_steps import Epoch, summary
 from ui.address import state
 from ui.figures.numbers import counted, readable
 from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero
-from ui.training.plans import MOST_KEPT, DataSet, TrainingPlan
+from ui.training.plans import MOST_KEPT, TrainingPlan
 from ui.training.trainer import GONE, News, trainer
 from ui.words import sentence
-
-__all__ = [
-    "DataSet",
-    "Run",
-    "TrainingPlan",
-    "check",
-    "chosen_epoch",
-    "current_run",
-    "epoch_in_view",
-    "keep_run",
-    "load_run",
-    "pause_run",
-    "prepare",
-    "put_epoch_in_view",
-    "refreshed_run",
-    "resume_run",
-    "start_run",
-    "stop_run",
-]
 
 State = Literal["running", "paused", "stopped", "finished", "failed"]
 MOST_NUMBERS = 20_000  # that all layers give for one picture
@@ -135,8 +116,7 @@ def start_run(plan: TrainingPlan) -> Run:
     """
     check(plan)
     _end_current()
-    rng = np.random.default_rng(plan.seed)
-    first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
+    first, rng = plan.begin()
     run = Run(plan, first, ticket=trainer().start(plan, first, rng))
     keep_run(run)
     put_epoch_in_view(None)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged, init_parameters, train
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged
 from ui.training.data_sets import digits
 from ui.training.plans import TrainingPlan
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
@@ -23,24 +23,10 @@ CHANGES = {
 
 def trained(plan):
     """First weights, the records, and why it broke off."""
-    rng = np.random.default_rng(plan.seed)
-    first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
+    first, rng = plan.begin()
     records, reason = [], ""
     try:
-        records.extend(
-            train(
-                plan.layers,
-                first,
-                plan.data.images,
-                plan.data.labels,
-                epochs=plan.epochs,
-                learning_rate=plan.learning_rate,
-                momentum=plan.momentum,
-                batch_size=plan.batch_size,
-                rng=rng,
-                validation=(plan.data.test_images, plan.data.test_labels),
-            )
-        )
+        records.extend(plan.train(first, rng))
     except TrainingDiverged as error:
         reason = str(error)
     return first, records, reason
