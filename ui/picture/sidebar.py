@@ -15,7 +15,7 @@ from ui.address import settings, state
 from ui.address.codes import DRAWING_SHAPE, bitmap_from_code
 from ui.components.pictures import data_uri
 from ui.components.pixel_drawing import pixel_editor
-from ui.picture.changes import changes_from_code, code_from_changes, dropped
+from ui.picture.changes import changes_from_code, code_from_changes, dropped_words
 from ui.picture.current import RANGES, CurrentImage, levels_of
 from ui.picture.file_field import MAX_MEGABYTES, camera_field, file_field
 from ui.picture.in_view import forget_pixel_changes
@@ -139,7 +139,7 @@ def _changed_by_hand(image: CurrentImage) -> CurrentImage:
     changes = changes_from_code(state.use(settings.CHANGES))
     changed, misfits = with_fitting_changes(image, changes)
     for change, reason in misfits.items():
-        state.notice(dropped(change, reason))
+        state.notice(dropped_words(change, reason))
     if misfits:
         state.put(settings.CHANGES, code_from_changes(change for change in changes if change not in misfits))
     return changed
