@@ -74,7 +74,7 @@ KERNEL_NAMES = {slug(name): name for name in KERNELS}
 
 
 def kernel_from_code(code: str) -> np.ndarray:
-    """Read a kernel's weights: the name of a known kernel, or rows parted by ``~`` and weights parted by ``_``.
+    """Read a kernel's weights: the name of a known kernel, or rows separated by ``~`` and weights by ``_``.
 
     Examples
     --------
@@ -93,7 +93,7 @@ _AS_TYPED = str.maketrans({",": " ", ";": " ", "[": " ", "]": " ", "−": "-"})
 
 
 def kernel_from_text(text: str) -> np.ndarray:
-    """Read the weights a person pasted: a line for each row, weights parted by spaces, commas or semicolons.
+    """Read the weights a person pasted: a line for each row, weights separated by spaces, commas or semicolons.
 
     Brackets, as NumPy prints them, make no difference.
     """
@@ -158,7 +158,7 @@ BIAS = -1
 
 
 def trail_from_code(code: str) -> tuple[int, ...]:
-    """Read the choices on the way from a number to its pixels: up to four whole numbers or ``bias``, parted by dots.
+    """Read the choices on the way from a number to its pixels: up to four whole numbers or ``bias``, with dots between.
 
     Examples
     --------

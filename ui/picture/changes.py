@@ -60,7 +60,7 @@ class Change:
 
 
 def change_from_code(code: str) -> Change:
-    """Read a change: its kind, a channel or filter where there is one, row, column and value, parted by dots.
+    """Read a change: its kind, a channel or filter where there is one, row, column and value, with dots between.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def trial_from_code(code: str) -> Change | None:
 
 
 def changes_from_code(code: str) -> tuple[Change, ...]:
-    """Read several changes, parted by ``~``, or none.
+    """Read several changes, with ``~`` between, or none.
 
     Examples
     --------

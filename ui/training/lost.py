@@ -40,7 +40,7 @@ def notes() -> dict[str, Any]:
     """Notes about what would be lost if the session ended now, as ``take_notes`` reads them; empty for nothing."""
     run = current_run()
     before: dict[str, Any] | None = state.kept(_TRAINING)
-    training = _note_of(run) if run else before and {**before, "said": True}
+    training = _note_of(run) if run else before and {**before, "said": True}  # "said": a page has named it already
     found = {"training": training, "weights": list(weights_in_use())}
     return {name: note for name, note in found.items() if note}
 

@@ -40,12 +40,13 @@ class Training:
     def __init__(self, start: Start, tell: Tell) -> None:
         self.start, self.tell = start, tell
         self.ending = ""  # why it has to end: "stopped" or "left"; "" while it may go on
-        self.asked = time.monotonic()  # when a page last asked about it
+        self.asked_at = time.monotonic()  # when a page last asked about it
         batches = -(-len(start.plan.data.images) // start.plan.batch_size)
         self.steps = batches * start.plan.epochs  # mini-batches in all
         self.before = batches * (start.after.epoch if start.after else 0)  # steps that were done before a pause
         self.step = self.before
-        self.began = self.told = time.monotonic()  # "told": when it last sent its progress
+        self.began = time.monotonic()
+        self.told_at = self.began  # when it last told how far it is
 
     def run(self) -> None:
         """Train to the end, and tell how it ended."""
@@ -79,8 +80,8 @@ class Training:
     def should_stop(self) -> bool:
         """Whether the training has to end. ``train`` asks before every mini-batch, so progress is told from here."""
         now = time.monotonic()
-        if now - self.told > TELL_EVERY and self.step > self.before:
-            self.told = now
+        if now - self.told_at > TELL_EVERY and self.step > self.before:
+            self.told_at = now
             share = (self.step - self.before) / (self.steps - self.before)
             left = (now - self.began) * (1 - share) / share
             self.tell(Progress(self.start.ticket, self.step / self.steps, left))
@@ -124,7 +125,7 @@ class Worker:
         elif isinstance(message, Asked | Stop):
             for training in [*self.running.values(), *self.line]:
                 if training.start.ticket == message.ticket:
-                    training.asked = time.monotonic()
+                    training.asked_at = time.monotonic()
                     if isinstance(message, Stop):
                         self.end(training, "stopped")
         if not isinstance(message, Asked):
@@ -158,7 +159,7 @@ class Worker:
         """End the trainings whose page is gone."""
         late = time.monotonic() - LEASE
         for training in [*self.running.values(), *self.line]:
-            if training.asked < late:
+            if training.asked_at < late:
                 self.end(training, "left")
 
 
