@@ -151,7 +151,7 @@ def _take_wanted() -> None:
 
 
 def _take_back() -> None:
-    """Restore what the tab had kept before this session began: once, and only what is in order."""
+    """Take over what the tab had kept when this session began: once, and only what is in order."""
     answer = state.component_value(KEY, "back")
     if is_answered() or not isinstance(answer, dict) or answer.get("session") != _session():
         return
@@ -193,7 +193,7 @@ def _take_parcels(answer: Mapping[str, Any]) -> None:
 
 
 def _unwrapped(sent: object) -> tuple[str, bytes]:
-    """The facts of a parcel, as the text of a JSON object, and its bytes."""
+    """The facts of a parcel, which are an object as JSON has it, and its bytes."""
     if not isinstance(sent, dict):
         raise ValueError("a parcel has facts and bytes: send both")
     facts, data = sent.get("facts"), sent.get("bytes")
@@ -205,7 +205,7 @@ def _unwrapped(sent: object) -> tuple[str, bytes]:
 
 
 def _object(text: str) -> dict[str, Any]:
-    """The JSON object in a text."""
+    """A text that is an object as JSON has it."""
     try:
         found = json.loads(text)
     except RecursionError:

@@ -118,7 +118,7 @@ def kernel_grid(kernel: np.ndarray) -> None:
 
 
 def _take_edit() -> None:
-    """Change the kernel as the editor reports, or say why that can't be done; for its callback."""
+    """Change the kernel as the editor reports it, or say why not; for its callback."""
     edit = state.component_value(_EDITOR, "edit")
     if not isinstance(edit, dict):
         return  # A message that no editor sends.
