@@ -23,7 +23,7 @@ Listed = TypeVar("Listed", bound=Setting)
 
 
 def _listed(setting: Listed) -> Listed:
-    """Put a setting on the list, and give it back."""
+    """Add a setting to ``SETTINGS``, and return it."""
     if setting.name in SETTINGS:
         raise ValueError(f"two settings are called {setting.name}: give one another name")
     SETTINGS[setting.name] = setting
@@ -182,5 +182,5 @@ LAYER = _listed(
 
 SCALE = _listed(Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"}))
 PLAIN = _listed(Switch("plain", False))
-STEP = _listed(Whole("step", 0, 0, 10**12))  # beyond any card: what is too large goes to its last step
+STEP = _listed(Whole("step", 0, 0, 10**12))  # more than any card has; a page goes to its last step instead
 TRAIL = _listed(Code("trail", "largest", trail_from_code, "the way it goes by itself"))
