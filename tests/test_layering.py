@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "cnn_steps/resizing.py": {"numpy", "PIL", "cnn_steps"},
     "cnn_steps": {"numpy", "cnn_steps"},
     "ui/figures": {"numpy", "plotly", "cnn_steps", "ui.figures"},
-    "ui/components": {"numpy", "streamlit", "cnn_steps", "ui"},
+    "ui/components": {"numpy", "PIL", "streamlit", "cnn_steps", "ui"},
     "ui": {"numpy", "PIL", "pandas", "plotly", "streamlit", "cnn_steps", "ui"},
     "pages": {"numpy", "streamlit", "cnn_steps", "ui"},
     "streamlit_app.py": {"numpy", "pandas", "streamlit", "cnn_steps", "ui"},

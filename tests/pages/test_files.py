@@ -17,7 +17,7 @@ from cnn_steps import sample_photo, softmax
 from cnn_steps.images import FORMATS
 from tests.pages.app import open_box, open_page, run_listing
 from tests.project_files import ROOT
-from tests.ui.test_downloads import code_of, notebook_problems
+from tests.ui.app.test_downloads import code_of, notebook_problems
 from ui.app.navigation import LESSONS
 
 FIGURES = [  # a page, what has to be opened to see a figure, and the figure's key

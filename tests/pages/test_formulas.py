@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.pages.app import open_page, step_data
-from tests.ui.test_formulas import latex_of
+from tests.ui.operations.test_formulas import latex_of
 from ui.backward.formulas import backward_equations
 from ui.figures.numbers import fine, written
 from ui.operations import formulas

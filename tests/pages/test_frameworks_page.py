@@ -12,7 +12,7 @@ from cnn_steps import conv2d, pool2d
 from tests.pages.app import open_box, open_page, said
 from tests.pages.test_files import run_beside_the_package
 from tests.programs import numbers, run
-from tests.ui.test_downloads import code_of, notebook_problems
+from tests.ui.app.test_downloads import code_of, notebook_problems
 from ui.frameworks.tested import COVERED, PROGRAMS, SINGLE_PRECISION, TOGETHER
 
 PAGE = "14_frameworks.py"

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_steps import DIGITS, Picture, crop, picture_stages, sample_photo
 from tests.hostile import MARK
 from tests.pages.app import as_shown, charts, levels, open_box, open_page, run_listing, said, warnings
-from tests.ui.test_image_choice import png, upload
+from tests.ui.picture.test_sidebar import png, upload
 from ui.figures.numbers import written
 from ui.picture.facts import file_line, file_words, reading_words
 

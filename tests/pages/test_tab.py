@@ -14,7 +14,7 @@ from tests.hostile import MARK
 from tests.pages.app import component_data, open_page, trigger, warnings
 from tests.pages.test_text_of_others import leaks
 from tests.pages.test_training_page import trained, wait_until
-from tests.ui.test_image_choice import png
+from tests.ui.picture.test_sidebar import png
 from ui.picture import keeping
 from ui.picture.current import CurrentImage
 from ui.training.own_digits import OwnDigit, packed

@@ -15,7 +15,7 @@ from cnn_steps import init_parameters, sample_photo, save_parameters
 from tests.hostile import MARK, SIGNS
 from tests.pages.app import as_shown, open_box, open_page
 from tests.project_files import ROOT
-from tests.ui.test_image_choice import png
+from tests.ui.picture.test_sidebar import png
 from ui.address.settings import SETTINGS
 from ui.app.navigation import LESSONS
 from ui.networks.codes import PRESETS

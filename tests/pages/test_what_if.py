@@ -7,7 +7,7 @@ import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, fit_bitmap, pool2d, relu, sample_photo
 from tests.pages.app import charts, decoded, numbers, open_box, open_page, run_listing, said, step_data, warnings
-from tests.ui.test_image_choice import png, upload
+from tests.ui.picture.test_sidebar import png, upload
 from ui.picture.changes import MOST_CHANGES
 
 OVERVIEW, CONVOLUTION, POOLING, SOFTMAX = "0_overview.py", "2_convolution.py", "6_pooling.py", "8_softmax.py"

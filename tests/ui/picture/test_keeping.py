@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cnn_steps import Picture, read_picture, sample_photo
-from tests.ui.test_image_choice import png
+from tests.ui.picture.test_sidebar import png
 from ui.picture.keeping import MAX_SIDE, MOST_KEPT, packed, picture_to_keep, side_of, unpacked
 
 RNG = np.random.default_rng(7)
