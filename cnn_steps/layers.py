@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from cnn_steps.arrays import shown
 
@@ -64,10 +64,14 @@ class Dense:
     bias: bool = True
 
 
-Layer: TypeAlias = Conv | Relu | Sigmoid | Tanh | Pool | Flatten | Dense
+Activation: TypeAlias = Relu | Sigmoid | Tanh
+"""A layer that changes every number by itself, whatever its neighbors are; its functions are in ``activations.py``."""
+
+Layer: TypeAlias = Conv | Activation | Pool | Flatten | Dense
 """Any of the layers."""
 
-LAYER_KINDS = (Conv, Relu, Sigmoid, Tanh, Pool, Flatten, Dense)
+LAYER_KINDS: tuple[type[Layer], ...] = get_args(Layer)
+"""The same as a tuple of classes."""
 
 
 def layer_names(layers: Sequence[Layer]) -> tuple[str, ...]:

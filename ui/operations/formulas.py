@@ -9,6 +9,7 @@ import numpy as np
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, conv2d, dense, flatten, pool2d, relu, softmax
 from cnn_steps.geometry import Axis
 from ui.figures.numbers import fine
+from ui.operations.activations import ActivationRecord
 from ui.operations.expressions import (
     PRODUCT,
     SUM,
@@ -89,23 +90,9 @@ def convolution_formula(step: ConvStep, *, has_bias: bool = True) -> Formula:
     )
 
 
-X = letter("x", "the number in a cell")
-ACTIVATIONS = {
-    "relu": operation(r"\max({},\, {})", max, 0, X),
-    "sigmoid": 1 / (1 + e_to(-X)),
-    "tanh": (e_to(X) - e_to(-X)) / (e_to(X) + e_to(-X)),
-}
-_APPLIED = {"relu": r"\text{{ReLU}}({})", "sigmoid": r"\text{{sigmoid}}({})", "tanh": r"\tanh({})"}
-
-
-def applied(kind: str, part: Expression) -> Expression:
-    """An activation by its name, of something."""
-    return operation(_APPLIED[kind], lambda x: ACTIVATIONS[kind].value(x=x), part)
-
-
-def activation_formula(kind: str, before: float, after: float) -> Formula:
+def activation_formula(activation: ActivationRecord, before: float, after: float) -> Formula:
     """What the activation does to one number x, and the same with the number of one cell."""
-    left, right, x = applied(kind, X), ACTIVATIONS[kind], number(before)
+    left, right, x = activation.applied, activation.formula, number(before)
     return formula(left, right, worked_out(left.put(x=x), right.put(x=x), number(after)))
 
 

@@ -34,6 +34,13 @@ const equals = (read, value, reading = asRead) => {
   return Math.abs(read - shown) < 1e-9 * (Math.abs(shown) || 1e-3) ? "=" : "≈";
 };
 
+// A template with texts in place of the names in braces; other names stay.
+const filled = (template, texts) => template.replace(/\{(-?\w+)\}/g, (found, name) => texts[name] ?? found);
+// A text with its powers, each written as ^{…}, raised.
+const raised = (text) => text.replace(/\^\{(.*?)\}/g, "<sup>$1</sup>");
+// Of words for numbers below zero, for zero, and for numbers above: those for x.
+const onSide = ({ below, zero, above }, x) => (x < 0 ? below : x > 0 ? above : zero);
+
 const tinted = (text, value) => `<span class="${value >= 0 ? "p" : "n"}">${text}</span>`;
 const result = (value, write = written) => `<span class="res">${write(value)}</span>`;
 // So many numbers from the first.
