@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps import Conv, Dense, Flatten, Layer, Pool
 from ui.networks.chosen import fitting_rows
 from ui.networks.codes import (
     MOST_LAYERS,
@@ -18,8 +18,13 @@ from ui.networks.codes import (
     form_from_code,
     pair_words,
 )
+from ui.operations.activations import ACTIVATIONS, kind_of
 
-PLAIN: Mapping[str, Callable[[], Layer]] = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh, "flatten": Flatten}
+PLAIN: Mapping[str, Callable[[], Layer]] = {
+    **{kind: activation.layer for kind, activation in ACTIVATIONS.items()},
+    "flatten": Flatten,
+}
+"""The layers without settings, by their kind."""
 OWN = "own"  # the input of a network that takes the image as it is
 
 
@@ -48,7 +53,10 @@ def fields_of(layer: Layer) -> dict[str, Any]:
             }
         case Dense():
             return {"kind": "dense", "units": layer.units, "bias": layer.bias}
-    return {"kind": type(layer).__name__.lower()}
+        case Flatten():
+            return {"kind": "flatten"}
+        case _:
+            return {"kind": kind_of(layer)}
 
 
 def _held(value: Any) -> Any:
