@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnn_steps.layers import Conv, Dense, Flatten, Pool
+from collections.abc import Mapping
+
+from cnn_steps.layers import Conv, Dense, Flatten, Pool, PoolMode
 from cnn_steps.network import Shape, Stage
 from ui.frameworks.writing import (
     MINUS_INFINITY,
@@ -52,7 +54,7 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
             return Line((*_pads(stage), make), _weights(stage, f".transpose(2, 3, 1, 0){divided(stage)}"))
         case Pool():
             size, strides = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
-            name = "layers.MaxPooling2D" if layer.mode == "max" else "layers.AveragePooling2D"
+            name = _POOLING[layer.mode]
             return Line((*_pads(stage), call(name, size, **({} if strides == size else {"strides": strides}))))
         case Dense():
             make = call("layers.Dense", str(layer.units), **({} if layer.bias else {"use_bias": "False"}))
@@ -62,6 +64,8 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
         case _:
             return Line((activation_of(layer).keras,))
 
+
+_POOLING: Mapping[PoolMode, str] = {"max": "layers.MaxPooling2D", "avg": "layers.AveragePooling2D"}
 
 CHANNELS_FIRST = "layers.Permute((3, 1, 2))"
 """What flattens maps as we do, where it stands before the flatten layer."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnn_steps.layers import Conv, Dense, Flatten, Pool
+from collections.abc import Mapping
+
+from cnn_steps.layers import Conv, Dense, Flatten, Pool, PoolMode
 from cnn_steps.network import Stage
 from ui.frameworks.writing import (
     MINUS_INFINITY,
@@ -40,11 +42,10 @@ def torch_line(stage: Stage, place: int) -> Line:
             return Line((*pads, make), _entries(stage, place + len(pads), divided(stage)))
         case Pool():
             size, stride = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
-            largest = layer.mode == "max"
-            pad = f"nn.ConstantPad2d({{}}, {MINUS_INFINITY})" if largest else "nn.ZeroPad2d({})"
+            name, pad = _POOLING[layer.mode]
             pads, padding = _padding(stage, pad)
             options = {} if stride == size else {"stride": stride}
-            return Line((*pads, call("nn.MaxPool2d" if largest else "nn.AvgPool2d", size, **options, **padding)))
+            return Line((*pads, call(name, size, **options, **padding)))
         case Dense():
             inputs, units = next(iter(stage.parameter_shapes.values()))
             make = call("nn.Linear", str(inputs), str(units), **({} if layer.bias else {"bias": "False"}))
@@ -53,6 +54,13 @@ def torch_line(stage: Stage, place: int) -> Line:
             return Line(("nn.Flatten()",))
         case _:
             return Line((activation_of(layer).torch,))
+
+
+_POOLING: Mapping[PoolMode, tuple[str, str]] = {
+    "max": ("nn.MaxPool2d", f"nn.ConstantPad2d({{}}, {MINUS_INFINITY})"),
+    "avg": ("nn.AvgPool2d", "nn.ZeroPad2d({})"),
+}
+"""The module of each kind of pooling, and the one that pads for it."""
 
 
 def torch_program(stages: tuple[Stage, ...], load: Load) -> Program:

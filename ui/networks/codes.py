@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Tanh
 from cnn_steps.digit_network import DIGIT_LAYERS
-from cnn_steps.layers import Activation
+from cnn_steps.layers import Activation, PoolMode
 from ui.address.kinds import register
 from ui.operations.activations import ACTIVATIONS, RELU, activation_of
 
@@ -28,6 +28,8 @@ LAYER_TITLES: Mapping[str, str] = {
     **{kind: activation.title for kind, activation in ACTIVATIONS.items()},
 }
 """What the kinds of layers are called, the usual ones first."""
+
+_POOL_WORDS: Mapping[PoolMode, str] = {"max": "max", "avg": "average"}
 
 Pair: TypeAlias = int | tuple[int, int]
 """A number for rows and columns, or one for each where they differ."""
@@ -350,7 +352,7 @@ def layer_words(layer: Layer) -> str:
             words += [f"dilation {layer.dilation}"] if layer.dilation != 1 else []
             words += ["averaged"] * layer.average + ["no bias"] * (not layer.bias)
         case Pool():
-            words = [f"{'average' if layer.mode == 'avg' else 'max'} of {_size(layer.size)}"]
+            words = [f"{_POOL_WORDS[layer.mode]} of {_size(layer.size)}"]
             words += [] if layer.stride in (None, layer.size) else [f"stride {pair_words(layer.stride)}"]
             words += _padding_words(layer.padding)
         case Dense():

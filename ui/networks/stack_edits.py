@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cnn_steps import Conv, Dense, Flatten, Layer, Pool
+from cnn_steps.layers import PoolMode
 from ui.networks.chosen import fitting_rows
 from ui.networks.codes import (
     MOST_LAYERS,
@@ -88,7 +89,7 @@ def layer_from_fields(fields: Mapping[str, Any]) -> Layer:
         )
     if kind == "pool":
         size, stride = pair("window"), pair("stride")
-        mode = "avg" if fields.get("mode") == "avg" else "max"
+        mode: PoolMode = "avg" if fields.get("mode") == "avg" else "max"
         return Pool(size, None if stride == size else stride, pair("padding"), mode)
     if kind == "dense":
         return Dense(number("units"), fields.get("bias") is True)

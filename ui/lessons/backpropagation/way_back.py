@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, prod
 from typing import Any, assert_never
@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn_steps import LESSON_KERNEL_NAMES, Conv, Dense, Flatten, Pool
-from cnn_steps.layers import Activation
+from cnn_steps.layers import Activation, PoolMode
 from ui import controls
 from ui.address import settings, state
 from ui.app import charts
@@ -223,17 +223,19 @@ def card_in_view(way: Way, name: str) -> CardInView:
             return _activation_card(way, layer, activation_of(activation))
 
 
+_POOLING_WORDS: Mapping[PoolMode, str] = {
+    "max": "Only the **winner** of a window had a say in what came out, so it alone takes the gradient. On a tie, the "
+    "first winner takes it. Where windows overlap, a cell can win several times, and its gradients add up.",
+    "avg": "Every cell of a window had the same part in the **mean**, so the gradient is parted evenly.",
+}
+
+
 def _pooling_card(way: Way, layer: int, pool: Pool) -> CardInView:
     back, names = way.back, way.maps_at(layer)
     number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
-    words = (
-        "Only the **winner** of a window had a say in what came out, so it alone takes the gradient. On a tie, the "
-        "first winner takes it. Where windows overlap, a cell can win several times, and its gradients add up."
-        if pool.mode == "max"
-        else "Every cell of a window had the same part in the **mean**, so the gradient is parted evenly."
-    )
     data = pooling_data(back, layer, number, names[number])
-    return CardInView(data, as_maps(back.gradients[layer + 1])[number].size, words, number=number)
+    count = as_maps(back.gradients[layer + 1])[number].size
+    return CardInView(data, count, _POOLING_WORDS[pool.mode], number=number)
 
 
 def _activation_card(way: Way, layer: int, activation: ActivationRecord) -> CardInView:
