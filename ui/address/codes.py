@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cnn_steps import DIGITS, KERNELS
+from cnn_steps.layers import LAYER_KINDS
 
 NONE = "none"  # the code for “nothing is changed”
 
@@ -185,7 +186,8 @@ def code_from_trail(choices: Sequence[int]) -> str:
     return ".".join("bias" if choice == BIAS else str(choice) for choice in choices) or "largest"
 
 
-LAYER_NAME = re.compile(r"loss|(conv|relu|sigmoid|tanh|pool|flatten|dense)[1-9][0-9]?")
+_KINDS = "|".join(kind.__name__.lower() for kind in LAYER_KINDS)
+LAYER_NAME = re.compile(rf"loss|({_KINDS})[1-9][0-9]?")
 
 
 def layer_from_code(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -194,6 +194,41 @@ def registered(form: str) -> Callable[[str], Any]:
         return _READERS[form](text)
 
     return read
+
+
+_OPTIONS: dict[str, Mapping[str, str]] = {}
+
+
+def register_options(form: str, options: Mapping[str, str]) -> None:
+    """Say what a choice offers: for a module above this one that knows what the options do.
+
+    Parameters
+    ----------
+    form : what is chosen, such as "activation".
+    options : the words on the page by the value in the address, as in ``Choice``.
+    """
+    _OPTIONS[form] = options
+
+
+@dataclass(frozen=True)
+class RegisteredOptions(Mapping[str, str]):
+    """The options of a choice, which are looked up when a page asks for them: they may be registered later."""
+
+    form: str
+
+    def __getitem__(self, value: str) -> str:
+        return self._found()[value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def _found(self) -> Mapping[str, str]:
+        if self.form not in _OPTIONS:
+            raise LookupError(f"nothing offers options of the form {self.form}: import the module that registers them")
+        return _OPTIONS[self.form]
 
 
 @lru_cache(maxsize=256)  # a page asks for the same code many times

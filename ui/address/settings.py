@@ -15,7 +15,7 @@ from ui.address.codes import (
     pad_from_code,
     trail_from_code,
 )
-from ui.address.kinds import Choice, Code, Decimal, Setting, Switch, Whole, registered
+from ui.address.kinds import Choice, Code, Decimal, RegisteredOptions, Setting, Switch, Whole, registered
 
 SETTINGS: dict[str, Setting] = {}
 """Every setting by its name in the address."""
@@ -103,7 +103,7 @@ PAD = _listed(Whole("pad", 1, 0, 10))
 DILATION = _listed(Whole("dilation", 1, 1, 10))
 
 MAP = _listed(Choice("map", "box", {"box": "Box", "vertical": "Vertical line", "diagonal": "Diagonal line"}))
-ACTIVATION = _listed(Choice("activation", "relu", {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "tanh"}))
+ACTIVATION = _listed(Choice("activation", "relu", RegisteredOptions("activation")))
 
 POOL = _listed(Choice("pool", "max", {"max": "Max", "avg": "Average"}))
 POOL_SIZE = _listed(Whole("pool-size", 2, 1, 10))

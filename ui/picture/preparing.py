@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_steps import DIGITS, Picture, picture_stages, to_channels_first
-from cnn_steps.images import Frame
+from cnn_steps.resizing import Frame
 from ui.picture.changes import FITTED_RANGE, Change
 from ui.picture.current import CurrentImage, changed_image, misfit_of
 from ui.picture.facts import reading_code

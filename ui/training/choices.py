@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_steps import Layer, summary
+from cnn_steps.layers import Activation
 from ui import controls
 from ui.address import settings, state
 from ui.app import page
 from ui.networks.chosen import network_plan, network_title
 from ui.networks.codes import layer_words
+from ui.operations.activations import activation_of
 from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
 from ui.training.plans import DataSet, TrainingPlan
 from ui.training.runs import check
@@ -88,10 +90,12 @@ def network_words(plan: TrainingPlan) -> str:
     'Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn'
     """
     rows = summary(plan.layers, plan.input_shape)
-    layers = [_layer_text(row.name.rstrip("0123456789"), layer_words(row.layer)) for row in rows]
+    layers = [_layer_text(row.layer) for row in rows]
     return f"{' → '.join(layers)}: {sum(row.parameters for row in rows):,} numbers to learn"
 
 
-def _layer_text(kind: str, words: str) -> str:
-    name = {"relu": "ReLU", "tanh": "tanh"}.get(kind, kind.capitalize())
+def _layer_text(layer: Layer) -> str:
+    """A layer by its name in ``cnn_steps``, an activation by the name that people know, and what it is set to."""
+    name = activation_of(layer).title if isinstance(layer, Activation) else type(layer).__name__
+    words = layer_words(layer)
     return f"{name} ({words})" if words else name

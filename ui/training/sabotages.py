@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cnn_steps import Epoch, Relu, Sigmoid, Tanh, forward
+from cnn_steps import Epoch, Relu, forward
+from cnn_steps.layers import Activation
 from ui.figures.numbers import percent, readable
 from ui.training.plans import TrainingPlan
 
@@ -47,7 +48,7 @@ def _faster(plan: TrainingPlan) -> TrainingPlan:
 
 
 def _without_activations(plan: TrainingPlan) -> TrainingPlan:
-    layers = tuple(layer for layer in plan.layers if not isinstance(layer, Relu | Sigmoid | Tanh))
+    layers = tuple(layer for layer in plan.layers if not isinstance(layer, Activation))
     return replace(plan, layers=layers)
 
 
