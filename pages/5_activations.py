@@ -10,7 +10,7 @@ from ui.figures.maps import map_panels
 from ui.kernels.choice import map_choice
 from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.listings.lessons import activation_listing
-from ui.operations.card_data import activation_curve, activation_data
+from ui.operations.card_data import activation_card, activation_curve
 from ui.operations.formulas import activation_formula
 from ui.operations.kernels import lesson_maps
 from ui.picture.in_view import current_image
@@ -48,10 +48,9 @@ activated = activate(bank)
 before, after = bank[number], activated[number]
 
 step = stepper(
-    activation_data(
+    activation_card(
         before, f"Map of the {filter_name}", after, kind=kind, name=name, curve=activation_curve(activate, before)
     ),
-    before.size,
     key="activation stepper",
 )
 row, column = divmod(step, before.shape[1])

@@ -11,34 +11,53 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.ui.steps.examples import EVERY_OPERATION
+from tests.ui.steps.examples import EVERY_OPERATION, retitled
+from ui.components.card_messages import Card, FlattenCard, PictureGrid
 from ui.components.files import text_of
 from ui.components.step_card import SCRIPTS
+from ui.components.wire import to_json
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
-from ui.steps.views import step_count, step_view, with_arrays
+from ui.steps.views import step_count, step_view
 
 MOST = 40  # steps of an operation
 SHOW = """([data, steps]) => {
   // the scripts of the operation
   const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
     zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
-  const { grids, show, count, lens } = operation(data);
+  const { grids, show, count, lens, parts, field } = operation(data);
   document.body.replaceChildren(...grids.map((grid) => grid.figure));
   for (const grid of grids) grid.fit(1200, 1, false);
   lens?.fit(document.createElement("div"));
   const cells = (grid) => cellsFrom(0, grid.rows).flatMap((row) => cellsFrom(0, grid.columns)
     .filter((column) => grid.values(row, column).length)
     .map((column) => [grid.where(row, column), ...grid.values(row, column)]));
-  return [count, steps.map((step) => {
+  const signs = (part) => (part instanceof Element ? ["grid"] : part.parts?.flatMap(signs) ?? [part]);
+  const shownSteps = steps.map((step) => {
     const { sum, say, at } = show(step, palette, count > 150 ? Infinity : step);
     const shown = grids.filter((grid) => grid.values).map((grid) => ({
       title: grid.title, note: grid.note.textContent, isVector: Boolean(grid.vector), cells: cells(grid),
       frame: grid.framed && (grid.vector ? [0, grid.index(...grid.framed), 1, 1] : grid.framed),
-      label: grid.canvas.ariaLabel }));
+      names: grid.names?.textContent, label: grid.canvas.ariaLabel }));
     return { sum, say, at, shown };
-  })];
+  });
+  const inside = field && [Math.floor(field.grid.rows / 2), Math.floor(field.grid.columns / 2)];
+  return { count, steps: shownSteps, signs: parts.flatMap(signs), fed: field?.show(...inside, palette, Infinity) };
 }"""
+
+
+def shown_by_scripts(page: Page, card: Card) -> dict[str, Any]:
+    """What the scripts of a card show of some steps, of the parts side by side, and of what a pixel feeds."""
+    scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[card.operation][:-2]))
+    shown: dict[str, Any] = page.evaluate(
+        SHOW.replace("// the scripts of the operation", scripts), [to_json(card), some_steps(card)]
+    )
+    return shown
+
+
+def some_steps(card: Card) -> list[int]:
+    """At most so many steps of a card, from the first to the last."""
+    return sorted({int(step) for step in np.linspace(0, step_count(card) - 1, MOST)})
 
 
 def plain(markup: str) -> str:
@@ -49,15 +68,11 @@ def plain(markup: str) -> str:
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
 def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
-    data = EVERY_OPERATION[name]
-    told = with_arrays(data)
-    count = step_count(data)
-    steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
-    scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[data["operation"]][:-2]))
-    there, shown = blank_page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
-    assert there == count
-    for step, card in zip(steps, shown, strict=True):
-        view = step_view(told, step)
+    sent = EVERY_OPERATION[name]
+    shown = shown_by_scripts(blank_page, sent)
+    assert shown["count"] == step_count(sent)
+    for step, card in zip(some_steps(sent), shown["steps"], strict=True):
+        view = step_view(sent, step)
         assert plain(card["sum"]) == view.sum_text
         assert plain(card["say"]) == view.sentence
         assert card["at"] == view.at
@@ -65,11 +80,26 @@ def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
         grids = sorted(card["shown"], key=lambda grid: grid["title"])
         assert [(grid["title"], grid["note"]) for grid in grids] == [(panel.title, panel.note) for panel in panels]
         for grid, panel in zip(grids, panels, strict=True):
-            check_cells(grid, panel, told)
+            check_cells(grid, panel, sent)
             check_place(grid, panel)
 
 
-def check_cells(grid: dict[str, Any], panel: Panel, told: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", EVERY_OPERATION)
+def test_no_title_decides_what_the_card_shows(blank_page: Page, name: str) -> None:
+    sent = EVERY_OPERATION[name]
+    before, after = (shown_by_scripts(blank_page, card) for card in (sent, retitled(sent)))
+    for one, other in zip(before.pop("steps"), after.pop("steps"), strict=True):
+        for grid, again in zip(one.pop("shown"), other.pop("shown"), strict=True):
+            assert [grid[part] for part in ("cells", "frame", "names")] == [
+                again[part] for part in ("cells", "frame", "names")
+            ]
+        assert one == other
+    assert before == after
+    if before["fed"]:
+        assert f"This {'pixel' if isinstance(sent.input, PictureGrid) else 'cell'} feeds" in before["fed"]
+
+
+def check_cells(grid: dict[str, Any], panel: Panel, sent: Card) -> None:
     """The numbers of a grid, and what is said of each to those who point at it."""
     values = panel.values.reshape(-1, *panel.values.shape[-2:])  # (H, W) or (C, H, W) -> (C, H, W)
     numbers = [cell[1:] for cell in grid["cells"]]
@@ -79,7 +109,8 @@ def check_cells(grid: dict[str, Any], panel: Panel, told: dict[str, Any]) -> Non
         assert places == [f"row {row}, column {column}" for row, column in np.ndindex(values.shape[1:])]
     elif panel.title == "Vector":
         entries = [int(place.removeprefix("entry ").replace(",", "")) for place in places]
-        np.testing.assert_allclose(told["input"]["array"].ravel()[entries], np.ravel(numbers), rtol=1e-6)
+        vector = sent.input.numbers.ravel() if isinstance(sent, FlattenCard) else sent.input
+        np.testing.assert_allclose(vector[entries], np.ravel(numbers), rtol=1e-6)
 
 
 def check_place(grid: dict[str, Any], panel: Panel) -> None:

@@ -32,7 +32,6 @@ WAYS_IN = {
     "camera_input": {"ui/picture/file_field.py"},
     "component_value": {  # checked to be codes and numbers before they are taken; see the tests of each component
         "ui/components/wire.py",
-        "ui/steps/stepper.py",
         "ui/lessons/backpropagation/nudging.py",
         "ui/lessons/stack.py",
         "ui/lessons/training/follow.py",

@@ -6,8 +6,9 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.app import open_page
+from tests.pages.app import open_page, report
 from ui.app.navigation import LESSONS
+from ui.components import wire
 
 PHOTO = {"image": "photo", "rows": "12", "columns": "12"}
 PAGES: list[tuple[str, dict[str, str]]] = [
@@ -69,3 +70,22 @@ def test_a_control_that_sends_nothing_goes_back_to_its_default() -> None:
     send(app, {"string_array_value": []})
     assert app.session_state["range"] == "signed" and app.session_state["scale"] == "shared"
     assert "range" not in app.query_params and "scale" not in app.query_params
+
+
+def test_a_step_that_a_card_does_not_have_is_dropped_and_nonsense_is_logged_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "_dropped", set())
+    app = report(open_page("2_convolution.py", step="2"), "stepper", step=4)
+    assert app.query_params["step"] == "4"
+    for outside in (-1, 15, 10**12):
+        report(app, "stepper", step=outside)
+        assert app.query_params["step"] == "4"
+    with caplog.at_level("WARNING", wire.__name__):
+        for nonsense in ("3", 3.0, True, [3], {"step": 3}, "3" * 20_000):
+            report(app, "stepper", step=nonsense)
+            assert app.query_params["step"] == "4"
+    assert [record.getMessage() for record in caplog.records if record.name == wire.__name__] == [
+        "A message of convolution stepper was dropped: <class 'int'> was expected, not 3"
+    ]
+    assert report(app, "stepper", step=14).query_params["step"] == "14"

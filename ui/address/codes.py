@@ -141,11 +141,6 @@ def _written(weights: np.ndarray) -> str:
     return "~".join("_".join(f"{weight + 0.0:.6g}" for weight in row) for row in weights)  # + 0.0 makes −0 a 0
 
 
-def kernel_name(code: str) -> str:
-    """What to call the kernel of a code on the page."""
-    return KERNEL_NAMES.get(code, OWN_KERNEL)
-
-
 BIAS = -1
 """The choice of a trail that goes to the bias of a sum, not to one of its terms; ``bias`` in its code."""
 

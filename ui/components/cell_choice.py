@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.components.files import component
-from ui.components.step_card import encoded
+from ui.components.wire import packed
 
 _SHARED = ("../stepper/numbers.js", "../stepper/grids.js", "../stepper/lens.js")  # grids and zoom of the step card
 _CELL_PICKER = component("cell_picker", (*_SHARED, "cell_picker.js"))
@@ -39,7 +39,7 @@ def cell_picker(
     on_pick : called at every pick.
     """
     data: dict[str, Any] = {
-        "grid": encoded(values),
+        "grid": packed(values),
         "title": title,
         "look": look,
         "range": list(value_range),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from cnn_steps import relu, sigmoid, tanh
+from ui.components.card_messages import ActivationCard
 from ui.figures.numbers import MINUS, as_read, equals, written
 from ui.steps.parts import (
     Curve,
@@ -27,21 +28,20 @@ from ui.steps.parts import (
 FUNCTIONS: dict[str, Callable[[Any], np.ndarray]] = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
 
-def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def activation_view(card: ActivationCard, step: int, *, reveal: bool) -> StepView:
     """Describe what becomes of one cell."""
-    values, output = data["input"]["array"], data["output"]["array"]
+    values, output = card.input.numbers, card.output.numbers
     row, column = divmod(step, output.shape[1])
     x, y = float(values[row, column]), float(output[row, column])
-    exact = data["kind"] == "relu" or x == 0  # the others are powers of e
-    read = float(FUNCTIONS[data["kind"]](as_read(x))) if exact else math.nan
+    exact = card.kind == "relu" or x == 0  # the others are powers of e
+    read = float(FUNCTIONS[card.kind](as_read(x))) if exact else math.nan
     mask = cell_mask(values.shape, row, column)
-    before = map_panel(data["input"], values, outlines=((row, column, 1, 1),), dimmed=mask)
-    after = filled_map(data["output"], step, reveal)
-    points = np.array(data["curve"])
-    curve = Curve(data["name"], points, tuple(data["ticks"]), x, y)
-    sums = pieces(f"{data['name']}({written(x)}) = {_formula(data['kind'], x)} {equals(read, y)} ")
+    before = map_panel(card.input, outlines=((row, column, 1, 1),), dimmed=mask)
+    after = filled_map(card.output, step, reveal)
+    curve = Curve(card.name, np.array(card.curve), card.ticks, x, y)
+    sums = pieces(f"{card.name}({written(x)}) = {_formula(card.kind, x)} {equals(read, y)} ")
     at = stop_at(output.shape, step, "cell")
-    return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), _said(data["kind"], x, y), at)
+    return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), _said(card.kind, x, y), at)
 
 
 def _formula(kind: str, x: float) -> str:

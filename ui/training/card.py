@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ui.components.files import component
-from ui.components.step_card import encoded
+from ui.components.wire import packed
 from ui.figures.numbers import percent, settled
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
@@ -85,7 +85,7 @@ def card_data(
         data["answers"] = [_answer(snapshot, run.plan.data.classes) for snapshot in snapshots]
         for name, arrays in (("filters", [s.filters for s in snapshots]), ("maps", [s.maps for s in snapshots])):
             stack = np.stack([array for array in arrays if array is not None]) if arrays[0] is not None else None
-            data[name] = None if stack is None else encoded(stack)
+            data[name] = None if stack is None else packed(stack)
             data.setdefault("limits", {})[name] = 1.0 if stack is None else float(np.abs(stack).max(initial=1e-6))
     return data
 
@@ -97,7 +97,7 @@ def picture_data(image: np.ndarray, value_range: tuple[float, float], title: str
     ----------
     image : (C, H, W).
     """
-    return {"grid": encoded(image[0]), "range": list(value_range), "title": title}
+    return {"grid": packed(image[0]), "range": list(value_range), "title": title}
 
 
 def _number(value: float | None) -> float | None:

@@ -80,8 +80,8 @@ const ACTIVATIONS = {
 };
 
 function operation(data) {
-  const input = decoded(data.input);
-  const output = decoded(data.output);
+  const input = decoded(data.input.numbers);
+  const output = decoded(data.output.numbers);
   const { formula, read, told } = ACTIVATIONS[data.kind];
   const before = mapGrid(data.input, input, { maxWidth: 320 });
   const after = mapGrid(data.output, output, { maxWidth: 320 });

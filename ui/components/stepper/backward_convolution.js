@@ -1,10 +1,10 @@
 // Backward through a convolution: another convolution, of what came in with the gradient, or of the gradient with the turned kernel.
 
 function operation(data) {
-  const kernel = decoded(data.kernel);
+  const kernel = decoded(data.kernel.numbers);
   const [height, width] = kernel.shape;
-  const output = decoded(data.output);
-  const source = inputSource(data.input, decoded(data.input), data.padding);
+  const output = decoded(data.output.numbers);
+  const source = inputSource(data.input, decoded(data.input.numbers), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
   const map = mapGrid(data.output, output, { big: true });
@@ -16,7 +16,7 @@ function operation(data) {
   const kernelLimit = largestOf(kernel.numbers);
   const weights = channelOf(kernel, 0, signedColor(kernelLimit));
   const pixels = windowSource(source, 0, height, width, place, pictureColor(data.input));
-  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
+  const productColor = signedColor(kernelLimit * largestIn(data.input));
   const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
   const small = [new Grid(data.kernel.title, data.kernel.note, weights, room), new Grid("Products", sized(weights), products, room)];
   if (withWindow) small.unshift(new Grid("Window", sized(weights), pixels, room));

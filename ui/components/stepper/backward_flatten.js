@@ -1,7 +1,7 @@
 // Backward through flatten: every number of the vector goes back to its place in its map.
 
 function operation(data) {
-  const output = decoded(data.output);
+  const output = decoded(data.output.numbers);
   const [channels, height, width] = output.shape;
   const length = output.numbers.length;
   const color = signedColor(data.output.limit);

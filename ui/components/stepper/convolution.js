@@ -1,12 +1,12 @@
 // Convolution: a kernel slides over the image; products, their sum, one cell of the map.
 
 function operation(data) {
-  const kernel = decoded(data.kernel);
+  const kernel = decoded(data.kernel.numbers);
   const [channels, height, width] = kernel.shape;
   const cells = kernel.numbers.length;
-  const output = decoded(data.output);
+  const output = decoded(data.output.numbers);
   const product = ([pixel, weight]) => pixel * weight;
-  const source = inputSource(data.input, decoded(data.input), data.padding);
+  const source = inputSource(data.input, decoded(data.input.numbers), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
   const map = mapGrid(data.output, output, { big: true });
@@ -22,12 +22,13 @@ function operation(data) {
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = windowSource(source, channel, height, width, place, pictureColor(data.input));
     const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
-    const grids = [new Grid("Kernel", name || data.kernel.title, weights, room), new Grid("Products", name || sized(weights), products, room)];
+    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", name || sized(weights), products, room)];
     if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
     return { name, pixels, weights, grids };
   });
   const small = rows.flatMap(({ grids }) => grids);
-  const block = small.flatMap((grid) => [grid.figure, ...({ Window: "×", Kernel: "=" }[grid.title] ?? "")]);
+  const signs = withWindow ? ["×", "="] : ["="];
+  const block = rows.flatMap(({ grids }) => grids.flatMap((grid, i) => [grid.figure, ...signs.slice(i, i + 1)]));
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
   // The pairs (pixel, weight) of a channel, written out, and added up as they read.

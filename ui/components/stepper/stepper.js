@@ -3,17 +3,16 @@
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
-const REVEAL_UP_TO = 150; // steps; larger results are shown at once
 const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };
 
 class Card {
   constructor(root, data, report, old) {
-    Object.assign(this, { root, data, report, chosen: old?.chosen, hover: null, operation: operation(data) });
+    Object.assign(this, { root, data, report, chosen: old?.chosen, hover: null, operation: operation(data.card) });
     for (const name of "stage sum say at slider play speed reveal zoom live".split(" ")) this[name] = root.querySelector(`.${name}`);
     const { count, lens, parts } = this.operation;
     this.step = Math.min(data.step, count - 1);
     this.stage.replaceChildren(...parts.map((part) => this.element(part)));
-    if (!this.chosen) this.reveal.checked = data.reveal || count <= REVEAL_UP_TO;
+    if (!this.chosen) this.reveal.checked = data.reveal;
     this.slider.max = count - 1;
     this.play.textContent = "Play";
     root.classList.toggle("large", data.large);

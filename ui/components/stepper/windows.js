@@ -1,5 +1,6 @@
 // What slides: the padded input, the window over it, and both as seen from a pixel.
 
+const largestIn = ({ look, range, limit }) => (look === "picture" ? Math.max(...range.map(Math.abs)) : limit);
 const pictureColor = ({ look, range, limit }) => (look === "picture" ? grayColor(...range) : signedColor(limit));
 
 // The input with its padding as one grid: gray, signed, or in color.
@@ -12,6 +13,7 @@ const inputSource = (input, { numbers, shape: [channels, height, width] }, [top,
     rows: height + top + bottom,
     columns: width + left + right,
     steady: true,
+    cellName: input.look === "picture" ? "pixel" : "cell",
     at,
     values,
     isPadding,
@@ -64,7 +66,7 @@ const fedBy = (image, map, axes) => {
       map.draw(palette, { dim: (r, c) => !isFed(r, c), blank: toCome(map, shown), mark: map.cell >= FINE && isFed });
       map.unframe();
       if (count && map.cell < FINE) map.frame(rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1);
-      const name = image.isPadding(row, column) ? "cell of padding" : image.title === "Image" ? "pixel" : "cell";
+      const name = image.isPadding(row, column) ? "cell of padding" : image.cellName;
       const of = `of the ${counted(map.rows * map.columns, "cell")}.`;
       return count ? `This ${name} feeds <b>${count}</b> ${of}` : `No window reaches this ${name}: it feeds none ${of}`;
     },
