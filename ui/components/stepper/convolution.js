@@ -12,26 +12,27 @@ function operation(data) {
   const map = mapGrid(data.output, output, { big: true });
   const axes = [0, 1].map((axis) => [kernel.shape[axis + 1], data.stride[axis], data.dilation[axis]]);
 
-  // The window repeats the image, so it only stands there when the image's numbers can't be read.
+  // The window repeats the image: it stands there only where the image's numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
   const kernelLimit = largestOf(kernel.numbers);
-  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
+  const productColor = signedColor(kernelLimit * largestIn(data.input));
   const room = withWindow || width > 3 ? { maxWidth: 190 } : {};
   const rows = cellsFrom(0, channels).map((channel) => {
     const name = channels > 1 ? data.input.names[channel] : "";
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = windowSource(source, channel, height, width, place, pictureColor(data.input));
     const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
-    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", name || sized(weights), products, room)];
-    if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
+    const size = name || sized(weights);
+    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", size, products, room)];
+    if (withWindow) grids.unshift(new Grid("Window", size, pixels, room));
     return { name, pixels, weights, grids };
   });
   const small = rows.flatMap(({ grids }) => grids);
-  const signs = withWindow ? ["×", "="] : ["="];
-  const block = rows.flatMap(({ grids }) => grids.flatMap((grid, i) => [grid.figure, ...signs.slice(i, i + 1)]));
+  const signs = withWindow ? "×=" : "=";
+  const block = rows.flatMap((row) => row.grids.flatMap((grid, i) => [grid.figure, ...signs.slice(i, i + 1)]));
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The pairs (pixel, weight) of a channel, written out, and added up as they read.
+  // The pairs (pixel, weight) of a channel, as text and added up as they read.
   const addUp = ({ name, pixels, weights, grids }) => {
     const grid = grids[0].lines((i, j) => [pixels.value(i, j), weights.value(i, j)]);
     const lines = grid.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));

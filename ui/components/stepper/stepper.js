@@ -1,5 +1,4 @@
-// The card: shows an operation, moves through its steps, reports the one that settles. step_card.py says what
-// `operation(data)` gives.
+// The card: shows an operation (see step_card.py), moves through its steps, reports the one that settles.
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
@@ -172,7 +171,7 @@ class Card {
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".stepper");
   const old = root.card;
-  root.classList.add("started"); // or else a sentence appears that it could not start
+  root.classList.add("started"); // else a sentence says that it could not start
   try {
     if (old?.data.digest === data.digest && old.data.step === data.step) {
       old.draw();

@@ -13,7 +13,7 @@ const inputSource = (input, { numbers, shape: [channels, height, width] }, [top,
     rows: height + top + bottom,
     columns: width + left + right,
     steady: true,
-    cellName: input.look === "picture" ? "pixel" : "cell",
+    noun: input.look === "picture" ? "pixel" : "cell",
     at,
     values,
     isPadding,
@@ -28,7 +28,7 @@ const inputSource = (input, { numbers, shape: [channels, height, width] }, [top,
 
 const isSmall = (source) => source.columns <= 9 && source.rows <= 11;
 
-// A window of one channel as a grid; `place` holds the rows and columns under it.
+// A window of one channel; `place` holds the rows and columns under it.
 const windowSource = (source, channel, rows, columns, place, color) =>
   sourceOf(rows, columns, (row, column) => source.at(channel, place.rows[row], place.columns[column]), color);
 
@@ -66,7 +66,7 @@ const fedBy = (image, map, axes) => {
       map.draw(palette, { dim: (r, c) => !isFed(r, c), blank: toCome(map, shown), mark: map.cell >= FINE && isFed });
       map.unframe();
       if (count && map.cell < FINE) map.frame(rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1);
-      const name = image.isPadding(row, column) ? "cell of padding" : image.cellName;
+      const name = image.isPadding(row, column) ? "cell of padding" : image.noun;
       const of = `of the ${counted(map.rows * map.columns, "cell")}.`;
       return count ? `This ${name} feeds <b>${count}</b> ${of}` : `No window reaches this ${name}: it feeds none ${of}`;
     },
