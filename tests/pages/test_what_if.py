@@ -368,6 +368,16 @@ def test_the_changed_filter_is_one_click_from_the_step_card(page):
     assert "This is the network’s **box** filter with its changed weights." in said(app)
 
 
+@pytest.mark.parametrize(
+    ("kernel", "offered"), [("box", "box"), ("vertical-line", "vertical line"), ("emboss", "vertical line")]
+)
+def test_of_two_changed_filters_the_one_in_view_is_offered_or_else_the_last(kernel, offered):
+    app = open_page(CONVOLUTION, changes="weight.box.1.1.2~weight.vertical-line.0.0.2", kernel=kernel)
+    assert app.button(key="changed filter").label == f"Step through the changed {offered} filter"
+    in_view = f"This is the **{offered}** as designed; the changed one is in the network."
+    assert (in_view in said(app)) == (kernel != "emboss")
+
+
 @pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])
 def test_a_kernel_of_the_menu_says_that_it_is_not_the_changed_one(page):
     designed = "This is the **box** as designed; the changed one is in the network."

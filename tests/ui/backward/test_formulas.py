@@ -204,7 +204,8 @@ def test_a_legend_explains_the_letters_of_its_formula_and_no_other(name: str) ->
     assert letters_explained(shown.letters) == letters_in(shown.general)
 
 
+@pytest.mark.parametrize("title", ["Gradient of the map", "Another title"])
 @pytest.mark.parametrize("name", BACKWARD_OPERATIONS)
-def test_no_title_decides_which_formula_is_shown(name: str) -> None:
+def test_no_title_decides_which_formula_is_shown(name: str, title: str) -> None:
     card = BACKWARD_OPERATIONS[name]
-    assert backward_formula(retitled(card), 0) == backward_formula(card, 0)
+    assert backward_formula(retitled(card, title), 0) == backward_formula(card, 0)

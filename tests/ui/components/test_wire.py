@@ -68,6 +68,10 @@ def test_what_is_sent_is_what_arrives(report: Report) -> None:
     assert [type(value) for value in vars(back).values()] == [type(value) for value in vars(report).values()]
 
 
+def test_a_number_with_decimals_arrives_as_one_though_a_browser_writes_it_without() -> None:
+    assert (from_json(float, 2), type(from_json(float, 2))) == (2.0, float)
+
+
 ARRAYS = st.sampled_from([np.float64, np.float32, np.int64, np.int32, np.uint8]).flatmap(
     lambda dtype: hnp.arrays(
         dtype,

@@ -128,10 +128,10 @@ EVERY_OPERATION: dict[str, Card] = {
 TITLES = ("title", "note", "input_title", "output_title")
 
 
-def retitled(part: Any) -> Any:
-    """A card, or a grid of one, in which all titles are the same other one."""
+def retitled(part: Any, title: str) -> Any:
+    """A card, or a grid of one, in which everything has the same title."""
     changes = {
-        field.name: retitled(value) if is_dataclass(value) else "Image"
+        field.name: retitled(value, title) if is_dataclass(value) else title
         for field in fields(part)
         if is_dataclass(value := getattr(part, field.name)) or field.name in TITLES
     }

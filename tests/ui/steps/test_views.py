@@ -60,10 +60,11 @@ def test_every_step_has_a_sum_a_sentence_and_something_in_focus(name: str) -> No
         assert any(panel.outlines for panel in view.panels)
 
 
+@pytest.mark.parametrize("title", ["Image", "Another title"])
 @pytest.mark.parametrize("name", EVERY_OPERATION)
-def test_no_title_decides_what_a_step_shows(name: str) -> None:
+def test_no_title_decides_what_a_step_shows(name: str, title: str) -> None:
     card = EVERY_OPERATION[name]
-    for before, after in zip(views(card), views(retitled(card)), strict=True):
+    for before, after in zip(views(card), views(retitled(card, title)), strict=True):
         assert (before.sums, before.said, before.at) == (after.sums, after.said, after.at)
         for one, other in zip(before.panels, after.panels, strict=True):
             np.testing.assert_array_equal(one.numbers, other.numbers)
