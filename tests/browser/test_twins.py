@@ -24,7 +24,7 @@ MOST = 40  # steps of an operation
 SHOW = """([data, steps]) => {
   // the scripts of the operation
   const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
-    zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
+    zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] }; // as check_color has them
   const { grids, show, count, lens, parts, field } = operation(data);
   document.body.replaceChildren(...grids.map((grid) => grid.figure));
   for (const grid of grids) grid.fit(1200, 1, false);
@@ -38,7 +38,7 @@ SHOW = """([data, steps]) => {
     const shown = grids.filter((grid) => grid.values).map((grid) => ({
       title: grid.title, note: grid.note.textContent, isVector: Boolean(grid.vector), cells: cells(grid),
       frame: grid.framed && (grid.vector ? [0, grid.index(...grid.framed), 1, 1] : grid.framed),
-      names: grid.names?.textContent, label: grid.canvas.ariaLabel }));
+      color: grid.color(0, 0, palette), names: grid.names?.textContent, label: grid.canvas.ariaLabel }));
     return { sum, say, at, shown };
   });
   const inside = field && [Math.floor(field.grid.rows / 2), Math.floor(field.grid.columns / 2)];
@@ -82,6 +82,8 @@ def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
         for grid, panel in zip(grids, panels, strict=True):
             check_cells(grid, panel, sent)
             check_place(grid, panel)
+            if panel.kind == "signed":
+                check_color(grid["color"], float(panel.values[0, 0]), panel.limit)
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
@@ -91,9 +93,8 @@ def test_no_title_decides_what_the_card_shows(blank_page: Page, name: str) -> No
     before, after = (shown_by_scripts(blank_page, card) for card in (sent, retitled(sent, title)))
     for one, other in zip(before.pop("steps"), after.pop("steps"), strict=True):
         for grid, again in zip(one.pop("shown"), other.pop("shown"), strict=True):
-            assert [grid[part] for part in ("cells", "frame", "names")] == [
-                again[part] for part in ("cells", "frame", "names")
-            ]
+            for part in ("cells", "frame", "color", "names"):
+                assert grid[part] == again[part]
         assert one == other
     assert before == after
     if before["fed"]:
@@ -112,6 +113,14 @@ def check_cells(grid: dict[str, Any], panel: Panel, sent: Card) -> None:
         entries = [int(place.removeprefix("entry ").replace(",", "")) for place in places]
         vector = sent.input.numbers.ravel() if isinstance(sent, FlattenCard) else sent.input
         np.testing.assert_allclose(vector[entries], np.ravel(numbers), rtol=1e-6)
+
+
+def check_color(color: list[int], value: float, limit: float | None) -> None:
+    """The color of a number on the scale of its grid."""
+    assert limit is not None
+    full = np.array([33, 102, 172] if value > 0 else [178, 24, 43])
+    wanted = 247 + (full - 247) * min(1.0, abs(value) / limit)
+    np.testing.assert_allclose(color, wanted, atol=0.51)
 
 
 def check_place(grid: dict[str, Any], panel: Panel) -> None:
