@@ -48,8 +48,8 @@ with shown:
 card = card_in_view(way, name)
 page.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)
 st.markdown(card.words)
-step = stepper(card.data, card.count, key=f"{card.data['operation']} stepper")
-page.formula(*backward_formula(card.data, step, way.back.scale))
+step = stepper(card.message, key=f"{card.message.operation} stepper")
+page.formula(*backward_formula(card.message, step, way.back.scale))
 if name.startswith("conv") and not card.parameter:
     filters_add_up(way, way.back.layer_at(name), card.channel)
 

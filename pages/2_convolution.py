@@ -10,7 +10,7 @@ from ui.figures.maps import map_panels, own_limit
 from ui.kernels.choice import average_choice, changed_filter_line, channel_choice, kernel_choice
 from ui.lessons.convolution import bias_demo, channels_demo, scale_demo, sign_demo
 from ui.listings.lessons import convolution_listing
-from ui.operations.card_data import convolution_data, pattern_captions
+from ui.operations.card_data import Filter, convolution_card, pattern_captions
 from ui.operations.formulas import convolution_formula
 from ui.operations.kernels import filter_for, is_template, lesson_kernels, lesson_maps, require_fit, sign_words
 from ui.picture.in_view import current_image, image_button
@@ -28,31 +28,26 @@ page.opening(
 image = current_image()
 
 with page.control_line():
-    kernel, name = kernel_choice()
+    kernel = kernel_choice()
     channel_weights = channel_choice(image)
     bias = controls.decimal(settings.BIAS, "Bias")
     average = average_choice()
-weights = filter_for(kernel, image, channel_weights)
+weights = filter_for(kernel.weights, image, channel_weights)
 shared = state.use(settings.SCALE) == "shared"
 
 with page.ends_if_refused(ADDRESS):
-    require_fit(kernel, image)
+    require_fit(kernel.weights, image)
     feature_map = conv2d(image.array, weights[None], [bias], average=average)[0]
 
+is_pattern = bias == 0 and is_template(kernel.weights, average=average)
 step = stepper(
-    convolution_data(
+    convolution_card(
         image,
-        weights,
-        name,
+        Filter(weights, kernel.name, bias, average),
         feature_map,
-        bias=bias,
-        average=average,
-        captions=pattern_captions(image, name, feature_map)
-        if bias == 0 and is_template(kernel, average=average)
-        else None,
+        captions=pattern_captions(image, kernel, feature_map) if is_pattern else None,
         limit=None if shared else own_limit(feature_map),
     ),
-    feature_map.size,
     key="convolution stepper",
 )
 row, column = divmod(step, feature_map.shape[1])
@@ -87,5 +82,5 @@ page.question("Does a color image share one kernel, or are its channels averaged
 page.question("Is there a bias for every pixel or every channel?", bias_demo, image, bank, key="bias")
 page.question("Is the map with the strongest colors the strongest map?", scale_demo, bank, key="scale")
 
-page.code(convolution_listing(image, kernel, channel_weights, bias=bias, average=average, cell=(row, column)))
+page.code(convolution_listing(image, kernel.weights, channel_weights, bias=bias, average=average, cell=(row, column)))
 page.closing(ADDRESS)

@@ -17,7 +17,7 @@ from ui.lessons.filters import (
     wanted_words,
 )
 from ui.listings.lessons import filters_listing
-from ui.operations.card_data import convolution_data, pattern_captions
+from ui.operations.card_data import Filter, convolution_card, pattern_captions
 from ui.operations.formulas import convolution_formula
 from ui.operations.kernels import filter_for, is_template, require_fit
 from ui.picture.in_view import current_image
@@ -37,40 +37,38 @@ page.opening(
 image = current_image()
 
 with page.control_line():
-    kernel, name = kernel_choice()
+    kernel = kernel_choice()
     channel_weights = channel_choice(image)
     average = average_choice()
-weights = filter_for(kernel, image, channel_weights)
+weights = filter_for(kernel.weights, image, channel_weights)
 changed_filter_line(image)
 
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=EDITOR_WIDTH):
-        kernel_grid(kernel)
+        kernel_grid(kernel.weights)
     grids = st.container(width="stretch")
 with grids:
     st.markdown(f"**What will this kernel respond to?** {wanted_words(channel_weights if image.channels == 3 else ())}")
     revealed = controls.switch(settings.RESPONSE, "Show the response")
 with page.ends_if_refused(ADDRESS, grids):
-    require_fit(kernel, image)
+    require_fit(kernel.weights, image)
     feature_map = conv2d(image.array, weights[None], average=average)[0]
 with grids:
-    kernel_at_work(image, kernel, feature_map, revealed=revealed)
+    kernel_at_work(image, kernel.weights, feature_map, revealed=revealed)
 if revealed:
-    st.markdown(response_words(name, image.array, weights, feature_map))
-    photo_response(kernel, average=average)
+    st.markdown(response_words(kernel.detects, image.array, weights, feature_map))
+    photo_response(kernel.weights, average=average)
 
 st.header("One stop at a time", anchor=False)
+is_pattern = is_template(kernel.weights, average=average)
 step = stepper(
-    convolution_data(
+    convolution_card(
         image,
-        weights,
-        name,
+        Filter(weights, kernel.name, average=average),
         feature_map,
-        average=average,
-        captions=pattern_captions(image, name, feature_map) if is_template(kernel, average=average) else None,
-        reveal=not revealed,
+        captions=pattern_captions(image, kernel, feature_map) if is_pattern else None,
     ),
-    feature_map.size,
+    reveal=not revealed,
     key="filters stepper",
 )
 row, column = divmod(step, feature_map.shape[1])
@@ -79,11 +77,9 @@ page.formula(*convolution_formula(now, has_bias=False))
 where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
 
 what_if(image)
-page.question(
-    "Does a CNN flip the kernel?", flip_demo, image, kernel, name, channel_weights, average=average, key="flip"
-)
-page.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
-page.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")
+page.question("Does a CNN flip the kernel?", flip_demo, image, kernel, channel_weights, average=average, key="flip")
+page.question("Do larger weights find more?", larger_demo, image, weights, kernel.name, average=average, key="larger")
+page.question("Does a bright area always give a large number?", flat_demo, kernel, key="flat")
 
-page.code(filters_listing(image, kernel, channel_weights, average=average))
+page.code(filters_listing(image, kernel.weights, channel_weights, average=average))
 page.closing(ADDRESS)

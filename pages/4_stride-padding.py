@@ -19,14 +19,13 @@ from ui.lessons.stride_padding import (
     leftover_words,
     leftovers_demo,
     padding_choice,
-    padding_of,
     same_demo,
     use_panel,
     verdict,
     zero_words,
 )
 from ui.listings.lessons import stride_padding_listing
-from ui.operations.card_data import convolution_data
+from ui.operations.card_data import Filter, convolution_card
 from ui.operations.formulas import size_formula
 from ui.operations.kernels import filter_for
 from ui.picture.in_view import current_image
@@ -44,7 +43,7 @@ page.opening(
 image = current_image()
 
 with page.control_line():
-    kernel, name = kernel_choice()
+    kernel = kernel_choice()
     stride = controls.whole(settings.STRIDE, "Stride")
     dilation = controls.whole(settings.DILATION, "Dilation")
     padding = padding_choice()
@@ -54,8 +53,8 @@ st.caption(
 )
 
 with page.ends_if_refused(ADDRESS):
-    rows, columns = sweep(image.size, kernel.shape, stride, padding, dilation)
-weights = filter_for(kernel, image)
+    rows, columns = sweep(image.size, kernel.weights.shape, stride, padding, dilation)
+weights = filter_for(kernel.weights, image)
 average = state.use(settings.AVERAGE)
 options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
 feature_map = conv2d(image.array, weights[None], **options)[0]
@@ -70,17 +69,7 @@ if answer:
     st.markdown(verdict(guess, rows, columns))
     page.formula(*size_formula(rows, columns))
     step = stepper(
-        convolution_data(
-            image,
-            weights,
-            name,
-            feature_map,
-            average=average,
-            stride=stride,
-            dilation=dilation,
-            padding=padding_of(rows, columns),
-        ),
-        feature_map.size,
+        convolution_card(image, Filter(weights, kernel.name, average=average), feature_map, (rows, columns)),
         key="stride stepper",
     )
     cell = divmod(step, feature_map.shape[1])
@@ -100,9 +89,13 @@ page.table(four_settings(), key="four settings")
 st.caption(f"{ROUNDED_DOWN}.")
 
 what_if(image)
-page.question("Does the kernel always reach the edge?", leftovers_demo, image, kernel, rows, columns, key="leftovers")
+page.question(
+    "Does the kernel always reach the edge?", leftovers_demo, image, kernel.weights, rows, columns, key="leftovers"
+)
 page.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
-page.question("Are stride and kernel size learned?", learned_demo, image, kernel, key="learned")
+page.question("Are stride and kernel size learned?", learned_demo, image, kernel.weights, key="learned")
 
-page.code(stride_padding_listing(image, kernel, stride=stride, padding=padding, dilation=dilation, average=average))
+page.code(
+    stride_padding_listing(image, kernel.weights, stride=stride, padding=padding, dilation=dilation, average=average)
+)
 page.closing(ADDRESS)

@@ -11,7 +11,7 @@ from ui.kernels.choice import map_choice
 from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.listings.lessons import activation_listing
 from ui.operations.activations import ACTIVATIONS, RELU
-from ui.operations.card_data import activation_data
+from ui.operations.card_data import activation_card
 from ui.operations.formulas import activation_formula
 from ui.operations.kernels import lesson_maps
 from ui.picture.in_view import current_image
@@ -39,8 +39,7 @@ with page.ends_if_refused(ADDRESS):
 activated = activation.function(bank)
 before, after = bank[number], activated[number]
 
-data = activation_data(before, f"Map of the {filter_name}", after, activation)
-step = stepper(data, before.size, key="activation stepper")
+step = stepper(activation_card(before, f"Map of the {filter_name}", after, activation), key="activation stepper")
 row, column = divmod(step, before.shape[1])
 if activation is RELU and (words := sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")

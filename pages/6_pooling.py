@@ -12,7 +12,7 @@ from ui.kernels.choice import map_choice
 from ui.lessons.activations import sign_words
 from ui.lessons.pooling import leftover_demo, leftover_words, mode_demo, require_room, shift_demo, tie_demo
 from ui.listings.lessons import pooling_listing
-from ui.operations.card_data import pooling_data
+from ui.operations.card_data import pooling_card
 from ui.operations.formulas import pooling_formula
 from ui.operations.kernels import lesson_maps
 from ui.operations.unreached import unreached_cells
@@ -43,15 +43,12 @@ with page.ends_if_refused(ADDRESS):
     require_room(activated[number], size)
     pooled = pool2d(activated, size, stride=stride, mode=mode)
 
+rows, columns = sweep(activated.shape, (size, size), stride, 0, 1)
 step = stepper(
-    pooling_data(
-        activated[number], f"Map of the {name}, after ReLU", pooled[number], size=size, stride=stride, mode=mode
-    ),
-    pooled[number].size,
+    pooling_card(activated[number], f"Map of the {name}, after ReLU", pooled[number], (rows, columns), mode),
     key="pooling stepper",
 )
 row, column = divmod(step, pooled.shape[2])
-rows, columns = sweep(activated.shape, (size, size), stride, 0, 1)
 now = pool2d_step(activated[number], row, column, size, stride=stride, mode=mode)
 st.markdown(leftover_words(rows, columns))
 if not activated[number].any():

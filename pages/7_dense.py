@@ -12,7 +12,7 @@ from ui.lessons.dense import explosion_demo, flatten_demo, term_order, vector_pa
 from ui.listings.lessons import dense_listing
 from ui.networks.answer import own_answer
 from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
-from ui.operations.card_data import dense_data, flatten_data
+from ui.operations.card_data import Named, dense_card, flatten_card
 from ui.operations.formulas import dense_formula, flatten_formula
 from ui.picture.in_view import current_image, image_button
 from ui.steps.stepper import stepper
@@ -42,24 +42,14 @@ unit, count = int(state.use(settings.UNIT)), walk.vector.size
 now = dense_step(walk.vector, walk.weights, walk.bias, unit)
 order = term_order(now.terms, state.use(settings.ORDER))
 
+maps = Named(walk.pooled, walk.filter_names)
 if view == "flatten":
-    step = entry = stepper(flatten_data(walk.pooled, walk.filter_names), count, key="flatten stepper")
+    entry = stepper(flatten_card(maps), key="flatten stepper")
     page.formula(*flatten_formula(walk.pooled.shape, entry))
     where_from(entry_chain, walk, entry, key="flatten")
 else:
-    data = dense_data(
-        walk.vector,
-        now.weights,
-        now.bias,
-        walk.logits,
-        unit=unit,
-        order=order,
-        maps=len(walk.pooled),
-        names=DIGIT_NAMES,
-        map_names=walk.filter_names,
-        map_columns=walk.pooled.shape[-1],
-    )
-    entry = int(order[stepper(data, count, key="dense stepper")])
+    step = stepper(dense_card(now, maps, Named(walk.logits, DIGIT_NAMES), order), key="dense stepper")
+    entry = int(order[step])
     page.formula(*dense_formula(now, DIGIT_NAMES[unit]))
     where_from(logit_chain, walk, unit, entry, key="dense")
 image_button("6", "Try the 6")
@@ -70,18 +60,18 @@ st.markdown(
     f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "
     "The digit with the largest logit is the answer of the network."
 )
-maps = map_panels(walk.filter_names, walk.pooled)
+panels = map_panels(walk.filter_names, walk.pooled)
 left, right = st.columns(2) if walk.trained else (st.container(), st.container())
 with left:
     if walk.trained:
         charts.figure(
-            maps_figure([maps, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
-            charts.panel_tables(maps) | {"vector": walk.vector_table()},
+            maps_figure([panels, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
+            charts.panel_tables(panels) | {"vector": walk.vector_table()},
             key="dense maps",
             alt=f"The three pooled maps, and the vector of {count} numbers they make.",
         )
     else:
-        charts.maps(maps, key="dense large maps", alt="A pooled map.")
+        charts.maps(panels, key="dense large maps", alt="A pooled map.")
 with right:
     outlined = unit if view == "dense" else None
     charts.figure(

@@ -22,7 +22,7 @@ from ui.lessons.softmax import (
 from ui.listings.lessons import softmax_listing
 from ui.networks.answer import own_answer
 from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
-from ui.operations.card_data import softmax_data
+from ui.operations.card_data import softmax_card
 from ui.operations.formulas import softmax_formula
 from ui.picture.changes import of_kind
 from ui.picture.in_view import current_image, image_button
@@ -73,8 +73,7 @@ own_answer(image)
 
 st.header("From logits to shares", anchor=False)
 title = adjusted_title(constant, temperature)
-data = softmax_data(now.logits, now.shifted, now.exponentials, shares, DIGIT_NAMES, title)
-digit = stepper(data, len(DIGIT_NAMES), key="softmax stepper")
+digit = stepper(softmax_card(now, DIGIT_NAMES, title), key="softmax stepper")
 page.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
 where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
 

@@ -151,8 +151,8 @@ def slope_demo() -> None:
 
 def sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
     """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
-    mixed = [name for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True) if values.min() < 0 < values.max()]
-    if LESSON_KERNEL_NAMES[number] in mixed:
+    mixed = [place for place, values in enumerate(bank) if values.min() < 0 < values.max()]
+    if number in mixed:
         return ""
     what = (
         "No cell of this map is above zero, so ReLU leaves only zeros."
@@ -160,7 +160,8 @@ def sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
         else "No cell of this map is below zero, so ReLU changes nothing."
     )
     if mixed:
-        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(mixed)}."
+        names = [LESSON_KERNEL_NAMES[place] for place in mixed]
+        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(names)}."
     elif image.value_range != (-1.0, 1.0):
         way = "Try the range −1 to 1 under **Prepare the picture**."
     else:

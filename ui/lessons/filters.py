@@ -9,13 +9,12 @@ import numpy as np
 import streamlit as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
+from cnn_steps import conv2d, picture_stages, sample_photo
 from ui.address import settings, state
-from ui.address.codes import OWN_KERNEL
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
 from ui.figures.numbers import counted, written
-from ui.operations.kernels import filter_for
+from ui.operations.kernels import NamedKernel, filter_for, known_kernel
 from ui.picture.current import CurrentImage
 from ui.what_if.differences import ROUNDING
 
@@ -92,14 +91,15 @@ def window_likeness(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.where(flat, np.nan, along / np.where(flat, 1.0, sizes))
 
 
-def response_words(name: str, image: np.ndarray, weights: np.ndarray, feature_map: np.ndarray) -> str:
+def response_words(detects: str, image: np.ndarray, weights: np.ndarray, feature_map: np.ndarray) -> str:
     """What the kernel was made for, where its response is largest and smallest, and whether it looks like it there.
 
     Parameters
     ----------
+    detects : what the kernel was made for; empty where nobody knows.
     image, weights, feature_map : (H, W), (kH, kW) and (H', W'); image and weights may have channels.
     """
-    made = f"Made for: **{KERNELS[name].detects}** " if name in KERNELS else ""
+    made = f"Made for: **{detects}** " if detects else ""
     near = _rounding(image, weights)
     if np.ptp(feature_map) <= near:
         return f"{made}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
@@ -148,9 +148,7 @@ def photo_response(kernel: np.ndarray, *, average: bool) -> None:
     charts.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
 
 
-def flip_demo(
-    image: CurrentImage, kernel: np.ndarray, name: str, channel_weights: tuple[float, ...], *, average: bool
-) -> None:
+def flip_demo(image: CurrentImage, kernel: NamedKernel, channel_weights: tuple[float, ...], *, average: bool) -> None:
     """Correlation beside convolution with the kernel flipped in both axes, and where they differ."""
     st.markdown(
         "No. Mathematics calls it **convolution** only if the kernel is first flipped in both axes. CNN libraries "
@@ -158,19 +156,20 @@ def flip_demo(
         "kernel that is learned would simply be learned the other way round. In the editor above, both **Flip** "
         "buttons together do what mathematics does; so does turning the kernel twice."
     )
-    if np.array_equal(kernel, kernel[::-1, ::-1]):
-        which = name.capitalize() if name == OWN_KERNEL else f"The kernel “{name}”"
+    if np.array_equal(kernel.weights, kernel.weights[::-1, ::-1]):
+        which = f"The kernel “{kernel.name}”" if kernel.has_name else kernel.name.capitalize()
         st.markdown(
             f"{which} looks the same after the flip, so here both agree in every cell. The vertical edge does not:"
         )
-        kernel, name = KERNELS["vertical edge"].weights, "vertical edge"
-    flipped = kernel[::-1, ::-1]
+        kernel = known_kernel("vertical-edge")
+    weights, name = kernel.weights, kernel.name
+    flipped = weights[::-1, ::-1]
     correlated, convolved = (
         conv2d(image.array, filter_for(bank[None], image, channel_weights), average=average)[0]
-        for bank in (kernel, flipped)
+        for bank in (weights, flipped)
     )
     panels = [
-        Panel(name, kernel),
+        Panel(name, weights),
         Panel(f"{name}, flipped", flipped),
         Panel("cross-correlation", correlated),
         Panel("convolution", convolved),
@@ -178,7 +177,7 @@ def flip_demo(
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     apart = np.abs(correlated - convolved)
-    least = _rounding(image.array, filter_for(kernel, image, channel_weights))
+    least = _rounding(image.array, filter_for(weights, image, channel_weights))
     cells = sorted(np.argwhere(apart > least), key=lambda cell: -apart[*cell])
     st.markdown(
         f"They differ in **{len(cells):,} of {counted(correlated.size, 'cell')}**"
@@ -212,20 +211,16 @@ def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average:
     charts.maps(panels, key="larger demo", alt="The map of the kernel and of twice the kernel.")
 
 
-def flat_demo(kernel: np.ndarray, name: str) -> None:
+def flat_demo(kernel: NamedKernel) -> None:
     """What kernels answer to areas of one brightness."""
-    named = {name: kernel}
-    named |= {name: KERNELS[name].weights for name in ("vertical edge", "box blur", "box")}
+    others = [known_kernel(code) for code in ("vertical-edge", "box-blur", "box") if code != kernel.code]
     rows = [
         {
-            "kernel": name,
-            "weights added up": written(round(float(weights.sum()), 9)),
-            **{
-                f"all cells {level:g}": written(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))
-                for level in (0.0, 0.5, 1.0)
-            },
+            "kernel": one.name,
+            "weights added up": written(round(float(one.weights.sum()), 9)),
+            **{f"all cells {level:g}": _on_flat_area(one.weights, level) for level in (0.0, 0.5, 1.0)},
         }
-        for name, weights in named.items()
+        for one in (kernel, *others)
     ]
     st.markdown(
         "No. On a flat area every weight meets the same number, so the sum is that number times **all weights added "
@@ -233,3 +228,8 @@ def flat_demo(kernel: np.ndarray, name: str) -> None:
         "brightness."
     )
     page.table(rows, key="flat demo")
+
+
+def _on_flat_area(weights: np.ndarray, level: float) -> str:
+    """What a kernel answers where all cells have this level."""
+    return written(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from cnn_steps import LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from ui.address.codes import KERNEL_NAMES
 from ui.picture.changes import changed_kernels
 from ui.picture.current import CurrentImage
+
+
+@dataclass(frozen=True, eq=False)
+class NamedKernel:
+    """A kernel that was chosen.
+
+    Attributes
+    ----------
+    weights : (kH, kW).
+    code : as it stands in the address: by this a kernel is told from the others.
+    name : what to call it.
+    has_name : whether that is a name of its own, not the one for all kernels without.
+    """
+
+    weights: np.ndarray
+    code: str
+    name: str
+    has_name: bool = True
+
+    @property
+    def detects(self) -> str:
+        """What it was made for, in a sentence; empty for a kernel that is none of the known ones."""
+        return KERNELS[KERNEL_NAMES[self.code]].detects if self.code in KERNEL_NAMES else ""
+
+
+def known_kernel(code: str) -> NamedKernel:
+    """A known kernel, by its code."""
+    name = KERNEL_NAMES[code]
+    return NamedKernel(KERNELS[name].weights, code, name)
 
 
 def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:

@@ -321,9 +321,11 @@ def _vector_grids(layer: LayerDifference, parts: int) -> None:
 def _bars(layer: LayerDifference, kind: Literal["shares", "logits"]) -> None:
     stages = _stages(layer)
     columns = st.columns(3)
-    for column, (stage, values) in zip(columns, stages.items(), strict=True):
+    # A difference of shares may be below zero, as logits are.
+    kinds: tuple[Literal["shares", "logits"], ...] = (kind, kind, "logits")
+    for column, bars, (stage, values) in zip(columns, kinds, stages.items(), strict=True):
         drawing = bars_figure(
-            "logits" if stage == "Difference" else kind,
+            bars,
             values,
             DIGIT_NAMES,
             dark=state.is_dark(),

@@ -3,6 +3,7 @@
 import { cellsFrom, counted } from "./numbers.js";
 import { signedColor, grayColor, FINE, sourceOf, sized, cellOf, toCome } from "./grids.js";
 
+export const largestIn = ({ look, range, limit }) => (look === "picture" ? Math.max(...range.map(Math.abs)) : limit);
 export const pictureColor = ({ look, range, limit }) => (look === "picture" ? grayColor(...range) : signedColor(limit));
 
 // The input with its padding as one grid: gray, signed, or in color.
@@ -15,6 +16,7 @@ export const inputSource = (input, { numbers, shape: [channels, height, width] }
     rows: height + top + bottom,
     columns: width + left + right,
     steady: true,
+    noun: input.look === "picture" ? "pixel" : "cell",
     at,
     values,
     isPadding,
@@ -29,7 +31,7 @@ export const inputSource = (input, { numbers, shape: [channels, height, width] }
 
 export const isSmall = (source) => source.columns <= 9 && source.rows <= 11;
 
-// A window of one channel as a grid; `place` holds the rows and columns under it.
+// A window of one channel; `place` holds the rows and columns under it.
 export const windowSource = (source, channel, rows, columns, place, color) =>
   sourceOf(rows, columns, (row, column) => source.at(channel, place.rows[row], place.columns[column]), color);
 
@@ -67,7 +69,7 @@ export const fedBy = (image, map, axes) => {
       map.draw(palette, { dim: (r, c) => !isFed(r, c), blank: toCome(map, shown), mark: map.cell >= FINE && isFed });
       map.unframe();
       if (count && map.cell < FINE) map.frame(rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1);
-      const name = image.isPadding(row, column) ? "cell of padding" : image.title === "Image" ? "pixel" : "cell";
+      const name = image.isPadding(row, column) ? "cell of padding" : image.noun;
       const of = `of the ${counted(map.rows * map.columns, "cell")}.`;
       return count ? `This ${name} feeds <b>${count}</b> ${of}` : `No window reaches this ${name}: it feeds none ${of}`;
     },

@@ -73,8 +73,8 @@ const exactly = (line, x) => {
 };
 
 export function operation(data) {
-  const input = decoded(data.input);
-  const output = decoded(data.output);
+  const input = decoded(data.input.numbers);
+  const output = decoded(data.output.numbers);
   const before = mapGrid(data.input, input, { maxWidth: 320 });
   const after = mapGrid(data.output, output, { maxWidth: 320 });
   const curve = new Curve(data);

@@ -5,14 +5,14 @@ import {
   decoded, signedColor, Grid, sourceOf, channelOf, sized, largestOf, mapGrid, fillMap, stopAt,
 } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
-import { pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { largestIn, pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
 import { card } from "./card.js";
 
 export function operation(data) {
-  const kernel = decoded(data.kernel);
+  const kernel = decoded(data.kernel.numbers);
   const [height, width] = kernel.shape;
-  const output = decoded(data.output);
-  const source = inputSource(data.input, decoded(data.input), data.padding);
+  const output = decoded(data.output.numbers);
+  const source = inputSource(data.input, decoded(data.input.numbers), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
   const map = mapGrid(data.output, output, { big: true });
@@ -24,7 +24,7 @@ export function operation(data) {
   const kernelLimit = largestOf(kernel.numbers);
   const weights = channelOf(kernel, 0, signedColor(kernelLimit));
   const pixels = windowSource(source, 0, height, width, place, pictureColor(data.input));
-  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
+  const productColor = signedColor(kernelLimit * largestIn(data.input));
   const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
   const small = [new Grid(data.kernel.title, data.kernel.note, weights, room), new Grid("Products", sized(weights), products, room)];
   if (withWindow) small.unshift(new Grid("Window", sized(weights), pixels, room));

@@ -15,13 +15,14 @@ export function operation(data) {
   let entry = 0;
   const weightAt = (unit) => weights[entry * units + unit];
   const product = (unit) => upstream[unit] * weightAt(unit);
-  const row = (title, value, limit) => {
+  const row = (title, names, value, limit) => {
     const color = signedColor(limit);
-    return new VectorGrid(title, "", { count: units, per: units, names: title === data.title ? data.names : undefined, value,
+    return new VectorGrid(title, "", { count: units, per: units, names, value,
       color: (i, palette) => color(value(i), palette), where: (i) => `unit ${data.names[i]}` });
   };
   const [most, heaviest] = [largestOf(upstream), largestOf(weights)];
-  const rows = [row(data.title, (i) => upstream[i], most), row("Weights", weightAt, heaviest), row("Products", product, most * heaviest)];
+  const rows = [row(data.title, data.names, (i) => upstream[i], most), row("Weights", undefined, weightAt, heaviest),
+    row("Products", undefined, product, most * heaviest)];
   const view = pagesOf(length, data.maps, (k) => k);
   const gathered = view.grid(data.outputTitle, "", output, largestOf(output), true);
 

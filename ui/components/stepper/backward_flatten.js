@@ -7,7 +7,7 @@ import { pagesOf } from "../shared/pages.js";
 import { card } from "./card.js";
 
 export function operation(data) {
-  const output = decoded(data.output);
+  const output = decoded(data.output.numbers);
   const [channels, height, width] = output.shape;
   const length = output.numbers.length;
   const color = signedColor(data.output.limit);

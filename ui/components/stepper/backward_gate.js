@@ -7,8 +7,8 @@ import { card } from "./card.js";
 
 export function operation(data) {
   const names = ["input", "slope", "upstream", "output"];
-  const [input, slope, upstream, output] = names.map((name) => decoded(data[name]).numbers);
-  const maps = names.map((name) => mapGrid(data[name], decoded(data[name]), { maxWidth: 240 }));
+  const [input, slope, upstream, output] = names.map((name) => decoded(data[name].numbers).numbers);
+  const maps = names.map((name) => mapGrid(data[name], decoded(data[name].numbers), { maxWidth: 240 }));
   const after = maps[3];
   const show = (step, palette, shown) => {
     const [row, column] = cellOf(step, after.columns);

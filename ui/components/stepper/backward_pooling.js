@@ -7,9 +7,9 @@ import { inputSource, moveWindow, fedBy } from "../shared/windows.js";
 import { card } from "./card.js";
 
 export function operation(data) {
-  const upstream = decoded(data.upstream);
+  const upstream = decoded(data.upstream.numbers);
   const winners = decoded(data.winners).numbers; // places in the map without padding; none for a mean
-  const input = decoded(data.input);
+  const input = decoded(data.input.numbers);
   const [, rows, columns] = input.shape;
   const [top, left] = data.padding;
   const isMax = data.mode === "max";

@@ -1,12 +1,10 @@
-// The card: shows an operation, moves through its steps, reports the one that settles. step_card.py says what
-// `operation(data)` gives.
+// The card: shows an operation (see step_card.py), moves through its steps, reports the one that settles.
 
 import { paletteOf } from "../shared/grids.js";
 import { listenToPointers } from "./pointing.js";
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
-const REVEAL_UP_TO = 150; // steps; larger results are shown at once
 const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };
 
 class Card {
@@ -16,7 +14,7 @@ class Card {
     const { count, lens, parts } = this.operation;
     this.step = Math.min(data.step, count - 1);
     this.stage.replaceChildren(...parts.map((part) => this.element(part)));
-    if (!this.chosen) this.reveal.checked = data.reveal || count <= REVEAL_UP_TO;
+    if (!this.chosen) this.reveal.checked = data.reveal;
     this.slider.max = count - 1;
     this.play.textContent = "Play";
     root.classList.toggle("large", data.large);
@@ -177,7 +175,7 @@ class Card {
 export const card = (operation) => ({ data, parentElement, setStateValue }) => {
   const root = parentElement.querySelector(".stepper");
   const old = root.card;
-  root.classList.add("started"); // or else a sentence appears that it could not start
+  root.classList.add("started"); // else a sentence says that it could not start
   try {
     if (old?.data.digest === data.digest && old.data.step === data.step) {
       old.draw();
@@ -185,7 +183,7 @@ export const card = (operation) => ({ data, parentElement, setStateValue }) => {
       old?.close();
       root.card = null;
       root.classList.remove("failed");
-      root.card = new Card(root, data, operation(data), (step) => setStateValue("step", step), old);
+      root.card = new Card(root, data, operation(data.card), (step) => setStateValue("step", step), old);
     }
   } catch (error) {
     root.classList.add("failed");

@@ -5,40 +5,42 @@ import {
   decoded, signedColor, Grid, sourceOf, channelOf, sized, largestOf, mapGrid, fillMap, stopAt,
 } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
-import { pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { largestIn, pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
 import { card } from "./card.js";
 
 export function operation(data) {
-  const kernel = decoded(data.kernel);
+  const kernel = decoded(data.kernel.numbers);
   const [channels, height, width] = kernel.shape;
   const cells = kernel.numbers.length;
-  const output = decoded(data.output);
+  const output = decoded(data.output.numbers);
   const product = ([pixel, weight]) => pixel * weight;
-  const source = inputSource(data.input, decoded(data.input), data.padding);
+  const source = inputSource(data.input, decoded(data.input.numbers), data.padding);
   const place = {};
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 320 });
   const map = mapGrid(data.output, output, { big: true });
   const axes = [0, 1].map((axis) => [kernel.shape[axis + 1], data.stride[axis], data.dilation[axis]]);
 
-  // The window repeats the image, so it only stands there when the image's numbers can't be read.
+  // The window repeats the image: it stands there only where the image's numbers can't be read.
   const withWindow = channels > 1 || !isSmall(source);
   const kernelLimit = largestOf(kernel.numbers);
-  const productColor = signedColor(kernelLimit * Math.max(...data.input.range.map(Math.abs)));
+  const productColor = signedColor(kernelLimit * largestIn(data.input));
   const room = withWindow || width > 3 ? { maxWidth: 190 } : {};
   const rows = cellsFrom(0, channels).map((channel) => {
     const name = channels > 1 ? data.input.names[channel] : "";
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = windowSource(source, channel, height, width, place, pictureColor(data.input));
     const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
-    const grids = [new Grid("Kernel", name || data.kernel.title, weights, room), new Grid("Products", name || sized(weights), products, room)];
-    if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
+    const size = name || sized(weights);
+    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", size, products, room)];
+    if (withWindow) grids.unshift(new Grid("Window", size, pixels, room));
     return { name, pixels, weights, grids };
   });
   const small = rows.flatMap(({ grids }) => grids);
-  const block = small.flatMap((grid) => [grid.figure, ...({ Window: "×", Kernel: "=" }[grid.title] ?? "")]);
+  const signs = withWindow ? "×=" : "=";
+  const block = rows.flatMap((row) => row.grids.flatMap((grid, i) => [grid.figure, ...signs.slice(i, i + 1)]));
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];
 
-  // The pairs (pixel, weight) of a channel, written out, and added up as they read.
+  // The pairs (pixel, weight) of a channel, as text and added up as they read.
   const addUp = ({ name, pixels, weights, grids }) => {
     const grid = grids[0].lines((i, j) => [pixels.value(i, j), weights.value(i, j)]);
     const lines = grid.map((line) => line.map(([a, b]) => tinted(`${factor(a)}·${factor(b)}`, a * b)).join(" + "));

@@ -7,12 +7,12 @@ import { pagesOf } from "../shared/pages.js";
 import { card } from "./card.js";
 
 export function operation(data) {
-  const input = decoded(data.input);
+  const input = decoded(data.input.numbers);
   const [channels, height, width] = input.shape;
   const length = input.numbers.length;
   const color = signedColor(data.input.limit);
   const still = height * width > 1500; // cells too small to dim one by one
-  const maps = data.input.names.map((name, channel) =>
+  const maps = data.names.map((name, channel) =>
     new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230, across: channels }));
   const view = pagesOf(length, channels, (k) => k);
   const vector = view.grid("Vector", "", input.numbers, data.input.limit, true);
@@ -34,7 +34,7 @@ export function operation(data) {
       sum: `map ${channel}, row ${row}, column ${column} → `
         + `entry ${channel}·${height}·${width} + ${row}·${width} + ${column} = ${result(step)}`,
       say: `Entry ${inThousands(step)} of the vector is <b>${written(input.numbers[step])}</b>. `
-        + `It stood in map ${channel} (${data.input.names[channel]}), row ${row}, column ${column}.`,
+        + `It stood in map ${channel} (${data.names[channel]}), row ${row}, column ${column}.`,
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };

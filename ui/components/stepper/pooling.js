@@ -7,9 +7,9 @@ import { inputSource, windowSource, moveWindow, fedBy } from "../shared/windows.
 import { card } from "./card.js";
 
 export function operation(data) {
-  const output = decoded(data.output);
+  const output = decoded(data.output.numbers);
   const [height, width] = data.size;
-  const source = inputSource(data.input, decoded(data.input));
+  const source = inputSource(data.input, decoded(data.input.numbers));
   const place = {};
   const pixels = windowSource(source, 0, height, width, place, signedColor(data.output.limit));
   const image = new Grid(data.input.title, sized(source), source, { maxWidth: 400 });

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ui.components.card_messages import BackwardPoolingCard
 from ui.lessons.backpropagation.way_back import CardInView, Way
 from ui.listings.lessons import listing
 from ui.listings.networks import layers_code, parameters_code
@@ -25,7 +26,7 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
         index = (step, card.number) if len(shape) == 2 else (card.number, card.channel, *divmod(step, shape[3]))
         return number_code(f'gradients.parameters["{card.parameter}"][{", ".join(map(str, index))}]')
     gradient = back.gradients[layer]
-    if card.data["operation"] == "backward_pooling":
+    if isinstance(card.message, BackwardPoolingCard):
         return f"gradients.activations[{layer}][{card.number}]"
     first = card.channel if name.startswith("conv") else card.number
     if gradient.ndim == 3 and name.rstrip("0123456789") != "flatten":
@@ -37,7 +38,7 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
 def _in_view(expression: str, card: CardInView, scale: int) -> str:
     """A line that prints what the card shows: a number as it is, a map as large as it is shown."""
     larger = f"{scale:,} times as large" if scale != 1 else ""
-    if card.data["operation"] != "backward_pooling":
+    if not isinstance(card.message, BackwardPoolingCard):
         return f"print({expression})  # in view{f', shown {larger}' if larger else ''}"
     shown = rounded_code(f"({expression} * {scale})" if larger else expression)
     return f"print({shown})  # in view{f', {larger}' if larger else ''}"

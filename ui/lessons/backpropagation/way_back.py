@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, prod
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy as np
 import streamlit as st
@@ -17,17 +17,19 @@ from ui import controls
 from ui.address import settings, state
 from ui.app import charts
 from ui.backward.card_data import (
+    OneKernel,
     as_maps,
-    dense_inputs_data,
-    dense_weights_data,
-    flatten_data,
-    gate_data,
-    image_data,
-    kernel_data,
-    loss_data,
-    pooling_data,
+    backward_dense_card,
+    backward_flatten_card,
+    backward_gate_card,
+    backward_image_card,
+    backward_kernel_card,
+    backward_loss_card,
+    backward_pooling_card,
+    backward_weights_card,
     sent_back,
 )
+from ui.components.card_messages import BackwardCard
 from ui.components.pictures import data_uri
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
@@ -184,15 +186,13 @@ class CardInView:
 
     Attributes
     ----------
-    data : what the step card is told.
-    count : how many steps there are.
+    message : what the step card is sent.
     words : what to know before stepping.
     parameter : the name of the weights whose gradient fills up; empty where it is that of what came in.
     number, channel : of the map or unit in view, and of the channel of what came in.
     """
 
-    data: dict[str, Any]
-    count: int
+    message: BackwardCard
     words: str
     parameter: str = ""
     number: int = 0
@@ -204,7 +204,7 @@ def card_in_view(way: Way, name: str) -> CardInView:
     back = way.back
     if name == LOSS:
         words = "Softmax and cross-entropy together have a gradient that is simple: each share, less what it should be."
-        return CardInView(loss_data(back, way.classes), back.shares.size, words)
+        return CardInView(backward_loss_card(back, way.classes), words)
     layer = back.layer_at(name)
     match back.layers[layer]:
         case Flatten():
@@ -212,7 +212,7 @@ def card_in_view(way: Way, name: str) -> CardInView:
                 "Nothing is worked out here: each number of the vector has one place in the maps, and its gradient "
                 "goes back there."
             )
-            return CardInView(flatten_data(back, layer, way.maps_at(layer)), back.gradients[layer].size, words)
+            return CardInView(backward_flatten_card(back, layer, way.maps_at(layer)), words)
         case Dense():
             return _dense_card(way, layer)
         case Conv() as conv:
@@ -233,16 +233,14 @@ _POOLING_WORDS: Mapping[PoolMode, str] = {
 def _pooling_card(way: Way, layer: int, pool: Pool) -> CardInView:
     back, names = way.back, way.maps_at(layer)
     number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
-    data = pooling_data(back, layer, number, names[number])
-    count = as_maps(back.gradients[layer + 1])[number].size
-    return CardInView(data, count, _POOLING_WORDS[pool.mode], number=number)
+    card = backward_pooling_card(back, layer, number, names[number])
+    return CardInView(card, _POOLING_WORDS[pool.mode], number=number)
 
 
 def _activation_card(way: Way, layer: int, activation: ActivationRecord) -> CardInView:
     back, names = way.back, way.maps_at(layer)
     number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
-    data = gate_data(back, layer, number, names[number])
-    return CardInView(data, as_maps(back.gradients[layer])[number].size, activation.back, number=number)
+    return CardInView(backward_gate_card(back, layer, number, names[number]), activation.back, number=number)
 
 
 def _dense_card(way: Way, layer: int) -> CardInView:
@@ -255,16 +253,14 @@ def _dense_card(way: Way, layer: int) -> CardInView:
         words = (
             "An entry feeds **every** unit, so every unit sends back its gradient, times the weight between the two."
         )
-        data = dense_inputs_data(back, layer, units, places)
-        return CardInView(data, back.gradients[layer].size, words)
+        return CardInView(backward_dense_card(back, layer, units, places), words)
     words = (
         "A weight’s gradient is the entry that came in, times the gradient of its unit. An entry of 0 leaves its "
         "weight alone."
     )
     if f"{name}.bias" in back.parameters:
         words += " The bias counts as a weight on the number 1: its gradient is that of the unit itself."
-    data = dense_weights_data(back, layer, unit, units, places)
-    return CardInView(data, back.gradients[layer].size, words, f"{name}.weights", unit)
+    return CardInView(backward_weights_card(back, layer, unit, units, places), words, f"{name}.weights", unit)
 
 
 def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
@@ -280,6 +276,7 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
             channel = int(controls.one_of(settings.CHANNEL_BACK, options, "Channel"))
     first = layer == 0
     value_range = way.seen.value_range if first else None
+    one = OneKernel(back, layer, number, channel, filters[number])
     kernel = back.parameters[f"{name}.kernels"][number, channel]
     if part == "weights":
         words = (
@@ -288,16 +285,13 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
             "as the kernel**."
         )
         title = "Image" if first else channels[channel].capitalize()
-        data = kernel_data(back, layer, number, channel, name=filters[number], title=title, value_range=value_range)
-        return CardInView(data, kernel.size, words, f"{name}.kernels", number, channel)
+        return CardInView(backward_kernel_card(one, title, value_range), words, f"{name}.kernels", number, channel)
     several = len(filters) > 1
     title = (
         f"Sent back by {filters[number]}" if several else "Gradient of the image" if first else "Gradient of the map"
     )
-    data, sent = image_data(back, layer, number, channel, name=filters[number], title=title)
-    zeros = " and ".join(
-        ["around it"] * any(data["padding"]) + ["between its cells"] * (kind.stride not in (1, (1, 1)))
-    )
+    card = backward_image_card(one, title)
+    zeros = " and ".join(["around it"] * any(card.padding) + ["between its cells"] * (kind.stride not in (1, (1, 1))))
     words = (
         "A cell fed up to as many stops as the kernel has weights, and each stop sends back its gradient times the "
         "weight that was on the cell. "
@@ -306,7 +300,7 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
     )
     if np.array_equal(kernel, kernel[::-1, ::-1]):
         words += " This kernel looks the same when turned."
-    return CardInView(data, sent.size, words, "", number, channel)
+    return CardInView(card, words, "", number, channel)
 
 
 def _which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
