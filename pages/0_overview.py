@@ -12,7 +12,8 @@ from ui.figures.vector import vector_figure
 from ui.lessons.overview import answer_words, layers_demo, learned_words, map_words, shares_words
 from ui.listings.lessons import forward_listing
 from ui.networks.answer import own_answer
-from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.networks.choice import head_choice, head_words
+from ui.networks.walk import DIGIT_NAMES, forward_pass
 from ui.operations.formulas import walk_formula
 from ui.picture.in_view import current_image, image_button
 from ui.trail.chains import share_chain

@@ -11,7 +11,8 @@ from ui.figures.maps import map_panels, maps_figure
 from ui.lessons.dense import explosion_demo, flatten_demo, term_order, vector_panel
 from ui.listings.lessons import dense_listing
 from ui.networks.answer import own_answer
-from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
+from ui.networks.choice import head_choice, head_words
+from ui.networks.walk import DIGIT_NAMES, forward_pass
 from ui.operations.card_data import dense_data, flatten_data
 from ui.operations.formulas import dense_formula, flatten_formula
 from ui.picture.in_view import current_image, image_button

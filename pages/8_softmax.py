@@ -21,7 +21,8 @@ from ui.lessons.softmax import (
 )
 from ui.listings.lessons import softmax_listing
 from ui.networks.answer import own_answer
-from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
+from ui.networks.choice import head_choice, head_words
+from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass
 from ui.operations.card_data import softmax_data
 from ui.operations.formulas import softmax_formula
 from ui.picture.changes import of_kind

@@ -42,8 +42,8 @@ from ui.operations.kernels import filter_for
 from ui.picture.current import RANGES, CurrentImage
 from ui.steps.parts import StepView
 from ui.steps.views import step_view, with_arrays
+from ui.trail.base import Level
 from ui.trail.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain
-from ui.trail.levels import Level
 
 Texts = dict[str, str]
 

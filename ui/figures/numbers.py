@@ -32,6 +32,8 @@ POWER_FROM = 1e6
 SMALL_CELL, SMALL_GRID = 0.001, 0.05
 """A number below the first is long; of a grid without any above the second, all numbers have powers of ten then."""
 NEARLY_ZERO = "≈0"
+ROUNDING = 1e-12
+"""Two results whose difference is smaller, as a share of the largest number, differ only in the order of adding up."""
 MOST_LISTED = 7  # as many as a kernel has rows
 
 

@@ -14,10 +14,9 @@ from ui.address import settings, state
 from ui.address.codes import OWN_KERNEL
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
-from ui.figures.numbers import counted, written
+from ui.figures.numbers import ROUNDING, counted, written
 from ui.operations.kernels import filter_for
 from ui.picture.current import CurrentImage
-from ui.what_if.differences import ROUNDING
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells

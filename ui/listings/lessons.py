@@ -9,11 +9,11 @@ import numpy as np
 
 from cnn_steps.classifier import BANKS
 from cnn_steps.network import SMALL_SPREAD
+from ui.figures.numbers import ROUNDING
 from ui.listings.printing import WRITTEN_OUT, number_code, print_code
 from ui.networks.walk import UNTRAINED_SEED
 from ui.picture.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.picture.current import CurrentImage
-from ui.what_if.differences import ROUNDING
 
 LONGEST_LINE = 88  # letters, of the imports
 

@@ -9,10 +9,9 @@ from cnn_steps import LESSON_KERNEL_NAMES, Layer
 from ui.listings.lessons import script
 from ui.listings.printing import print_code
 from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
+from ui.networks.weights_file import WEIGHTS_FILE
 from ui.picture.changes import kernel_changes_code
 from ui.picture.current import CurrentImage
-
-WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
 
 
 def layer_code(layer: Layer) -> str:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from cnn_steps import (
     BitmapClassifier,
@@ -23,8 +22,6 @@ from cnn_steps import (
     softmax,
 )
 from cnn_steps.network import SMALL_SPREAD
-from ui import controls
-from ui.address import settings
 from ui.figures.maps import channel_tables, scale_limit
 from ui.operations.kernels import filter_for
 from ui.picture.changes import changed_array, changed_kernels, of_kind
@@ -115,30 +112,6 @@ def untrained_weights(inputs: int) -> np.ndarray:
     weights = np.random.default_rng(UNTRAINED_SEED).normal(0.0, SMALL_SPREAD, (inputs, 10))
     weights.flags.writeable = False
     return weights
-
-
-def head_choice(image: CurrentImage) -> str:
-    """For a picture, ask which dense layer answers; bitmaps always get the trained one."""
-    if image.is_bitmap:
-        return "trained"
-    return controls.segmented(settings.HEAD, "Dense layer")
-
-
-def head_words(image: CurrentImage, head: str) -> None:
-    """Say plainly what the chosen dense layer can and can't do with a picture."""
-    if image.is_bitmap:
-        return
-    if head == "trained":
-        st.caption(
-            "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
-            "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
-            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
-        )
-    else:
-        st.caption(
-            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
-            "are small random numbers, so its answer means nothing."
-        )
 
 
 def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "lesson") -> ForwardPass:

@@ -14,7 +14,7 @@ from ui.components.pictures import data_uri
 from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
-from ui.trail.levels import Level, Sheet
+from ui.trail.base import Level, Sheet
 from ui.trail.sums import Part
 
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

@@ -7,7 +7,7 @@ that makes no sense, goes to the number that speaks most for the one above it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,8 +27,8 @@ from ui.address.codes import BIAS
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
 from ui.operations.kernels import filter_for, lesson_kernels
 from ui.picture.current import CurrentImage
+from ui.trail.base import Chain, Level, Trail
 from ui.trail.levels import (
-    Level,
     activated_level,
     bias_level,
     cell_level,
@@ -39,22 +39,6 @@ from ui.trail.levels import (
 )
 from ui.trail.pixel_levels import file_level, pixel_sums, pixels_level, window_places
 from ui.trail.sums import place
-
-
-@dataclass(frozen=True, eq=False)
-class Chain:
-    """The levels from a number down to the pixels.
-
-    Attributes
-    ----------
-    levels : from the top down.
-    kept : the choices of the trail that could be followed.
-    lost : whether the trail asked for more than there is.
-    """
-
-    levels: tuple[Level, ...]
-    kept: tuple[int, ...]
-    lost: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,28 +107,6 @@ def one_feature(image: CurrentImage, weights: np.ndarray, feature_map: np.ndarra
         reading=image.reading,
         options=options,
     )
-
-
-class Trail:
-    """The choices of a reader, handed out from the top down."""
-
-    def __init__(self, wanted: Sequence[int]) -> None:
-        self.wanted = tuple(wanted)
-        self.taken: tuple[int, ...] = ()
-        self.kept: tuple[int, ...] = ()
-
-    def choose(self, options: Container[int], default: int) -> int:
-        """The reader's next choice; from the first that is missing or no option, always the default."""
-        depth, choice = len(self.taken), default
-        if depth == len(self.kept) < len(self.wanted) and self.wanted[depth] in options:
-            choice = self.wanted[depth]
-            self.kept = (*self.kept, choice)
-        self.taken = (*self.taken, choice)
-        return choice
-
-    def chain(self, levels: Sequence[Level]) -> Chain:
-        """The chain these choices led to."""
-        return Chain(tuple(levels), self.kept, self.kept != self.wanted)
 
 
 def share_chain(walk: ForwardPass, trail: Sequence[int]) -> Chain:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -13,70 +12,10 @@ from ui.address.codes import BIAS
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
-from ui.trail.sums import Part, joined, named, place, tone
+from ui.trail.base import WHOLE_UP_TO, Level, Sheet, cut_out
+from ui.trail.sums import MOST_TERMS, Part, joined, longest_first, named, place, source_cell, tone
 
-MOST_TERMS = 24  # written out one by one; the others stand as one sum
-WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
 BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
-CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A grid beside a sum.
-
-    Attributes
-    ----------
-    title, note : above it.
-    values : (H, W), or (3, H, W) for a color picture.
-    look : "signed" numbers up to ``limit`` in red and blue, or a "picture" in gray or color over ``value_range``.
-    first : row and column of its top left cell in the grid it was cut out of.
-    window : the cells to outline: row, column, height, width.
-    cell : row and column of the number the trail goes on with.
-    choices : what pressing a cell goes on to, by row and column.
-    padding, unused : (H, W) of bool: cells that are padding, and cells that have no part in the number.
-    """
-
-    title: str
-    values: np.ndarray
-    note: str = ""
-    look: Literal["signed", "picture"] = "signed"
-    limit: float = 1.0
-    value_range: tuple[float, float] = (-1.0, 1.0)
-    first: tuple[int, int] = (0, 0)
-    window: tuple[int, int, int, int] | None = None
-    cell: tuple[int, int] | None = None
-    choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    padding: np.ndarray | None = None
-    unused: np.ndarray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Level:
-    """One number and how it was made.
-
-    Attributes
-    ----------
-    title : which number it is.
-    value : the number; ``None`` for the pixels, which are many.
-    number : the same as text.
-    sentence : how it was made, in words.
-    lines : the same, written out.
-    sheets : rows of grids, with the signs between them.
-    above : the choices that led here.
-    chosen : the choice made here, if there is one.
-    follows : the number the next level explains.
-    """
-
-    title: str
-    value: float | None
-    number: str
-    sentence: str
-    lines: tuple[tuple[Part, ...], ...]
-    sheets: tuple[tuple[Sheet | str, ...], ...] = ()
-    above: tuple[int, ...] = ()
-    chosen: int | None = None
-    follows: float | None = None
 
 
 def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
@@ -326,11 +265,6 @@ def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) 
     )
 
 
-def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
-    """A number of the window that can be followed."""
-    return Part(written(value), "", choice, f"{written(value)} at {place(*cell)}")
-
-
 def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
     """A cell after its activation."""
     x = float(before[cell])
@@ -429,42 +363,3 @@ def _products(now: ConvStep, total: float, role: Literal["", "result"]) -> tuple
         parts += named(f"the other {counted(others.size, 'product')}", rest)
         read += as_read(rest)
     return (*joined(parts, " + "), Part(f" {equals(read, total)} "), Part(written(total), role))
-
-
-def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
-    """The surroundings of the window or cell of a large grid; a small one as it is."""
-    size = sheet.values.shape[-2:]
-    if max(size) <= whole_up_to:
-        return sheet
-    row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
-    spans = [
-        _span(first, length, count, CUT_OUT[sheet.look])
-        for first, length, count in zip((row, column), (height, width), size, strict=True)
-    ]
-    (top, bottom), (left, right) = spans
-    part = (..., slice(top, bottom), slice(left, right))
-    return replace(
-        sheet,
-        values=sheet.values[part],
-        note=f"cut out of {sheet.note or f'{size[0]} × {size[1]}'}",
-        first=(sheet.first[0] + top, sheet.first[1] + left),
-        window=sheet.window and (row - top, column - left, height, width),
-        cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
-        choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
-        padding=None if sheet.padding is None else sheet.padding[part],
-        unused=None if sheet.unused is None else sheet.unused[part],
-    )
-
-
-def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
-    """From where to where cells are shown around ``length`` of ``count``."""
-    shown = min(count, max(wanted, length + 2))
-    start = max(0, min(count - shown, first - (shown - length) // 2))
-    return start, start + shown
-
-
-def longest_first(order: np.ndarray, *chosen: int) -> tuple[np.ndarray, np.ndarray]:
-    """The terms to write out, the chosen ones always among them, and those that stand as one sum."""
-    is_shown = np.isin(order, chosen)
-    is_shown |= np.isin(order, order[~is_shown][: MOST_TERMS - len(chosen)])
-    return order[is_shown], order[~is_shown]

@@ -11,8 +11,8 @@ from cnn_steps.geometry import Axis
 from ui.figures.maps import CHANNEL_NAMES
 from ui.figures.numbers import equals, factor, listed, written
 from ui.trail import sums
-from ui.trail.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
-from ui.trail.sums import Part
+from ui.trail.base import Level, Sheet, cut_out
+from ui.trail.sums import MOST_TERMS, Part, longest_first, source_cell
 
 IMAGE_WHOLE_UP_TO = 12  # cells a side; of a larger image only the surroundings of the window are shown
 LEVELS = (0.0, 255.0)  # black and white in a picture, once it is read

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from ui.figures.numbers import factor, written
+
+MOST_TERMS = 24  # written out one by one; the others stand as one sum
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,15 @@ def joined(parts: Sequence[Part], sign: str) -> list[Part]:
             pieces.append(Part(sign))
         pieces.append(part)
     return pieces
+
+
+def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
+    """A number of the window that can be followed."""
+    return Part(written(value), "", choice, f"{written(value)} at {place(*cell)}")
+
+
+def longest_first(order: np.ndarray, *chosen: int) -> tuple[np.ndarray, np.ndarray]:
+    """The terms to write out, the chosen ones always among them, and those that stand as one sum."""
+    is_shown = np.isin(order, chosen)
+    is_shown |= np.isin(order, order[~is_shown][: MOST_TERMS - len(chosen)])
+    return order[is_shown], order[~is_shown]

@@ -8,8 +8,8 @@ from typing import Any
 from ui.address import settings, state
 from ui.address.codes import code_from_trail, trail_from_code
 from ui.app import page
+from ui.trail.base import Chain
 from ui.trail.card import provenance_card
-from ui.trail.chains import Chain
 
 
 def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options: Any) -> None:

@@ -25,6 +25,7 @@ from ui.training.runs import (
     resume_run,
     start_run,
     stop_run,
+    watched_picture,
 )
 from ui.training.snapshots import Snapshot, snapshot
 from ui.words import as_it_stands
@@ -34,7 +35,6 @@ LINE_NEWS_EVERY = 1.0  # the same for one that waits: a whole class in line is n
 _CARD = "training card"
 _SNAPSHOTS = "snapshots of the training"
 _BEGINNING = "how the training began"
-_PICTURE = "picture the training is looked at with"
 _MOVED = "another epoch of the training is in view"
 
 
@@ -89,7 +89,7 @@ def _card(epochs: int) -> None:
     shots = _snapshots(run) if run else []
     picture = None
     if run and shots:
-        image, label = _picture(run)
+        image, label = watched_picture(run)
         low, high = run.plan.data.value_range
         picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
     advice = ""
@@ -145,16 +145,9 @@ def _why_it_ended() -> None:
         show(as_it_stands(run.reason), icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
 
 
-def _picture(run: Run) -> tuple[np.ndarray, int]:
-    """The held-out picture that the training is looked at with, and its label."""
-    data = run.plan.data
-    place = (state.kept(_PICTURE) or 0) % len(data.test_images)
-    return data.test_images[place], int(data.test_labels[place])
-
-
 def _snapshots(run: Run) -> list[Snapshot]:
     """One for each record; only those of new epochs are worked out."""
-    image, _ = _picture(run)
+    image, _ = watched_picture(run)
     first, picture, kept = state.kept(_SNAPSHOTS) or (None, None, [])
     if picture is None or first is not run.first or not np.array_equal(picture, image):
         kept = []
@@ -171,11 +164,6 @@ def _beginning(run: Run) -> str:
         words = random_words(run.plan, run.first)
         state.keep(_BEGINNING, (run.first, words))
     return words
-
-
-def next_picture() -> None:
-    """Look at the training with another held-out picture; for a callback."""
-    state.count_up(_PICTURE)
 
 
 def start_training() -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "epoch_in_view",
     "keep_run",
     "load_run",
+    "next_picture",
     "pause_run",
     "prepare",
     "put_epoch_in_view",
@@ -34,6 +35,7 @@ __all__ = [
     "resume_run",
     "start_run",
     "stop_run",
+    "watched_picture",
 ]
 
 State = Literal["running", "paused", "stopped", "finished", "failed"]
@@ -42,6 +44,7 @@ MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
 MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch; between two of them a training can be stopped
 _RUN = "training run"
 _IN_VIEW = "epoch of the training in view"
+_PICTURE = "picture the training is looked at with"
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +121,18 @@ def chosen_epoch() -> int | None:
 def put_epoch_in_view(epoch: int | None) -> None:
     """Go back to an epoch; None for the latest one."""
     state.keep(_IN_VIEW, epoch)
+
+
+def watched_picture(run: Run) -> tuple[np.ndarray, int]:
+    """The held-out picture that the card shows the network at work on, (C, H, W), and its label."""
+    data = run.plan.data
+    place = (state.kept(_PICTURE) or 0) % len(data.test_images)
+    return data.test_images[place], int(data.test_labels[place])
+
+
+def next_picture() -> None:
+    """Show the network at work on another held-out picture; for a callback."""
+    state.count_up(_PICTURE)
 
 
 def prepare() -> None:

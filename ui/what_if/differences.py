@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.figures.numbers import percent, settled, written
+from ui.figures.numbers import ROUNDING, percent, settled, written
 from ui.networks.walk import ForwardPass
 
-ROUNDING = 1e-12  # of the largest number of a layer; smaller differences come from the order of additions
 MOST_BLOCKS = 40  # more outlines than that would be a tangle
 
 Block = tuple[int, int, int, int]

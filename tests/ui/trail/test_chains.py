@@ -28,9 +28,9 @@ from ui.networks.walk import forward_pass
 from ui.operations.kernels import filter_for
 from ui.picture.changes import Change
 from ui.picture.current import CurrentImage, changed_image
+from ui.trail.base import Chain, Level, Sheet
 from ui.trail.card import level_data
 from ui.trail.chains import (
-    Chain,
     activated_chain,
     cell_chain,
     entry_chain,
@@ -41,7 +41,8 @@ from ui.trail.chains import (
     share_chain,
     softmax_chain,
 )
-from ui.trail.levels import MOST_TERMS, Level, Sheet, activated_level
+from ui.trail.levels import activated_level
+from ui.trail.sums import MOST_TERMS
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 

@@ -20,12 +20,11 @@ from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import MINUS, percent, readable, significant, written
 from ui.lessons.backpropagation.way_back import CardInView, Way
-from ui.listings.networks import WEIGHTS_FILE
 from ui.networks.answer import class_names
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 from ui.networks.passes import after_step, loss_of
 from ui.networks.walk import DIGIT_NAMES
-from ui.training.weights import packed
+from ui.networks.weights_file import WEIGHTS_FILE, weights_bytes
 
 NUDGES = np.logspace(0, -15, 31)
 KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
@@ -231,7 +230,7 @@ def step_demo(way: Way) -> None:
         if way.network.weights == STEPPED:
             st.download_button(
                 "Save weights",
-                partial(packed, way.network.parameters),
+                partial(weights_bytes, way.network.parameters),
                 WEIGHTS_FILE,
                 "application/octet-stream",
                 key="save stepped weights",
