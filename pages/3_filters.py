@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_steps import conv2d, conv2d_step
+from cnn_steps import conv2d
 from ui import controls
 from ui.address import settings
 from ui.app import page
@@ -16,14 +16,10 @@ from ui.lessons.filters import (
     response_words,
     wanted_words,
 )
+from ui.lessons.one_filter import OneFilter, filter_card, filter_formula, filter_trail
 from ui.listings.lessons import filters_listing
-from ui.operations.card_data import convolution_data, pattern_captions
-from ui.operations.formulas import convolution_formula
-from ui.operations.kernels import filter_for, is_template, require_fit
+from ui.operations.kernels import filter_for, require_fit
 from ui.picture.in_view import current_image
-from ui.steps.stepper import stepper
-from ui.trail.chains import cell_chain, one_feature
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "filters"
@@ -60,23 +56,10 @@ if revealed:
     photo_response(kernel, average=average)
 
 st.header("One stop at a time", anchor=False)
-step = stepper(
-    convolution_data(
-        image,
-        weights,
-        name,
-        feature_map,
-        average=average,
-        captions=pattern_captions(image, name, feature_map) if is_template(kernel, average=average) else None,
-        reveal=not revealed,
-    ),
-    feature_map.size,
-    key="filters stepper",
-)
-row, column = divmod(step, feature_map.shape[1])
-now = conv2d_step(image.array, weights, row, column, average=average)
-page.formula(*convolution_formula(now, has_bias=False))
-where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
+one = OneFilter(image, name, weights, feature_map, {"average": average})
+cell = filter_card(one, key="filters stepper", captions=True, reveal=not revealed)
+filter_formula(one, cell)
+filter_trail(one, cell, key="filters")
 
 what_if(image)
 page.question(

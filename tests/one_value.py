@@ -17,6 +17,7 @@ from cnn_steps import (
     KERNELS,
     LESSON_KERNEL_NAMES,
     LESSON_KERNELS,
+    Pool,
     conv2d,
     conv2d_trace,
     dense_step,
@@ -153,7 +154,7 @@ def _pooling(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, 
                 "formula": _last(pooling_formula(step, mode).current),
             }
             if wanted[stop]:
-                texts |= _trail(pooled_chain(features, activated, number, cell, (), **options).levels[0])
+                texts |= _trail(pooled_chain(features, Pool(**options), number, cell, ()).levels[0])
                 texts |= _plain(step_view(told, stop))
             yield f"map of the {LESSON_KERNEL_NAMES[number]} of {image.array.shape}, {options}, stop {stop}", texts
 

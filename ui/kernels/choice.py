@@ -56,6 +56,11 @@ def average_choice() -> bool:
     return controls.switch(settings.AVERAGE, "Divide by the number of cells", help=DIVIDING)
 
 
+def is_averaged() -> bool:
+    """The same on a page that does not ask."""
+    return bool(state.use(settings.AVERAGE))
+
+
 def _remember(code: str, average: bool) -> None:
     """Keep a kernel, and whether it was divided, to undo the next change."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])

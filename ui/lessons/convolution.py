@@ -1,4 +1,4 @@
-"""What people get wrong about convolution: signs, channels, biases, color scales."""
+"""The maps of the whole layer; what people get wrong about convolution: signs, channels, biases, color scales."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_parameters
 from ui.app import charts, page
-from ui.figures.maps import CHANNEL_NAMES, Panel
+from ui.figures.maps import CHANNEL_NAMES, Panel, map_panels
 from ui.figures.numbers import readable, written
 from ui.picture.current import CurrentImage
 
 BOX = KERNELS["box"].weights
+
+
+def layer_maps(bank: np.ndarray, *, shared: bool) -> None:
+    """The (3, H', W') feature maps of the three lesson filters.
+
+    Parameters
+    ----------
+    shared : one color scale for all three; otherwise each has its own.
+    """
+    panels = map_panels(LESSON_KERNEL_NAMES, bank)
+    charts.maps(panels, key="convolution maps", shared=shared, alt="Feature map of one filter.")
 
 
 def sign_demo() -> None:

@@ -8,17 +8,21 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
+from cnn_steps import DIGIT_9, LESSON_KERNEL_NAMES, LESSON_KERNELS, Pool, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import controls
 from ui.address import settings
 from ui.app import charts
-from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel, map_panels
 from ui.figures.numbers import counted, listed, written
 from ui.networks.walk import DIGIT_NAMES, forward_pass
+from ui.operations.card_data import pooling_data
 from ui.operations.kernels import lesson_maps
 from ui.operations.unreached import unreached_cells, unreached_lines
 from ui.picture.current import CurrentImage
+from ui.steps.stepper import stepper
+from ui.trail.chains import lesson_features, pooled_chain
+from ui.trail.where_from import where_from
 
 
 def require_room(feature_map: np.ndarray, size: int) -> None:
@@ -31,14 +35,43 @@ def require_room(feature_map: np.ndarray, size: int) -> None:
         )
 
 
-def leftover_words(rows: Axis, columns: Axis) -> str:
+def pooling_card(feature_map: np.ndarray, pooled: np.ndarray, name: str, pool: Pool) -> tuple[int, int]:
+    """Show the pooling of one (H, W) map step by step, and return row and column of the cell in view.
+
+    Parameters
+    ----------
+    pooled : (H', W'), what ``pool`` makes of the map.
+    name : of the filter that made the map.
+    """
+    data = pooling_data(
+        feature_map, f"Map of the {name}, after ReLU", pooled, size=pool.size, stride=pool.stride, mode=pool.mode
+    )
+    return divmod(stepper(data, pooled.size, key="pooling stepper"), pooled.shape[1])
+
+
+def pooling_trail(image: CurrentImage, bank: np.ndarray, number: int, cell: tuple[int, int], pool: Pool) -> None:
+    """The box that leads from a pooled cell down to its pixels, by way of one of the (3, H, W) maps before ReLU."""
+    where_from(pooled_chain, lesson_features(image, bank), pool, number, cell, key="pooling")
+
+
+def layer_maps(activated: np.ndarray, pooled: np.ndarray, rows: Axis, columns: Axis) -> None:
+    """The three (3, H, W) maps of the lesson and below each what pooling makes of it; hatched is what it misses."""
+    charts.maps(
+        map_panels(LESSON_KERNEL_NAMES, activated, hatched=unreached_cells(rows, columns)),
+        below=map_panels([f"{title}, pooled" for title in LESSON_KERNEL_NAMES], pooled),
+        key="pooling maps",
+        alt="A feature map after ReLU, and pooled.",
+    )
+
+
+def unreached_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns no window reaches, in a sentence.
 
     Examples
     --------
-    >>> leftover_words(*sweep((3, 3), (2, 2), 2, 0, 1))
+    >>> unreached_words(*sweep((3, 3), (2, 2), 2, 0, 1))
     'No window reaches row 2 and column 2 (hatched): they are left over.'
-    >>> leftover_words(*sweep((5, 3), (2, 2), 1, 0, 1))
+    >>> unreached_words(*sweep((5, 3), (2, 2), 1, 0, 1))
     'Every row and every column is under a window. Is that still so with stride 2?'
     """
     missed = {"row": (rows, unreached_lines(rows)), "column": (columns, unreached_lines(columns))}
@@ -62,7 +95,7 @@ def _end(axis: Axis) -> int:
     return int(axis.cells(axis.stops - 1).max()) + 1
 
 
-def leftover_demo() -> None:
+def unreached_demo() -> None:
     """A 3×3 map under 2×2 windows with stride 2, whose largest number is left over."""
     values = np.array([[1.0, 5.0, 2.0], [3.0, 4.0, 6.0], [7.0, 8.0, 9.0]])
     pooled = pool2d(values, 2)
@@ -115,7 +148,7 @@ def tied_windows(feature_map: np.ndarray, size: int, stride: int) -> tuple[int, 
     return int(tied.sum()), int((tied & (largest == 0)).sum())
 
 
-def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None:
+def tie_demo(feature_map: np.ndarray, name: str, pool: Pool) -> None:
     """A window of the 9 with two winners, and how often that happens in the map in view."""
     example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
     step = pool2d_step(example, 0, 0, 2, stride=1)
@@ -126,8 +159,8 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
     panels = [Panel("Window", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
     charts.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
-    ties, at_zero = tied_windows(feature_map, size, stride)
-    stops = pool2d(feature_map, size, stride=stride).size
+    ties, at_zero = tied_windows(feature_map, pool.size, pool.stride)
+    stops = pool2d(feature_map, pool.size, stride=pool.stride).size
     st.markdown(tie_words(ties, at_zero, stops, name))
 
 
@@ -179,12 +212,12 @@ def agreement(before: np.ndarray, after: np.ndarray, columns: int = 0) -> tuple[
     return int(np.isclose(there, here, rtol=0, atol=1e-9).sum()), here.size
 
 
-def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str) -> None:
+def shift_demo(image: CurrentImage, number: int, pool: Pool) -> None:
     """The image moved sideways, and what that does to the feature map, the pooled map and the logits."""
     columns = controls.whole(settings.SHIFT, "Move the image by columns (below zero: to the left)")
     moved = shifted(image.array, columns, -1.0 if image.is_bitmap else None)
     maps = [relu(lesson_maps(image))[number], relu(lesson_maps(replace(image, array=moved)))[number]]
-    pooled = [pool2d(values, size, stride=stride, mode=mode) for values in maps]
+    pooled = [pool2d(values, pool.size, stride=pool.stride, mode=pool.mode) for values in maps]
     picture = Panel("Image", image.array, "picture", image.value_range)
     charts.maps(
         [picture, Panel("Map", maps[0]), Panel("Pooled", pooled[0])],
@@ -214,7 +247,7 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     st.markdown(
         "A convolution is equivariant. Max pooling adds a little invariance: its number stays as long as the "
         "winner stays inside its window and nothing larger comes in. "
-        f"Moved by {counted(size, 'column')}, a winner has left its {size}×{size} window."
+        f"Moved by {counted(pool.size, 'column')}, a winner has left its {pool.size}×{pool.size} window."
     )
 
 

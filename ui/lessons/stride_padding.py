@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import conv2d, conv_parameters, output_size
@@ -16,13 +15,10 @@ from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import Panel
 from ui.figures.numbers import counted, listed, readable
+from ui.operations.formulas import size_formula
 from ui.operations.kernels import filter_for
 from ui.operations.unreached import unreached_cells, unreached_lines
 from ui.picture.current import CurrentImage
-
-ROUNDED_DOWN = "⌊ ⌋: rounded down to a whole number"
-
-Padding = tuple[tuple[int, int], tuple[int, int]]
 
 
 def padding_choice() -> int | str:
@@ -33,14 +29,9 @@ def padding_choice() -> int | str:
     return padding
 
 
-def padding_of(rows: Axis, columns: Axis) -> Padding:
-    """The cells (top, bottom), (left, right) that the padding adds."""
-    return (rows.before, rows.after), (columns.before, columns.after)
-
-
 def padding_words(rows: Axis, columns: Axis) -> str:
     """How many cells of 0 stand on which side."""
-    (top, bottom), (left, right) = padding_of(rows, columns)
+    top, bottom, left, right = rows.before, rows.after, columns.before, columns.after
     if top == bottom == left == right:
         return f"{top} on every side" if top else "none"
     return f"{top} above, {bottom} below, {left} left, {right} right"
@@ -90,6 +81,12 @@ def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> 
     return size + (f" Your guess: {', '.join(said)}." if said else "")
 
 
+def size_answer(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> None:
+    """The size that comes out, and how it is worked out."""
+    st.markdown(verdict(guess, rows, columns))
+    page.formula(*size_formula(rows, columns))
+
+
 def large_stride_words(rows: Axis, columns: Axis) -> str:
     """What a stride larger than the image does; empty where it is not."""
     return " ".join(
@@ -100,7 +97,7 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
     )
 
 
-def leftover_words(rows: Axis, columns: Axis) -> str:
+def unreached_words(rows: Axis, columns: Axis) -> str:
     """Which rows and columns are never used, in a sentence."""
     parts = [
         listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unreached_lines(axis))
@@ -110,13 +107,23 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     return f"The kernel never uses {' and '.join(parts)}."
 
 
-def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
+def whole_map(image: CurrentImage, rows: Axis, columns: Axis, feature_map: np.ndarray) -> None:
+    """Which cells of the image the kernel never uses, and the (H', W') feature map."""
+    st.markdown(unreached_words(rows, columns))
+    charts.maps(
+        [_used_cells("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
+        key="stride maps",
+        alt="The image with unused cells hatched, and the feature map.",
+    )
+
+
+def _used_cells(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
     """The image with the cells hatched that no window covers."""
     return Panel(title, image.array, "picture", image.value_range, hatched=unreached_cells(rows, columns))
 
 
-def four_settings() -> pd.DataFrame:
-    """The four settings of an 8×8 image and a 3×3 kernel."""
+def four_settings() -> None:
+    """A table of the sizes that come out of an 8×8 image and a 3×3 kernel with four settings."""
     named: dict[str, dict[str, Any]] = {
         "valid": {},
         "same": {"padding": "same"},
@@ -133,12 +140,13 @@ def four_settings() -> pd.DataFrame:
                 "formula": f"⌊(8 + {axis.before} + {axis.after} − 2 − 1) / {axis.stride}⌋ + 1",
             }
         )
-    return pd.DataFrame(rows)
+    page.table(rows, key="four settings")
+    st.caption("⌊ ⌋: rounded down to a whole number.")
 
 
-def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
+def unreached_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
     """Which rows and columns are left over at each stride, and a picture of the first case."""
-    words = leftover_words(rows, columns)
+    words = unreached_words(rows, columns)
     st.markdown(
         "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, rows "
         "at the bottom or columns on the right are never looked at, without any warning. Padding or another stride "
@@ -147,14 +155,14 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
     table = [
-        {"stride, no padding or dilation": str(s), "which cells are missed": leftover_words(*axes)}
+        {"stride, no padding or dilation": str(s), "which cells are missed": unreached_words(*axes)}
         for s, axes in swept.items()
     ]
     if table:
         page.table(table, key="leftovers demo")
     wasteful = next((s for s, axes in swept.items() if unreached_cells(*axes).any()), None)
     if wasteful is not None:
-        panel = use_panel(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
+        panel = _used_cells(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
         charts.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from cnn_steps import Pool
 from cnn_steps.classifier import BANKS
 from cnn_steps.network import SMALL_SPREAD
 from ui.figures.numbers import ROUNDING
@@ -237,15 +238,13 @@ print((after == 0).sum(), "of", after.size, "cells are 0")
     return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
 
 
-def pooling_listing(
-    image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str, cell: tuple[int, int]
-) -> str:
+def pooling_listing(image: CurrentImage, number: int, name: str, pool: Pool, cell: tuple[int, int]) -> str:
     """Make the three lesson maps, apply ReLU, pool them, and print one of the pooled maps."""
     row, column = cell
     body = f"""
 {bank_code(image)}
 activated = relu(conv2d(image, kernels, average=True))
-pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
+pooled = pool2d(activated, {pool.size}, stride={pool.stride}, mode="{pool.mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)

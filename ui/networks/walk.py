@@ -10,6 +10,7 @@ import pandas as pd
 
 from cnn_steps import (
     BitmapClassifier,
+    Pool,
     SoftmaxStep,
     Stage,
     conv2d,
@@ -23,12 +24,14 @@ from cnn_steps import (
 )
 from cnn_steps.network import SMALL_SPREAD
 from ui.figures.maps import channel_tables, scale_limit
+from ui.figures.numbers import percent
 from ui.operations.kernels import filter_for
 from ui.picture.changes import changed_array, changed_kernels, of_kind
 from ui.picture.current import CurrentImage
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
+POOL = Pool(2, stride=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +103,11 @@ class ForwardPass:
         return pd.DataFrame(columns, index=pd.Index(DIGIT_NAMES, name="digit"))
 
 
+def shares_words(shares: np.ndarray) -> str:
+    """All shares, for those who do not see them."""
+    return "; ".join(f"{name}: {percent(share, words=True)}" for name, share in zip(DIGIT_NAMES, shares, strict=True))
+
+
 @lru_cache(maxsize=2)
 def classifier(bank: str = "lesson") -> BitmapClassifier:
     """The shipped classifier for 7×5 bitmaps, with three filters or with eight."""
@@ -132,7 +140,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         array, filters = image.array, filter_for(kernels, image)
     maps = conv2d(array, filters, average=True)
     activated = relu(maps)
-    pooled = pool2d(activated, 2, stride=1)
+    pooled = pool2d(activated, POOL.size, stride=POOL.stride, mode=POOL.mode)
     vector = flatten(pooled)
     if trained:
         weights, bias = known.weights, known.bias

@@ -15,16 +15,18 @@ import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
+    Pool,
     SoftmaxStep,
     Stage,
     conv2d_step,
     dense_step,
     pool2d_step,
+    relu,
     softmax_step,
 )
 from cnn_steps.geometry import sweep
 from ui.address.codes import BIAS
-from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.networks.walk import DIGIT_NAMES, POOL, ForwardPass
 from ui.operations.kernels import filter_for, lesson_kernels
 from ui.picture.current import CurrentImage
 from ui.trail.base import Chain, Level, Trail
@@ -153,23 +155,11 @@ def entry_chain(walk: ForwardPass, entry: int, trail: Sequence[int]) -> Chain:
     return choices.chain(_from_entry(walk, entry, choices))
 
 
-def pooled_chain(
-    features: Features,
-    activated: np.ndarray,
-    number: int,
-    cell: tuple[int, int],
-    trail: Sequence[int],
-    *,
-    size: int,
-    stride: int,
-    mode: str,
-) -> Chain:
-    """From a cell of the pooled map of one filter down to the pixels; ``activated`` are the (F, H, W) maps it pools."""
+def pooled_chain(features: Features, pool: Pool, number: int, cell: tuple[int, int], trail: Sequence[int]) -> Chain:
+    """From a cell of the map of one filter, after ReLU and ``pool``, down to the pixels."""
     choices = Trail(trail)
     title = f"Pooled map of the {features.names[number]}, {place(*cell)}"
-    return choices.chain(
-        _from_pooled(features, activated, number, cell, choices, title, size=size, stride=stride, mode=mode)
-    )
+    return choices.chain(_from_pooled(features, pool, (number, *cell), choices, title))
 
 
 def activated_chain(
@@ -201,32 +191,22 @@ def _from_entry(walk: ForwardPass, entry: int, choices: Trail) -> list[Level]:
     features = features_of(walk)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
     title = f"Entry {entry:,}: pooled map of the {features.names[number]}, {place(row, column)}"
-    return _from_pooled(features, walk.activated, number, (row, column), choices, title, size=2, stride=1, mode="max")
+    return _from_pooled(features, POOL, (number, row, column), choices, title)
 
 
-def _from_pooled(
-    features: Features,
-    activated: np.ndarray,
-    number: int,
-    cell: tuple[int, int],
-    choices: Trail,
-    title: str,
-    *,
-    size: int,
-    stride: int,
-    mode: str,
-) -> list[Level]:
-    now = pool2d_step(activated[number], *cell, size, stride=stride, mode=mode)
-    cells = (
-        now.winners if mode == "max" else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
-    )
+def _from_pooled(features: Features, pool: Pool, at: tuple[int, int, int], choices: Trail, title: str) -> list[Level]:
+    """From the cell ``at`` a map, row and column of the pooled maps."""
+    number, row, column = at
+    activated = relu(features.maps[number])
+    now = pool2d_step(activated, row, column, pool.size, stride=pool.stride, mode=pool.mode)
+    is_max = pool.mode == "max"
+    cells = now.winners if is_max else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
     above = choices.taken
-    chosen = choices.choose(range(len(cells)), 0 if mode == "max" else int(now.terms.argmax()))
-    level = pooled_level(
-        now, activated[number], f"Map of the {features.names[number]}, after ReLU", title, cells, chosen, above
-    )
-    row, column = map(int, cells[chosen])
-    return [level, *_from_activated(features, number, (row, column), choices, "relu")]
+    chosen = choices.choose(range(len(cells)), 0 if is_max else int(now.terms.argmax()))
+    source_title = f"Map of the {features.names[number]}, after ReLU"
+    level = pooled_level(now, activated, source_title, title, cells, chosen, above)
+    source_row, source_column = map(int, cells[chosen])
+    return [level, *_from_activated(features, number, (source_row, source_column), choices, "relu")]
 
 
 def _from_activated(features: Features, number: int, cell: tuple[int, int], choices: Trail, kind: str) -> list[Level]:
