@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from ui.address import state
+from ui.address import settings, state
 from ui.training.advice import rate_words
 from ui.training.beginning import random_words
 from ui.training.card import card_data, picture_data, run_mark, training_card
@@ -62,14 +62,10 @@ def run_buttons(plan: TrainingPlan | None) -> None:
         )
 
 
-def live_card(epochs: int) -> None:
-    """The card, which asks for news as long as there may be some.
-
-    Parameters
-    ----------
-    epochs : the length of the axis before the first training.
-    """
+def live_card() -> None:
+    """The card, which asks for news as long as there may be some."""
     _why_it_ended()
+    epochs = state.use(settings.EPOCHS)  # the length of the axis before the first training
     st.fragment(partial(_card, epochs), run_every=news_every(current_run()))()  # the training as the buttons know it
 
 

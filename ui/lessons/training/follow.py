@@ -22,7 +22,17 @@ from ui.figures.numbers import counted, decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.lessons.training.pictures import picture_tag
 from ui.picture.in_view import current_image
-from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+from ui.training.readers import (
+    Answer,
+    Likeness,
+    Reader,
+    answer,
+    as_input,
+    likeness,
+    shipped_reader,
+    trained_reader,
+)
+from ui.training.runs import Run, epoch_in_view
 from ui.words import as_it_stands, sentence
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
@@ -54,14 +64,20 @@ class Followed:
     problem: ValueError | None = None
 
 
-def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Reader]:
-    """What is followed, and the network that is asked for; that is a choice only once one was trained here.
+def source_and_reader(run: Run | None) -> tuple[str, Reader]:
+    """Ask what to follow, and through which network; that is a choice only once one was trained here.
 
     Parameters
     ----------
-    trained : the network trained on this page; ``None`` before there is one.
-    shipped : the one for handwritten digits that is there from the start.
+    run : the training of this session.
+
+    Returns
+    -------
+    (source, reader)
+        An option of ``settings.FOLLOW``, and the network: the one trained here as it was after the epoch in view, or
+        the one for handwritten digits that is there from the start.
     """
+    trained, shipped = _trained_here(run), shipped_reader()
     with page.control_line():
         source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
         if trained is None:
@@ -70,14 +86,21 @@ def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Rea
     return source, trained if whose == "trained" else shipped
 
 
-def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Reader]:
+def _trained_here(run: Run | None) -> Reader | None:
+    """The network of a training after the epoch in view; ``None`` while its weights are random."""
+    epoch = epoch_in_view(run) if run else None
+    if run is None or epoch is None or not (run.epoch or run.source):
+        return None
+    return trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source)
+
+
+def follow(source: str, chosen: Reader) -> tuple[Followed, Reader]:
     """Let a person draw a digit, or choose another picture, and follow it through a trained network.
 
     Parameters
     ----------
     source : what is followed, an option of ``settings.FOLLOW``.
-    chosen : the network that is asked for.
-    shipped : the one for handwritten digits that is there from the start, for what the chosen one cannot read.
+    chosen : the network to follow it through; what it cannot read, the shipped one does.
 
     Returns
     -------
@@ -90,7 +113,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
             f"The network ({as_it_stands(chosen.words)}) does not read digits, so the one shipped with this app does. "
             f"Choose **{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
-        reader = shipped
+        reader = shipped_reader()
     left, middle, right = st.columns([6, 3, 5], gap="medium")
     with left:
         picture = _chosen(source, reader)

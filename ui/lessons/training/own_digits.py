@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ui import controls
-from ui.address import settings
+from ui.address import settings, state
 from ui.app import page
 from ui.figures.maps import picture_levels
 from ui.lessons.training.follow import Followed
@@ -20,9 +20,23 @@ from ui.training.own_digits import (
     remove_all_digits,
     remove_digit,
 )
+from ui.training.plans import TrainingPlan
 
 TILE = 56  # pixels
 A_PAGE = 60  # digits shown
+
+
+def own_digits_question(plan: TrainingPlan | None, picture: Followed) -> None:
+    """The box for a person's own digits; it opens by itself where they are what the training lacks.
+
+    Parameters
+    ----------
+    plan : ``None`` where the settings make no plan.
+    picture : what is followed, which may be added.
+    """
+    if plan is None and state.use(settings.TRAINING_DATA) == "drawings":
+        state.open_on_arrival("question own digits")
+    page.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
 
 
 def own_digits_box(picture: Followed) -> None:

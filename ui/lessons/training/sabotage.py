@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -14,7 +12,7 @@ from ui.app import charts
 from ui.figures.compared import compared_figure
 from ui.figures.numbers import percent
 from ui.training.plans import TrainingPlan
-from ui.training.runs import Run
+from ui.training.runs import Run, start_run
 from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
 
 ON_A_PHONE = 330  # pixels
@@ -28,20 +26,19 @@ def keep_healthy(run: Run | None) -> None:
         state.keep(_HEALTHY, (run.plan, run.records))
 
 
-def sabotage_box(plan: TrainingPlan | None, run: Run | None, start: Callable[[TrainingPlan], object]) -> None:
+def sabotage_box(plan: TrainingPlan | None, run: Run | None) -> None:
     """Every way to spoil the training of the settings above, and what came of the one that was run.
 
     Parameters
     ----------
     plan : what would be trained; ``None`` where the settings make no plan.
     run : the training of this session.
-    start : begins a training.
     """
 
     def spoil(name: str) -> None:
         if plan is not None:
             state.keep(_BASE, plan)
-            start(sabotaged(plan, name))
+            start_run(sabotaged(plan, name))
 
     st.markdown(
         "Each of these trains the same network on the same pictures with **one thing spoiled**. Predict first what the "
