@@ -13,6 +13,7 @@ MADE := $(VENV)/.made-$(VERSION)
 APP := $(VENV)/.app-$(VERSION)
 DEV := $(VENV)/.dev-$(VERSION)
 TORCH := $(VENV)/.torch-$(VERSION)
+LINT := node_modules/.made
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -34,10 +35,11 @@ else
 	@$(PY) -m pytest $(ARGS)
 endif
 
-check: $(DEV) ## Check layout (ruff format), lint (ruff) and types (mypy)
+check: $(DEV) $(LINT) ## Check layout, lint and types: ruff and mypy; for the scripts eslint and tsc, which need Node.js
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+	@npm run --silent check
 
 format: $(DEV) ## Lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix-only --quiet .
@@ -49,8 +51,8 @@ torch: $(TORCH) ## Install PyTorch and Keras, the second opinions of some tests 
 chromium: $(DEV)
 	@$(PY) -m tests.browser.chromium --install >/dev/null
 
-clean: ## Remove .venv and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove .venv, node_modules and caches
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(APP): requirements.txt $(MADE)
 	@echo "Installing what the app needs into $(VENV) ..."
@@ -65,6 +67,13 @@ $(DEV): requirements-dev.txt $(APP)
 $(TORCH): requirements-torch.txt $(APP)
 	@echo "Installing PyTorch and Keras into $(VENV) ..."
 	@$(INSTALL) -r requirements-torch.txt
+	@touch $@
+
+$(LINT): package-lock.json package.json
+	@{ node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && command -v npm; } >/dev/null 2>&1 || \
+		{ echo "'make check' needs Node.js 20 or newer and its npm for the scripts in ui/components: install them from https://nodejs.org (on Debian and Ubuntu 'sudo apt-get install npm' does it where it gives version 20). The app and its tests do without." >&2; exit 1; }
+	@echo "Installing what checks the scripts into node_modules ..."
+	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # Debian and Ubuntu ship Python without the part that makes environments; root can add it right away.

@@ -28,20 +28,7 @@ from cnn_steps.finite_differences import GradientCheck, finite_difference, gradi
 from cnn_steps.flattening import flatten, flatten_backward
 from cnn_steps.fully_connected import DenseStep, dense, dense_backward, dense_step
 from cnn_steps.geometry import output_size
-from cnn_steps.images import (
-    ImageError,
-    Picture,
-    Stage,
-    fit,
-    fit_bitmap,
-    input_layer,
-    load_image,
-    picture_stages,
-    read_picture,
-    resize,
-    resize_weights,
-    rotate,
-)
+from cnn_steps.images import fit_bitmap, input_layer
 from cnn_steps.kernels import (
     EIGHT_KERNEL_NAMES,
     EIGHT_KERNELS,
@@ -52,13 +39,17 @@ from cnn_steps.kernels import (
     kernel_bank,
 )
 from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
+from cnn_steps.levels import full_range
 from cnn_steps.loss import cross_entropy
-from cnn_steps.network import Gradients, LayerSummary, backward, forward, init_parameters, summary
+from cnn_steps.network import LayerSummary, init_parameters, summary
+from cnn_steps.passes import Gradients, backward, forward
+from cnn_steps.picture_files.advice import ImageError
+from cnn_steps.picture_files.picture import Picture
+from cnn_steps.picture_files.reading import load_image, read_picture
 from cnn_steps.pictures import (
     adjust_brightness,
     crop,
     flip,
-    full_range,
     invert,
     normalize,
     pad,
@@ -66,8 +57,11 @@ from cnn_steps.pictures import (
     to_channels_last,
     to_grayscale,
 )
-from cnn_steps.pooling import PoolStep, pool2d, pool2d_backward, pool2d_step, pool2d_trace
+from cnn_steps.pooling import PoolStep, pool2d, pool2d_step, pool2d_trace
+from cnn_steps.pooling_backward import pool2d_backward
 from cnn_steps.probabilities import SoftmaxStep, softmax, softmax_step
+from cnn_steps.resizing import fit, resize, resize_weights, rotate
+from cnn_steps.stages import Stage, picture_stages
 from cnn_steps.training import Epoch, TrainingDiverged, accuracy, confusion_matrix, predict, train
 from cnn_steps.weights import load_parameters, save_parameters
 

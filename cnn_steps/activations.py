@@ -1,16 +1,18 @@
-"""Activation functions: what bends a layer's output, one number at a time."""
+"""Activation functions: each changes the numbers that a layer gives, one by one, in a way that is no straight line."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import FloatArray, float_array, float_array_like, times
+from cnn_steps.layers import Activation, Relu, Sigmoid, Tanh
 
 _BITS: dict[int, Any] = {4: np.dtype(np.int32), 8: np.dtype(np.int64)}
-"""A whole number as wide as a float, by its bytes."""
+"""The type of whole numbers that take as many bytes as a float, by that number of bytes."""
 
 
 def relu(x: ArrayLike) -> FloatArray:
@@ -44,7 +46,7 @@ def relu(x: ArrayLike) -> FloatArray:
 
 
 def relu_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
-    """Let the gradient through where the number that went in was positive; elsewhere nothing changes with it.
+    """Let the gradient through where the number that went in was positive; elsewhere it becomes 0.
 
     Parameters
     ----------
@@ -73,11 +75,11 @@ def relu_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     array([0., 0., 7.])
     """
     grad, x = _gradient_and_input(grad, x)
-    # Bits of zeros or of ones, laid over those of the gradient: np.where takes ten times as long on large maps, and
-    # grad * (x > 0) would make NaN of an infinite gradient.
+    # A gate for each number: bits that are all 0 (shut) or all 1 (open). "And" with the bits of the gradient gives 0 or
+    # the gradient. np.where would take ten times as long on large maps, and grad * (x > 0) makes infinity * 0 = NaN.
     bits = _BITS[x.itemsize]
     gate = np.asarray(x <= 0).astype(bits)
-    gate -= 1  # 0, or -1, which has all bits set
+    gate -= 1  # 1 becomes 0, and 0 becomes -1, whose bits are all 1
     gate &= grad.view(bits)
     return gate.view(x.dtype)
 
@@ -144,7 +146,7 @@ def sigmoid_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     grad, x = _gradient_and_input(grad, x)
     decay = np.exp(-np.abs(x))
     with np.errstate(over="ignore", invalid="ignore"):
-        slope = decay / (1 + decay) ** 2  # s * (1 - s), and no digits lost where s is nearly 1
+        slope = decay / (1 + decay) ** 2  # equals s * (1 - s), which would lose digits where s is nearly 1
         return np.multiply(grad, slope, out=np.empty_like(x))
 
 
@@ -209,12 +211,38 @@ def tanh_backward(grad: ArrayLike, x: ArrayLike) -> FloatArray:
     grad, x = _gradient_and_input(grad, x)
     with np.errstate(over="ignore", invalid="ignore"):
         decay = np.exp(-2 * np.abs(x))
-        slope = 4 * decay / (1 + decay) ** 2  # 1 - tanh(x)**2, and no digits lost where tanh is nearly 1
+        slope = 4 * decay / (1 + decay) ** 2  # equals 1 - tanh(x)**2, which would lose digits where tanh is nearly 1
         return np.multiply(grad, slope, out=np.empty_like(x))
 
 
+class ActivationPair(NamedTuple):
+    """What an activation does with numbers ``x``, and with the gradient of what it gave: ``backward(grad, x)``."""
+
+    function: Callable[[ArrayLike], FloatArray]
+    backward: Callable[[ArrayLike, ArrayLike], FloatArray]
+
+
+def activation_pair(layer: Activation) -> ActivationPair:
+    """Give the two functions of an activation: the one table of them, which networks ask.
+
+    Examples
+    --------
+    >>> activation_pair(Relu()).function([-2.0, 3.0])
+    array([0., 3.])
+    """
+    match layer:
+        case Relu():
+            return ActivationPair(relu, relu_backward)
+        case Sigmoid():
+            return ActivationPair(sigmoid, sigmoid_backward)
+        case Tanh():
+            return ActivationPair(tanh, tanh_backward)
+        case _:
+            assert_never(layer)
+
+
 def _gradient_and_input(grad: ArrayLike, x: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Check that every number that came out has its gradient."""
+    """Check that there is one gradient for every number, and give both as float arrays of one type."""
     x = float_array(x, "x")
     grad = float_array_like(grad, "grad", x)
     if grad.shape != x.shape:

@@ -1,4 +1,4 @@
-"""What enters the package: numbers turned into float arrays, whole numbers checked, sizes written for people."""
+"""Checks of what is given to the package: arrays, whole numbers, flags and words; and how an error writes them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ MOST_NUMBERS = 2**28
 """The most numbers one array may have: 2 GB of float64. What needs more is refused before memory runs out."""
 
 _SHORT_RUN = 1 << 4
-"""Numbers side by side up to which it is not worth looking for a faster way to copy them."""
+"""Rows of fewer numbers are copied number by number: to copy such a row in one piece would not be faster."""
 
 _LONGEST_SHOWN = 120
-"""Letters that an error takes to say what was given."""
+"""The most letters that an error spends on writing what was given."""
 
 
 def float_array(values: ArrayLike, name: str) -> FloatArray:
@@ -63,7 +63,10 @@ def float_array(values: ArrayLike, name: str) -> FloatArray:
 
 
 def float_array_like(values: ArrayLike, name: str, leader: FloatArray) -> FloatArray:
-    """Give ``values`` as an array of ``leader``'s type, so that one float64 bias does not promote a float32 image."""
+    """Give ``values`` as a float array of the type of ``leader``.
+
+    Without that, one float64 bias would turn all that is computed from a float32 image into float64.
+    """
     array = float_array(values, name)
     if array.dtype is leader.dtype:
         return array
@@ -128,9 +131,26 @@ def _too_many(shape: Sequence[int], subject: str, remedy: str) -> str:
 def strided_copy(
     source: FloatArray, first: int, shape: tuple[int, ...], strides: tuple[int, ...], out: FloatArray | None = None
 ) -> FloatArray:
-    """Copy the numbers that lie ``strides`` bytes apart in a contiguous array, from byte ``first`` on.
+    """Copy numbers out of a contiguous array into a new contiguous one of this shape, or into ``out``.
 
-    Where a row lies in one piece it is copied as one item, up to three times as fast. ``out``, if given, takes them.
+    Parameters
+    ----------
+    source : contiguous array
+    first : the byte of ``source`` at which the first number begins
+    shape : of the copy
+    strides : bytes of ``source`` from one number to the next, along every axis of the copy
+    out : a contiguous array of this shape and of the type of ``source``, optional
+
+    Notes
+    -----
+    Where the numbers of a row are neighbors in ``source`` too, the whole row is copied as one item, up to three times
+    as fast.
+
+    Examples
+    --------
+    >>> strided_copy(np.arange(6.0), 8, (2, 2), (16, 8))  # rows begin 2 numbers apart, the first at number 1
+    array([[1., 2.],
+           [3., 4.]])
     """
     if out is None and (shape[-1] < _SHORT_RUN or strides[-1] != source.itemsize):
         return np.ndarray(shape, source.dtype, source, first, strides).copy()
@@ -148,7 +168,7 @@ def strided_copy(
 
 @lru_cache
 def _bytes_type(size: int) -> np.dtype[Any]:
-    """Give the type of an item of ``size`` bytes that nobody looks into."""
+    """Give NumPy's type for ``size`` bytes that are moved as they are, whatever they mean."""
     return np.dtype(f"V{size}")
 
 
@@ -165,7 +185,7 @@ def _float_type(dtype: np.dtype[Any], name: str) -> type[np.floating[Any]]:
 
 
 LARGEST_NUMBER = 2**31 - 1
-"""The largest stride, dilation, padding or window taken: beyond it sizes would overflow."""
+"""The largest stride, dilation, padding or window taken: sizes worked out from larger ones might not fit in 64 bits."""
 
 
 def whole_number(value: Any, name: str, least: int, most: float = LARGEST_NUMBER) -> int:

@@ -37,8 +37,8 @@ class BitmapClassifier:
     weights : (F·8, 10) array, trained; row ``f·8 + r·2 + c`` belongs to row r, column c of the 4×2 pooled map of
         kernel f.
     bias : (10,) array, trained.
-    train_accuracy, held_out_accuracy : share of the bitmaps named right, 0..1, in training and on bitmaps made
-        anew, of which those with no pixel flipped, and many with one, equal some trained on.
+    train_accuracy, held_out_accuracy : share of the bitmaps named right, 0..1, of those to train on, and of others that
+        were made anew. Of the others, those with no pixel flipped and many with one equal some that were trained on.
     digit_accuracy : (10,) array, the held-out accuracy of each digit.
     flip_accuracy : (5,) array, the held-out accuracy with 0, 1, 2, 3 and 4 pixels flipped.
     """

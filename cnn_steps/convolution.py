@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import prod
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.arrays import (
-    FloatArray,
-    check_numbers,
-    flag,
-    float_array,
-    float_array_like,
-    position,
-    strided_copy,
-    times,
-)
+from cnn_steps.arrays import FloatArray, flag, float_array, float_array_like, position, times
+from cnn_steps.feature_maps import feature_maps, image_and_kernels, sum_divisor
 from cnn_steps.geometry import Axis, sweep
-
-_BAND = 1 << 18
-"""Numbers in work at a time, few enough (1 MB of float32) to stay in the processor's cache."""
-
-_SHORT_ROW = 1 << 8
-"""Numbers that an output row is made of, up to which it is not worth a matrix product of its own."""
-
-_MANY_WEIGHTS = 1 << 14
-"""Weights from which on the product takes so long that windows are worth copying to make it one."""
-
-_SMALL_BATCH = 1 << 14
-"""Numbers of output up to which it is worth turning a batch around, so that its samples lie side by side."""
-
-_SMALL_MAPS = 1 << 13
-"""Numbers of output up to which a bias is added in less time than it takes to make it one of the weights."""
-
-_LARGE_MAP = 1 << 9
-"""Numbers of one map from which on its bias is added faster without a buffer."""
 
 
 @np.errstate(over="ignore", invalid="ignore")  # as a decorator it takes half the time of a with statement
@@ -119,9 +92,9 @@ class ConvStep:
     channel_sums : (C,), the products of each channel added up; one number for an (H, W) image
     divisor : what their sum is divided by: the number of kernel cells with ``average=True``, otherwise 1
     bias : 0 where the filter has none
-    total : the number that ``conv2d`` has in the cell; ``channel_sums.sum() / divisor + bias`` comes to the same, but
-        for the last digit of a float, which hangs on the order of adding up
-    rows, cols : (kH,) and (kW,), where the window lies in the image without padding, -1 in padding
+    total : the number that ``conv2d`` has in the cell. ``channel_sums.sum() / divisor + bias`` may differ from it in
+        the last digit of a float, as that depends on the order in which numbers are added up.
+    rows, cols : (kH,) and (kW,), the rows and columns of the image that the window covers, -1 where that is padding
     """
 
     row: int
@@ -184,14 +157,11 @@ def conv2d_step(
     >>> step.total
     8.0
     """
-    image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
-    average = flag(average, "average")
-    stops = (rows.stops, cols.stops)
-    row = position(row, "row", rows.stops, stops, "feature map")
-    col = position(col, "col", cols.stops, stops, "feature map")
-    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
-    return _step(image, kernel, number, rows, cols, average, row, col, feature_map)
+    stops = _filter_stops(image, kernel, bias, stride=stride, padding=padding, dilation=dilation, average=average)
+    height, width = stops.feature_map.shape
+    row = position(row, "row", height, (height, width), "feature map")
+    col = position(col, "col", width, (height, width), "feature map")
+    return stops.step(row, col)
 
 
 def conv2d_trace(
@@ -204,9 +174,9 @@ def conv2d_trace(
     dilation: Any = 1,
     average: bool = False,
 ) -> Iterator[ConvStep]:
-    """Give every stop of one filter, row after row, each worked out when it is asked for.
+    """Give every stop of one filter, row after row. Each step is worked out when the iterator reaches it.
 
-    Only the feature map, which has the total of every step, is made at once.
+    Only the feature map, which has the totals of all steps, is computed at once.
 
     Parameters
     ----------
@@ -231,45 +201,10 @@ def conv2d_trace(
     >>> [step.total for step in conv2d_trace([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]])]
     [6.0, 8.0]
     """
-    image, kernel, number = _image_and_kernel(image, kernel, bias)
-    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
-    average = flag(average, "average")
-    image, kernel = image.copy(), kernel.copy()  # so that later steps don't see what a caller changes meanwhile
-    feature_map = _one_map(image, kernel, None if bias is None else number, rows, cols, average)
-    return (
-        _step(image, kernel, number, rows, cols, average, row, col, feature_map)
-        for row in range(rows.stops)
-        for col in range(cols.stops)
-    )
-
-
-def image_and_kernels(image: ArrayLike, kernels: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Check that the kernels' axes and channels suit the image's."""
-    image = float_array(image, "image")
-    kernels = float_array_like(kernels, "kernels", image)
-    if image.ndim not in (2, 3, 4):
-        raise ValueError(f"image has {image.ndim} axes ({times(image.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
-    if kernels.ndim not in (2, 3, 4):
-        raise ValueError(
-            f"kernels have {kernels.ndim} axes ({times(kernels.shape)}): give (kH, kW), (F, kH, kW) or (F, C, kH, kW)"
-        )
-    channels = 1 if image.ndim == 2 else image.shape[-3]
-    if image.ndim > 2 and kernels.ndim != 4:
-        raise ValueError(
-            f"kernels {times(kernels.shape)} do not say which channels of image {times(image.shape)} they span: "
-            f"give (F, {channels}, kH, kW), with F = 1 for a single filter"
-        )
-    if kernels.ndim == 4 and kernels.shape[1] != channels:
-        raise ValueError(
-            f"kernels {times(kernels.shape)} span {kernels.shape[1]} channels but image {times(image.shape)} has "
-            f"{channels}: give kernels of shape (F, {channels}, kH, kW)"
-        )
-    return image, kernels
-
-
-def sum_divisor(filter_shape: tuple[int, ...], average: bool) -> int:
-    """Give what every sum of a filter, (C, kH, kW) or (kH, kW), is divided by: its number of cells, or 1."""
-    return prod(filter_shape) if average else 1
+    stops = _filter_stops(image, kernel, bias, stride=stride, padding=padding, dilation=dilation, average=average)
+    # Later steps must not see what a caller changes meanwhile.
+    stops = replace(stops, image=stops.image.copy(), kernel=stops.kernel.copy())
+    return (stops.step(row, col) for row in range(stops.rows.stops) for col in range(stops.cols.stops))
 
 
 def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
@@ -280,186 +215,6 @@ def _biases(bias: ArrayLike, bank: FloatArray) -> FloatArray:
             f"bias is {times(biases.shape)} but the number of filters is {len(bank)}: give one number per filter"
         )
     return biases.reshape(-1, 1, 1)
-
-
-def feature_maps(
-    images: FloatArray, bank: FloatArray, biases: FloatArray | None, rows: Axis, cols: Axis, divisor: int
-) -> FloatArray:
-    """Correlate (N, C, H, W) with (F, C, kH, kW), all checked before; callers see to overflow."""
-    filters, channels = bank.shape[:2]
-    turned = bank if channels == 1 else bank.transpose(0, 2, 1, 3)
-    weights = turned.reshape(filters, -1)  # (F, C, kH, kW) -> (F, kH*C*kW)
-    images = np.ascontiguousarray(images)
-    maps = np.empty((len(images), filters, rows.stops, cols.stops), images.dtype)
-    if len(images) > 1 and is_small_batch(maps.shape, weights.shape[1]):
-        _fill_by_samples(maps, turned_batch(images, rows, cols), weights, rows, cols)
-        _finish(maps, divisor, biases)
-    else:
-        _fill_in_bands(maps, images, weights, biases, rows, cols, divisor)
-    return maps
-
-
-def _fill_in_bands(
-    maps: FloatArray,
-    images: FloatArray,
-    weights: FloatArray,
-    biases: FloatArray | None,
-    rows: Axis,
-    cols: Axis,
-    divisor: int,
-) -> None:
-    """Fill and finish maps a band of output rows at a time, in the way that suits their size."""
-    copied = weights.shape[1] * cols.stops  # numbers per output row
-    if copied > _BAND:
-        check_windows(weights.shape[1], cols)
-    if copied <= _SHORT_ROW or (weights.size >= _MANY_WEIGHTS and cols.stride == 1):
-        fill, bands = _fill_by_columns, _bands(maps, images, rows.stride, copied, 1)
-        if biases is not None and divisor == 1 and maps.size > _SMALL_MAPS:
-            weights, biases = np.concatenate((weights, biases[:, 0]), axis=1), None
-    else:  # bands share image rows: lower ones would mostly copy the same
-        copied = copied * rows.stride // rows.window
-        fill, bands = _fill_by_row_stack, _bands(maps, images, rows.stride, copied, 2 * rows.window)
-    repeats = biases is not None and rows.stops * cols.stops >= _LARGE_MAP
-    usual = np.setbufsize(16) if repeats else 0  # the least there is: NumPy then repeats no bias in a buffer
-    padding = rows.is_padded or cols.is_padded
-    try:
-        for band, sources, first in bands:
-            if padding:
-                sources, first = padded_rows(sources, first, band.shape[2], rows, cols), 0
-            fill(band, sources, first, weights, rows, cols)
-            _finish(band, divisor, biases)
-    finally:
-        if repeats:
-            np.setbufsize(usual)
-
-
-def check_windows(taps: int, cols: Axis) -> None:
-    """Refuse windows of ``taps`` numbers each if those of one output row, the least in work at a time, are too many."""
-    check_numbers((taps, cols.stops), "the windows of one row would be", "use a smaller kernel or a longer stride")
-
-
-def _finish(band: FloatArray, divisor: int, biases: FloatArray | None) -> None:
-    """Turn sums into means and add the biases."""
-    if divisor != 1:  # the sum is divided, not the kernel, so that a perfect match gives exactly 1
-        band /= divisor
-    if biases is not None:
-        band += biases
-
-
-def is_small_batch(shape: tuple[int, ...], taps: int) -> bool:
-    """Say whether samples should lie side by side: maps (N, F, H', W') are narrow, their windows fit in the cache."""
-    stops = shape[0] * shape[2] * shape[3]
-    return shape[0] > shape[3] and stops * shape[1] <= _SMALL_BATCH and stops * taps <= _BAND
-
-
-def turned_batch(images: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Give images padded and with their samples side by side, (C, H, W, N)."""
-    turned = images.transpose(1, 2, 3, 0)
-    if not (rows.is_padded or cols.is_padded):
-        return turned.copy(order="C")
-    padded = np.zeros((len(turned), rows.padded, cols.padded, len(images)), images.dtype)
-    padded[:, rows.inside, cols.inside] = turned
-    return padded
-
-
-def _bands(
-    maps: FloatArray, images: FloatArray, stride: int, copied: int, least: int
-) -> list[tuple[FloatArray, FloatArray, int]]:
-    """Cut the work into bands: some output rows, the images they come from, and the padded row where they begin."""
-    samples, filters, stops, width = maps.shape
-    per_row = copied + filters * width
-    if samples * stops * per_row <= _BAND:
-        return [(maps, images, 0)]
-    height = min(max(_BAND // per_row, least), stops)
-    group = max(_BAND // (per_row * height), 1)
-    return [
-        (maps[first : first + group, :, top : top + height], images[first : first + group], top * stride)
-        for first in range(0, samples, group)
-        for top in range(0, stops, height)
-    ]
-
-
-def padded_rows(images: FloatArray, first: int, stops: int, rows: Axis, cols: Axis) -> FloatArray:
-    """Give the padded rows that ``stops`` output rows need, from padded row ``first`` on."""
-    count = (stops - 1) * rows.stride + rows.reach
-    top = min(max(first - rows.before, 0), rows.size)  # counted in the images themselves
-    bottom = min(max(first - rows.before + count, 0), rows.size)
-    padded = np.zeros((*images.shape[:2], count, cols.padded), images.dtype)
-    inside = padded[:, :, rows.before + top - first :, cols.before :]
-    inside[:, :, : bottom - top, : cols.size] = images[:, :, top:bottom]
-    return padded
-
-
-def _fill_by_columns(
-    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
-) -> None:
-    """Fill a band with one matrix product per image, each window copied to a column (im2col).
-
-    One large product is the fastest, and one small product starts the quickest: right for many weights and small maps.
-    A filter with one weight more than a window has numbers ends in its bias, the weight of a number that is always 1.
-    """
-    samples, filters, stops, width = band.shape
-    by_sample, by_channel, by_row, by_col = images.strides
-    over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
-    shape = (samples, rows.window, images.shape[1], cols.window, stops, width)
-    strides = (by_sample, *over_kernel, rows.stride * by_row, cols.stride * by_col)
-    taps = rows.window * images.shape[1] * cols.window
-    if weights.shape[1] == taps:
-        columns = strided_copy(images, first * by_row, shape, strides).reshape(samples, taps, -1)
-    else:
-        columns = np.empty((samples, taps + 1, stops * width), images.dtype)
-        strided_copy(images, first * by_row, shape, strides, out=columns[:, :taps].reshape(shape))
-        columns[:, taps] = 1
-    if samples == 1 and band.flags.c_contiguous:
-        np.dot(weights, columns[0], out=band.reshape(filters, -1))  # starts sooner than matmul
-    else:
-        np.matmul(weights, columns, out=band.reshape(samples, filters, -1))
-
-
-def _fill_by_samples(maps: FloatArray, turned: FloatArray, weights: FloatArray, rows: Axis, cols: Axis) -> None:
-    """Fill whole maps with one matrix product for all images, the samples side by side, (C, H, W, N).
-
-    Where maps are narrower than the batch is long, numbers are so copied in longer runs, and products are fewer.
-    """
-    samples, _, stops, width = maps.shape
-    by_channel, by_row, by_col, by_sample = turned.strides
-    shape = (rows.window, len(turned), cols.window, stops, width, samples)
-    over_kernel = (rows.dilation * by_row, by_channel, cols.dilation * by_col)
-    strides = (*over_kernel, rows.stride * by_row, cols.stride * by_col, by_sample)
-    columns = strided_copy(turned, 0, shape, strides).reshape(weights.shape[1], -1)
-    products = np.dot(weights, columns)  # (F, H'*W'*N)
-    maps.reshape(samples, -1)[...] = products.reshape(-1, samples).T
-
-
-def _fill_by_row_stack(
-    band: FloatArray, images: FloatArray, first: int, weights: FloatArray, rows: Axis, cols: Axis
-) -> None:
-    """Fill a band with one matrix product per output row, copying each number only once per kernel column."""
-    for phase in range(min(rows.dilation, band.shape[2])):
-        part = band[:, :, phase :: rows.dilation]
-        patches = _patches(images, first + phase * rows.stride, part.shape, rows, cols)
-        np.matmul(weights, patches, out=part.transpose(0, 2, 1, 3))  # (F, K) @ (N, H', K, W') -> (N, H', F, W')
-
-
-def _patches(images: FloatArray, first: int, shape: tuple[int, ...], rows: Axis, cols: Axis) -> FloatArray:
-    """Give the matrix of all windows of each output row, (N, H', kH*C*kW, W'), by way of the row stack.
-
-    The row stack holds the image once per kernel column, each copy one cell further on: (N, H, C, kW, W'). In this
-    order kH consecutive rows already are the matrix of one output row, so a view serves where the usual method (im2col)
-    copies every number kH times more. Dilation takes every ``dilation``-th row and needs nothing of its own.
-    """
-    samples, _, stops, width = shape
-    by_sample, by_channel, by_row, by_col = images.strides
-    stack = strided_copy(
-        images,
-        first * by_row,
-        (samples, (stops - 1) * rows.stride + rows.window, images.shape[1], cols.window, width),
-        (by_sample, rows.dilation * by_row, by_channel, cols.dilation * by_col, cols.stride * by_col),
-    )
-    by_sample, by_row, _, by_shift, by_col = stack.strides
-    taps = rows.window * images.shape[1] * cols.window
-    view = (by_sample, rows.stride * by_row, by_shift, by_col)
-    return np.ndarray((samples, stops, taps, width), stack.dtype, stack, 0, view)
 
 
 def _image_and_kernel(
@@ -481,37 +236,58 @@ def _image_and_kernel(
     return image, kernel, number.flat[0]
 
 
+@dataclass(frozen=True, eq=False)
+class _Stops:
+    """All that the stops of one filter are worked out from, checked."""
+
+    image: FloatArray
+    kernel: FloatArray
+    bias: np.floating[Any]
+    rows: Axis
+    cols: Axis
+    divisor: int
+    feature_map: FloatArray
+
+    def step(self, row: int, col: int) -> ConvStep:
+        """Work out one stop."""
+        at_rows, at_cols = self.rows.cells(row), self.cols.cells(col)
+        inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            window = np.where(inside, self.image[..., at_rows[:, None], at_cols], self.image.dtype.type(0))
+            products = window * self.kernel + 0  # 0 times a negative number is -0, which looks odd when it is shown
+            channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
+        return ConvStep(
+            row,
+            col,
+            window,
+            self.kernel.copy(),
+            products,
+            channel_sums,
+            self.divisor,
+            float(self.bias),
+            float(self.feature_map[row, col]),
+            at_rows,
+            at_cols,
+        )
+
+
 @np.errstate(over="ignore", invalid="ignore")
-def _one_map(
-    image: FloatArray, kernel: FloatArray, bias: np.floating[Any] | None, rows: Axis, cols: Axis, average: bool
-) -> FloatArray:
-    """Give the feature map of one filter, as ``conv2d`` makes it."""
+def _filter_stops(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None,
+    *,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    average: bool,
+) -> _Stops:
+    """Check what was given to ``conv2d_step`` or ``conv2d_trace``, and make the feature map as ``conv2d`` does."""
+    image, kernel, number = _image_and_kernel(image, kernel, bias)
+    rows, cols = sweep(image.shape, kernel.shape[-2:], stride, padding, dilation, made=True)
+    divisor = sum_divisor(kernel.shape, flag(average, "average"))
     images = image.reshape(1, -1, rows.size, cols.size)
     bank = kernel.reshape(1, -1, rows.window, cols.window)
-    biases = None if bias is None else bias.reshape(1, 1, 1)
-    return feature_maps(images, bank, biases, rows, cols, kernel.size if average else 1)[0, 0]
-
-
-def _step(
-    image: FloatArray,
-    kernel: FloatArray,
-    bias: np.floating[Any],
-    rows: Axis,
-    cols: Axis,
-    average: bool,
-    row: int,
-    col: int,
-    feature_map: FloatArray,
-) -> ConvStep:
-    """Work out one stop."""
-    at_rows, at_cols = rows.cells(row), cols.cells(col)
-    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    divisor = sum_divisor(kernel.shape, average)
-    with np.errstate(over="ignore", invalid="ignore"):
-        window = np.where(inside, image[..., at_rows[:, None], at_cols], image.dtype.type(0))
-        products = window * kernel + 0  # 0 times a negative number is -0, which looks odd wherever it is shown
-        channel_sums = np.atleast_1d(products.sum(axis=(-2, -1)))
-    total = float(feature_map[row, col])
-    return ConvStep(
-        row, col, window, kernel.copy(), products, channel_sums, divisor, float(bias), total, at_rows, at_cols
-    )
+    biases = None if bias is None else number.reshape(1, 1, 1)
+    feature_map = feature_maps(images, bank, biases, rows, cols, divisor)[0, 0]
+    return _Stops(image, kernel, number, rows, cols, divisor, feature_map)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_steps.arrays import check_numbers, flag, random_generator, whole_number
-from cnn_steps.images import load_image
+from cnn_steps.picture_files.reading import load_image
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -19,7 +19,7 @@ LINE_SIZE = 8
 """Rows and columns of an image with a line."""
 
 LINE_NOISE = 0.1
-"""The standard deviation of what is around a line."""
+"""The standard deviation of the noise around a line."""
 
 # One drawing per digit, 7 rows × 5 columns: "#" is a white cell (+1), "." a black one (-1).
 # Every stroke is one cell wide and stays in the middle three columns, so a digit can be shifted by one column.
@@ -77,8 +77,8 @@ def line_images(n: int, *, rng: np.random.Generator, border: bool = True) -> tup
     n : int, 1 or more
     rng : np.random.Generator
     border : bool
-        Whether a line may lie in the first or last row or column. There only a part of the windows of a 3×3 kernel
-        see both of its sides, so such lines are harder to tell apart.
+        Whether a line may lie in the first or last row or column. It has only one side there, and fewer windows of a
+        3×3 kernel cover it, so such lines are harder to tell apart.
 
     Returns
     -------
@@ -131,8 +131,8 @@ class HandwrittenDigits:
 def load_digits() -> HandwrittenDigits:
     """Load 1,797 real handwritten digits of 13 people, 8×8 pixels each.
 
-    Every pixel counts the dark ones in a 4×4 block of a 32×32 scan. Nobody noted who
-    wrote what, so the held-out fifth has other images, but not other people in it.
+    Every number of an image says how many pixels of a 4×4 block are ink, in a scan of 32×32. Nobody noted who wrote
+    which digit, so the fifth that is held out has other images in it, but not other people.
 
     Returns
     -------

@@ -15,7 +15,7 @@ DIGIT_LAYERS: tuple[Layer, ...] = (
     *(Conv(16, padding=1), Relu()),
     *(Flatten(), Dense(10)),
 )
-"""Strokes of 3×3 pixels first, then what they are parts of: 3,818 parameters."""
+"""The first convolution finds strokes in 3×3 pixels, the second what several strokes form: 3,818 parameters in all."""
 
 DIGIT_SHAPE = (1, 8, 8)
 """The shape of one image."""

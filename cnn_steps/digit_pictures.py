@@ -1,4 +1,4 @@
-"""Pictures of digits prepared as the 8×8 handwritten digits were, every stage to see, and how unlike them one is."""
+"""Pictures of digits prepared as the 8×8 handwritten digits were, stage by stage, and the most similar of those."""
 
 from __future__ import annotations
 
@@ -6,15 +6,29 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_steps.arrays import check_numbers, float_array, times
-from cnn_steps.images import Picture, Stage, resize
+from cnn_steps.picture_files.picture import Picture
 from cnn_steps.pictures import checked_picture, to_grayscale, to_uint8
+from cnn_steps.resizing import resize
+from cnn_steps.stages import Stage
 
-BITMAP_SIDE = 32  # pixels
-BLOCK = 4  # pixels a side, counted together into one cell
-WIDEST = 20  # pixels; how wide NIST's programs made a digit that they made 32 high
-WIDENED = 1.3  # times wider than its proportions, at most: NIST stretched every digit, which smears a plain stroke
-INK = 0.305  # mean share of the bitmap that is ink in the 1,797 digits of ``load_digits`` (standard deviation 0.034)
-MOST_PASSES = 12  # pixels; no digit needs more
+BITMAP_SIDE = 32
+"""Rows and columns of the bitmap whose ink is counted, in pixels."""
+
+BLOCK = 4
+"""Rows and columns of the block of pixels that is counted for one cell."""
+
+WIDEST = 20
+"""How wide NIST's programs made a digit that they made 32 pixels high."""
+
+WIDENED = 1.3
+"""A digit becomes at most so many times wider than its proportions. NIST stretched every digit to the full width, which
+would make a broad smear of a plain stroke."""
+
+INK = 0.305
+"""The share of the bitmap that is ink in the 1,797 digits of ``load_digits``, on average (standard deviation 0.034)."""
+
+MOST_PASSES = 12
+"""By at most so many pixels a stroke is made thicker or thinner; no digit needs more."""
 
 
 def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
@@ -85,7 +99,8 @@ def digit_stages(picture: Picture | np.ndarray) -> tuple[Stage, ...]:
         Stage("scaled", scaled, f"{BITMAP_SIDE} pixels high and {wide} wide; none may be wider than {WIDEST}.")
     )
 
-    room = np.zeros((BITMAP_SIDE, 2 * BITMAP_SIDE), dtype=bool)  # twice as wide: it grows, then is moved
+    # Twice as wide as the bitmap, so that the digit may grow, and be moved to the middle, without being cut.
+    room = np.zeros((BITMAP_SIDE, 2 * BITMAP_SIDE), dtype=bool)
     left = BITMAP_SIDE - wide // 2
     room[:, left : left + wide] = scaled > _dividing_level(scaled) if scaled.min() < scaled.max() else True
     drawn, pixels = _with_usual_ink(room)
@@ -141,7 +156,8 @@ def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.n
     rows = images.reshape(-1, known[0].size)  # (N, H, W) -> (N, H*W)
     check_numbers((len(rows), len(known)), "the comparison would be", "give fewer images at a time")
     memory = known.reshape(len(known), -1)
-    # |a - b|² = |a|² + |b|² - 2ab finds the nearest without an array of all differences, but only nearly its distance.
+    # The nearest b has the smallest |b|² - 2ab, as |a - b|² = |a|² + |b|² - 2ab. That needs no array of all
+    # differences, but is rounded too much to take the distance from it.
     squares = (memory**2).sum(axis=1) - 2 * rows @ memory.T
     places = squares.argmin(axis=1)
     distances = np.sqrt(((rows - memory[places]) ** 2).sum(axis=1))
@@ -149,25 +165,31 @@ def nearest_known(images: ArrayLike, known: ArrayLike) -> tuple[np.ndarray, np.n
 
 
 def _dividing_level(levels: np.ndarray) -> int:
-    """Otsu's threshold of a uint8 picture with more than one level: what is above it belongs together."""
+    """Find the level that best divides a uint8 picture in dark and bright: Otsu's threshold.
+
+    The picture has more than one level. What is above the one that is found is bright.
+    """
     counts = np.bincount(levels.ravel(), minlength=256).astype(np.float64)
     below = counts.cumsum()[:-1]
     sums = (counts * np.arange(256)).cumsum()
     above = counts.sum() - below
     both = (below > 0) & (above > 0)
-    apart = np.zeros(255)
+    apart = np.zeros(255)  # by how much the mean of the bright pixels is above that of the dark ones
     apart[both] = sums[:-1][both] / below[both] - (sums[-1] - sums[:-1][both]) / above[both]
     spread = below * above * apart**2
-    return int(np.flatnonzero(spread == spread.max()).mean())  # of two levels only, every one between does
+    return int(np.flatnonzero(spread == spread.max()).mean())  # several levels may divide equally well: take the middle
 
 
 def _with_usual_ink(bitmap: np.ndarray) -> tuple[np.ndarray, int]:
-    """The bitmap with strokes thickened or thinned until its ink is nearest to the usual, and by how many pixels."""
+    """Make strokes thicker or thinner until there is about as much ink as usual.
+
+    Give the new bitmap, and by how many pixels its strokes are thicker, or thinner if that is negative.
+    """
     wanted = INK * BITMAP_SIDE**2
     grow = bitmap.sum() < wanted
     best, pixels, now = bitmap, 0, bitmap
     for count in range(1, MOST_PASSES + 1):
-        # A pixel on one side, then one on the other, so that strokes stay in their place.
+        # Once on one side and once on the other in turn, so that strokes stay in their place.
         now = _thickened(now, count % 2) if grow else ~_thickened(~now, count % 2)
         if not now.any() or abs(now.sum() - wanted) >= abs(best.sum() - wanted):
             break
@@ -176,7 +198,7 @@ def _with_usual_ink(bitmap: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _thickened(bitmap: np.ndarray, side: int) -> np.ndarray:
-    """Every pixel that is on and its neighbors on one side: right and below, or left and above."""
+    """Add to every pixel of ink its neighbors on one side: right and below if ``side`` is 1, left and above if 0."""
     wide = np.pad(bitmap, 1)
     if side:
         return bitmap | wide[1:-1, :-2] | wide[:-2, 1:-1]

@@ -1,4 +1,4 @@
-"""Finite differences: a gradient checked by moving what it is the gradient of a little."""
+"""Finite differences: a gradient checked by measuring how much a loss changes when its numbers move a little."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from cnn_steps.arrays import (
 )
 
 _ROUNDED = 100
-"""How many times a function's last binary digit its value may be off, being a sum of many rounded numbers."""
+"""By so many times its last binary digit the value of a function may be wrong, as it adds up many rounded numbers."""
 
 _EXCUSED = 0.1
-"""The share of the largest slope that rounding may explain away: beyond it nothing would have been measured."""
+"""Rounding may excuse a difference up to this share of the largest slope. With more, mistakes would go unnoticed."""
 
 
 def finite_difference(
@@ -161,16 +161,17 @@ def gradient_check(
     analytic, numeric, blur = slopes
     with np.errstate(over="ignore", invalid="ignore"):
         rounding, largest = blur / (2 * eps), np.abs(analytic).max()
-        if largest > blur.max():  # otherwise it is 0 as far as can be told, and all that is measured is rounding
+        # If no slope is larger than the rounding, all of them may be 0, and all that is measured may be rounding.
+        if largest > blur.max():
             rounding = np.minimum(rounding, _EXCUSED * largest)
         beyond = np.maximum(np.abs(analytic - numeric) - rounding, 0)
         larger = np.maximum(np.abs(analytic), np.abs(numeric))
-        errors = np.divide(beyond, larger, out=beyond, where=beyond != 0)  # two slopes of 0 agree
+        errors = np.divide(beyond, larger, out=beyond, where=beyond != 0)  # no division of 0 by 0
         return GradientCheck(analytic, numeric, errors, tolerance, bool((errors <= tolerance).all()))
 
 
 def _like(values: ArrayLike, name: str, x: FloatArray) -> FloatArray:
-    """Check that there is one number for each of ``x``."""
+    """Check that there is one number for each of ``x``, and give them in its type."""
     array = float_array_like(values, name, x)
     if array.shape != x.shape:
         raise ValueError(f"{name} is {times(array.shape)} but x is {times(x.shape)}: give one number per number of x")
@@ -189,7 +190,7 @@ def _step_length(eps: float | None, x: FloatArray) -> float:
 def _slope(
     function: Callable[[FloatArray], Any], x: FloatArray, direction: FloatArray, eps: float
 ) -> tuple[float, float]:
-    """Give the slope measured, and how far rounding alone may bring the two values apart."""
+    """Measure a slope. Give it, and by how much rounding alone may change the difference that it is measured from."""
     if not callable(function):
         raise ValueError(f"function is {shown(function)}: give one to call with an array, that gives a loss")
     with np.errstate(over="ignore", invalid="ignore"):
@@ -200,7 +201,7 @@ def _slope(
 
 
 def _number(value: Any) -> float:
-    """Check that a function gave one number."""
+    """Check that a function gave one real number, and give it as a float."""
     array = any_array(value, "what function gives is")
     if array.size != 1:
         raise ValueError(f"function gives {times(array.shape)} numbers: give one that gives a single number, a loss")

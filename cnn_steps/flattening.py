@@ -1,4 +1,4 @@
-"""Flatten: the step from maps to the one row of numbers a dense layer takes."""
+"""Flatten: maps become the one row of numbers that a dense layer takes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def flatten(x: ArrayLike) -> FloatArray:
 
 
 def flatten_backward(grad: ArrayLike, shape: Sequence[int]) -> FloatArray:
-    """Put a gradient back into the shape that was flattened: no number changes, each returns to where it came from.
+    """Give a gradient the shape that was flattened: no number changes, and each returns to where it came from.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None = None) -> Fl
     """
     x, weights = _inputs_and_weights(x, weights)
     bias = _unit_bias(bias, weights)
-    if x.size * weights.shape[1] > MOST_NUMBERS:  # perhaps too many
+    if x.size * weights.shape[1] > MOST_NUMBERS:  # the output may have too many
         check_numbers((*x.shape[:-1], weights.shape[1]), "the output would be", "give fewer samples at a time")
     with np.errstate(over="ignore", invalid="ignore"):
         return unit_sums(x, weights, bias)
@@ -59,8 +59,8 @@ class DenseStep:
     weights : (in,), this unit's own
     terms : (in,), ``inputs * weights``
     bias : 0 where the layer has none
-    total : the unit's output, as ``dense`` gives it; ``terms.sum() + bias`` comes to the same, but for the last digit
-        of a float, which hangs on the order of adding up
+    total : the unit's output, as ``dense`` gives it. ``terms.sum() + bias`` may differ from it in the last digit of a
+        float, as that depends on the order in which numbers are added up.
     """
 
     unit: int
@@ -109,7 +109,7 @@ def dense_step(x: ArrayLike, weights: ArrayLike, bias: ArrayLike | None, unit: i
     bias = _unit_bias(bias, weights)
     unit = position(unit, "unit", weights.shape[1], weights.shape[1:], "outputs")
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = x * weights[:, unit] + 0  # no -0, as in conv2d_step
+        terms = x * weights[:, unit] + 0  # 0 times a negative number is -0, which looks odd when it is shown
         total = unit_sums(x, weights, bias)[unit]
     unit_bias = 0.0 if bias is None else float(bias[unit])
     return DenseStep(unit, x.copy(), weights[:, unit].copy(), terms, unit_bias, float(total))
@@ -165,7 +165,7 @@ def dense_backward(grad: ArrayLike, x: ArrayLike, weights: ArrayLike) -> tuple[F
 
 
 def unit_sums(x: FloatArray, weights: FloatArray, bias: FloatArray | None) -> FloatArray:
-    """Give every unit's sum of what was checked before."""
+    """Give every unit's sum, (..., out), of inputs, weights and biases that were checked before."""
     sums = np.asarray(x @ weights)
     if bias is not None:
         sums += bias
@@ -173,19 +173,19 @@ def unit_sums(x: FloatArray, weights: FloatArray, bias: FloatArray | None) -> Fl
 
 
 def input_gradient(grad: FloatArray, x: FloatArray, weights: FloatArray) -> FloatArray:
-    """Give the gradient of the inputs, all checked before."""
+    """Give the gradient of the inputs, (..., in), from arguments that were checked before."""
     return (grad.reshape(-1, weights.shape[1]) @ weights.T).reshape(x.shape)
 
 
 def unit_gradients(grad: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give the gradients of weights and biases, all checked before."""
+    """Give the gradients of weights, (in, out), and biases, (out,), from arguments that were checked before."""
     grads = grad.reshape(-1, grad.shape[-1])  # (..., out) -> (samples, out)
     samples = x.reshape(-1, x.shape[-1])  # (..., in) -> (samples, in)
     return samples.T @ grads, np.add.reduce(grads, axis=0)
 
 
 def _inputs_and_weights(x: ArrayLike, weights: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Check that every input has its row of weights."""
+    """Check that there is one row of weights per input, and give both as float arrays of one type."""
     x = float_array(x, "x")
     weights = float_array_like(weights, "weights", x)
     if weights.ndim != 2:
@@ -199,7 +199,7 @@ def _inputs_and_weights(x: ArrayLike, weights: ArrayLike) -> tuple[FloatArray, F
 
 
 def _unit_bias(bias: ArrayLike | None, weights: FloatArray) -> FloatArray | None:
-    """Check that every unit has one bias."""
+    """Check that there is one bias per unit, and give them in the type of the weights."""
     if bias is None:
         return None
     bias = float_array_like(bias, "bias", weights)

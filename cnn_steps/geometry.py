@@ -1,4 +1,4 @@
-"""Where a sliding window stops: output sizes, and every way to say padding."""
+"""Where a sliding window stops along rows and columns, how many stops there are, and every way to say padding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,17 @@ from cnn_steps.arrays import (
 
 
 class Axis(NamedTuple):
-    """How a window sweeps one axis: ``stops`` stops, ``stride`` cells apart, over ``before + size + after`` cells."""
+    """How a window moves along one axis, over the rows of an image or over its columns.
+
+    Attributes
+    ----------
+    size : cells along the axis, without padding
+    window : cells of the window
+    stride : cells from one stop to the next
+    dilation : cells from one cell of the window to the next
+    before, after : cells of padding at either end
+    stops : how many stops there are
+    """
 
     size: int
     window: int
@@ -34,7 +44,7 @@ class Axis(NamedTuple):
 
     @property
     def reach(self) -> int:
-        """Cells from the window's first to its last, the gaps of dilation included."""
+        """Cells from the window's first to its last, with the gaps that dilation leaves between them."""
         return (self.window - 1) * self.dilation + 1
 
     @property
@@ -44,16 +54,19 @@ class Axis(NamedTuple):
 
     @property
     def padded(self) -> int:
-        """Cells from end to end, padding included."""
+        """Cells along the axis, padding included."""
         return self.before + self.size + self.after
 
     @property
     def inside(self) -> slice:
-        """Where among those the cells lie that are not padding."""
+        """The place of the cells that are not padding among all of them."""
         return slice(self.before, self.before + self.size)
 
     def cells(self, stop: int | NDArray[np.intp]) -> NDArray[np.intp]:
-        """Give the indices the window covers at one stop, or at (n, 1) stops, -1 where it covers padding."""
+        """Give the indices of the cells that the window covers, -1 for padding: (window,).
+
+        For an (n, 1) array of stops they are (n, window).
+        """
         indices = stop * self.stride - self.before + self.dilation * np.arange(self.window)
         return np.where((indices >= 0) & (indices < self.size), indices, -1)
 
@@ -117,7 +130,7 @@ def sweep(
     names: tuple[str, str] = ("kernel", "image"),
     made: bool = False,
 ) -> tuple[Axis, Axis]:
-    """Give the two axes of a window's sweep over the last two axes of ``shape``.
+    """Work out how a window moves over the last two axes of ``shape``: its rows and its columns.
 
     Parameters
     ----------
@@ -125,9 +138,10 @@ def sweep(
     window : tuple ending in (kH, kW)
     stride, dilation : int or (row, col)
     padding : int, (row, col), ((top, bottom), (left, right)), "valid" or "same"
-    names : what an error calls the window and what it sweeps
-    made : whether arrays of these shapes are to be made, so that they have to fit in memory; to count them they need
-        not. ``shape`` and ``window`` then are those of the image and of all kernels.
+    names : what an error calls the window, and what it moves over
+    made : whether the output is going to be computed, so that it and the padded image have to fit in memory. Then
+        ``shape`` and ``window`` are the whole shapes of the image and of the kernels. Without it their sizes are only
+        counted.
 
     Returns
     -------
@@ -138,7 +152,9 @@ def sweep(
     ValueError
         If the window does not fit, a number is too small or not whole, or an array would have too many numbers.
     """
-    if type(stride) is type(padding) is type(dilation) is int:  # nearly always; True would find what 1 gave
+    # Most requests have plain whole numbers, and those are remembered. No others may be looked up: a list can't be, and
+    # True equals 1, so that it would be answered like 1 instead of being refused.
+    if type(stride) is type(padding) is type(dilation) is int:
         return _remembered(shape, window, stride, padding, dilation, names, made)
     return _swept(shape, window, stride, padding, dilation, names, made)
 
@@ -163,7 +179,8 @@ def _swept(
             f"{names[0]} {times(window[-2:])}{_dilated((rows, cols))} does not fit the padded {names[1]} "
             f"{times((rows.padded, cols.padded))}: use a smaller {names[0]}{_less((rows, cols))} or more padding"
         )
-    if made and prod(shape[:-2]) * prod(window[:-2]) * rows.padded * cols.padded > MOST_NUMBERS:  # perhaps too many
+    # This product is at least as large as either array, so that below it there is nothing more to check.
+    if made and prod(shape[:-2]) * prod(window[:-2]) * rows.padded * cols.padded > MOST_NUMBERS:
         check_padded(shape, rows, cols, names[1])
         output = (*shape[:-3], *window[:-2][:1], rows.stops, cols.stops)
         check_numbers(output, "the output would be", "use fewer filters, a longer stride or a smaller image")
@@ -176,7 +193,7 @@ def check_padded(shape: tuple[int, ...], rows: Axis, cols: Axis, name: str) -> N
 
 
 _remembered = lru_cache(_swept)
-"""``_swept``, except that what it gave is looked up, which takes a quarter of the time."""
+"""``_swept``, which looks up what it gave for the same request before: in a quarter of the time."""
 
 
 def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, dilation: int) -> Axis:
@@ -192,7 +209,7 @@ def _axis(size: int, window: int, stride: int, padding: tuple[int, int] | None, 
 
 def both_ends(padding: Any) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """Give the padding of the rows and of the columns as (before, after), or None for "same"."""
-    if type(padding) is int and 0 <= padding <= LARGEST_NUMBER:  # nearly always
+    if type(padding) is int and 0 <= padding <= LARGEST_NUMBER:  # the usual case, without the slower checks below
         return (padding, padding), (padding, padding)
     if is_sequence(padding):
         if len(padding) != 2:

@@ -99,7 +99,7 @@ _TABLE = (
         [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
         "Outlines in every direction: a cell brighter than the mean of its eight neighbors.",
     ),
-    # Filters that change a picture rather than search it: the weights add up to 1, so brightness stays.
+    # Kernels that change a picture instead of finding something in it: the weights add up to 1, so brightness stays.
     _kernel("sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], "The picture itself, with every edge exaggerated."),
     _kernel("box blur", [[1, 1, 1]] * 3, "The mean of the neighborhood: all nine cells count the same.", over=9),
     _kernel(

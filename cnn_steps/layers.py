@@ -1,18 +1,18 @@
-"""The layers a network is made of, as plain data: what each is, not what it has learned."""
+"""The layers a network is made of, as plain data: what each does. What each has learned is kept elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from cnn_steps.arrays import shown
 
 
 @dataclass(frozen=True)
 class Conv:
-    """A convolution: ``filters`` kernels as deep as what comes in. The fields are those of ``conv2d``."""
+    """A convolution with ``filters`` filters, each of one kernel per channel. The fields are as in ``conv2d``."""
 
     filters: int
     kernel_size: Any = 3
@@ -40,9 +40,9 @@ class Tanh:
 
 @dataclass(frozen=True)
 class Pool:
-    """Keep one number of every window: the maximum or the average. The fields are those of ``pool2d``.
+    """Keep one number of every window: the maximum or the average. The fields are as in ``pool2d``.
 
-    An average counts the cells of padding too.
+    An average divides by all cells of a window, those in padding included.
     """
 
     size: Any = 2
@@ -53,7 +53,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Flatten:
-    """Lay all maps out as one row of numbers."""
+    """Put the numbers of all maps into one row."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,14 @@ class Dense:
     bias: bool = True
 
 
-Layer: TypeAlias = Conv | Relu | Sigmoid | Tanh | Pool | Flatten | Dense
+Activation: TypeAlias = Relu | Sigmoid | Tanh
+"""A layer that changes every number by itself, whatever its neighbors are; its functions are in ``activations.py``."""
+
+Layer: TypeAlias = Conv | Activation | Pool | Flatten | Dense
 """Any of the layers."""
 
-LAYER_KINDS = (Conv, Relu, Sigmoid, Tanh, Pool, Flatten, Dense)
+LAYER_KINDS: tuple[type[Layer], ...] = get_args(Layer)
+"""The same as a tuple of classes."""
 
 
 def layer_names(layers: Sequence[Layer]) -> tuple[str, ...]:

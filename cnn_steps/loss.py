@@ -54,7 +54,10 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, FloatArr
 
 
 def mean_loss(rows: FloatArray, true_class: NDArray[np.integer[Any]]) -> float:
-    """Give the mean cross-entropy of checked logits, (N, K); no number where infinity is among them."""
+    """Give the mean cross-entropy of checked logits, (N, K).
+
+    It is not finite if infinity is among the logits, or minus infinity is that of a true class.
+    """
     shifted = rows - rows.max(axis=1, keepdims=True)
     losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(rows)), true_class]
     return float(np.add.reduce(losses, dtype=np.float64)) / len(rows)
@@ -68,7 +71,10 @@ def one_hot(true_class: NDArray[np.integer[Any]], rows: FloatArray) -> FloatArra
 
 
 def logit_gradients(rows: FloatArray, truth: FloatArray, divisor: float) -> FloatArray:
-    """Give the gradient of each sample's own loss by its checked logits, (N, K), divided by ``divisor``."""
+    """Give the gradient of every sample's loss by its checked logits, divided by ``divisor``: (N, K), as the logits.
+
+    ``truth`` is what ``one_hot`` gives for the samples.
+    """
     grad = rows - np.maximum.reduce(rows, axis=1, keepdims=True)
     np.exp(grad, out=grad)
     grad /= np.add.reduce(grad, axis=1, keepdims=True)
@@ -79,7 +85,10 @@ def logit_gradients(rows: FloatArray, truth: FloatArray, divisor: float) -> Floa
 
 
 def class_indices(labels: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.integer[Any]]:
-    """Check that every sample of logits of this shape has one label and that it is a class, and give them as (N,)."""
+    """Check that there is one label per sample and that it is the index of a class, and give the labels as (N,).
+
+    ``shape`` is that of the logits: (K,) or (N, K).
+    """
     indices = classes_of(labels, "labels", shape[-1])
     if indices.shape != shape[:-1]:
         wanted = "one class index per sample" if len(shape) == 2 else "one class index, not a row of them"

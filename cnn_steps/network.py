@@ -1,23 +1,21 @@
-"""A network: layers one after another, a dictionary of their parameters, and the way through them and back."""
+"""A network: layers one after another, what goes into each and comes out, what it costs, and its first weights."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import prod, sqrt
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_steps.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.arrays import (
     MOST_NUMBERS,
     FloatArray,
     check_numbers,
     flag,
-    float_array,
     float_array_like,
     one_of,
     random_generator,
@@ -26,17 +24,15 @@ from cnn_steps.arrays import (
     whole_number,
     whole_pair,
 )
-from cnn_steps.convolution import feature_maps, sum_divisor
-from cnn_steps.convolution_backward import conv_gradients
-from cnn_steps.flattening import flatten
-from cnn_steps.fully_connected import input_gradient, unit_gradients, unit_sums
+from cnn_steps.feature_maps import sum_divisor
 from cnn_steps.geometry import Axis, check_padded, sweep
-from cnn_steps.layers import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh, layer_names
-from cnn_steps.pooling import pool_sweep, pooled_gradients, pooled_maps
+from cnn_steps.layers import Activation, Conv, Dense, Flatten, Layer, Pool, layer_names
+from cnn_steps.pooling import pool_sweep
 
 Shape: TypeAlias = tuple[int, ...]
 Spans: TypeAlias = NDArray[np.intp]
-"""(n, 2): for each row or column of a map the first pixel it can depend on, and the one after the last."""
+"""(n, 2): for each row or column of a map the first row or column of the image that it can depend on, and the one after
+the last."""
 Parameters: TypeAlias = dict[str, FloatArray]
 """Trainable arrays by name: ``conv1.kernels`` (F, C, kH, kW), ``conv1.bias`` (F,), ``dense1.weights`` (in, out), …"""
 
@@ -58,7 +54,7 @@ class LayerSummary:
     output_shape : (C, H, W), (H, W) or, from ``Flatten`` on, (units,)
     parameters : how many trainable numbers it has
     multiply_adds : how many products it adds up for one image; 0 for layers that multiply nothing
-    way : the layers from the image to this one, in their places
+    way : the layers from the image up to this one
     """
 
     name: str
@@ -70,7 +66,10 @@ class LayerSummary:
 
     @cached_property
     def seen(self) -> tuple[Spans, Spans]:
-        """The pixels that each row and each column of the maps depends on; behind ``Dense`` one span for all units."""
+        """Which rows of the image each row of the maps depends on, and which columns each column; at most.
+
+        From ``Dense`` on there is one span of each, for all units.
+        """
         sizes = self.way[0].input_shape[-2:]
         for size in sizes:
             check_numbers((size, 2), "the lines of the image would be", "ask for a smaller image")
@@ -113,6 +112,7 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
 
     Examples
     --------
+    >>> from cnn_steps import Relu
     >>> for row in summary([Conv(4), Relu(), Pool(), Flatten(), Dense(2)], (8, 8)):
     ...     print(row.name, row.output_shape, row.parameters, row.multiply_adds, row.receptive_field)
     conv1 (4, 6, 6) 40 1296 (3, 3)
@@ -135,15 +135,16 @@ def summary(layers: Sequence[Layer], input_shape: Sequence[int]) -> tuple[LayerS
 
 
 def _swept(spans: Spans, axis: Axis) -> Spans:
-    """What the stops of a window depend on, (stops, 2), where the cells it sweeps depend on ``spans``."""
+    """Give what each stop of a window depends on, (stops, 2), from what each cell along its axis depends on."""
     check_numbers((axis.stops, axis.window, 2), "the lines under all windows would be", "use a smaller image or window")
-    padding = [[spans.max(), 0]]  # depends on nothing, so it neither begins nor ends what a window depends on
-    known = np.concatenate([spans, padding])
-    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # cell -1 is padding, the last of them
+    # Padding depends on no pixel. This span begins last and ends first of all, so that joining it changes nothing.
+    nothing = [[spans.max(), 0]]
+    known = np.concatenate([spans, nothing])
+    return _joined(known[axis.cells(np.arange(axis.stops)[:, None])])  # the index of padding is -1: the last span
 
 
 def _joined(spans: Spans) -> Spans:
-    """The span, (..., 2), from the first pixel to the last of many, (..., n, 2)."""
+    """Join spans, (..., n, 2), to one, (..., 2): from the earliest beginning to the latest end."""
     return np.stack([spans[..., 0].min(axis=-1), spans[..., 1].max(axis=-1)], axis=-1)
 
 
@@ -163,8 +164,8 @@ def init_parameters(
     input_shape : (C, H, W), or (H, W) for one channel
     rng : np.random.Generator
     scheme : "he", "small" or "zeros"
-        Normal numbers of a spread that keeps activations about as large from layer to layer, ``sqrt(2 / inputs)``;
-        normal numbers times 0.01, whatever the layer's size; or 0 everywhere.
+        "he": normal numbers with the standard deviation ``sqrt(2 / inputs)``, which keeps activations about as large
+        from layer to layer. "small": normal numbers times 0.01, whatever the layer's size. "zeros": 0 everywhere.
     dtype : float32 or float64
 
     Returns
@@ -218,141 +219,17 @@ def parameter_shapes(layers: Sequence[Layer], input_shape: Sequence[int]) -> dic
     return {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def forward(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], image: ArrayLike) -> tuple[FloatArray, ...]:
-    """Send an image through all layers.
-
-    Parameters
-    ----------
-    layers : sequence of layers
-    parameters : dict of arrays, named and shaped as ``init_parameters`` gives them
-    image : array_like, (H, W), (C, H, W) or a batch (N, C, H, W)
-
-    Returns
-    -------
-    tuple of ndarray
-        All activations: first a copy of the image, then the output of every layer; the last are the logits. The type
-        is the image's. A batch has N as the first axis everywhere.
-
-    Raises
-    ------
-    ValueError
-        If a layer does not fit what the one before it gives or gives too many numbers, or the parameters do not fit the
-        layers.
-
-    Source
-    ------
-    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.5.4, algorithm 6.3.
-
-    Examples
-    --------
-    >>> layers = (Flatten(), Dense(1))
-    >>> parameters = {"dense1.weights": [[1.0], [2.0]], "dense1.bias": [0.5]}
-    >>> forward(layers, parameters, [[3.0, 4.0]])
-    (array([[3., 4.]]), array([3., 4.]), array([11.5]))
-    """
-    image = float_array(image, "image")
-    stages = network_stages(layers, _sample_shape(image))
-    check_stages(stages, len(image) if image.ndim == 4 else 1)
-    return activations_of(stages, fitting_parameters(stages, parameters, image), image.copy())
-
-
-@dataclass(frozen=True, eq=False)
-class Gradients:
-    """How much a loss changes with everything in a network.
+class Stage(NamedTuple):
+    """A layer in its place in a network.
 
     Attributes
     ----------
-    parameters : dict of ndarray
-        By the names of the parameters and in their order, each of its parameter's shape; summed over a batch.
-    activations : tuple
-        One per activation, in the order of ``forward`` and each of its activation's shape: first the image's (None
-        where it was not asked for), last a copy of the one that was given.
-    """
-
-    parameters: Parameters
-    activations: tuple[FloatArray | None, ...]
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def backward(
-    layers: Sequence[Layer],
-    parameters: Mapping[str, ArrayLike],
-    activations: Sequence[FloatArray],
-    grad: ArrayLike,
-    *,
-    image_grad: bool = True,
-) -> Gradients:
-    """Send a gradient back through all layers.
-
-    Parameters
-    ----------
-    layers : sequence of layers
-    parameters : dict of arrays, as given to ``forward``
-    activations : tuple of ndarray, as ``forward`` gave them
-    grad : array_like, the shape of the last activation
-        How much the loss changes with each number that came out, as ``cross_entropy`` gives it.
-    image_grad : bool
-        Whether to work out the image's gradient. Training does not need it.
-
-    Returns
-    -------
-    Gradients
-
-    Raises
-    ------
-    ValueError
-        If the activations or the gradient do not belong to the layers, and wherever ``forward`` raises it.
-
-    Source
-    ------
-    Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.5.
-
-    Examples
-    --------
-    >>> layers, parameters = (Flatten(), Dense(1)), {"dense1.weights": [[1.0], [2.0]], "dense1.bias": [0.5]}
-    >>> gradients = backward(layers, parameters, forward(layers, parameters, [[3.0, 4.0]]), [10.0])
-    >>> gradients.activations
-    (array([[10., 20.]]), array([10., 20.]), array([10.]))
-    >>> gradients.parameters
-    {'dense1.weights': array([[30.],
-           [40.]]), 'dense1.bias': array([10.])}
-    """
-    number = len(layer_names(layers))
-    if not isinstance(activations, (tuple, list)) or len(activations) != number + 1:
-        got = f"{len(activations)} arrays" if isinstance(activations, (tuple, list)) else shown(activations)
-        raise ValueError(
-            f"activations are {got}, but {number} layers have {number + 1}: give all that forward gave, the image first"
-        )
-    image = float_array(activations[0], "the image")
-    stages = network_stages(layers, _sample_shape(image))
-    batch = image.shape[:1] if image.ndim == 4 else ()
-    check_stages(stages, prod(batch))
-    image_grad = flag(image_grad, "image_grad")
-    given = [image]
-    for stage, activation in zip(stages, activations[1:], strict=True):
-        array = float_array_like(activation, f"{stage.name}: its activation", image)
-        wanted = (*batch, *stage.output_shape)
-        if array.shape != wanted:
-            raise ValueError(
-                f"{stage.name}: its activation is {times(array.shape)}, but for this image it is {times(wanted)}: "
-                "give all that forward gave"
-            )
-        given.append(array)
-    grad = float_array_like(grad, "grad", image).copy()
-    if grad.shape != given[-1].shape:
-        raise ValueError(
-            f"grad is {times(grad.shape)} but the last activation is {times(given[-1].shape)}: give one number per "
-            "number that came out"
-        )
-    fitting = fitting_parameters(stages, parameters, image)
-    return gradients_of(stages, fitting, given, grad, lowest=0 if image_grad else 1)
-
-
-class Stage(NamedTuple):
-    """A layer in its place: its name, what goes in and comes out, the shapes of its parameters, its window's way.
-
-    ``numbers`` are those of the largest array made for one image.
+    name : the layer's kind, counted from 1, such as "conv2"
+    layer : the layer itself
+    input_shape, output_shape : of one image: (C, H, W), (H, W) or (units,)
+    parameter_shapes : the shapes of its parameters by their names; empty if it has none
+    axes : how its window moves over the rows and over the columns; empty if it has no window
+    numbers : how many numbers the largest array has that the layer makes for one image
     """
 
     name: str
@@ -365,23 +242,23 @@ class Stage(NamedTuple):
 
     @property
     def divisor(self) -> int:
-        """What every sum is divided by before the bias is added: 1 for all but a convolution that averages."""
+        """By what every sum is divided before the bias is added: 1, unless it is a convolution that averages."""
         if not isinstance(self.layer, Conv):
             return 1
         return sum_divisor(self.parameter_shapes[f"{self.name}.kernels"][1:], self.layer.average)
 
 
 def network_stages(layers: Sequence[Layer], input_shape: Shape) -> tuple[Stage, ...]:
-    """Put every layer in its place, checked once and for all; the same request is looked up the second time."""
+    """Put every layer in its place, and check that each fits the one before. The same request is looked up later on."""
     if not isinstance(layers, (tuple, list)):
-        return _stages(layers, input_shape)  # which says what is wrong with them
+        return _stages(layers, input_shape)  # which raises the error for them
     try:
         stages = _remembered_stages(tuple(layers), input_shape)
-    except TypeError:  # a list among the fields cannot be looked up
+    except TypeError:  # a field holds a list, by which nothing can be looked up
         return _stages(layers, input_shape)
     if all(stage.layer is layer for stage, layer in zip(stages, layers, strict=True)):
         return stages
-    # Dense(2.0) would find what Dense(2) gave: the two are equal, but only one of them is right.
+    # Dense(2.0) equals Dense(2), so its stages are found, but it has to be refused: only equal texts are the same.
     return stages if repr([stage.layer for stage in stages]) == repr(list(layers)) else _stages(layers, input_shape)
 
 
@@ -404,7 +281,7 @@ _remembered_stages = lru_cache(maxsize=64)(_stages)
 
 
 def check_stages(stages: Sequence[Stage], samples: int) -> None:
-    """Refuse a batch of so many images that a layer would have to make an array of too many numbers."""
+    """Refuse a batch of ``samples`` images if a layer would have to make an array of too many numbers for it."""
     if samples * max([stage.numbers for stage in stages]) <= MOST_NUMBERS:
         return
     for stage in stages:
@@ -416,8 +293,8 @@ def check_stages(stages: Sequence[Stage], samples: int) -> None:
 
 
 def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
-    """Put one layer behind what gives ``shape``."""
-    if isinstance(layer, (Relu, Sigmoid, Tanh)):
+    """Put one layer behind a layer or an image of this shape."""
+    if isinstance(layer, Activation):
         return Stage(name, layer, shape, shape, {}, ())
     if isinstance(layer, Dense):
         if len(shape) != 1:
@@ -435,6 +312,8 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
     if isinstance(layer, Pool):
         axes = pool_sweep(shape, layer.size, layer.stride, layer.padding, layer.mode)
         return Stage(name, layer, shape, (*shape[:-2], *(axis.stops for axis in axes)), {}, axes)
+    if not isinstance(layer, Conv):
+        assert_never(layer)
     filters = whole_number(layer.filters, "filters", 1)
     window = whole_pair(layer.kernel_size, "kernel_size", 1)
     axes = sweep(shape, window, layer.stride, layer.padding, layer.dilation)
@@ -447,7 +326,7 @@ def _stage(name: str, layer: Layer, shape: Shape) -> Stage:
 
 
 def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLike], leader: FloatArray) -> Parameters:
-    """Check that the parameters are those of the stages, and give them in ``leader``'s type."""
+    """Check that the parameters are those of the stages, and give them in the type of ``leader``."""
     wanted = {name: shape for stage in stages for name, shape in stage.parameter_shapes.items()}
     if not isinstance(parameters, Mapping):
         raise ValueError(f"parameters are {type(parameters).__name__}: give a dictionary of arrays by name")
@@ -468,118 +347,12 @@ def fitting_parameters(stages: Sequence[Stage], parameters: Mapping[str, ArrayLi
     return fitting
 
 
-def activations_of(stages: Sequence[Stage], parameters: Parameters, image: FloatArray) -> tuple[FloatArray, ...]:
-    """Give all activations, as ``forward`` does, of what was checked before; callers see to overflow."""
-    activations = [image]
-    for stage in stages:
-        activations.append(_OUTPUTS[type(stage.layer)](stage, stage.layer, parameters, activations[-1]))
-    return tuple(activations)
-
-
-def gradients_of(
-    stages: Sequence[Stage],
-    parameters: Parameters,
-    activations: Sequence[FloatArray],
-    grad: FloatArray,
-    *,
-    lowest: int,
-) -> Gradients:
-    """Give all gradients, as ``backward`` does, of what was checked before; those of activations down to ``lowest``.
-
-    Callers see to overflow.
-    """
-    by_activation: list[FloatArray | None] = [None] * len(activations)
-    by_activation[-1] = grad
-    by_parameter: Parameters = {}
-    for i in reversed(range(max(lowest - 1, 0), len(stages))):
-        stage, layer, x = stages[i], stages[i].layer, activations[i]
-        passed_on: FloatArray | None = None
-        if isinstance(layer, (Conv, Dense)):
-            passed_on, *own = _LEARNERS[type(layer)](stage, layer, parameters, x, grad, i >= lowest)
-            by_parameter.update(zip(stage.parameter_shapes, own, strict=False))  # there may be no bias
-        elif i >= lowest:
-            passed_on = _BACKWARDS[type(layer)](stage, layer, x, activations[i + 1], grad)
-        if passed_on is None:
-            break
-        by_activation[i] = grad = passed_on
-    return Gradients({name: by_parameter[name] for name in parameters}, tuple(by_activation))
-
-
-def _conv_output(stage: Stage, layer: Conv, parameters: Parameters, x: FloatArray) -> FloatArray:
-    kernels, bias = parameters[f"{stage.name}.kernels"], parameters.get(f"{stage.name}.bias")
-    biases = None if bias is None else bias.reshape(-1, 1, 1)
-    rows, cols = stage.axes
-    maps = feature_maps(_batch(x), kernels, biases, rows, cols, stage.divisor)
-    return maps if x.ndim == 4 else maps[0]
-
-
-def _conv_backward(
-    stage: Stage, layer: Conv, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
-) -> tuple[FloatArray | None, FloatArray, FloatArray]:
-    kernels = parameters[f"{stage.name}.kernels"]
-    rows, cols = stage.axes
-    grad_images, *own = conv_gradients(_batch(grad), _batch(x), kernels, rows, cols, stage.divisor, wanted)
-    return None if grad_images is None else grad_images.reshape(x.shape), own[0], own[1]
-
-
-def _pool_output(stage: Stage, layer: Pool, parameters: Parameters, x: FloatArray) -> FloatArray:
-    rows, cols = stage.axes
-    return pooled_maps(x, rows, cols, layer.mode)
-
-
-def _pool_backward(stage: Stage, layer: Pool, x: FloatArray, y: FloatArray, grad: FloatArray) -> FloatArray:
-    rows, cols = stage.axes
-    return pooled_gradients(grad, x, y, rows, cols, layer.mode)
-
-
-def _dense_output(stage: Stage, layer: Dense, parameters: Parameters, x: FloatArray) -> FloatArray:
-    return unit_sums(x, parameters[f"{stage.name}.weights"], parameters.get(f"{stage.name}.bias"))
-
-
-def _dense_backward(
-    stage: Stage, layer: Dense, parameters: Parameters, x: FloatArray, grad: FloatArray, wanted: bool
-) -> tuple[FloatArray | None, FloatArray, FloatArray]:
-    grad_x = input_gradient(grad, x, parameters[f"{stage.name}.weights"]) if wanted else None
-    return grad_x, *unit_gradients(grad, x)
-
-
-def _batch(x: FloatArray) -> FloatArray:
-    """Give one image or map, (H, W) or (C, H, W), as a batch of one; a batch as it is."""
-    return x if x.ndim == 4 else x.reshape(1, -1, *x.shape[-2:])
-
-
-_OUTPUTS: dict[type[Any], Callable[..., FloatArray]] = {
-    Conv: _conv_output,
-    Relu: lambda stage, layer, parameters, x: relu(x),
-    Sigmoid: lambda stage, layer, parameters, x: sigmoid(x),
-    Tanh: lambda stage, layer, parameters, x: tanh(x),
-    Pool: _pool_output,
-    Flatten: lambda stage, layer, parameters, x: flatten(x),
-    Dense: _dense_output,
-}
-"""How each kind of layer sends its input on."""
-
-_BACKWARDS: dict[type[Any], Callable[..., FloatArray]] = {
-    Relu: lambda stage, layer, x, y, grad: relu_backward(grad, x),
-    Sigmoid: lambda stage, layer, x, y, grad: sigmoid_backward(grad, x),
-    Tanh: lambda stage, layer, x, y, grad: tanh_backward(grad, x),
-    Pool: _pool_backward,
-    Flatten: lambda stage, layer, x, y, grad: grad.reshape(x.shape).copy(),
-}
-"""How each kind of layer without parameters sends a gradient back, given what went in and what came out."""
-
-_LEARNERS: dict[type[Any], Callable[..., tuple[FloatArray | None, FloatArray, FloatArray]]] = {
-    Conv: _conv_backward,
-    Dense: _dense_backward,
-}
-"""How each kind of layer with parameters sends a gradient back, to its input (None if not wanted) and to them."""
-
-
 def _he_spread(layer: Layer, shape: Shape) -> float:
-    """Give the standard deviation that keeps the variance of what a ReLU lets through."""
+    """Give the standard deviation of first weights with which numbers stay about as large, a ReLU behind included."""
     inputs = shape[0] if isinstance(layer, Dense) else prod(shape[1:])
     spread = sqrt(2 / inputs)
-    return spread * inputs if isinstance(layer, Conv) and layer.average else spread  # the sum will be divided
+    # A convolution that averages will divide its sums by ``inputs``: weights larger by as much make up for that.
+    return spread * inputs if isinstance(layer, Conv) and layer.average else spread
 
 
 def _shape(input_shape: Sequence[int]) -> Shape:
@@ -587,10 +360,3 @@ def _shape(input_shape: Sequence[int]) -> Shape:
     if not isinstance(input_shape, (tuple, list)) or len(input_shape) not in (2, 3):
         raise ValueError(f"input_shape is {shown(input_shape)}: give (C, H, W), or (H, W) for one channel")
     return tuple(whole_number(cells, "a size in input_shape", 1) for cells in input_shape)
-
-
-def _sample_shape(image: FloatArray) -> Shape:
-    """Give the shape of one image, without the axis of the batch."""
-    if image.ndim not in (2, 3, 4):
-        raise ValueError(f"image has {image.ndim} axes ({times(image.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
-    return image.shape[1:] if image.ndim == 4 else image.shape

@@ -3,8 +3,7 @@
 A picture has its color last, as Pillow and Matplotlib have it: ``(H, W)`` gray or ``(H, W, 3)`` red, green, blue. The
 layer functions want channels first; ``to_channels_first`` goes there and ``to_channels_last`` back.
 
-uint8 pictures run from 0 (black) to 255 (white). Where a function has to know what black and white are in any other
-array, ``full_range`` decides, in one place for all of them.
+Which levels are black and white is in ``levels.py``.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import numpy as np
 
 from cnn_steps.arrays import (
     any_array,
-    check_numbers,
     flag,
     is_sequence,
     one_of,
@@ -26,6 +24,7 @@ from cnn_steps.arrays import (
     whole_number,
 )
 from cnn_steps.geometry import both_ends
+from cnn_steps.levels import float_levels, full_range, picture_array, same_type
 
 MAX_PIXELS = 50_000_000
 """Most pixels a picture may have by default. A 60-megapixel photograph fits; reading it takes about 450 MB, as
@@ -86,57 +85,6 @@ def to_channels_last(stack: np.ndarray) -> np.ndarray:
     if stack.ndim != 3 or stack.shape[0] not in (1, 3):
         raise ValueError(f"got an array of shape {stack.shape}, wanted (1, H, W) or (3, H, W): pick channels first")
     return np.array(stack[0] if len(stack) == 1 else stack.transpose(1, 2, 0), order="C")
-
-
-def full_range(image: np.ndarray) -> tuple[float, float]:
-    """Tell which values count as black and as white in a picture.
-
-    Parameters
-    ----------
-    image : array of any shape.
-
-    Returns
-    -------
-    (black, white)
-        (0, 255) for uint8, (0, 65535) for uint16, (0, 1) for booleans. Other types don't say: floats within 0..1 give
-        (0, 1); values within 0..255 give (0, 255); anything else its smallest and largest finite value.
-
-    Raises
-    ------
-    ValueError
-        If it does not hold real numbers.
-
-    Examples
-    --------
-    >>> full_range(np.array([[0.25, 0.5]]))
-    (0.0, 1.0)
-    >>> full_range(np.array([[-2.0, 6.0]]))
-    (-2.0, 6.0)
-    """
-    image = picture_array(image)
-    if image.dtype == np.bool_:
-        return 0.0, 1.0
-    if image.dtype == np.uint8:
-        return 0.0, 255.0
-    if image.dtype == np.uint16:
-        return 0.0, 65_535.0
-    floats = image.dtype.kind == "f"
-    values = image[np.isfinite(image)] if floats else image
-    if values.size == 0:
-        return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
-    return assumed_range(low, high, floats=floats) if floats or high <= 255 else (low, high)
-
-
-def assumed_range(low: float, high: float, *, floats: bool) -> tuple[float, float]:
-    """Guess which levels are black and white from the darkest and the brightest level there is."""
-    if low >= 0 and floats and high <= 1:
-        return 0.0, 1.0
-    if low >= 0 and high <= 255:
-        return 0.0, 255.0
-    if low >= 0 and not floats and high <= 65_535:
-        return 0.0, 65_535.0
-    return low, high
 
 
 _LUMINOSITY = (0.299, 0.587, 0.114)
@@ -222,7 +170,7 @@ def normalize(
     if not black <= white:
         raise ValueError(f"source_range is {(black, white)}: it must be (black, white) in this order")
     levels = float_levels(image)
-    if white - black > np.finfo(levels.dtype).max:  # the difference would be infinite, a quarter of it is not
+    if white - black > np.finfo(levels.dtype).max:  # too large a difference for a float: a quarter of all is not
         levels, black, white = levels / 4, black / 4, white / 4
     share = (levels - black) / ((white - black) or 1.0)
     return share * (high - low) + low
@@ -265,7 +213,7 @@ def crop(image: np.ndarray, rows: tuple[int, int], cols: tuple[int, int]) -> np.
 
 
 def _span(span: Any, name: str, length: int) -> slice:
-    """Check a (start, stop) that lies within a picture."""
+    """Check that (start, stop) lies within a picture of this length, and give it as a slice."""
     with suppress(ValueError):
         if is_sequence(span) and len(span) == 2:
             start = whole_number(span[0], "start", 0, length - 1)
@@ -409,39 +357,20 @@ def invert(image: np.ndarray) -> np.ndarray:
     return same_type(sum(full_range(image)) - float_levels(image), image)
 
 
-def same_type(values: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """Give ``values`` the type of ``image``, rounded and kept within its limits if it holds integers."""
-    if image.dtype.kind not in "iu":
-        return (values if image.dtype.kind == "f" else np.rint(values)).astype(image.dtype)
-    limits = np.iinfo(image.dtype)
-    # the largest 64-bit integers are no floats: one more than them is, and the float before that one fits
-    largest = np.nextafter(float(limits.max) + 1, 0)
-    return np.clip(np.rint(values), float(limits.min), largest).astype(image.dtype)
-
-
-def picture_array(values: Any) -> np.ndarray:
-    """Give an array of real numbers as it is."""
-    array = any_array(values, "the picture is")
-    if array.dtype.kind not in "buif":
-        raise ValueError(f"a picture holds real numbers, got {array.dtype}: convert it with astype(float)")
-    check_numbers(array.shape, "the picture is", "make it smaller first")
-    return array
-
-
 def finite_number(value: Any, name: str) -> float:
     """Give a number as a float; text, booleans, infinity and NaN are refused."""
     return real_number(value, name, "that is finite", lambda number: True)
 
 
 def number_pair(value: Any, name: str) -> tuple[float, float]:
-    """Give two numbers as floats."""
+    """Give a pair of finite numbers as floats."""
     if not is_sequence(value) or len(value) != 2:
         raise ValueError(f"{name} is {shown(value)}: give two finite numbers")
     return finite_number(value[0], name), finite_number(value[1], name)
 
 
 def checked_picture(image: np.ndarray) -> np.ndarray:
-    """Check that an array is a picture."""
+    """Check that an array is a picture, (H, W) or (H, W, 3), and give it."""
     image = picture_array(image)
     if image.ndim == 3 and image.shape[0] in (1, 3) and image.shape[2] != 3:
         raise ValueError(f"got shape {image.shape}, which has its channels first: use to_channels_last")
@@ -454,13 +383,8 @@ def checked_picture(image: np.ndarray) -> np.ndarray:
     return image
 
 
-def float_levels(image: np.ndarray) -> np.ndarray:
-    """Integers and booleans to float64; float32 stays float32."""
-    return image if image.dtype in (np.float32, np.float64) else image.astype(np.float64)
-
-
 def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
-    """Check a number of rows and of columns that a picture may have."""
+    """Check that a picture may have so many rows and columns, and give them as ints."""
     try:
         rows, cols = (whole_number(cells, name, 1, inf) for cells in (size if is_sequence(size) else ()))
     except ValueError:
@@ -476,7 +400,7 @@ def checked_size(size: tuple[int, int], name: str = "size") -> tuple[int, int]:
 
 
 def checked_fill(image: np.ndarray, fill: Any) -> np.ndarray:
-    """Check a color to fill with: one value, or one per channel; () or (3,) array of the picture's type."""
+    """Check a color, one level or one per channel, and give it as a () or (3,) array of the type of the picture."""
     color = any_array(fill, "the color to fill with is")
     if color.dtype.kind not in "buif" or color.shape not in ((), image.shape[2:]):
         raise ValueError(f"the color to fill with is {shown(fill)}: give one number, or three for a color picture")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from math import isfinite, prod
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_steps.arrays import (
     FloatArray,
-    check_numbers,
     flag,
     float_array,
-    float_array_like,
     one_of,
     position,
     shown,
@@ -30,13 +26,7 @@ MODES = ("max", "avg")
 """What ``pool2d`` can keep of a window."""
 
 _MANY_NUMBERS = 1 << 14
-"""Numbers from which on rows that lie apart are worth bringing together."""
-
-_MANY_WINDOWS = 1 << 11
-"""Windows from which on going through them by whole slices pays, in the backward pass."""
-
-_BAND = 1 << 17
-"""Numbers in work at a time in the backward pass, few enough to stay in the processor's cache."""
+"""In arrays of more numbers than this it pays to copy rows that lie apart next to each other before combining them."""
 
 
 def pool2d(
@@ -88,7 +78,7 @@ def pool2d(
     >>> pool2d([[1, 2, 5], [3, 4, 6]], stride=1, mode="avg")
     array([[2.5 , 4.25]])
     """
-    maps = _maps(maps)
+    maps = checked_maps(maps)
     rows, cols = pool_sweep(maps.shape, size, stride, padding, mode, made=True)
     return pooled_maps(maps, rows, cols, mode, flag(count_include_pad, "count_include_pad"))
 
@@ -102,12 +92,11 @@ class PoolStep:
     row, col : the cell of the pooled map
     window : (kH, kW), the numbers under the window; in padding minus infinity for a maximum, 0 for an average
     value : the number that ``pool2d`` has in the cell
-    winners : (wins, 2), row and column in the map without padding of every cell that is the maximum, ties included;
-        none for an average
+    winners : (wins, 2), row and column in the map of every cell that is the maximum, ties included; none for an average
     terms : (cells,), the numbers an average adds up, row after row; none for a maximum
-    divisor : what their sum is divided by, 1 for a maximum; that comes to ``value``, but for the last digit of a float,
-        which hangs on the order of adding up
-    rows, cols : (kH,) and (kW,), where the window lies in the map without padding, -1 in padding
+    divisor : by what an average divides their sum, 1 for a maximum. ``terms.sum() / divisor`` may differ from ``value``
+        in the last digit of a float, as that depends on the order in which numbers are added up.
+    rows, cols : (kH,) and (kW,), the rows and columns of the map that the window covers, -1 where that is padding
     """
 
     row: int
@@ -165,13 +154,11 @@ def pool2d_step(
     array([[0, 1],
            [1, 0]])
     """
-    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
-    count_include_pad = flag(count_include_pad, "count_include_pad")
-    stops = (rows.stops, cols.stops)
-    row = position(row, "row", rows.stops, stops, "pooled map")
-    col = position(col, "col", cols.stops, stops, "pooled map")
-    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
-    return _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
+    stops = _map_stops(feature_map, size, stride, padding, mode, count_include_pad)
+    height, width = stops.pooled.shape
+    row = position(row, "row", height, (height, width), "pooled map")
+    col = position(col, "col", width, (height, width), "pooled map")
+    return stops.step(row, col)
 
 
 def pool2d_trace(
@@ -183,9 +170,9 @@ def pool2d_trace(
     mode: str = "max",
     count_include_pad: bool = True,
 ) -> Iterator[PoolStep]:
-    """Give every stop of the window, row after row, each worked out when it is asked for.
+    """Give every stop of the window, row after row. Each step is worked out when the iterator reaches it.
 
-    Only the pooled map, which has the value of every step, is made at once.
+    Only the pooled map, which has the values of all steps, is computed at once.
 
     Parameters
     ----------
@@ -210,76 +197,13 @@ def pool2d_trace(
     >>> [step.value for step in pool2d_trace([[1, 2, 5], [3, 4, 6]], stride=1)]
     [4.0, 6.0]
     """
-    feature_map, rows, cols = _one_map(feature_map, size, stride, padding, mode)
-    count_include_pad = flag(count_include_pad, "count_include_pad")
-    feature_map = feature_map.copy()  # so that later steps don't see what a caller changes meanwhile
-    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
-    return (
-        _step(feature_map, pooled, rows, cols, mode, count_include_pad, row, col)
-        for row in range(rows.stops)
-        for col in range(cols.stops)
-    )
+    stops = _map_stops(feature_map, size, stride, padding, mode, count_include_pad)
+    stops = replace(stops, feature_map=stops.feature_map.copy())  # later steps must not see what a caller changes
+    return (stops.step(row, col) for row in range(stops.rows.stops) for col in range(stops.cols.stops))
 
 
-def pool2d_backward(
-    grad: ArrayLike,
-    maps: ArrayLike,
-    size: Any = 2,
-    *,
-    stride: Any = None,
-    padding: Any = 0,
-    mode: str = "max",
-    count_include_pad: bool = True,
-) -> FloatArray:
-    """Give how much the loss changes with each cell of the maps that were pooled.
-
-    Parameters
-    ----------
-    grad : array_like, the shape of what ``pool2d`` gave
-        How much the loss changes with each cell of the pooled maps.
-    maps, size, stride, padding, mode, count_include_pad
-        As they were given to ``pool2d``.
-
-    Returns
-    -------
-    ndarray, the shape of ``maps``
-        For "max" each window hands its gradient to its largest cell, on ties to the first of them, row after row. For
-        "avg" it parts it evenly among its cells. Cells that no window reached get 0.
-
-    Raises
-    ------
-    ValueError
-        If ``grad`` has another shape than the pooled maps, and wherever ``pool2d`` raises it.
-
-    Source
-    ------
-    Goodfellow, Bengio and Courville, "Deep Learning" (2016), sections 6.5.2 and 9.3.
-
-    Examples
-    --------
-    >>> pool2d_backward([[5]], [[1, 4], [4, 2]])
-    array([[0., 5.],
-           [0., 0.]])
-    >>> pool2d_backward([[8, 4]], [[1, 2, 5], [3, 4, 6]], stride=1, mode="avg")
-    array([[2., 3., 1.],
-           [2., 3., 1.]])
-    """
-    maps = _maps(maps)
-    rows, cols = pool_sweep(maps.shape, size, stride, padding, mode, made=True)
-    count_include_pad = flag(count_include_pad, "count_include_pad")
-    grad = float_array_like(grad, "grad", maps)
-    wanted = (*maps.shape[:-2], rows.stops, cols.stops)
-    if grad.shape != wanted:
-        raise ValueError(
-            f"grad is {times(grad.shape)} but the pooled maps are {times(wanted)}: give one number per cell"
-        )
-    with np.errstate(over="ignore", invalid="ignore"):
-        pooled = pooled_maps(maps, rows, cols, mode) if mode == "max" else grad
-        return pooled_gradients(grad, maps, pooled, rows, cols, mode, count_include_pad)
-
-
-def _maps(maps: ArrayLike) -> FloatArray:
-    """Check that there are maps."""
+def checked_maps(maps: ArrayLike) -> FloatArray:
+    """Check that there are maps, and give them as a float array."""
     maps = float_array(maps, "maps")
     if maps.ndim not in (2, 3, 4):
         raise ValueError(f"maps have {maps.ndim} axes ({times(maps.shape)}): give (H, W), (C, H, W) or (N, C, H, W)")
@@ -287,36 +211,19 @@ def _maps(maps: ArrayLike) -> FloatArray:
 
 
 def pooled_maps(maps: FloatArray, rows: Axis, cols: Axis, mode: str, count_include_pad: bool = True) -> FloatArray:
-    """Pool what was checked before."""
+    """Pool maps (…, H, W) along checked axes, in a mode that was checked too."""
     if mode == "max":
-        return _reduced(np.maximum, _padded(maps, rows, cols, -np.inf), rows, cols)
+        return _reduced(np.maximum, padded_maps(maps, rows, cols, -np.inf), rows, cols)
     with np.errstate(over="ignore", invalid="ignore"):
-        sums = _reduced(np.add, _padded(maps, rows, cols, 0), rows, cols)
-        sums /= _divisor(rows, cols, maps.dtype, count_include_pad)
+        sums = _reduced(np.add, padded_maps(maps, rows, cols, 0), rows, cols)
+        sums /= average_divisor(rows, cols, maps.dtype, count_include_pad)
     return sums
-
-
-def pooled_gradients(
-    grad: FloatArray,
-    maps: FloatArray,
-    pooled: FloatArray,
-    rows: Axis,
-    cols: Axis,
-    mode: str,
-    count_include_pad: bool = True,
-) -> FloatArray:
-    """Give the gradient of the maps, all checked before; of what came out, ``pooled``, only maxima matter."""
-    if mode == "avg":
-        grad_padded = _parted(grad / _divisor(rows, cols, maps.dtype, count_include_pad), rows, cols)
-    else:
-        grad_padded = _handed_to_largest(grad, maps, pooled, rows, cols)
-    return grad_padded[..., rows.inside, cols.inside].copy() if rows.is_padded or cols.is_padded else grad_padded
 
 
 def pool_sweep(
     shape: tuple[int, ...], size: Any, stride: Any, padding: Any, mode: str, *, made: bool = False
 ) -> tuple[Axis, Axis]:
-    """Check the request and give the two axes of the window's sweep; ``made`` as for ``sweep``."""
+    """Check a request and work out how the window moves over rows and columns; ``made`` is as for ``sweep``."""
     one_of(mode, "mode", MODES)
     window = whole_pair(size, "size", 1)
     stride = size if stride is None else stride
@@ -331,7 +238,7 @@ def pool_sweep(
     return rows, cols
 
 
-def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArray:
+def padded_maps(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArray:
     """Give the maps with ``filler`` around them; without padding, the maps themselves."""
     if not (rows.is_padded or cols.is_padded):
         return maps
@@ -341,7 +248,10 @@ def _padded(maps: FloatArray, rows: Axis, cols: Axis, filler: float) -> FloatArr
 
 
 def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Combine the cells of every window by whole slices: first those in one column, then the columns."""
+    """Combine the cells of every window: first the cells of each of its columns, then these results.
+
+    ``pair`` combines two arrays, cell by cell. So whole slices of the maps are combined, for all windows at once.
+    """
     if padded.size > _MANY_NUMBERS and rows.stride > 1:
         columns = _combined_rows(pair, padded, rows)
     else:
@@ -350,7 +260,11 @@ def _reduced(pair: np.ufunc, padded: FloatArray, rows: Axis, cols: Axis) -> Floa
 
 
 def _combined_rows(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
-    """Combine rows that lie apart: brought together by a copy, they are combined in one go instead of one by one."""
+    """Combine along the rows, as ``_combined`` does, where the stride is above 1.
+
+    The rows that are combined lie apart then, and NumPy would go through them one by one. Copied next to each other,
+    they are combined as one long run of numbers.
+    """
     cells = np.ascontiguousarray(cells)
     by_row = cells.strides[-2]
     shape = (*cells.shape[:-2], axis.stops, cells.shape[-1])
@@ -362,7 +276,7 @@ def _combined_rows(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
 
 
 def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
-    """Combine along the last axis the cells that each stop of the window covers."""
+    """Combine, along the last axis, the cells that the window covers at each stop."""
     span = (axis.stops - 1) * axis.stride + 1
     first = cells[..., : span : axis.stride]
     if axis.window == 1:
@@ -373,153 +287,51 @@ def _combined(pair: np.ufunc, cells: FloatArray, axis: Axis) -> FloatArray:
     return result
 
 
-def _parted(share: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Give every cell of the padded maps the shares of all windows it is in."""
-    grad_padded = np.zeros((*share.shape[:-2], rows.padded, cols.padded), share.dtype)
-    for seen in _seen_cells(rows, cols):
-        grad_padded[seen] += share
-    return grad_padded
-
-
-def _handed_to_largest(grad: FloatArray, maps: FloatArray, pooled: FloatArray, rows: Axis, cols: Axis) -> FloatArray:
-    """Give the first of each window's largest cells its gradient, a few maps at a time, in the padded maps."""
-    padded = _padded(maps, rows, cols, -np.inf)
-    shape = padded.shape
-    grad_padded = np.zeros(shape, maps.dtype)
-    cells, into = padded.reshape(-1, *shape[-2:]), grad_padded.reshape(-1, *shape[-2:])  # (N, C, H, W) -> (N*C, H, W)
-    handed, largest = grad.reshape(-1, rows.stops, cols.stops), pooled.reshape(-1, rows.stops, cols.stops)
-    group = max(_BAND // cells[0].size, 1)
-    for first in range(0, len(cells), group):
-        band = slice(first, first + group)
-        hand = _hand_by_places
-        if handed[band].size > _MANY_WINDOWS and all(isfinite(np.vdot(a[band], a[band])) for a in (largest, handed)):
-            hand = _hand_by_slices
-        hand(handed[band], cells[band], largest[band], into[band], rows, cols)
-    return grad_padded
-
-
-def _hand_by_slices(
-    handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
-) -> None:
-    """Go through the window's cells, the first of all windows at once, then the second: the fastest for many."""
-    still = np.ones(handed.shape, bool)  # to be handed out
-    share = np.empty(handed.shape, handed.dtype)
-    for seen in _seen_cells(rows, cols):
-        wins = cells[seen] == largest
-        wins &= still
-        still ^= wins
-        if _are_apart(rows, cols):
-            np.multiply(handed, wins, out=into[seen])
-        else:
-            into[seen] += np.multiply(handed, wins, out=share)
-    into += into.dtype.type(0)  # a negative gradient times False is -0, which looks odd wherever it is shown
-
-
-def _hand_by_places(
-    handed: FloatArray, cells: FloatArray, largest: FloatArray, into: FloatArray, rows: Axis, cols: Axis
-) -> None:
-    """Look up where each window's largest cell lies: few calls for few windows, and right for NaN and infinity."""
-    cells_seen = (rows.window * cols.window, handed.size)
-    few = prod(cells_seen) <= _BAND
-    if not few:
-        check_numbers(cells_seen, "the windows of one map would be", "use a smaller window or a longer stride")
-    places, ranks, by_rank, inside = (_remembered_places if few else _places)(rows, cols, len(cells))
-    windows = cells.ravel().take(places)  # (N*C, H, W) -> (kH*kW, N*C*H'*W')
-    wins = windows == largest.ravel()
-    if inside is not None:  # padding does not win, not even where all else is minus infinity
-        wins &= inside
-    best = np.maximum.reduce(wins * ranks, axis=0)  # the first of them ranks highest
-    if not best.all():  # NaN, where there is one, is the maximum, but equals nothing
-        best = np.maximum.reduce((wins | np.isnan(windows)) * ranks, axis=0)
-    winners = by_rank.take(best)
-    winners += places[0]
-    if _are_apart(rows, cols):
-        into.reshape(-1)[winners] = handed.ravel()
-    else:
-        into += np.bincount(winners, handed.ravel(), cells.size).reshape(into.shape)
-
-
-def _are_apart(rows: Axis, cols: Axis) -> bool:
-    """Say whether no cell is in two windows."""
-    return rows.stride >= rows.window and cols.stride >= cols.window
-
-
-def _places(
-    rows: Axis, cols: Axis, maps: int
-) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp], NDArray[np.bool] | None]:
-    """Give where in padded maps each window's cells lie, (kH*kW, maps*H'*W'), and which are not padding if any are.
-
-    Between them: the rank of each cell in its window, (kH*kW, 1), highest for the first and 1 for the last; and how far
-    behind the first the cell of each rank lies.
-    """
-    shape = (maps, rows.padded, cols.padded)
-    numbers = np.arange(prod(shape)).reshape(shape)
-    first = numbers[:, : rows.stops * rows.stride : rows.stride, : cols.stops * cols.stride : cols.stride].ravel()
-    behind = numbers[0, : rows.window, : cols.window].ravel()  # how far each cell of a window lies behind its first
-    windows = behind[:, None] + first
-    ranks = np.arange(len(behind), 0, -1, dtype=np.min_scalar_type(len(behind)))[:, None]
-    by_rank = np.append(0, behind[::-1])  # there is no rank 0
-    if not (rows.is_padded or cols.is_padded):
-        return windows, ranks, by_rank, None
-    within = np.zeros(shape, bool)
-    within[:, rows.inside, cols.inside] = True
-    return windows, ranks, by_rank, within.ravel()[windows]
-
-
-_remembered_places = lru_cache(maxsize=16)(_places)
-"""``_places``, except that what it gave is looked up, for windows that are together no more than a band."""
-
-
-def _seen_cells(rows: Axis, cols: Axis) -> Iterator[tuple[Any, ...]]:
-    """Give for each cell of the window, row after row, the cells of the padded maps that it sees, stop after stop."""
-    return ((..., down, across) for down in _slices(rows) for across in _slices(cols))
-
-
-@lru_cache
-def _slices(axis: Axis) -> tuple[slice, ...]:
-    """Give for each cell of the window along one axis the padded cells that it sees, stop after stop."""
-    span = (axis.stops - 1) * axis.stride + 1
-    return tuple(slice(at, at + span, axis.stride) for at in range(axis.window))
-
-
-def _divisor(rows: Axis, cols: Axis, dtype: np.dtype[Any], count_include_pad: bool) -> FloatArray | int:
-    """Give what an average divides by: the cells of the window, or those of each that are not padding, (H', W')."""
+def average_divisor(rows: Axis, cols: Axis, dtype: np.dtype[Any], count_include_pad: bool) -> FloatArray | int:
+    """Give by what an average divides: the number of cells of a window, or of those that are not padding, (H', W')."""
     if count_include_pad:
         return rows.window * cols.window
     down, across = ([np.count_nonzero(axis.cells(stop) >= 0) for stop in range(axis.stops)] for axis in (rows, cols))
     return np.outer(down, across).astype(dtype)
 
 
-def _one_map(feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode: str) -> tuple[FloatArray, Axis, Axis]:
-    """Check that there is one map and that the request can be met."""
+@dataclass(frozen=True, eq=False)
+class _Stops:
+    """All that the stops of the window on one map are worked out from, checked."""
+
+    feature_map: FloatArray
+    pooled: FloatArray
+    rows: Axis
+    cols: Axis
+    mode: str
+    count_include_pad: bool
+
+    def step(self, row: int, col: int) -> PoolStep:
+        """Work out one stop."""
+        at_rows, at_cols = self.rows.cells(row), self.cols.cells(col)
+        inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
+        filler = self.feature_map.dtype.type(-np.inf if self.mode == "max" else 0)
+        window = np.where(inside, self.feature_map[at_rows[:, None], at_cols], filler)
+        covered, value = window[inside], self.pooled[row, col]
+        if self.mode == "max":
+            divisor, terms = 1, covered[:0]
+            wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
+            winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
+        else:
+            terms = window.ravel() if self.count_include_pad else covered
+            divisor = terms.size
+            winners = np.empty((0, 2), np.intp)
+        return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)
+
+
+def _map_stops(
+    feature_map: ArrayLike, size: Any, stride: Any, padding: Any, mode: str, count_include_pad: bool
+) -> _Stops:
+    """Check what was given to ``pool2d_step`` or ``pool2d_trace``, and pool the map as ``pool2d`` does."""
     feature_map = float_array(feature_map, "feature_map")
     if feature_map.ndim != 2:
         raise ValueError(f"feature_map has {feature_map.ndim} axes ({times(feature_map.shape)}): give one map, (H, W)")
-    return feature_map, *pool_sweep(feature_map.shape, size, stride, padding, mode, made=True)
-
-
-def _step(
-    feature_map: FloatArray,
-    pooled: FloatArray,
-    rows: Axis,
-    cols: Axis,
-    mode: str,
-    count_include_pad: bool,
-    row: int,
-    col: int,
-) -> PoolStep:
-    """Work out one stop."""
-    at_rows, at_cols = rows.cells(row), cols.cells(col)
-    inside = (at_rows[:, None] >= 0) & (at_cols >= 0)
-    filler = feature_map.dtype.type(-np.inf if mode == "max" else 0)
-    window = np.where(inside, feature_map[at_rows[:, None], at_cols], filler)
-    seen, value = window[inside], pooled[row, col]
-    if mode == "max":
-        divisor, terms = 1, seen[:0]
-        wins = inside & ((window == value) | np.isnan(window))  # NaN, where there is one, is the maximum
-        winners = np.stack((at_rows[wins.nonzero()[0]], at_cols[wins.nonzero()[1]]), axis=1)
-    else:
-        terms = window.ravel() if count_include_pad else seen
-        divisor = terms.size
-        winners = np.empty((0, 2), np.intp)
-    return PoolStep(row, col, window, float(value), winners, terms, divisor, at_rows, at_cols)
+    rows, cols = pool_sweep(feature_map.shape, size, stride, padding, mode, made=True)
+    count_include_pad = flag(count_include_pad, "count_include_pad")
+    pooled = pooled_maps(feature_map, rows, cols, mode, count_include_pad)
+    return _Stops(feature_map, pooled, rows, cols, mode, count_include_pad)

@@ -98,7 +98,7 @@ def softmax_step(logits: ArrayLike) -> SoftmaxStep:
 
 
 def _stages(logits: FloatArray, axis: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give shifted logits, their exponentials, and the sums of these with 1 in place of the axis."""
+    """Give shifted logits, their exponentials, and the sums of those along the axis, which has length 1 then."""
     with np.errstate(over="ignore", invalid="ignore"):  # infinity minus infinity is not a number
         shifted = logits - logits.max(axis=axis, keepdims=True)
         exponentials = np.exp(shifted)
@@ -106,7 +106,7 @@ def _stages(logits: FloatArray, axis: int) -> tuple[FloatArray, FloatArray, Floa
 
 
 def _axis_of(axis: int, logits: FloatArray) -> int:
-    """Check that the logits have such an axis."""
+    """Check that the logits have such an axis, and give it as an int."""
     if logits.ndim == 0:
         raise ValueError("logits are a single number: give one per class, (K,)")
     try:

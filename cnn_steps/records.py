@@ -1,4 +1,4 @@
-"""What a record that never changes is made of: dictionaries and arrays that can be read, and not written to."""
+"""Read-only dictionaries and arrays, for records that never change."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Value = TypeVar("Value")
 class ReadOnlyDict(dict[str, Value]):
     """A dictionary that stays as it was made; ``dict(…)`` gives a copy that can be changed.
 
-    It is a dict, and not a view of one (MappingProxyType), as generators take their state from nothing else, and as it
-    goes from one process to another.
+    It is a dict, and not a view of one (MappingProxyType), because NumPy's generators take their state only from a
+    dict, and because a view cannot be pickled, as it has to be on its way from one process to another.
     """
 
     def _refuse(self, *args: Any, **options: Any) -> NoReturn:
-        """Refuse to change."""
+        """Refuse a change: all methods that make one are this one."""
         raise TypeError("this dictionary is part of a record that does not change: change a copy, which dict(…) gives")
 
     refuse: Any = _refuse
@@ -26,7 +26,7 @@ class ReadOnlyDict(dict[str, Value]):
     del refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Let it be copied and pickled, which otherwise fills an empty one item by item."""
+        """Pickle and copy it as a whole; otherwise an empty one would be filled item by item, which is refused."""
         return type(self), (dict(self),)
 
 
@@ -43,7 +43,7 @@ def read_only(values: Mapping[str, Any]) -> ReadOnlyDict[Any]:
 
 
 def _kept(value: Any) -> Any:
-    """Give a read-only copy of an array or a dictionary; what is read-only already, and all else, as it is."""
+    """Give a read-only copy of an array or a dictionary; a read-only array, and anything else, as it is."""
     if isinstance(value, np.ndarray) and value.flags.writeable:
         value = value.copy()
         value.flags.writeable = False

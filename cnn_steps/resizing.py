@@ -1,16 +1,17 @@
-"""Pictures brought to another size or turned, by Pillow."""
+"""Pictures brought to another size, to another shape, or turned, by Pillow."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
 
 from cnn_steps.arrays import one_of, shown, whole_number
-from cnn_steps.pictures import MAX_SIDE, checked_fill, checked_picture, checked_size, finite_number, float_levels
+from cnn_steps.levels import float_levels, same_type
+from cnn_steps.pictures import MAX_SIDE, checked_fill, checked_picture, checked_size, finite_number, pad
 
 _RESAMPLING = {
     "nearest": Image.Resampling.NEAREST,
@@ -24,9 +25,19 @@ RESIZE_METHODS = tuple(_RESAMPLING)
 """The methods ``resize`` knows. ``"box"``, also called ``"area"``, averages the cells that fall together."""
 
 
+Frame = Literal["letterbox", "crop", "stretch"]
+"""How ``fit`` brings a picture of one shape into another."""
+
+_FRAMED_PIXELS = 2048 * 2048
+"""Most pixels a letterboxed picture may have before it is brought to its size."""
+
+
 @np.errstate(over="ignore")  # what float32 cannot hold becomes infinity
 def _through_pillow(image: np.ndarray, change: Callable[[Image.Image, int | None], Image.Image]) -> np.ndarray:
-    """Apply a Pillow operation; it is told the channel it works on, or ``None`` for a whole uint8 picture."""
+    """Change a picture by Pillow, which takes uint8 pictures whole and floats one channel at a time.
+
+    ``change`` gets the Pillow image to change, and the number of its channel, or ``None`` if it has all of them.
+    """
     if image.dtype == np.uint8:
         return np.array(change(Image.fromarray(np.ascontiguousarray(image)), None))
     channels = image[:, :, None] if image.ndim == 2 else image  # (H, W) -> (H, W, 1)
@@ -70,7 +81,7 @@ def resize(image: np.ndarray, size: tuple[int, int], *, method: str = "bilinear"
 
 
 def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray]:
-    """Tell which cells of a line ``resize`` makes one cell of the new line from, by the bilinear method.
+    """Tell from which cells of a line ``resize`` makes one cell of the new line, by the bilinear method.
 
     Parameters
     ----------
@@ -80,8 +91,8 @@ def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray
     Returns
     -------
     (first, weights)
-        The first cell that counts, and what it and those after it count: (n,), adding up to 1. What a pixel of a
-        picture counts is the weight of its row times that of its column.
+        The first cell that has a weight, and the weights of it and of those after it: (n,), adding up to 1. The
+        weight of a pixel of a picture is that of its row times that of its column.
 
     Raises
     ------
@@ -113,6 +124,78 @@ def resize_weights(count: int, wanted: int, place: int) -> tuple[int, np.ndarray
     (used,) = np.nonzero(weights)
     first, weights = first + int(used[0]), weights[used[0] : used[-1] + 1]
     return first, weights / weights.sum()
+
+
+def fit(
+    image: np.ndarray,
+    size: tuple[int, int],
+    *,
+    frame: Frame = "letterbox",
+    fill: float | tuple[float, float, float] | Literal["border"] = 0,
+    method: str = "bilinear",
+) -> np.ndarray:
+    """Bring a picture of any shape to a size.
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, 3) array.
+    size : (height, width) wanted, in pixels.
+    frame : ``"letterbox"`` keeps all of the picture and adds bars, ``"crop"`` cuts the largest piece of the right shape
+        from the center, ``"stretch"`` changes the proportions.
+    fill : the color of the bars; ``"border"`` takes the median of the picture's outermost pixels.
+    method : as for ``resize``.
+
+    Returns
+    -------
+    (height, width) or (height, width, 3) array, type as for ``resize``.
+
+    Raises
+    ------
+    ValueError
+        If it is not a picture, or the size, the frame, the fill or the method makes no sense.
+
+    Examples
+    --------
+    >>> fit(np.array([[8, 8]], dtype=np.uint8), (4, 2), method="nearest")
+    array([[0, 0],
+           [0, 0],
+           [8, 8],
+           [0, 0]], dtype=uint8)
+    """
+    return resize(framed(checked_picture(image), checked_size(size), frame, fill), size, method=method)
+
+
+def framed(image: np.ndarray, size: tuple[int, int], frame: str, fill: Any) -> np.ndarray:
+    """Give a picture the proportions of ``size``, by bars or by a cut, so that it can be resized without distortion.
+
+    Its pixels stay as they are, unless the bars would make it too large: then it is shrunk before.
+    """
+    one_of(frame, "frame", ("letterbox", "crop", "stretch"))
+    rows, cols = image.shape[:2]
+    # In these proportions: the rows that go with all columns, and the columns that go with all rows.
+    rows_for_cols = max(1, round(cols * size[0] / size[1]))
+    cols_for_rows = max(1, round(rows * size[1] / size[0]))
+    if frame == "crop":
+        height, width = min(rows, rows_for_cols), min(cols, cols_for_rows)
+        top, left = (rows - height) // 2, (cols - width) // 2
+        return image[top : top + height, left : left + width].copy()
+    if frame == "stretch":
+        return image.copy()
+    color = _border_color(image) if isinstance(fill, str) and fill == "border" else checked_fill(image, fill)
+    height, width = max(rows, rows_for_cols), max(cols, cols_for_rows)
+    if height * width > _FRAMED_PIXELS:
+        # A strip of 1 × 5,000 would become a square of 25 million pixels: shrink it first.
+        scale = math.sqrt(_FRAMED_PIXELS / (height * width))
+        image = resize(image, (max(1, int(rows * scale)), max(1, int(cols * scale))), method="box")
+        return framed(image, size, frame, color)
+    top, left = (height - rows + 1) // 2, (width - cols) // 2
+    return pad(image, ((top, height - rows - top), (left, width - cols - left)), fill=color)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _border_color(image: np.ndarray) -> np.ndarray:
+    edges = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    return same_type(np.median(edges, axis=0), image)
 
 
 def rotate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,40 +27,38 @@ from cnn_steps.loss import class_indices, classes_of, logit_gradients, mean_loss
 from cnn_steps.network import (
     Parameters,
     Stage,
-    activations_of,
     check_stages,
     fitting_parameters,
-    gradients_of,
     network_stages,
 )
+from cnn_steps.passes import activations_of, gradients_of
 from cnn_steps.records import read_only
 
 _CHUNK = 1 << 22
-"""Numbers of activations in work at a time when a network only looks at images: 32 MB of float64."""
+"""About how many numbers of activations are kept at a time when a network only names images: 32 MB of float64."""
 
 _BRIGHT = 10.0
-"""Pixels beyond which their range is named as a likely reason when training diverges."""
-
+"""If training diverges with pixels above this, their range is named as the likely reason."""
 
 _SHORTEST, _LONGEST = 1e-9, 1e9
-"""Between these two a number is short enough to be written with all its digits."""
+"""A number between these two is written with all its digits in a sentence, others as a power of ten."""
 
 
 class TrainingDiverged(ValueError):
-    """The loss or a parameter is no longer a number; ``epoch`` says since when."""
+    """The loss or a parameter is no longer a finite number; ``epoch`` says in which epoch that happened."""
 
     def __init__(self, sentence: str, epoch: int) -> None:
         super().__init__(sentence)
         self.epoch = epoch
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Let it pass from one process to another with its epoch."""
+        """Keep ``epoch`` when the error is pickled, as it is on its way from one process to another."""
         return type(self), (str(self), self.epoch)
 
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """One epoch of training: every image seen once, and what came of it. Nothing in it can be changed.
+    """What one epoch of training gave, in which every image was used once. Nothing in it can be changed.
 
     Attributes
     ----------
@@ -69,9 +67,9 @@ class Epoch:
         mini-batch's turn came, before the step it led to
     validation_loss, validation_accuracy : the same over the validation images after the epoch; None without them
     parameters : the parameters after the epoch, read-only
-    velocity : what momentum has gathered for each parameter, read-only; empty without momentum
-    rng_state : where the random numbers stood after the epoch. ``rng.bit_generator.state = epoch.rng_state`` goes on
-        with the order of images that would have come next.
+    velocity : the velocity of each parameter, which momentum carries on, read-only; empty without momentum
+    rng_state : the state of ``rng`` after the epoch. After ``rng.bit_generator.state = epoch.rng_state`` the images
+        come in the order that would have been next.
     """
 
     epoch: int
@@ -84,12 +82,12 @@ class Epoch:
     rng_state: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        """Keep copies that nobody can change; what is read-only already is not copied again."""
+        """Replace dictionaries and arrays by read-only copies; those that are read-only already stay as they are."""
         for name in ("parameters", "velocity", "rng_state"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Keep the arrays read-only in another process too, which pickle alone does not."""
+        """Make the arrays read-only again after unpickling, as pickle forgets that they were."""
         self.__dict__.update(state)
         self.__post_init__()
 
@@ -187,12 +185,12 @@ def train(
         velocity = {
             name: np.array(gathered.get(name, np.zeros_like(array)), array.dtype) for name, array in values.items()
         }
-    descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum")
+    descent = _Descent(stages, values, velocity, rate, momentum, batch_size, reduction == "sum", should_stop)
     if not descent.is_finite():
         raise ValueError("parameters have infinity or not-a-number among them: begin with those of init_parameters")
-    samples, classes = samples.copy(), classes.copy()  # so that later epochs don't see what a caller changes meanwhile
+    training = _Samples(samples.copy(), classes.copy())  # later epochs must not see what a caller changes meanwhile
     done = 0 if start is None else start.epoch
-    return _epochs(descent, samples, classes, held_out, range(done + 1, done + 1 + epochs), rng, should_stop)
+    return _epochs(descent, training, held_out, range(done + 1, done + 1 + epochs), rng)
 
 
 def predict(layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike) -> NDArray[np.intp]:
@@ -291,9 +289,19 @@ def confusion_matrix(labels: ArrayLike, guesses: ArrayLike, classes: int) -> NDA
     return counts
 
 
+class _Samples(NamedTuple):
+    """Images (N, C, H, W) and the index of the true class of each, (N,), both checked."""
+
+    images: FloatArray
+    labels: NDArray[np.integer[Any]]
+
+
 @dataclass(eq=False)
 class _Descent:
-    """Parameters on their way downhill: the only arrays here that change in place; records hold copies of them."""
+    """A training under way: its parameters and how they are moved.
+
+    Its arrays are the only ones here that change in place; the records of epochs have copies of them.
+    """
 
     stages: tuple[Stage, ...]
     parameters: Parameters
@@ -302,28 +310,27 @@ class _Descent:
     momentum: float
     batch_size: int
     summed: bool
+    should_stop: Callable[[], bool] | None
 
     @np.errstate(over="ignore", invalid="ignore")
-    def epoch(
-        self,
-        images: FloatArray,
-        labels: NDArray[np.integer[Any]],
-        order: NDArray[np.intp],
-        should_stop: Callable[[], bool] | None,
-    ) -> FloatArray | None:
-        """Take all steps of one epoch and give the logits seen on the way, in order; None if told to stop."""
+    def epoch(self, samples: _Samples, order: NDArray[np.intp]) -> FloatArray | None:
+        """Take all steps of one epoch.
+
+        Give the logits of every image, in ``order``, each from before the step of its mini-batch; None if told to stop.
+        """
+        images, labels = samples
         lowest = next(i for i, stage in enumerate(self.stages) if stage.parameter_shapes) + 1
-        seen = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
-        truth = one_hot(labels, seen)
+        all_logits = np.empty((len(images), *self.stages[-1].output_shape), images.dtype)
+        truth = one_hot(labels, all_logits)
         for first in range(0, len(images), self.batch_size):
-            if should_stop is not None and should_stop():
+            if self.should_stop is not None and self.should_stop():
                 return None
             batch = order[first : first + self.batch_size]
             activations = activations_of(self.stages, self.parameters, images.take(batch, axis=0))
-            seen[first : first + self.batch_size] = logits = activations[-1]
+            all_logits[first : first + self.batch_size] = logits = activations[-1]
             grad = logit_gradients(logits, truth.take(batch, axis=0), 1 if self.summed else len(batch))
             self.step(gradients_of(self.stages, self.parameters, activations, grad, lowest=lowest).parameters)
-        return seen
+        return all_logits
 
     def step(self, gradients: Parameters) -> None:
         """Move every parameter a little against its gradient."""
@@ -336,33 +343,26 @@ class _Descent:
             self.parameters[name] -= self.learning_rate * gradient
 
     def is_finite(self) -> bool:
-        """Say whether every parameter is still a number."""
+        """Say whether every parameter is still a finite number."""
         return all(np.isfinite(array).all() for array in self.parameters.values())
 
 
 def _epochs(
-    descent: _Descent,
-    images: FloatArray,
-    labels: NDArray[np.integer[Any]],
-    held_out: tuple[FloatArray, NDArray[np.integer[Any]]] | None,
-    numbers: range,
-    rng: np.random.Generator,
-    should_stop: Callable[[], bool] | None,
+    descent: _Descent, training: _Samples, held_out: _Samples | None, numbers: range, rng: np.random.Generator
 ) -> Iterator[Epoch]:
-    """Train on what was checked before, an epoch at a time."""
+    """Train, and give one record per epoch; ``numbers`` are those of the epochs."""
     for number in numbers:
-        order = rng.permutation(len(images))
-        seen = descent.epoch(images, labels, order, should_stop)
-        if seen is None:
+        order = rng.permutation(len(training.images))
+        all_logits = descent.epoch(training, order)
+        if all_logits is None:
             return
-        loss, right = _figures(seen, labels[order])
+        loss, right = _figures(all_logits, training.labels[order])
         validation_loss = validation_right = None
         if held_out is not None:
-            validation_loss, validation_right = _figures(
-                _logits(descent.stages, descent.parameters, held_out[0]), held_out[1]
-            )
+            logits = _logits(descent.stages, descent.parameters, held_out.images)
+            validation_loss, validation_right = _figures(logits, held_out.labels)
         if not (isfinite(loss) and isfinite(validation_loss or 0) and descent.is_finite()):
-            raise _diverged(number, loss, descent.learning_rate, float(np.abs(images).max()))
+            raise _diverged(number, loss, descent.learning_rate, float(np.abs(training.images).max()))
         yield Epoch(
             number,
             loss,
@@ -376,7 +376,7 @@ def _epochs(
 
 
 def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -> TrainingDiverged:
-    """Say when training ran away and what to change."""
+    """Make the error that says in which epoch the numbers grew beyond all limits, and what to change."""
     what = "a number grew beyond all limits" if isfinite(loss) else "the loss is no finite number any more"
     if brightest > _BRIGHT:
         reason = f"pixels of up to {_plain(brightest)} make steps far too long: scale the images to 0..1"
@@ -386,7 +386,13 @@ def _diverged(epoch: int, loss: float, learning_rate: float, brightest: float) -
 
 
 def _plain(number: float) -> str:
-    """Write a number for people who have never seen 1e-05: with all its digits if they are few, else as 2 × 10^300."""
+    """Write a number for people who have never seen 1e-05.
+
+    Examples
+    --------
+    >>> _plain(0.00001), _plain(2e300)
+    ('0.00001', '2 × 10^300')
+    """
     if _SHORTEST <= number < _LONGEST:
         return np.format_float_positional(number, precision=4, fractional=False, trim="-")
     digits, _, power = f"{number:.3e}".partition("e")
@@ -395,13 +401,13 @@ def _plain(number: float) -> str:
 
 @np.errstate(over="ignore", invalid="ignore")
 def _figures(logits: FloatArray, labels: NDArray[np.integer[Any]]) -> tuple[float, float]:
-    """Give mean loss and accuracy."""
+    """Give the mean loss of logits, and the share of images whose largest logit is that of the true class."""
     return mean_loss(logits, labels), int(np.count_nonzero(logits.argmax(axis=1) == labels)) / len(labels)
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def _logits(stages: tuple[Stage, ...], parameters: Parameters, images: FloatArray) -> FloatArray:
-    """Give the logits of all images, (N, K), as many images at a time as memory is meant for."""
+    """Give the logits of all images, (N, K), going through a limited number of them at a time to save memory."""
     per_image = sum(prod(stage.output_shape) for stage in stages)
     chunk = max(_CHUNK // per_image, 1)
     logits = np.empty((len(images), *stages[-1].output_shape), images.dtype)
@@ -413,7 +419,10 @@ def _logits(stages: tuple[Stage, ...], parameters: Parameters, images: FloatArra
 def _checked(
     layers: Sequence[Layer], parameters: Mapping[str, ArrayLike], images: ArrayLike
 ) -> tuple[tuple[Stage, ...], Parameters, FloatArray]:
-    """Check that a network, its parameters and images fit together, and give all in the parameters' type."""
+    """Check that a network, its parameters and images fit together.
+
+    Give its layers in their places, the parameters and the images, all in the type of the parameters.
+    """
     leader = _leader(parameters)
     samples = _images(images, leader)
     stages = network_stages(layers, samples.shape[1:])
@@ -427,9 +436,7 @@ def _checked(
     return stages, fitting_parameters(stages, parameters, leader), samples
 
 
-def _held_out(
-    stages: tuple[Stage, ...], samples: FloatArray, validation: tuple[ArrayLike, ArrayLike]
-) -> tuple[FloatArray, NDArray[np.integer[Any]]]:
+def _held_out(stages: tuple[Stage, ...], samples: FloatArray, validation: tuple[ArrayLike, ArrayLike]) -> _Samples:
     """Check that the validation images are like those to train on and have labels, and give copies of both."""
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise ValueError(f"validation is of type {type(validation).__name__}: give a pair, (images, labels)")
@@ -439,7 +446,7 @@ def _held_out(
             f"validation images are {times(images.shape[1:])} but those to train on {times(samples.shape[1:])}: "
             "give them the same size"
         )
-    return images.copy(), _labels(stages, images, validation[1]).copy()
+    return _Samples(images.copy(), _labels(stages, images, validation[1]).copy())
 
 
 def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
@@ -451,7 +458,7 @@ def _leader(parameters: Mapping[str, ArrayLike]) -> FloatArray:
 
 
 def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> FloatArray:
-    """Check that there is a batch of images, all finite, and give it as (N, C, H, W) in ``leader``'s type."""
+    """Check that there is a batch of images, all finite, and give it as (N, C, H, W) in the type of ``leader``."""
     array = float_array_like(images, name, leader)
     if array.ndim not in (3, 4):
         raise ValueError(
@@ -463,5 +470,5 @@ def _images(images: ArrayLike, leader: FloatArray, name: str = "images") -> Floa
 
 
 def _labels(stages: tuple[Stage, ...], images: FloatArray, labels: ArrayLike) -> NDArray[np.integer[Any]]:
-    """Check that every image has the index of a class."""
+    """Check that there is one label per image and that it is the index of a class, and give them all."""
     return class_indices(labels, (len(images), *stages[-1].output_shape))

@@ -1,4 +1,4 @@
-"""Parameters kept in a file, and taken from one that may be anything at all."""
+"""Parameters saved to a file, and loaded from one that may hold anything at all."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ File: TypeAlias = str | os.PathLike[str] | IO[bytes]
 """A path, or a file opened for bytes."""
 
 _HEADER = 1 << 10
-"""Bytes that what stands before an array's numbers may take; NumPy writes 128."""
+"""The most bytes taken for the header of an array, which stands before its numbers; NumPy writes 128."""
 
 _LOOKED_AT = 1 << 18
-"""Bytes of a file that are read in any case, to say what it has: a network of some 60,000 parameters in float32."""
+"""So many bytes of a file are read even if the network is smaller, so that an error can say which network it holds."""
 
 _NUMBER = 8
-"""Bytes of the largest numbers taken, float64."""
+"""Bytes of one number of the largest type taken, float64."""
 
 _NAMED = 3
-"""Names that an error lists before it counts the rest."""
+"""So many names an error lists; it counts the rest."""
 
 _SHOWN = 40
-"""Letters of a name from a file that an error shows."""
+"""So many letters of a name from a file an error shows."""
 
 
 def save_parameters(file: File, parameters: Mapping[str, ArrayLike]) -> None:
@@ -107,18 +107,18 @@ def load_parameters(file: File, layers: Sequence[Layer], input_shape: Sequence[i
             return _arrays(archive, wanted)
     except _NotWanted as error:
         raise ValueError(str(error)) from error
-    except Exception as error:  # whatever a damaged or made-up file drives the readers to
+    except Exception as error:  # a damaged or made-up file can make the readers raise anything
         raise ValueError(
-            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(_said(wanted))}"
+            f"the file is damaged, or not an .npz file: choose one that was saved with {_listed(_with_shapes(wanted))}"
         ) from error
 
 
 class _NotWanted(Exception):
-    """What can be read is not what is needed; the text says why."""
+    """The file can be read, but is not what the network needs; the text says why."""
 
 
 def _content(file: File, wanted: Mapping[str, Shape]) -> bytes:
-    """Read a file, and refuse one that is far longer than one with these arrays can be, or has no end."""
+    """Read a file, and refuse one that is longer than any with these arrays can be; it may have no end."""
     most = sum(_most_bytes(shape) for shape in wanted.values()) + 2 * _HEADER * len(wanted) + _HEADER
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as stream:
@@ -140,12 +140,12 @@ def _content(file: File, wanted: Mapping[str, Shape]) -> bytes:
 
 
 def _most_bytes(shape: Shape) -> int:
-    """Give the bytes that an array and what stands before it can take."""
+    """Give the most bytes that an array of this shape and its header can take."""
     return prod(shape) * _NUMBER + _HEADER
 
 
 def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters:
-    """Read all arrays: names first, then what each says of itself, then the numbers."""
+    """Check the names of all arrays, then what their headers say, and only then read their numbers."""
     members = archive.infolist()
     found = [member.filename.removesuffix(".npy") for member in members]
     if len(found) != len(wanted) or set(found) != set(wanted):
@@ -153,7 +153,7 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
         missing = {name: shape for name, shape in wanted.items() if name not in found}
         pairs = extra or list(zip(found, members, strict=True))
         has = _listed([_named(archive, member, name) for name, member in pairs[:_NAMED]], len(pairs))
-        needs = _listed(_said(missing or wanted))
+        needs = _listed(_with_shapes(missing or wanted))
         has_words = "also has" if extra and not missing else "has"
         needs_words = "also needs" if missing and found and not extra else "needs" if missing else "needs only"
         raise _NotWanted(
@@ -162,7 +162,7 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
         )
     by_name = dict(zip(found, members, strict=True))
     for name in wanted:
-        # Packed in one of these ways, a member never unpacks to more than its entry says; the others keep to no limit.
+        # Packed in any other way, a small member could unpack to more than fits in memory.
         if not _is_limited(by_name[name]):
             raise _NotWanted(
                 f"in the file, {name} is packed in a way that NumPy does not use: save it with save_parameters"
@@ -178,12 +178,12 @@ def _arrays(archive: zipfile.ZipFile, wanted: Mapping[str, Shape]) -> Parameters
 
 
 def _is_limited(member: zipfile.ZipInfo) -> bool:
-    """Say whether unpacking a member keeps to a limit."""
+    """Say whether a member is packed in a way that never unpacks to more bytes than its entry says."""
     return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[Shape, bool, np.dtype[Any], int]:
-    """Read what an array says of itself: shape, whether it is kept by columns, type; and how many bytes that takes."""
+    """Read the header of an array: its shape, whether it is stored by columns, its type; and how long the header is."""
     with archive.open(member) as packed:
         stream = BytesIO(packed.read(_HEADER))
     read_header = npy.read_array_header_1_0 if npy.read_magic(stream) == (1, 0) else npy.read_array_header_2_0
@@ -194,7 +194,7 @@ def _named(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> str:
     """Write the name of a member, and the shape of its array if it is one."""
     try:
         shape = f" ({times(_header(archive, member)[0])[:_SHOWN]})" if _is_limited(member) else ""
-    except Exception:  # whatever a damaged or made-up member drives the readers to
+    except Exception:  # a damaged or made-up member can make the readers raise anything
         shape = ""
     return f"{name[:_SHOWN]!r}{shape}"
 
@@ -214,7 +214,7 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: 
     with archive.open(member) as stream:
         stream.read(begin)
         numbers = stream.read(prod(shape) * dtype.itemsize)
-        if stream.read(1):  # also has the checksum compared
+        if stream.read(1):  # this read also reaches the end, where the checksum is compared
             raise ValueError("there are more numbers than the shape says")
     array = np.frombuffer(numbers, dtype).reshape(shape, order="F" if by_columns else "C")
     try:
@@ -224,19 +224,19 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: 
 
 
 def _finite(array: NDArray[Any], name: str) -> NDArray[Any]:
-    """Check that no number is infinity or not a number."""
+    """Check that no number is infinity or NaN, and give the array."""
     if not np.isfinite(array).all():
         raise ValueError(f"{name} has infinity or not-a-number in it: take parameters from before training ran away")
     return array
 
 
-def _said(shapes: Mapping[str, Shape]) -> list[str]:
+def _with_shapes(shapes: Mapping[str, Shape]) -> list[str]:
     """Write names with their shapes."""
     return [f"{name} ({times(shape)})" for name, shape in shapes.items()]
 
 
 def _listed(texts: Sequence[str], count: int | None = None) -> str:
-    """Write the first few texts one after the other, and how many more there are of all ``count``."""
+    """Write the first few texts as a list, and how many more there are, of ``count`` in all."""
     count = len(texts) if count is None else count
     *others, last = [*texts[:_NAMED], *([f"{count - _NAMED:,} more"] if count > _NAMED else [])] or [""]
     return f"{', '.join(others)} and {last}" if others else last

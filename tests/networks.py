@@ -127,3 +127,12 @@ def _pair(rng: np.random.Generator, low: int, high: int) -> Any:
 
 def _one_of(rng: np.random.Generator, options: Sequence[Any]) -> Any:
     return options[rng.integers(len(options))]
+
+
+def parameters_of(layers: Sequence[Layer], shape: tuple[int, ...], seed: int = 0) -> dict[str, np.ndarray]:
+    """Random parameters of a network, biases included."""
+    parameters = init_parameters(layers, shape, rng=np.random.default_rng(seed))
+    rng = np.random.default_rng(seed + 1)
+    return {
+        name: rng.normal(size=array.shape) if name.endswith("bias") else array for name, array in parameters.items()
+    }

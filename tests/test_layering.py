@@ -13,13 +13,18 @@ FILES = "cnn_steps.picture_files"
 # What each folder may import besides the standard library; the first line that matches a file counts.
 ALLOWED: dict[str, set[str]] = {
     # What a file is and why it is refused is told by its bytes alone.
+    "cnn_steps/picture_files/advice.py": set(),
     "cnn_steps/picture_files/coded_sizes.py": set(),
+    "cnn_steps/picture_files/heif.py": set(),
     "cnn_steps/picture_files/structure.py": set(),
-    "cnn_steps/picture_files/heif.py": {f"{FILES}.structure"},
+    "cnn_steps/picture_files/sources.py": {f"{FILES}.advice"},
     "cnn_steps/picture_files/heif_pictures.py": {f"{FILES}.coded_sizes", f"{FILES}.heif", f"{FILES}.structure"},
-    "cnn_steps/picture_files/kinds.py": {f"{FILES}.heif", f"{FILES}.heif_pictures", f"{FILES}.structure"},
-    "cnn_steps/picture_files/refusals.py": {f"{FILES}.heif_pictures", f"{FILES}.kinds", f"{FILES}.structure"},
-    "cnn_steps/picture_files/sources.py": {f"{FILES}.kinds", f"{FILES}.refusals"},
+    "cnn_steps/picture_files/kinds.py": {
+        *(f"{FILES}.advice", f"{FILES}.heif", f"{FILES}.heif_pictures", f"{FILES}.structure")
+    },
+    "cnn_steps/picture_files/refusals.py": {
+        *(f"{FILES}.advice", f"{FILES}.heif_pictures", f"{FILES}.kinds", f"{FILES}.structure")
+    },
     "cnn_steps/picture_files/reading.py": {"numpy", "PIL", "pi_heif", "cnn_steps"},
     "cnn_steps/picture_files": {"numpy", "PIL", "cnn_steps"},
     "cnn_steps/resizing.py": {"numpy", "PIL", "cnn_steps"},
@@ -30,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "pages": {"numpy", "streamlit", "cnn_steps", "ui"},
     "streamlit_app.py": {"numpy", "pandas", "streamlit", "cnn_steps", "ui"},
 }
+MOST_IN_A_CHAIN = 7  # modules of cnn_steps, each of which imports the next
 STATE = {"session_state", "query_params"}
 KEEPER_OF_STATE = Path("ui/address/state.py")
 
@@ -63,6 +69,32 @@ def import_problems(path: Path, source: str) -> list[str]:
     ]
 
 
+def longest_chain(modules: dict[str, set[str]]) -> list[str]:
+    """The longest way from a module over what it imports, and what that imports, and so on."""
+    chains: dict[str, list[str]] = {}
+
+    def chain(module: str) -> list[str]:
+        if module not in chains:
+            further = [chain(name) for name in sorted(modules[module] - {module})]
+            chains[module] = [module, *max(further, key=len, default=[])]
+        return chains[module]
+
+    return max(map(chain, modules), key=len)
+
+
+def imported_modules(folder: str) -> dict[str, set[str]]:
+    """The modules of a folder, each with those of them that it imports."""
+    paths = {path: ".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in sources()}
+    paths = {path: name for path, name in paths.items() if path.is_relative_to(folder)}
+    modules = {}
+    for path, module in paths.items():
+        found = [name for _, name in imports(path, ast.parse((ROOT / path).read_text(encoding="utf-8")))]
+        # "from cnn_steps.arrays import times" imports the module "cnn_steps.arrays", not "cnn_steps.arrays.times".
+        names = {name if name in paths.values() else name.rpartition(".")[0] for name in found}
+        modules[module] = names & set(paths.values())
+    return modules
+
+
 def state_problems(path: Path, source: str) -> list[str]:
     if path == KEEPER_OF_STATE:
         return []
@@ -78,6 +110,21 @@ def state_problems(path: Path, source: str) -> list[str]:
 def test_imports_point_one_way(path: Path) -> None:
     problems = import_problems(path, (ROOT / path).read_text(encoding="utf-8"))
     assert not problems, "\n".join(problems)
+
+
+def test_what_cnn_steps_imports_is_reached_in_a_few_steps() -> None:
+    assert len(longest_chain(imported_modules("cnn_steps"))) <= MOST_IN_A_CHAIN
+
+
+@pytest.mark.parametrize(
+    ("modules", "chain"),
+    [
+        ({"a": {"b", "c"}, "b": {"c"}, "c": set()}, ["a", "b", "c"]),
+        ({"a": set(), "b": {"a"}, "c": {"a"}, "d": {"c"}}, ["d", "c", "a"]),
+    ],
+)
+def test_the_longest_chain_of_imports_is_found(modules: dict[str, set[str]], chain: list[str]) -> None:
+    assert longest_chain(modules) == chain
 
 
 @pytest.mark.parametrize("path", sources(), ids=str)

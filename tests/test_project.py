@@ -1,5 +1,6 @@
 """The project's own papers are true: the README's tree, the bounds of the requirements, no path of one machine."""
 
+import json
 import re
 from pathlib import Path
 
@@ -87,6 +88,13 @@ def requirement_lines() -> list[str]:
 @pytest.mark.parametrize("requirement", requirement_lines())
 def test_a_requirement_is_bounded_on_both_sides(requirement: str) -> None:
     assert "==" in requirement or (">=" in requirement and "<" in requirement.replace("<=", "<"))
+
+
+def test_what_checks_the_scripts_has_exact_versions_and_no_address() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert not [name for name, package in packages.items() if "resolved" in package]
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:

@@ -1,4 +1,6 @@
-"""The size a compressed HEVC or AV1 picture says it has, whatever the file around it says: decoders make room for that.
+"""The size that a compressed HEVC or AV1 picture has by its own bytes.
+
+The file around it may say something else, but this is the size that decoders make room for.
 
 Sources: ITU-T H.265, sections 7.3.1 to 7.3.3; the AV1 Bitstream & Decoding Process Specification, sections 5.3 to 5.5.
 """
@@ -9,11 +11,11 @@ from collections.abc import Iterator
 
 _SEQUENCE_PARAMETERS = 33  # the type of the HEVC unit that has the size
 _SEQUENCE_HEADER = 1  # the type of the AV1 unit that has the size
-_LONGEST = 256  # bytes of a unit that are looked at: the size stands near its start
+_LONGEST = 256  # so many bytes of a unit are looked at: the size is near its start
 
 
 class _Bits:
-    """Numbers of any count of bits, one behind the other; a ``ValueError`` where the bytes end."""
+    """Reads numbers of any count of bits one after the other; raises ``ValueError`` where the bytes end."""
 
     def __init__(self, data: bytes) -> None:
         self._bits = int.from_bytes(data)
@@ -26,7 +28,7 @@ class _Bits:
         return self._bits >> self._left & (1 << count) - 1
 
     def take_exponential(self) -> int:
-        """Read an Exp-Golomb number: as many zeros as bits follow the first 1."""
+        """Read an Exp-Golomb number: some zeros, a 1, and as many more bits as there were zeros."""
         zeros = 0
         while not self.take(1):
             zeros += 1
@@ -36,7 +38,10 @@ class _Bits:
 
 
 def hevc_units(data: memoryview, length_size: int) -> Iterator[bytes]:
-    """Give the start of each unit of an HEVC picture, where each stands behind its length of this many bytes."""
+    """Give the first bytes of each unit of an HEVC picture, in which the length of a unit comes first.
+
+    ``length_size`` is how many bytes the length takes.
+    """
     position = 0
     while position < len(data):
         start = position + length_size
@@ -45,7 +50,7 @@ def hevc_units(data: memoryview, length_size: int) -> Iterator[bytes]:
 
 
 def hevc_configured_units(data: memoryview) -> Iterator[bytes]:
-    """Give the start of each unit in the contents of an ``hvcC`` box."""
+    """Give the first bytes of each unit in the contents of an ``hvcC`` box."""
     position = 23
     for _ in range(data[22] if len(data) > 22 else 0):
         units = int.from_bytes(data[position + 1 : position + 3])
@@ -68,7 +73,7 @@ def hevc_size(unit: bytes) -> tuple[int, int] | None:
     """
     if len(unit) < 3 or unit[0] >> 1 & 0x3F != _SEQUENCE_PARAMETERS:
         return None
-    bits = _Bits(unit[2:].replace(b"\0\0\3", b"\0\0"))  # a 3 behind two zeros only keeps them apart
+    bits = _Bits(unit[2:].replace(b"\0\0\3", b"\0\0"))  # a 3 behind two zeros is no part of the numbers
     try:
         bits.take(4)
         layers = bits.take(3)
@@ -88,7 +93,7 @@ def hevc_size(unit: bytes) -> tuple[int, int] | None:
 
 
 def av1_units(data: memoryview) -> Iterator[bytes]:
-    """Give the start of each unit of an AV1 picture, with the byte that tells its type."""
+    """Give the first bytes of each unit of an AV1 picture, behind the byte that tells its type."""
     position = 0
     while position < len(data):
         first = data[position]

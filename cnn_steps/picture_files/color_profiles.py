@@ -13,16 +13,16 @@ from PIL import Image, ImageCms
 
 ProfileUse = Literal["none", "srgb", "converted", "unreadable"]
 
-_MOST_BYTES = 4 * 2**20  # profiles of printers have two to three million bytes
+_MOST_BYTES = 4 * 2**20  # longer profiles are not used; those of printers have two to three million bytes
 _LONGEST_NAME = 60
-_SAME = 2  # levels; sRGB profiles differ by as much in how they write its curve
+_SAME = 2  # a profile that changes no level by more than this counts as sRGB: so much do sRGB profiles differ
 _SPACES = {"L": ("GRAY", "RGB"), "RGB": ("RGB",), "CMYK": ("CMYK",)}
 _SRGB = ImageCms.createProfile("sRGB")
 
 
 @dataclass(frozen=True, eq=False)
 class ColorChange:
-    """The way from a file's colors to sRGB.
+    """How the colors of a file become sRGB.
 
     Parameters
     ----------
@@ -48,9 +48,10 @@ def to_srgb(profile: bytes, mode: str, *, name: str = "") -> ColorChange:
     Returns
     -------
     ColorChange
-        Perceptual where the profile has tables for that, as browsers do, else relative colorimetric. Without a profile
-        that can be used, RGB and gray stay as they are, and CMYK is converted by the plain formula. An RGB profile is
-        good for gray pixels too: they are those with equal channels. Lab needs none.
+        By the perceptual intent where the profile has tables for it, as in browsers, otherwise by the relative
+        colorimetric one. Without a profile that can be used, RGB and gray stay as they are, and CMYK is converted by
+        the plain formula. An RGB profile is used for gray pixels too, as they are pixels with equal channels. Lab needs
+        no profile.
 
     Source
     ------
@@ -98,7 +99,7 @@ _COLORS = Image.fromarray(np.stack(np.meshgrid(_STEPS, _STEPS, _STEPS), axis=-1)
 
 
 def _table(ramp: Image.Image) -> Callable[[Image.Image], Image.Image]:
-    """Change gray levels as all 256 of them were changed."""
+    """Give a change of gray pixels that looks up each level in ``ramp``: all 256 levels, changed already."""
     levels = ramp.getchannel("G").tobytes()
 
     def change(piece: Image.Image) -> Image.Image:
@@ -114,7 +115,7 @@ def _is_close(changed: Image.Image, image: Image.Image) -> bool:
 
 
 def _one_line(text: str | None) -> str:
-    """Keep what can be printed of a text out of a file, in one line."""
+    """Write a text out of a file in one line, without signs that can't be printed."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
     return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
 
@@ -127,8 +128,8 @@ _CODED = {
     9: ("BT.2020", (0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046)),
     12: ("Display P3", (0.3127, 0.3290, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060)),
 }
-_BRIGHTER_THAN_SCREENS = (16, 18)  # the curves of HDR pictures, which sRGB has no levels for
-_USUAL_GAMMA = (0.43, 0.48)  # about 1 / 2.2: meant to be what screens do, which is the curve of sRGB
+_BRIGHTER_THAN_SCREENS = (16, 18)  # the curves of HDR pictures, for whose brightest levels sRGB has none
+_USUAL_GAMMA = (0.43, 0.48)  # about 1 / 2.2, which stands for the curve of sRGB, the usual one of screens
 
 
 def coded_profile(primaries: int, curve: int) -> tuple[str, bytes]:
@@ -189,16 +190,16 @@ def gamma_profile(gamma: float | None, colors: Chromaticities | None) -> tuple[s
         return "", b""
     try:
         return f"gamma {1 / gamma:.3g}", _profile(colors, None if usual else 1 / gamma)
-    except (ArithmeticError, ValueError, struct.error, np.linalg.LinAlgError):  # colors that are none
+    except (ArithmeticError, ValueError, struct.error, np.linalg.LinAlgError):  # no such colors can exist
         return "", b""
 
 
 def _profile(colors: Chromaticities, gamma: float | None) -> bytes:
-    """Change the colors of the sRGB profile, and its curve if there is a gamma."""
+    """Make a profile: that of sRGB with other primary colors and, if there is a gamma, with that as its curve."""
     points = np.reshape(np.array(colors, dtype=np.float64), (4, 2))
     white, *primaries = np.column_stack([points, 1 - points.sum(axis=1)]) / points[:, 1:]  # XYZ, Y being 1
     lights = np.array(primaries).T
-    lights = lights * np.linalg.solve(lights, white)  # together they make white
+    lights = lights * np.linalg.solve(lights, white)  # so bright that all three together make white
     cones = _BRADFORD @ white
     adapted = np.linalg.solve(_BRADFORD, (_BRADFORD @ _PROFILE_WHITE / cones)[:, None] * (_BRADFORD @ lights))
     data = bytearray(ImageCms.ImageCmsProfile(_SRGB).tobytes())
@@ -208,12 +209,12 @@ def _profile(colors: Chromaticities, gamma: float | None) -> bytes:
             column = adapted[:, _COLORANTS.index(tag)]
             struct.pack_into(">3i", data, offset + 8, *(round(65_536 * float(level)) for level in column))
         elif tag in _CURVES and gamma is not None:
-            # (a x + b) to the power of g from d on
+            # The curve is (a x + b) to the power of g, from x = d on: here g is the gamma, a is 1, and b and d are 0.
             struct.pack_into(">5i", data, offset + 12, round(65_536 * gamma), 65_536, 0, 0, 0)
     return bytes(data)
 
 
 _COLORANTS, _CURVES = (b"rXYZ", b"gXYZ", b"bXYZ"), (b"rTRC", b"gTRC", b"bTRC")
-# How the cones of the eye answer to XYZ, and the white that all profiles relate to. Source: ICC.1:2022, annex E.
+# From XYZ to the answers of the three cones of the eye, and the white of every profile. Source: ICC.1:2022, annex E.
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 _PROFILE_WHITE = np.array([0.9642, 1.0, 0.8249])

@@ -1,4 +1,7 @@
-"""What Pillow decodes, with all the bits the file has: it keeps 8 of 16 bits of a color, and stretches the fewer."""
+"""Pixels decoded by Pillow, but with all the bits that the file has.
+
+By itself Pillow keeps only 8 bits of the 16 of a color, and stretches levels of fewer than 8 bits to 0..255.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,13 @@ def decoded_pixels(image: ImageFile.ImageFile, file: PictureFile) -> StoredPixel
     Parameters
     ----------
     image : what ``Image.open`` gave; nothing is decoded yet.
-    file : the same file; Pillow decodes some colors of it in two goes.
+    file : the same file, because some of its colors have to be decoded twice.
 
     Returns
     -------
     StoredPixels
-        Levels as the file has them. Where Pillow hands over only 8 bits of deeper colors (AVIF, CMYK, plain PPM, TIFF
-        that is compressed color by color), the depth is the file's but the levels are of those 8 bits.
+        With the levels of the file. Where Pillow gives only 8 bits of deeper colors (AVIF, CMYK, plain PPM, TIFF that
+        is compressed color by color), the depth is that of the file, but the levels are those 8 bits.
     """
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         return _tiff_pixels(image, file.data)
@@ -50,7 +53,7 @@ def _image_pixels(image: ImageFile.ImageFile, depth: int, white: int | None = No
 
 
 def _number_pixels(image: ImageFile.ImageFile, scale: float = 1.0, **known: Any) -> StoredPixels:
-    """Take the pixels of an image as they are, as numbers; of those that a PPM has, as whole ones of 16 bits."""
+    """Take the pixels of an image as numbers, times ``scale``; those of a PPM rounded to whole numbers of 16 bits."""
     image.load()
     cols, rows = image.size
 
@@ -71,7 +74,7 @@ def _png_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
     if rawmode == "I;16B":
         return _number_pixels(image, depth=16, clear=clear)
     if rawmode == "LA;16B":
-        _read_as(image, lambda _: "RGBA")  # four bytes a pixel: the two of gray and the two of alpha
+        _read_as(image, lambda _: "RGBA")  # four bytes a pixel: two of gray and two of alpha
         image.load()
         cols, rows = image.size
         return pixels_from_numbers(
@@ -81,7 +84,9 @@ def _png_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
         return _two_byte_pixels(image, data, depth=16, clear=clear)
     few = {"1": 1, "L;2": 2, "L;4": 4}.get(rawmode, 8)
     if few in (2, 4) and isinstance(clear, int):
-        image.info["transparency"] = clear * 255 // (2**few - 1)  # Pillow stretches the pixels, but not this level
+        image.info["transparency"] = (
+            clear * 255 // (2**few - 1)
+        )  # Pillow stretches the pixels, but not the level that is transparent
     return _image_pixels(image, few)
 
 
@@ -90,7 +95,7 @@ def _tiff_pixels(image: TiffImagePlugin.TiffImageFile, data: bytes) -> StoredPix
     bits = tags.get(258, 1)
     depth = max(bits) if isinstance(bits, tuple) else bits
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        # Photometric interpretation 0 stores white as 0; Pillow turns that round only up to 8 bits.
+        # With photometric interpretation 0 the file stores white as 0; Pillow inverts that only up to 8 bits.
         falling = tags.get(262) == 0
         return _number_pixels(image, depth=depth, white=4095 if depth == 12 else None, falling=falling)
     if tags.get(262) == 3:
@@ -99,7 +104,7 @@ def _tiff_pixels(image: TiffImagePlugin.TiffImageFile, data: bytes) -> StoredPix
     if depth == 16 and image.mode in ("RGB", "RGBA") and not (by_color and compressed):
         order = "B" if tags.prefix == b"MM" else "L"
         if by_color:
-            _read_as(image, lambda color: f"{color};16{order}")  # Pillow would read them as 8 bits
+            _read_as(image, lambda color: f"{color};16{order}")  # otherwise Pillow would read 8 bits each
         return _two_byte_pixels(image, data, depth=16, premultiplied=_rawmode(image).startswith("RGBa"))
     return _image_pixels(image, depth)
 
@@ -115,7 +120,7 @@ def _ppm_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
     brightest = arguments[1]
     known = {"depth": brightest.bit_length(), "white": None if brightest == 65_535 else brightest}
     if codec == "ppm" and image.mode in ("L", "I", "RGB"):
-        # Pillow's decoder for these goes through them number by number, for minutes, and stretches them.
+        # Pillow's own decoder for these takes minutes, number by number, and stretches them: read plain bytes instead.
         deep = brightest > 255
         _read_as(image, lambda _: {"I": "I;16B", "RGB": "RGB;16B" if deep else "RGB"}.get(image.mode, "L"), codec="raw")
         if deep and image.mode == "RGB":
@@ -127,13 +132,13 @@ def _ppm_pixels(image: ImageFile.ImageFile, data: bytes) -> StoredPixels:
 
 
 def _rawmode(image: ImageFile.ImageFile) -> str:
-    """Tell how bytes become pixels, in Pillow's words: "RGB;16B" is red, green, blue, the upper byte of each first."""
+    """Tell how bytes become pixels, as Pillow names it: "RGB;16B" is red, green, blue, with the upper byte first."""
     arguments = cast(str | tuple[Any, ...], image.tile[0].args)
     return str(arguments if isinstance(arguments, str) else arguments[0])
 
 
 def _read_as(image: ImageFile.ImageFile, change: Callable[[str], str], codec: str = "") -> None:
-    """Have an opened image take its bytes in another way."""
+    """Make an opened image read its bytes by another raw mode, which ``change`` gives, and perhaps by another codec."""
     tiles = []
     for tile in image.tile:
         arguments: Any = tile.args
@@ -146,7 +151,7 @@ def _read_as(image: ImageFile.ImageFile, change: Callable[[str], str], codec: st
 
 
 def _other_byte(rawmode: str) -> str:
-    """Name the same pixels with the bytes of each level swapped: what was dropped of it is kept, and the other way."""
+    """Name the raw mode in which the bytes of each level are swapped, so that Pillow keeps the one it had dropped."""
     order = rawmode[-1]
     if order == "N":
         order = "L" if sys.byteorder == "little" else "B"
@@ -156,7 +161,7 @@ def _other_byte(rawmode: str) -> str:
 def _two_byte_pixels(
     image: ImageFile.ImageFile, data: bytes, *, premultiplied: bool = False, **known: Any
 ) -> StoredPixels:
-    """Decode 16-bit colors twice, as Pillow keeps one byte of each level: first the upper, then the lower."""
+    """Decode 16-bit colors twice, for the upper and for the lower bytes of all levels: Pillow keeps but one of them."""
     if premultiplied:
         _read_as(image, lambda rawmode: rawmode.replace("RGBa", "RGBA"))
     upper = _upper_bytes(data, image)
@@ -170,12 +175,12 @@ def _two_byte_pixels(
             levels[:, :, :3] = np.minimum(levels[:, :, :3] * np.uint32(65_535) // np.maximum(alpha, 1), 65_535)
         return levels
 
-    cols, rows = image.size  # known for sure once it is loaded: a TIFF may be turned then
+    cols, rows = image.size  # only now, as loading may turn a TIFF
     return pixels_from_numbers((rows, cols), numbers, **known)
 
 
 def _upper_bytes(data: bytes, image: ImageFile.ImageFile) -> np.ndarray:
-    """Decode a copy of an opened image, as (rows, columns, channels)."""
+    """Decode an opened image without changing it: (rows, columns, channels) uint8."""
     with Image.open(io.BytesIO(data), formats=[str(image.format)]) as again:
         again.tile = list(image.tile)
         again.load()
@@ -187,9 +192,9 @@ def _upper_bytes(data: bytes, image: ImageFile.ImageFile) -> np.ndarray:
 
 
 def _silence_tiff_readers() -> None:
-    """Keep what libtiff, and Pillow about it, have to say of damaged files out of the log: an exception tells."""
+    """Keep what libtiff and Pillow's reader of TIFF say of damaged files out of the log: an exception follows."""
     TiffImagePlugin.logger.setLevel(logging.CRITICAL)
-    # A Pillow that has libtiff inside, or a system that looks up names otherwise, goes on talking.
+    # libtiff is not found in this way if it is built into Pillow, and on some systems: then its warnings remain.
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 

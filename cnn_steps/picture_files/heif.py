@@ -10,22 +10,20 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cnn_steps.picture_files.structure import MOST_PARTS
-
 _CONTAINERS = {b"meta": 4, b"iprp": 0, b"iinf": 6, b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0}
-"""Boxes that hold others, and how many bytes stand before those."""
+"""Boxes that hold other boxes, and how many bytes come before the first of these."""
 
 DERIVED = (b"grid", b"iovl", b"iden")
-"""How pictures are coded that are put together from others."""
+"""The codings of pictures that have no pixels of their own, but are put together from other pictures."""
 
 
 class _TooManyPartsError(Exception):
-    """The boxes are not looked at any further."""
+    """Ends the walk over the boxes of a file that has too many parts."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box of a file: its name, and where its contents begin and end; the end may lie behind the file's."""
+    """A box of a file: its name, and where its contents begin and end; if cut off, they end behind the file."""
 
     name: bytes
     start: int
@@ -34,35 +32,37 @@ class Box:
 
 @dataclass
 class HeifFile:
-    """What the boxes of a file say.
+    """What the boxes of a file say. An item is a picture, a tile of one, or a note; each has a number.
 
     Parameters
     ----------
     data : the bytes of the file.
+    most_parts : after so many parts the walk over the boxes ends.
     brands : the names of the formats the file follows, its main one first.
     primary : the number of the picture to show.
     items : number to coding: ``b"hvc1"``, ``b"av01"``, ``b"grid"`` …
-    encrypted : the numbers of items that are.
-    extents : number to where the item's bytes are in the file, (position, length) each.
-    in_idat : the same for items whose positions count from ``idat``.
+    encrypted : the numbers of the items that are encrypted.
+    extents : number to the pieces that the item's bytes are in, (position in the file, length) each.
+    in_idat : the same for items whose positions are counted from ``idat``.
     idat : where the contents of the box ``idat`` begin; ``None`` without one.
     properties : the boxes that describe items, in order.
-    described_by : number to indices into ``properties``, from 1.
+    described_by : number to the places of its boxes among ``properties``, counted from 1.
     made_of : number to the numbers of the pictures it is put together from.
-    layers : number to the numbers of the pictures that add to it: transparency, depth, brightness.
-    codings : what the tracks of an animation are coded with.
+    layers : number to the numbers of the pictures that add something to it: transparency, depth, brightness.
+    codings : what the tracks of an animation are coded with: ``b"hvc1"`` …
     track_sizes : (rows, columns) of its tracks.
-    configurations : the boxes that tell a decoder of a track what comes.
-    first_frames : where the first frames of the tracks are.
-    frames : the most frames a track has.
-    parts : how many boxes and extents there are.
+    configurations : the boxes of the tracks that prepare a decoder for their frames.
+    first_frames : the positions of the first frame of each track.
+    frames : how many frames the longest track has.
+    parts : how many boxes and extents have been found.
     end : where the last box ends.
-    joined : bytes of items in several pieces that were put together.
-    illegible : whether the coding or the media type of an item is no text.
+    joined : how many bytes of items in several pieces were put together so far.
+    illegible : whether the coding or the media type of an item is not text.
     damage : whether a box contradicts itself.
     """
 
     data: bytes
+    most_parts: int
     brands: list[bytes] = field(default_factory=list)
     primary: int | None = None
     items: dict[int, bytes] = field(default_factory=dict)
@@ -86,17 +86,22 @@ class HeifFile:
     damage: bool = False
 
     def count(self, parts: int = 1) -> None:
-        """Count parts of the file, and go no further if they are too many."""
+        """Count parts of the file, and end the walk if they are too many."""
         self.parts += parts
-        if self.parts > MOST_PARTS:
+        if self.has_too_many_parts:
             raise _TooManyPartsError
 
+    @property
+    def has_too_many_parts(self) -> bool:
+        """Whether the walk ended early."""
+        return self.parts > self.most_parts
+
     def inside(self, number: int) -> list[int]:
-        """The numbers of the pictures that this one is put together from."""
+        """Give the numbers of the pictures that this one is put together from."""
         return self.made_of.get(number, []) if self.items[number] in DERIVED else []
 
     def described(self, number: int, name: bytes) -> list[Box]:
-        """The boxes of this name that describe an item."""
+        """Give the boxes of this name that describe an item."""
         indices = [index for index in self.described_by.get(number, []) if 0 < index <= len(self.properties)]
         return [box for index in indices if (box := self.properties[index - 1]).name == name]
 
@@ -119,9 +124,15 @@ class HeifFile:
         return next((name for name in (*coded, *self.codings) if name not in (*DERIVED, b"")), b"")
 
 
-def heif_file(data: bytes) -> HeifFile:
-    """Read the boxes of a file that begins with an ``ftyp`` box."""
-    file = HeifFile(data)
+def heif_file(data: bytes, most_parts: int) -> HeifFile:
+    """Read the boxes of a file that begins with an ``ftyp`` box, up to ``most_parts`` boxes and extents.
+
+    Examples
+    --------
+    >>> heif_file(b"\\0\\0\\0\\x10ftypavif" + bytes(4), 100).brands
+    [b'avif']
+    """
+    file = HeifFile(data, most_parts)
     with contextlib.suppress(_TooManyPartsError):
         _read_boxes(file)
     return file
@@ -129,7 +140,7 @@ def heif_file(data: bytes) -> HeifFile:
 
 def _read_boxes(file: HeifFile) -> None:
     data = file.data
-    waiting = [_boxes(file, 0, len(data))]  # no recursion: boxes may stand in boxes thousands deep
+    waiting = [_boxes(file, 0, len(data))]  # a stack instead of recursion: boxes may be in boxes thousands deep
     while waiting:
         box = next(waiting[-1], None)
         if box is None:
@@ -144,30 +155,30 @@ def _read_boxes(file: HeifFile) -> None:
         elif box.name in _READERS:
             try:
                 _READERS[box.name](_Fields(data, box.start, end), file)
-            except ValueError:  # cut off inside the box, or else it contradicts itself
+            except ValueError:  # the box ends too early: it is damaged, unless the file is cut off inside it
                 file.damage = file.damage or box.end <= len(data)
 
 
 def _boxes(file: HeifFile, start: int, end: int) -> Iterator[Box]:
-    """Give the boxes between two positions, the last one also if it is cut off."""
+    """Give the boxes between two positions, the last one even if it is cut off."""
     data = file.data
     while start < end:
         length, name, head = int.from_bytes(data[start : start + 4]), data[start + 4 : start + 8], 8
-        if not any(data[start : start + 8]):  # no box but zeros behind the last one
+        if not any(data[start : start + 8]):  # zeros behind the last box
             return
         if length == 1:
             length, head = int.from_bytes(data[start + 8 : start + 16]), 16
         elif length == 0:  # up to the end
             length = max(end - start, head)
         if start + head > end:
-            file.end = start + head if file.end <= start else file.end  # no box around it has its own end
+            file.end = start + head if file.end <= start else file.end  # the box around it may have told a later end
             return
         if length < head:
             file.damage = True
             return
         if name.isascii() and name.decode("ascii").isprintable():
             file.end = max(file.end, start + length)
-        else:  # no box at all, which a decoder passes over
+        else:  # no box has such a name; a decoder passes over it
             file.damage = True
         file.count()
         yield Box(name, start + head, start + length)
@@ -175,7 +186,7 @@ def _boxes(file: HeifFile, start: int, end: int) -> Iterator[Box]:
 
 
 class _Fields:
-    """Numbers one behind the other in the contents of a box; a ``ValueError`` where they end."""
+    """Reads numbers one after the other from the contents of a box; raises ``ValueError`` where these end."""
 
     def __init__(self, data: bytes, start: int, end: int) -> None:
         self.data, self.position, self.end = data, start, end

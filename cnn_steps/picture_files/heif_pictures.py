@@ -1,4 +1,4 @@
-"""The picture to show in a HEIC or AVIF file: its sizes, whether its bytes are there, and how much work it is."""
+"""The picture that a HEIC or AVIF file shows: its size, whether its bytes are there, and how much work it makes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from cnn_steps.picture_files.heif import DERIVED, Box, HeifFile, heif_file
 from cnn_steps.picture_files.structure import MOST_PARTS, Structure
 
 MOST_ITEMS = 1_000
-"""Pictures, tiles and notes a HEIC or AVIF file may have. A telephone's largest photographs have about 300."""
+"""The most pictures, tiles and notes a HEIC or AVIF file may have. A telephone's largest photographs have about 300."""
 
 MOST_FRAMES = 10_000
-"""Frames an animation may have."""
+"""The most frames an animation may have."""
 
-_DEEPEST = 8  # pictures made of pictures made of pictures
+_DEEPEST = 8
+"""Pictures may be made of pictures that are made of pictures, down to this level."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class HeifStructure(Structure):
     ----------
     items : pictures, tiles and notes in the file.
     frames : frames of an animation.
-    work : pixels to decode for the picture to show: those of all tiles and layers, each as often as it is asked for.
-    decoded : how often a coded picture is decoded for it.
-    holes : whether bytes of the picture to show are missing. A decoder may pass over them and leave tiles out.
-    illegible : whether a name in it is no text, which ends the whole program inside pi-heif 1.4.
+    work : how many pixels are decoded for the picture to show: those of all its tiles and layers, each as often as it
+        is used.
+    decoded : how many times a coded picture is decoded for it.
+    holes : whether bytes of the picture to show are missing. A decoder may pass over that and leave tiles out.
+    illegible : whether a name in it is not text, on which pi-heif 1.4 ends the whole program.
     """
 
     items: int = 0
@@ -43,19 +45,19 @@ class HeifStructure(Structure):
 
 def heif_structure(data: bytes) -> HeifStructure:
     """Walk over the boxes of a HEIC or AVIF file."""
-    file = heif_file(data)
+    file = heif_file(data, MOST_PARTS)
     shown = file.shown
     ends = {number: max((sum(extent) for extent in extents), default=0) for number, extents in file.extents.items()}
     end = max([file.end, *ends.values()])
     sizes = _sizes(file)
     decoded, work = _work(file, file.primary, 0, {})
-    seen = bool(shown or file.codings)
+    has_picture = bool(shown or file.codings)
     return HeifStructure(
         size=_size_without_pixels(file) or max(sizes, key=math.prod, default=None),
         parts=file.parts,
-        whole=seen and end <= len(data),
+        whole=has_picture and end <= len(data),
         end=end if end > len(data) else None,
-        damage=_damage(file, seen or end > len(data)),
+        damage=_damage(file, has_picture or end > len(data)),
         sort=_sort(file),
         protected=bool(file.encrypted.intersection(shown)),
         items=len(file.items),
@@ -120,7 +122,7 @@ def _number(file: HeifFile, position: int, size: int) -> int:
 
 
 def _sizes(file: HeifFile) -> list[tuple[int, int]]:
-    """Give every (rows, columns) that a decoder of the picture to show may make room for."""
+    """Give every (rows, columns) that anything says of the picture to show: a decoder may make room for any of them."""
     sizes = list(file.track_sizes)
     for number in file.shown:
         for picture in (number, *file.layers.get(number, [])):
@@ -132,14 +134,14 @@ def _sizes(file: HeifFile) -> list[tuple[int, int]]:
         sizes += _unit_sizes(_configured_units(view, box), file)
     for coding in set(file.codings):
         for start in file.first_frames:
-            if file.parts > MOST_PARTS:
+            if file.has_too_many_parts:
                 return sizes
             sizes += _unit_sizes(_coded_units(view[start:], coding, 4), file)
     return sizes
 
 
 def _canvas_size(file: HeifFile, number: int) -> list[tuple[int, int]]:
-    """Give the (rows, columns) of a picture put together from others, as its own few bytes say."""
+    """Give the (rows, columns) of a picture that is put together from others, from the few bytes it has itself."""
     coding = file.items.get(number)
     if coding not in (b"grid", b"iovl"):
         return []
@@ -156,7 +158,7 @@ def _canvas_size(file: HeifFile, number: int) -> list[tuple[int, int]]:
 
 
 def _coded_sizes(file: HeifFile, number: int) -> list[tuple[int, int]]:
-    """Give the (rows, columns) that the bytes of a coded picture name, and those that tell its decoder what comes."""
+    """Give the (rows, columns) in the bytes of a coded picture, and in the boxes that prepare its decoder."""
     view = memoryview(file.data)
     sizes, length_size = [], 4
     for box in (*file.described(number, b"hvcC"), *file.described(number, b"av1C")):
@@ -167,7 +169,7 @@ def _coded_sizes(file: HeifFile, number: int) -> list[tuple[int, int]]:
     pieces = [view[position : position + length or None] for position, length in extents]
     if len(pieces) > 1:
         file.joined += sum(map(len, pieces))
-        if file.joined > len(file.data):  # the same bytes again and again
+        if file.joined > len(file.data):  # pieces overlap: the same bytes are used again and again
             file.damage = True
             return sizes
         pieces = [memoryview(b"".join(pieces))]
@@ -189,11 +191,11 @@ def _configured_units(view: memoryview, box: Box) -> Iterator[tuple[int, int] | 
 
 
 def _unit_sizes(found: Iterator[tuple[int, int] | None], file: HeifFile) -> list[tuple[int, int]]:
-    """Collect the sizes among the units of a picture, and count the units."""
+    """Collect the sizes that the units of a picture have, and count the units as parts of the file."""
     sizes = []
     for size in found:
         file.parts += 1
-        if file.parts > MOST_PARTS:
+        if file.has_too_many_parts:
             break
         if size:
             sizes.append(size)
@@ -201,13 +203,16 @@ def _unit_sizes(found: Iterator[tuple[int, int] | None], file: HeifFile) -> list
 
 
 def _work(file: HeifFile, number: int | None, depth: int, known: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    """Count how often a coded picture is decoded for this one, and the pixels of them all."""
+    """Count how many times a coded picture is decoded for this one, and the pixels of all of them.
+
+    ``known`` keeps what was counted for other pictures, by their numbers.
+    """
     if number is None or number not in file.items:
         return 0, 0
     if depth > _DEEPEST:
         return math.inf, math.inf
     if number not in known:
-        known[number] = math.inf, math.inf  # for a picture made of itself
+        known[number] = math.inf, math.inf  # found again below if the picture is made of itself
         inside = [*file.inside(number), *file.layers.get(number, [])]
         counts = [_work(file, part, depth + 1, known) for part in inside]
         coded = file.items[number] not in DERIVED

@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes and never by its name: one of the pictures that can be read, or what else."""
+"""What a file is, by its first bytes and never by its name: a picture of a kind that can be read, or something else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, COPY_AGAIN, SAVE_AS_PNG, TAKE_SCREENSHOT
 from cnn_steps.picture_files.heif import HeifFile, heif_file
 from cnn_steps.picture_files.heif_pictures import heif_structure
 from cnn_steps.picture_files.structure import (
+    MOST_PARTS,
     Structure,
     TiffDirectory,
     structure_of,
@@ -30,12 +32,12 @@ _SIGNATURES = (
     ("TIFF", re.compile(rb"II[*+]\0|II\0\*|MM\0[*+]|MM\*\0")),
     ("PPM", re.compile(rb"P[1-6](?:[\s#]\s*(?:[\d#]|\Z))|Pf[\r\n]")),
 )
-# The same, for a file of fewer bytes; a dot where any byte may stand.
+# How files of these kinds begin, to compare with files that are cut off after a few bytes. A dot stands for any byte.
 _STARTS = (
     *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF....WEBP", b"\0\0\0.ftyp....", b"BM"),
     *(b"II*\0", b"II+\0", b"MM\0*", b"MM\0+", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf"),
 )
-# What stands behind the signature, or begins it, where that is damaged.
+# Parts of a signature, or what follows one, by which a file is known whose signature is damaged.
 _NEARLY = (
     ("PNG", re.compile(rb"\x89PNG|.{12}IHDR", re.DOTALL)),
     ("JPEG", re.compile(rb"\xff\xd8|.{6}(?:JFIF|Exif)\0", re.DOTALL)),
@@ -54,39 +56,34 @@ _OTHER_CODINGS = {
     b"unci": "without compression",
 }
 
-AGAIN = "copy or download it again"
-SHOWN = "choose a screenshot of it"
-SMALLER = f"make it smaller in another program, or {SHOWN}"
-SCREENSHOT = "open it, take a screenshot and choose that"
-SAVED = f"save it as PNG or JPEG in another program, or {SHOWN}"
 _PICTURE = "choose a picture file"
 _INSIDE = "unpack it and choose a picture from it"
 _PHOTO = "choose a photo, or a screenshot of the video"
-_EXPORT = f"export it as JPEG where your photos are, or {SHOWN}"
+_EXPORT = f"export it as JPEG where your photos are, or {CHOOSE_SCREENSHOT}"
 _UNLOCKED = "open it with its password, take a screenshot and choose that"
 
-# (what a file begins with, what it is, what helps); the first that fits counts.
+# (how a file begins, what it is, what helps); the first that fits counts.
 # Sources: the formats' own specifications, and IANA's media types.
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
-    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript drawing", SCREENSHOT),
-    (rb"8BPS", "a Photoshop document", SAVED),
-    (rb"gimp xcf", "a GIMP drawing", SAVED),
-    (rb"PDN3", "a Paint.NET drawing", SAVED),
-    (rb"\0\0\x01\0|icns", "an icon", SAVED),
-    (rb"\0\0\0\x0cJXL \r\n\x87\n|\xff\x0a", "a JPEG XL picture", SAVED),
-    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", "a JPEG 2000 picture", SAVED),
-    (rb"\x8aMNG", "an MNG animation", SAVED),
-    (rb"P7\n", "a PAM picture", SAVED),
-    (rb"PF\n", "a PFM picture in color", SAVED),
-    (rb"qoif", "a QOI picture", SAVED),
-    (rb"DDS ", "a DDS texture", SAVED),
-    (rb"v/1\x01", "an OpenEXR picture", SAVED),
-    (rb"#\?RADIANCE", "a Radiance HDR picture", SAVED),
-    (rb"AT&TFORM", "a DjVu document", SCREENSHOT),
-    (rb"SIMPLE  =", "a FITS picture of an observatory", SAVED),
-    (rb".{128}DICM", "a DICOM picture of a clinic", SAVED),
-    (rb"\xd7\xcd\xc6\x9a", "a Windows drawing (WMF)", SCREENSHOT),
-    (rb".{40} EMF", "a Windows drawing (EMF)", SCREENSHOT),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript drawing", TAKE_SCREENSHOT),
+    (rb"8BPS", "a Photoshop document", SAVE_AS_PNG),
+    (rb"gimp xcf", "a GIMP drawing", SAVE_AS_PNG),
+    (rb"PDN3", "a Paint.NET drawing", SAVE_AS_PNG),
+    (rb"\0\0\x01\0|icns", "an icon", SAVE_AS_PNG),
+    (rb"\0\0\0\x0cJXL \r\n\x87\n|\xff\x0a", "a JPEG XL picture", SAVE_AS_PNG),
+    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", "a JPEG 2000 picture", SAVE_AS_PNG),
+    (rb"\x8aMNG", "an MNG animation", SAVE_AS_PNG),
+    (rb"P7\n", "a PAM picture", SAVE_AS_PNG),
+    (rb"PF\n", "a PFM picture in color", SAVE_AS_PNG),
+    (rb"qoif", "a QOI picture", SAVE_AS_PNG),
+    (rb"DDS ", "a DDS texture", SAVE_AS_PNG),
+    (rb"v/1\x01", "an OpenEXR picture", SAVE_AS_PNG),
+    (rb"#\?RADIANCE", "a Radiance HDR picture", SAVE_AS_PNG),
+    (rb"AT&TFORM", "a DjVu document", TAKE_SCREENSHOT),
+    (rb"SIMPLE  =", "a FITS picture of an observatory", SAVE_AS_PNG),
+    (rb".{128}DICM", "a DICOM picture of a clinic", SAVE_AS_PNG),
+    (rb"\xd7\xcd\xc6\x9a", "a Windows drawing (WMF)", TAKE_SCREENSHOT),
+    (rb".{40} EMF", "a Windows drawing (EMF)", TAKE_SCREENSHOT),
     (rb"FUJIFILMCCD-RAW", "a camera's raw picture (Fujifilm RAF)", _EXPORT),
     (rb"IIR[OS]|MMOR", "a camera's raw picture (Olympus ORF)", _EXPORT),
     (rb"IIU\0", "a camera's raw picture (Panasonic RW2)", _EXPORT),
@@ -101,7 +98,7 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (rb"FLV\x01", "a video (Flash)", _PHOTO),
     (rb"\0\0\x01[\xb3\xba]", "a video (MPEG)", _PHOTO),
     (rb"OggS", "a sound file or a video", _PICTURE),
-    (rb"\x93NUMPY", "a NumPy array (.npy)", SAVED),
+    (rb"\x93NUMPY", "a NumPy array (.npy)", SAVE_AS_PNG),
     (rb"\x1f\x8b|\xfd7zXZ\0|BZh", "a compressed archive", _INSIDE),
     (rb"7z\xbc\xaf'\x1c", "a compressed archive (7z)", _INSIDE),
     (rb"Rar!\x1a\x07", "a compressed archive (RAR)", _INSIDE),
@@ -115,7 +112,7 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (rb"Salted__", "a protected file: it is encrypted", "decrypt it first"),
 )
 
-# (what stands near the start of a text, in lower case, what it is, what helps); the first that is found counts.
+# (what is near the start of a text, in lower case; what it is, what helps); the first that is found counts.
 _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\Aversion https://git-lfs", "a note of where Git LFS keeps the picture", "download the picture itself"),
     (rb"\A-----begin pgp message", "a protected file: it is encrypted with PGP", "decrypt it first"),
@@ -123,12 +120,12 @@ _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\Aage-encryption\.org", "a protected file: it is encrypted", "decrypt it first"),
     (rb"adjustmentformatidentifier", "a note of how a photo was edited (.AAE)", "choose the photo of the same name"),
     (rb"<!doctype html|<html|<head\b|<body\b", "a web page", "open the picture by itself, then save that"),
-    (rb"<svg\b", "an SVG drawing, which has no pixels", SCREENSHOT),
+    (rb"<svg\b", "an SVG drawing, which has no pixels", TAKE_SCREENSHOT),
     (rb"<!doctype plist|<plist", "a list of settings of a Mac or an iPhone", _PICTURE),
     (rb"\Amime-version:|\Afrom: |\Areceived: ", "an e-mail or a saved web page", "choose a picture out of it"),
     (rb"\A\[internetshortcut\]", "a link to a web page", "choose the picture it leads to"),
-    (rb"\Adata:image/", "a picture written as text (base64)", f"decode it, or {SHOWN}"),
-    (rb"\A/\* xpm \*/|\A#define \w+_width", "a picture written as program text", SAVED),
+    (rb"\Adata:image/", "a picture written as text (base64)", f"decode it, or {CHOOSE_SCREENSHOT}"),
+    (rb"\A/\* xpm \*/|\A#define \w+_width", "a picture written as program text", SAVE_AS_PNG),
     (rb"\A<\?xml", "an XML text", _PICTURE),
 )
 _AS_BASE_64 = re.compile(rb"\A(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUkqA|TU0AK|AAAA[A-Za-z0-9+/]{2}mdH)[A-Za-z0-9+/=\s]+\Z")
@@ -138,7 +135,7 @@ _FILTERS_OVER_PIXELS = (32803, 34892)  # photometric interpretations: color filt
 
 
 class PictureFile:
-    """A file, and what its own bytes say of it, each looked for once.
+    """A file, and what its own bytes say of it. Each of these is worked out when it is first asked for, and kept.
 
     Parameters
     ----------
@@ -166,7 +163,7 @@ class PictureFile:
 
     @cached_property
     def structure(self) -> Structure:
-        """What its parts say, for a file that is of a kind."""
+        """What its parts say; only for a file that has a kind."""
         return heif_structure(self.data) if self.kind in ("AVIF", "HEIC") else structure_of(self.data, self.kind)
 
 
@@ -188,7 +185,7 @@ def kind_of(data: bytes) -> str:
     """
     head = data[:1024]
     if head[4:8] == b"ftyp":
-        return _heif_kind(heif_file(data))
+        return _heif_kind(heif_file(data, MOST_PARTS))
     kind = next((kind for kind, signature in _SIGNATURES if signature.match(head)), "")
     return "" if kind == "TIFF" and _raw_sort(data) else kind
 
@@ -198,7 +195,7 @@ def _heif_kind(file: HeifFile) -> str:
     by_brand = dict.fromkeys(_HEIC_BRANDS, "HEIC") | dict.fromkeys(_AVIF_BRANDS, "AVIF")
     if by_brand.keys().isdisjoint(file.brands) or file.coding in _OTHER_CODINGS:
         return ""
-    # The general brands come first in some files: they tell less than any other.
+    # Some files name the general brands first, though any other brand tells more.
     special = [brand for brand in file.brands if brand not in (b"mif1", b"msf1")]
     return by_coding.get(file.coding) or next((by_brand[brand] for brand in special if brand in by_brand), "HEIC")
 
@@ -215,7 +212,7 @@ def kind_name(kind: str) -> str:
 
 
 def nearly(data: bytes) -> str:
-    """Tell which of the pictures a file would be if its first bytes were not damaged, ``""`` if none.
+    """Tell which kind of picture a file probably is whose first bytes are damaged, ``""`` if it looks like none.
 
     Examples
     --------
@@ -261,13 +258,13 @@ def what_else(data: bytes) -> tuple[str, str]:
 
 def _others(data: bytes) -> Iterator[tuple[str, str]]:
     head = data[:4096]
-    if sort := head[4:8] == b"ftyp" and _heif_sort(heif_file(data)):
-        yield f"a HEIF picture {sort}", SAVED
+    if sort := head[4:8] == b"ftyp" and _heif_sort(heif_file(data, MOST_PARTS)):
+        yield f"a HEIF picture {sort}", SAVE_AS_PNG
     if sort := head[:2] in (b"II", b"MM") and _raw_sort(data):
         yield f"a camera's raw picture ({sort})", _EXPORT
     if b"%PDF" in head[:1024]:
         protected = b"/Encrypt" in data
-        yield ("a protected PDF document", _UNLOCKED) if protected else ("a PDF document", SCREENSHOT)
+        yield ("a protected PDF document", _UNLOCKED) if protected else ("a PDF document", TAKE_SCREENSHOT)
     if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
         yield _zip_sort(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -276,16 +273,16 @@ def _others(data: bytes) -> Iterator[tuple[str, str]]:
         yield "a protected e-mail or file (.p7m)", "open it in your mail program"
     if head.startswith(b"bplist00"):
         page = b"WebMainResource" in data
-        yield ("a saved web page", SCREENSHOT) if page else ("a list of settings of a Mac", _PICTURE)
+        yield ("a saved web page", TAKE_SCREENSHOT) if page else ("a list of settings of a Mac", _PICTURE)
     if b"\xef\xbf\xbd" in head[:16] or re.match(rb"\x89PNG(?:\n\x1a\n|\r\n\x1a\r\n)", head):
-        yield "a picture that was copied as if it were text, which destroys it", AGAIN
+        yield "a picture that was copied as if it were text, which destroys it", COPY_AGAIN
     if data.endswith(b"TRUEVISION-XFILE.\0"):
-        yield "a TGA picture", SAVED
+        yield "a TGA picture", SAVE_AS_PNG
     for start, what, helps in _OTHERS:
         if re.match(start, head, re.DOTALL):
             yield what, helps
     if not any(head):
-        yield "a failed copy: it begins with nothing but zeros", AGAIN
+        yield "a failed copy: it begins with nothing but zeros", COPY_AGAIN
     yield from _texts(head)
 
 
@@ -294,9 +291,10 @@ def _heif_sort(file: HeifFile) -> str:
 
 
 def _raw_sort(data: bytes) -> str:
-    """Tell whose raw picture a TIFF is, ``""`` if it is an ordinary one.
+    """Tell which camera's raw picture a TIFF is, ``""`` if it is an ordinary TIFF.
 
-    A raw picture keeps one level per pixel, behind a filter of one color, in a directory of its own beside previews.
+    A raw picture has one level per pixel, as each pixel of a sensor is behind a filter of one color. That picture is in
+    a directory of its own, beside those of its previews.
     """
     if data[8:10] == b"CR":
         return "Canon CR2"
@@ -342,7 +340,7 @@ def _old_office_sort(data: bytes) -> tuple[str, str]:
         return "a protected office document", _UNLOCKED
     sorts = {"WordDocument": "a Word document", "Workbook": "an Excel document", "PowerPoint": "a PowerPoint document"}
     what = next((what for name, what in sorts.items() if name.encode("utf-16le") in data), "an old office document")
-    return what, SCREENSHOT
+    return what, TAKE_SCREENSHOT
 
 
 def _texts(head: bytes) -> Iterator[tuple[str, str]]:
@@ -350,7 +348,7 @@ def _texts(head: bytes) -> Iterator[tuple[str, str]]:
         head = head[2:].replace(b"\0", b"")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _AS_BASE_64.match(text):
-        yield "a picture written as text (base64)", f"decode it, or {SHOWN}"
+        yield "a picture written as text (base64)", f"decode it, or {CHOOSE_SCREENSHOT}"
     for pattern, what, helps in _TEXTS:
         if re.search(pattern, text.lower()):
             yield what, helps
@@ -359,5 +357,5 @@ def _texts(head: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _is_text(head: bytes) -> bool:
-    """Tell whether these bytes could be read aloud: no zeros and no other codes that steer machines."""
+    """Tell whether these bytes are text: no zeros in them, and no other control codes than tabs and ends of lines."""
     return all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)

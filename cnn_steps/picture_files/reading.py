@@ -6,13 +6,11 @@ import io
 import math
 import threading
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-# Image.open(formats=...) would import every plugin there is to find those for AVIF, TIFF and WebP.
+# Imported here, as Image.open(formats=...) would import every plugin there is to find these.
 from PIL import (  # noqa: F401
     AvifImagePlugin,
     Image,
@@ -22,10 +20,12 @@ from PIL import (  # noqa: F401
 )
 
 from cnn_steps.arrays import is_sequence, shown, whole_number
-from cnn_steps.picture_files.color_profiles import ColorChange, ProfileUse, coded_profile, gamma_profile, to_srgb
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, SAVE_AS_PNG, ImageError
+from cnn_steps.picture_files.color_profiles import ColorChange, coded_profile, gamma_profile, to_srgb
 from cnn_steps.picture_files.decoded import decoded_pixels
-from cnn_steps.picture_files.kinds import SAVED, SHOWN, PictureFile
-from cnn_steps.picture_files.refusals import ImageError, pixels_allowed, why_not_decoded, why_not_this_size, why_refused
+from cnn_steps.picture_files.kinds import PictureFile
+from cnn_steps.picture_files.picture import ORIENTATIONS, Picture, turned_back
+from cnn_steps.picture_files.refusals import pixels_allowed, why_not_decoded, why_not_this_size, why_refused
 from cnn_steps.picture_files.sources import Source, file_bytes
 from cnn_steps.picture_files.stored import StoredPixels, pixels_from_numbers, spans
 from cnn_steps.picture_files.transparency import Color, background_color, over_background
@@ -33,69 +33,13 @@ from cnn_steps.pictures import MAX_PIXELS, MAX_SIDE
 
 try:
     import pi_heif
-except ImportError:  # there is no wheel of it for every computer, and all but HEIC can be read without
+except ImportError:  # it cannot be installed on every computer, and all but HEIC can be read without it
     pi_heif = None
 
 MAX_BYTES = 32 * 2**20
 """Largest file taken by default: 32 MiB, more than a camera's largest JPEG."""
 
 Background = str | int | tuple[int, int, int]
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A picture as it was read, before and after it is turned upright.
-
-    Parameters
-    ----------
-    as_taken : (H, W) or (H, W, 3) uint8 array, the pixels in the order the file stores them, shrunk if ``max_side``
-        asked for that. A HEIC is turned upright while it is decoded, so that its orientation is 1.
-    orientation : 1 to 8, the EXIF orientation: how ``as_taken`` has to be turned. 1 is upright already.
-    original_size : (rows, columns) stored in the file, before any shrinking by ``max_side``.
-    format : the file format, one of ``FORMATS``.
-    depth : bits per channel in the file: 1 for black and white, 8 for most, 10 to 16 for some cameras and scanners, 32
-        for floats. A palette has 8.
-    levels : the darkest and the brightest level of gray, or of red, green and blue, in all pixels of the file, before a
-        color profile: as the file has them, counted from black. Of CMYK, Lab and YCbCr it is what they are as RGB.
-        Where the decoder hands over 8 bits of deeper colors (AVIF, HEIC in color, 16-bit CMYK, PPM written as text,
-        TIFF compressed color by color) it is those, and ``scale`` is (0, 255).
-    scale : the levels of the file that became 0 and 255.
-    profile : what the color profile in the file calls itself, a line of at most 60 characters; ``""`` if it doesn't, or
-        if there is none. A PNG, HEIC or AVIF may also name Display P3 or BT.2020 by a number, and a PNG its gamma.
-    profile_use : what became of it: ``"none"`` was there, ``"srgb"`` needs no conversion, ``"converted"`` to sRGB, or
-        ``"unreadable"``, so that the levels are taken as sRGB.
-    background : the color behind transparent pixels, red, green and blue in 0..255; ``None`` if none is transparent.
-    """
-
-    as_taken: np.ndarray
-    orientation: int
-    original_size: tuple[int, int]
-    format: str
-    depth: int = 8
-    levels: tuple[float, float] = (0, 255)
-    scale: tuple[float, float] = (0, 255)
-    profile: str = ""
-    profile_use: ProfileUse = "none"
-    background: tuple[int, int, int] | None = None
-
-    @property
-    def upright(self) -> np.ndarray:
-        """The picture the right way up: a new (H, W) or (H, W, 3) uint8 array."""
-        return np.array(_TURNS[self.orientation](self.as_taken), order="C")
-
-
-# What each EXIF orientation asks for. Source: CIPA DC-008 (Exif 2.32), tag 274.
-_TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
-    1: lambda pixels: pixels,
-    2: lambda pixels: pixels[:, ::-1],
-    3: lambda pixels: pixels[::-1, ::-1],
-    4: lambda pixels: pixels[::-1],
-    5: lambda pixels: pixels.swapaxes(0, 1),
-    6: lambda pixels: np.rot90(pixels, -1),
-    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
-    8: lambda pixels: np.rot90(pixels, 1),
-}
-_UNDONE_BY = {6: 8, 8: 6}  # all other turns undo themselves
 
 
 def load_image(
@@ -195,12 +139,21 @@ def read_picture(
         raise ImageError(why_refused(file, out_of_memory=out_of_memory)) from error
 
 
-# Silencing warnings swaps a list that all threads share: one decoder at a time, which also bounds the memory.
 _ONE_AT_A_TIME = threading.Lock()
+"""Held while a file is decoded. Warnings are silenced meanwhile, in a list that all threads share; and the memory that
+decoding takes is not taken twice."""
 
 
 class _Opened(NamedTuple):
-    """What one decoder made of a file: its pixels, how they have to be turned or were, and its profile with a name."""
+    """What a decoder made of a file.
+
+    Attributes
+    ----------
+    pixels : the pixels it gave
+    orientation : the EXIF orientation of the file
+    is_turned : whether the decoder has turned the pixels already, as the orientation says
+    profile : a name for the color profile, ``""`` if it has one itself; and the profile
+    """
 
     pixels: StoredPixels
     orientation: int
@@ -223,7 +176,7 @@ def _decode(file: PictureFile, max_pixels: int, background: Color | Literal["aut
         pixels = _shown(stored, change, behind, max_side)
     (rows, cols), orientation = stored.size, opened.orientation
     if opened.is_turned:
-        pixels = np.ascontiguousarray(_TURNS[_UNDONE_BY.get(orientation, orientation)](pixels))
+        pixels = turned_back(pixels, orientation)
         rows, cols = (cols, rows) if orientation > 4 else (rows, cols)
     return Picture(
         pixels,
@@ -240,13 +193,13 @@ def _decode(file: PictureFile, max_pixels: int, background: Color | Literal["aut
 
 
 def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_side: int | None) -> np.ndarray:
-    """Bring the pixels to sRGB, lay them over the background, and shrink them: (h, w) if all is gray, or (h, w, 3)."""
+    """Convert pixels to sRGB, lay them over the background and shrink them: (h, w) if all are gray, or (h, w, 3)."""
     rows, cols = stored.size
     height, width = (rows, cols) if max_side is None or max(rows, cols) <= max_side else _shrunk((rows, cols), max_side)
     gray = stored.mode in ("L", "LA") and (behind is None or len(set(behind)) == 1)
     pixels = np.empty((height, width) if gray else (height, width, 3), dtype=np.uint8)
     for first, end in spans((height, width), scale=rows * cols / (height * width)):
-        # The rows that these rows are made of; where one falls between two of them, both need it.
+        # The rows of the file that these rows are made of. One that falls between two bands is used for both.
         above, below = first * rows / height, end * rows / height
         top, bottom = math.floor(above), min(rows, math.ceil(below))
         piece = over_background(change.convert(stored.band(top, bottom)), behind)
@@ -260,18 +213,19 @@ def _shown(stored: StoredPixels, change: ColorChange, behind: Color | None, max_
 def _opened_by_pillow(file: PictureFile, max_pixels: int) -> _Opened:
     with Image.open(io.BytesIO(file.data), formats=[file.kind]) as image:
         _check_size(image, file.kind, max_pixels)
-        is_turned = file.kind == "TIFF"  # Pillow turns those upright while it loads them, and forgets how
+        is_turned = file.kind == "TIFF"  # Pillow turns those upright while it loads them, and drops the orientation
         orientation = _orientation(image) if is_turned else 1
         pixels = decoded_pixels(image, file)
         if not is_turned:
-            orientation = _orientation(image)  # in a PNG it may stand behind the pixels
+            orientation = _orientation(image)  # only now, as in a PNG it may come after the pixels
         return _Opened(pixels, orientation, is_turned, _profile_of(image, file))
 
 
 def _profile_of(image: Image.Image, file: PictureFile) -> tuple[str, bytes]:
-    """Find what a file says of its colors: a name, if the profile in it is not to be asked for one, and the profile."""
+    """Find the color profile of a file: a name, ``""`` if the profile has one itself, and the profile."""
     found, codes = image.info.get("icc_profile"), file.structure.color_codes
-    # Of several, a PNG means the first of these. Source: Portable Network Graphics, third edition, section 12.3.
+    # If a PNG has several, they count in this order: codes, a profile, sRGB, gamma.
+    # Source: Portable Network Graphics, third edition, section 12.3.
     if codes and (file.kind == "PNG" or not found):
         return coded_profile(*codes)
     if file.kind == "PNG" and not found and "srgb" not in image.info:
@@ -282,21 +236,22 @@ def _profile_of(image: Image.Image, file: PictureFile) -> tuple[str, bytes]:
 def _opened_heic(heic: PictureFile, max_pixels: int) -> _Opened:
     if pi_heif is None:
         raise ImageError(
-            f"the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or {SHOWN}"
+            "the picture is a HEIC, and what reads those is not installed here: save it as JPEG, or "
+            f"{CHOOSE_SCREENSHOT}"
         )
-    # Gray keeps its bits. Of colors libheif hands over the upper 8, which takes half the memory.
+    # Gray pixels keep all their bits. Of colors libheif is asked for the upper 8 only, which takes half the memory.
     file = pi_heif.open_heif(heic.data, hdr_to_16bit=False)
     image = file[file.primary_index]
     cols, rows = image.size
     _check_pixels(rows, cols, heic.kind, max_pixels)
 
     def numbers(top: int, bottom: int) -> np.ndarray:
-        # The array does not keep its memory: the image does, which therefore has to stay.
+        # The memory of this array belongs to the image, which this function therefore keeps.
         return np.asarray(image)[top:bottom, :cols]
 
     levels = np.asarray(image)  # decodes it, and turns it upright
     if levels.shape[0] != rows or levels.shape[1] < cols:
-        raise ImageError(f"the HEIC has another size than its header says: {SHOWN}")
+        raise ImageError(f"the HEIC has another size than its header says: {CHOOSE_SCREENSHOT}")
     depth = int(image.info["bit_depth"])
     stored = pixels_from_numbers(
         (rows, cols),
@@ -316,7 +271,7 @@ def _check_pixels(rows: int, cols: int, kind: str, max_pixels: int) -> None:
 
 
 def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
-    """Refuse what the header alone shows to be too much work, now as the decoder understands it."""
+    """Refuse a picture that is too much work by the size that the decoder reads from the header."""
     cols, rows = image.size
     _check_pixels(rows, cols, kind, max_pixels)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -326,18 +281,18 @@ def _check_size(image: Image.Image, kind: str, max_pixels: int) -> None:
         if tile_rows * tile_cols > max(allowed, 2**16):
             raise ImageError(
                 f"the TIFF is stored in tiles of {tile_rows:,} × {tile_cols:,} pixels, more than the {allowed:,} "
-                f"allowed: {SAVED}"
+                f"allowed: {SAVE_AS_PNG}"
             )
 
 
 def _orientation(image: Image.Image) -> int:
     for other in ("xmp", "XML:com.adobe.xmp"):
-        image.info.pop(other, None)  # Pillow would take an orientation from there too, which browsers don't
+        image.info.pop(other, None)  # Pillow would use an orientation in these too, as no browser does
     try:
         value = image.getexif().get(274, 1)
-    except Exception:  # EXIF is decoration: a picture with a broken one is shown as it is stored
+    except Exception:  # damaged EXIF is no reason to refuse a picture: it is shown as it is stored
         return 1
-    return int(value) if isinstance(value, (int, float)) and value in _TURNS else 1
+    return int(value) if isinstance(value, (int, float)) and value in ORIENTATIONS else 1
 
 
 def _shrunk(size: tuple[int, int], max_side: int) -> tuple[int, int]:

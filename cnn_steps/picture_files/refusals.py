@@ -1,14 +1,11 @@
-"""Why a file can't be used as a picture: one sentence each, told by the bytes of the file alone."""
+"""Why a file can't be used as a picture: each reason is one sentence, found from the bytes of the file alone."""
 
 from __future__ import annotations
 
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, COPY_AGAIN, MAKE_SMALLER, SAVE_AS_PNG
 from cnn_steps.picture_files.heif_pictures import MOST_FRAMES, MOST_ITEMS, HeifStructure
 from cnn_steps.picture_files.kinds import (
-    AGAIN,
     FORMATS,
-    SAVED,
-    SHOWN,
-    SMALLER,
     PictureFile,
     begins_like_a_picture,
     kind_name,
@@ -17,18 +14,29 @@ from cnn_steps.picture_files.kinds import (
 )
 from cnn_steps.picture_files.structure import MOST_PARTS, png_has_wrong_checksum
 
-_MOST_PIXELS = 178_956_970  # Pillow refuses more by itself
-_SHARES = {"WEBP": 0.5, "AVIF": 0.7}  # of the pixels allowed; their decoders take 15 and 10 bytes for each
-_MOST_ZEROS = 64  # a compressed picture does not end in so many
-_LARGEST_FILE = 2**31  # a length that leads further is wrong rather than that so much is missing
-_SMALLEST_BOUND = 2**16  # pixels that cost nothing, whatever is allowed
-_SLACK = 63  # a coded picture is larger than the one to show by less than a block
-_MOST_WORK = 4  # times the pixels allowed: tiles, transparency and depth beside the picture itself
-_EXACT = ("WEBP", "PPM")  # their headers tell how long the whole file is
+_MOST_PIXELS = 178_956_970
+"""Pillow itself refuses pictures of more pixels."""
 
+_SHARES = {"WEBP": 0.5, "AVIF": 0.7}
+"""Which share of the pixels allowed these may have, as their decoders take 15 and 10 bytes of memory per pixel."""
 
-class ImageError(ValueError):
-    """A file that can't be used as a picture. The message is one sentence for the person who chose the file."""
+_MOST_ZEROS = 64
+"""A compressed picture ends in fewer zeros than this: so many are bytes that never arrived."""
+
+_LARGEST_FILE = 2**31
+"""If a length says that the file ends further on than this, that length is wrong; so much cannot be missing."""
+
+_SMALLEST_BOUND = 2**16
+"""So many pixels are never too much work, however few are allowed."""
+
+_SLACK = 63
+"""A coded picture may have more rows and columns than it shows, as it is made of whole blocks: by at most so many."""
+
+_MOST_WORK = 4
+"""So many times the pixels allowed may be decoded for one picture, with its tiles, transparency and depth."""
+
+_EXACT = ("WEBP", "PPM")
+"""The kinds whose headers tell exactly how long the file is."""
 
 
 def pixels_allowed(kind: str, max_pixels: int) -> int:
@@ -43,7 +51,7 @@ def pixels_allowed(kind: str, max_pixels: int) -> int:
 
 
 def why_not_decoded(file: PictureFile, *, max_pixels: int, max_side: int) -> str:
-    """Say why a file must not reach a decoder: it is no picture, or too much work, or a decoder would pass over holes.
+    """Say why a file must not reach a decoder: it is no picture, it is too much work, or a decoder would hide damage.
 
     Parameters
     ----------
@@ -53,7 +61,7 @@ def why_not_decoded(file: PictureFile, *, max_pixels: int, max_side: int) -> str
 
     Returns
     -------
-    One sentence: what was found, and behind a colon what helps. ``""`` if nothing speaks against it.
+    One sentence: what was found, and behind a colon what helps. ``""`` if it may be decoded.
 
     Examples
     --------
@@ -83,16 +91,16 @@ def why_not_this_size(size: tuple[int, int], kind: str, *, max_pixels: int, max_
     """
     rows, cols = size
     if rows < 1 or cols < 1:
-        return f"the picture has no pixels ({rows:,} × {cols:,}): {AGAIN}"
+        return f"the picture has no pixels ({rows:,} × {cols:,}): {COPY_AGAIN}"
     if rows * cols > (allowed := pixels_allowed(kind, max_pixels)):
         another_kind_helps = rows * cols <= pixels_allowed("PNG", max_pixels)
         return (
             f"the picture has {rows:,} × {cols:,} = {rows * cols:,} pixels, more than the {allowed:,} allowed"
-            f"{f' for {kind_name(kind)}' * (kind in _SHARES)}: {SAVED if another_kind_helps else SMALLER}"
+            f"{f' for {kind_name(kind)}' * (kind in _SHARES)}: {SAVE_AS_PNG if another_kind_helps else MAKE_SMALLER}"
         )
     if max(rows, cols) > max_side:
         long = f"the picture is {rows:,} × {cols:,} pixels and no side may be longer than {max_side:,}"
-        return f"{long}: cut a piece out of it, or {SHOWN}"
+        return f"{long}: cut a piece out of it, or {CHOOSE_SCREENSHOT}"
     return ""
 
 
@@ -117,18 +125,19 @@ def why_refused(file: PictureFile, *, out_of_memory: bool = False) -> str:
     if reason := _why_not_whole(file):
         return reason
     if structure.sort:
-        return f"it is {structure.sort}, a rare sort that can't be read here: {SAVED}"
+        return f"it is {structure.sort}, a rare sort that can't be read here: {SAVE_AS_PNG}"
     if structure.damage:
         return _damaged(file, structure.damage)
     if file.kind == "PNG" and png_has_wrong_checksum(file.data):
         return _damaged(file, "one of its checksums is wrong")
     if out_of_memory:
-        return f"the picture needs more memory than it may have: {SMALLER}"
-    return f"the {file.name} file is damaged or of a rare sort: {AGAIN}, or {_OTHERWISE.get(file.kind, SHOWN)}"
+        return f"the picture needs more memory than it may have: {MAKE_SMALLER}"
+    otherwise = _OTHERWISE.get(file.kind, CHOOSE_SCREENSHOT)
+    return f"the {file.name} file is damaged or of a rare sort: {COPY_AGAIN}, or {otherwise}"
 
 
 _OTHERWISE = {
-    "HEIC": f"{SHOWN}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
+    "HEIC": f"{CHOOSE_SCREENSHOT}; Settings → Camera → Formats → Most Compatible makes an iPhone take JPEGs",
     "TIFF": "save it as PNG in another program",
 }
 
@@ -137,7 +146,8 @@ def _why_not_its_size(file: PictureFile, max_pixels: int, max_side: int) -> str:
     size = file.structure.size
     if size is None:
         return ""
-    # The coded picture of a HEIC or AVIF may be larger than the one to show: the decoder's own word comes later.
+    # The coded picture of a HEIC or AVIF may be larger than the one to show by less than a block. So it is refused here
+    # only if it is too large without that block; the size that the decoder gives is checked later.
     if isinstance(file.structure, HeifStructure) and min(size) > 0:
         least, most = (max(1, size[0] - _SLACK), max(1, size[1] - _SLACK)), max(max_pixels, _SMALLEST_BOUND)
         if not why_not_this_size(least, file.kind, max_pixels=most, max_side=max_side):
@@ -147,18 +157,18 @@ def _why_not_its_size(file: PictureFile, max_pixels: int, max_side: int) -> str:
 
 def _too_many_parts(file: PictureFile) -> str:
     if file.structure.many_comments:
-        return f"the PPM file has too many comments or blanks: {SAVED}"
+        return f"the PPM file has too many comments or blanks: {SAVE_AS_PNG}"
     if file.structure.parts > MOST_PARTS:
-        many = f"the file is made of more than {MOST_PARTS:,} parts: {SAVED}"
+        many = f"the file is made of more than {MOST_PARTS:,} parts: {SAVE_AS_PNG}"
         return _why_only_zeros_follow(file) or many
     return ""
 
 
 def _too_many_passes(file: PictureFile) -> str:
-    """Count the scans of a JPEG: each goes over the whole picture, and real ones have about ten."""
+    """Refuse a JPEG of too many scans: each goes over the whole picture, and real pictures have about ten."""
     rows, cols = file.structure.size or (1, 1)
     most = max(20, min(100, 2_000_000_000 // (rows * cols)))
-    many = f"the JPEG is stored in more than {most} passes over the picture: {SAVED}"
+    many = f"the JPEG is stored in more than {most} passes over the picture: {SAVE_AS_PNG}"
     return many if file.structure.passes > most else ""
 
 
@@ -167,38 +177,40 @@ def _why_not_this_heif(file: PictureFile, allowed: int) -> str:
     if not isinstance(structure, HeifStructure):
         return ""
     if structure.items > MOST_ITEMS or structure.decoded > MOST_ITEMS:
-        return f"the {file.name} is put together from too many pieces: {SHOWN}"
+        return f"the {file.name} is put together from too many pieces: {CHOOSE_SCREENSHOT}"
     if structure.frames > MOST_FRAMES:
-        return f"the {file.name} has {structure.frames:,} frames, more than the {MOST_FRAMES:,} allowed: {SHOWN}"
+        many = f"the {file.name} has {structure.frames:,} frames, more than the {MOST_FRAMES:,} allowed"
+        return f"{many}: {CHOOSE_SCREENSHOT}"
     if structure.work > _MOST_WORK * max(allowed, _SMALLEST_BOUND):
-        return f"the tiles and layers of the {file.name} have too many pixels together: {SHOWN}"
+        return f"the tiles and layers of the {file.name} have too many pixels together: {CHOOSE_SCREENSHOT}"
     if structure.protected:
-        return f"the {file.name} is protected (its pixels are encrypted): open it where it can be seen and {SHOWN}"
+        protected = f"the {file.name} is protected (its pixels are encrypted)"
+        return f"{protected}: open it where it can be seen and {CHOOSE_SCREENSHOT}"
     if structure.illegible:
         return _damaged(file, "a name in it is no text")
     return _missing(file) if structure.holes else ""
 
 
 def _damaged(file: PictureFile, damage: str) -> str:
-    return f"the {file.name} file is damaged ({damage}): {AGAIN}"
+    return f"the {file.name} file is damaged ({damage}): {COPY_AGAIN}"
 
 
 def _of_another_kind(data: bytes) -> str:
     if begins_like_a_picture(data):
-        return f"the file is cut off after {_bytes(len(data))}, too few to tell what it is: {AGAIN}"
+        return f"the file is cut off after {_bytes(len(data))}, too few to tell what it is: {COPY_AGAIN}"
     if not any(data):
-        return f"the file is empty (each of its {len(data):,} bytes is 0): {AGAIN}"
+        return f"the file is empty (each of its {len(data):,} bytes is 0): {COPY_AGAIN}"
     what, helps = what_else(data)
     if what:
         return f"it looks like {what}: {helps}"
     if kind := kind_name(nearly(data)):
-        return f"the {kind} file is damaged (its first bytes are not those of a {kind}): {AGAIN}"
+        return f"the {kind} file is damaged (its first bytes are not those of a {kind}): {COPY_AGAIN}"
     *names, last = map(kind_name, FORMATS)
-    return f"this is not a {', '.join(names)} or {last} picture: {SAVED}"
+    return f"this is not a {', '.join(names)} or {last} picture: {SAVE_AS_PNG}"
 
 
 def _why_not_whole(file: PictureFile) -> str:
-    """Say that a file is cut off, or that its lengths can't be right, if its own bytes say so, else ``""``."""
+    """Say that a file is cut off, or that its lengths can't be right; ``""`` if it is whole as far as can be seen."""
     structure = file.structure
     if reason := _why_only_zeros_follow(file):
         return reason
@@ -210,19 +222,24 @@ def _why_not_whole(file: PictureFile) -> str:
 
 
 def _why_only_zeros_follow(file: PictureFile) -> str:
-    """Say that a file is cut off whose length was kept free for it, as a download or a camera's card does."""
+    """Say that a file ends in zeros instead of its last bytes; ``""`` if it does not.
+
+    That happens if a download, or a camera with its card, keeps the whole length free before the bytes arrive.
+    """
     there, length = len(file.data.rstrip(b"\0")), len(file.data)
     if (file.structure.whole and file.structure.closed) or length - there < _MOST_ZEROS:
         return ""
-    return f"the {file.name} file is cut off after {there:,} of its {length:,} bytes, and only zeros follow: {AGAIN}"
+    return (
+        f"the {file.name} file is cut off after {there:,} of its {length:,} bytes, and only zeros follow: {COPY_AGAIN}"
+    )
 
 
 def _missing(file: PictureFile) -> str:
     there, end = len(file.data), file.structure.end
     if end is None or end <= there:
-        return f"the {file.name} file is cut off before its end: {AGAIN}"
+        return f"the {file.name} file is cut off before its end: {COPY_AGAIN}"
     of = "its" if file.kind in _EXACT else "at least"
-    return f"the {file.name} file is cut off after {there:,} of {of} {_bytes(end)}: {AGAIN}"
+    return f"the {file.name} file is cut off after {there:,} of {of} {_bytes(end)}: {COPY_AGAIN}"
 
 
 def _bytes(count: int) -> str:

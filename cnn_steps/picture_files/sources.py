@@ -8,8 +8,7 @@ import os
 import stat
 from typing import IO, Any
 
-from cnn_steps.picture_files.kinds import SHOWN
-from cnn_steps.picture_files.refusals import ImageError
+from cnn_steps.picture_files.advice import CHOOSE_SCREENSHOT, ImageError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
@@ -55,7 +54,7 @@ def _bytes_of(source: Source, max_bytes: int) -> bytes:
 def _bytes_at(path: str | os.PathLike[str], max_bytes: int) -> bytes:
     try:
         whole = os.fspath(path)
-    except Exception as error:  # the object is not ours: it may raise anything
+    except Exception as error:  # an object from outside can raise anything
         raise ImageError("the path can't be read: choose a picture file") from error
     if not whole:
         raise ImageError("the path is empty: choose a picture file")
@@ -105,7 +104,7 @@ def _bytes_from(file: Any, max_bytes: int) -> bytes:
         return b"".join(chunks)
     except ImageError:
         raise
-    except Exception as error:  # the object is not ours: it may raise anything
+    except Exception as error:  # an object from outside can raise anything
         raise ImageError("the file can't be read: open it again, or choose another one") from error
     finally:
         if position is not None:
@@ -121,4 +120,4 @@ def _check_bytes(size: int, max_bytes: int) -> None:
         raise ImageError(f"the file has {size:,} bytes, more than the {max_bytes:,} allowed: {_FEWER_BYTES}")
 
 
-_FEWER_BYTES = f"save it as JPEG in another program, or {SHOWN}"
+_FEWER_BYTES = f"save it as JPEG in another program, or {CHOOSE_SCREENSHOT}"

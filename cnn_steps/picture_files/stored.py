@@ -1,4 +1,4 @@
-"""The pixels of a picture as its file stores them: their depth and levels, and 8 bits of each, a band at a time."""
+"""The pixels of a picture as its file stores them: their depth and levels, and their 8-bit form, band by band."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from cnn_steps.pictures import assumed_range
+from cnn_steps.levels import assumed_range
 
 
 @dataclass(frozen=True, eq=False)
 class StoredPixels:
-    """What a decoder gave, ready to be handed out a band at a time, so that no second full copy is ever made.
+    """What a decoder gave. It gives its pixels a band at a time, so that no second full copy of them is ever made.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class StoredPixels:
     levels : the darkest and the brightest level of gray or of red, green and blue, counted from black; (nan, nan) if
         no pixel holds a number.
     scale : the levels that become 0 and 255.
-    band : gives the rows from ``top`` up to ``bottom``.
+    band : a function of ``top`` and ``bottom`` that gives the rows from one up to the other as a Pillow image.
     """
 
     size: tuple[int, int]
@@ -36,9 +36,10 @@ class StoredPixels:
 
 
 def spans(size: tuple[int, int], *, scale: float = 1.0) -> Iterator[tuple[int, int]]:
-    """Cut the rows of a picture into bands: give where each begins and ends.
+    """Cut the rows of a picture into bands of about a million pixels: give where each begins and ends.
 
-    Each has about a million pixels, or is made from so many if every pixel of it is made from ``scale`` others.
+    If the picture is shrunk from a larger one, and each of its pixels is made of ``scale`` pixels, a million of those
+    are meant.
     """
     rows, cols = size
     height = max(1, int(2**20 / (cols * scale)))
@@ -70,7 +71,7 @@ def pixels_from_image(image: Image.Image, *, depth: int = 8, white: int = 255) -
     lows, highs = [], []
     for top, bottom in spans((rows, cols)):
         piece = band(top, bottom)
-        # The levels of inks count as what they print.
+        # Of CMYK and Lab the levels are those that they have as RGB.
         piece = piece.convert("RGB") if mode in ("CMYK", "LAB") else piece
         ends = np.reshape(piece.getextrema(), (-1, 2))  # (channels, 2)
         ends = ends[:-1] if mode.endswith("A") else ends
@@ -81,7 +82,7 @@ def pixels_from_image(image: Image.Image, *, depth: int = 8, white: int = 255) -
 
 
 def _plain_mode(image: Image.Image) -> str:
-    """Choose the mode to work in: gray if all pixels are, with alpha if any may be transparent."""
+    """Choose the mode to work in: gray if all pixels are gray, with alpha if any may be transparent."""
     if image.mode in ("CMYK", "LAB"):
         return image.mode
     see_through = "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA")
@@ -103,7 +104,7 @@ def pixels_from_numbers(
     clear: int | tuple[int, ...] | None = None,
     falling: bool = False,
 ) -> StoredPixels:
-    """Take pixels as an array gives them: of any number of bits, with a white of their own.
+    """Take pixels that are numbers of any number of bits, of which any level may be white.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def pixels_from_numbers(
     depth : bits per channel in the file.
     white : the level that is white, if the file says so. ``None`` finds it: see ``white_level``.
     clear : the level, or the color, that is transparent.
-    falling : the file stores white as 0.
+    falling : whether the file stores white as 0 and black as the highest level.
 
     Returns
     -------
@@ -133,9 +134,9 @@ def pixels_from_numbers(
             most_opaque = max(most_opaque, float(alpha.max()))
     low, high = (min(lows), max(highs)) if lows else (math.nan, math.nan)
     scale = (0.0, float(white)) if white else white_level(low, high, first.dtype, depth)
-    # Cameras that leave the upper bits of every channel free leave those of alpha free too.
+    # What alpha of an opaque pixel is: the level of white, as upper bits that are free in colors are free in alpha too.
     opaque = scale[1] if most_opaque <= scale[1] else 65_535.0
-    # Whole numbers of 8 and 16 bits are looked up.
+    # Unsigned whole numbers have at most 16 bits: their bytes are worked out once for all levels, and then looked up.
     table = _as_bytes(np.arange(65_536), scale) if first.dtype.kind == "u" else None
 
     def band(top: int, bottom: int) -> Image.Image:
@@ -184,7 +185,7 @@ def white_level(low: float, high: float, dtype: np.dtype, depth: int) -> tuple[f
 
 
 def _whole(levels: tuple[float, float]) -> tuple[float, float]:
-    """Make whole numbers of those that are: 4095.0 -> 4095."""
+    """Turn floats that are whole numbers into ints: 4095.0 -> 4095."""
     low, high = (int(level) if level.is_integer() else level for level in levels)
     return low, high
 
@@ -199,7 +200,9 @@ def _parted(stored: np.ndarray, has_alpha: bool) -> tuple[np.ndarray, np.ndarray
 def _as_bytes(numbers: np.ndarray, scale: tuple[float, float]) -> np.ndarray:
     low, high = scale
     if scale == (0.0, 65_535.0):
-        return (np.clip(np.nan_to_num(numbers), 0, 65_535) // 256).astype(np.uint8)  # the upper 8 bits, as usual
+        return (np.clip(np.nan_to_num(numbers), 0, 65_535) // 256).astype(
+            np.uint8
+        )  # of 16 bits the upper 8, as is usual
     numbers = np.nan_to_num(numbers.astype(np.float64), nan=low, posinf=high, neginf=low)
     return np.rint((np.clip(numbers, low, high) - low) / (high - low or 1.0) * 255).astype(np.uint8)
 

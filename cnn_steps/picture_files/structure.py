@@ -1,6 +1,7 @@
-"""The parts a picture file is made of, read from its own bytes: its size, its end, and what contradicts itself.
+"""The parts a picture file is made of: what they say of its size and its end, and where they contradict each other.
 
-Nothing is decoded here. Every walk ends after ``MOST_PARTS`` parts, so that a hostile file costs little.
+Nothing is decoded here. Every walk over the parts ends after ``MOST_PARTS`` of them, so that a hostile file costs
+little.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 MOST_PARTS = 50_000
-"""Parts a file may have. Decoders look at each, which takes long with a million of them."""
+"""The most parts a file may have. Decoders look at each, which takes long with a million of them."""
 
 _BAD_HEADER, _BAD_LENGTH, _NO_PIXELS = "its header is damaged", "one of its lengths is wrong", "it has no pixels"
 
@@ -25,13 +26,15 @@ class Structure:
     ----------
     size : (rows, columns) in the header; ``None`` if the header is not there.
     parts : how many parts were walked over: chunks, segments, blocks or boxes.
-    many_comments : whether a decoder would be busy for minutes with the comments and blanks of a PPM.
+    many_comments : whether a PPM has so many comments and blanks that a decoder would take minutes for them.
     passes : how many times a JPEG goes over the picture.
-    whole : whether the file reaches as far as its marks and lengths say.
-    closed : whether zeros at the end can't be missing bytes: there is a mark of the end, or each pixel has its place.
-    end : where the file ends as far as its lengths tell, in bytes; ``None`` if they don't.
-    damage : what contradicts itself, as in "it has no pixels"; ``""`` if nothing does.
-    sort : a sort of the format that no decoder here reads, as in "a JPEG of 12 bits per channel"; ``""`` otherwise.
+    whole : whether nothing is missing at the end, as far as marks of an end and lengths tell.
+    closed : whether zeros at the end are part of the picture, rather than bytes that never arrived. They are if a mark
+        of the end was found, or if the header says where each pixel is.
+    end : how many bytes the whole file has, as far as its lengths tell; ``None`` if they don't.
+    damage : what is wrong in it, as in "it has no pixels"; ``""`` if nothing was seen.
+    sort : which rare sort of its format it is, if no decoder here reads that, as in "a JPEG of 12 bits per channel";
+        ``""`` otherwise.
     protected : whether the picture is encrypted.
     depth : bits per channel of an AVIF, which its decoder does not tell.
     color_codes : the numbers of ITU-T H.273 for color primaries and transfer characteristics in a PNG, HEIC or AVIF.
@@ -77,7 +80,7 @@ _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
 class Chunk(NamedTuple):
-    """A chunk of a PNG: its name, and where its contents begin and end; the end may lie behind the file's."""
+    """A chunk of a PNG: its name, and where its contents begin and end; if cut off, they end behind the file."""
 
     name: bytes
     start: int
@@ -85,7 +88,7 @@ class Chunk(NamedTuple):
 
 
 def png_chunks(data: bytes) -> Iterator[Chunk]:
-    """Give the chunks of a PNG up to its last one, or to one that is cut off.
+    """Give the chunks of a PNG up to the last one, or up to one that is cut off.
 
     Examples
     --------
@@ -112,7 +115,7 @@ def _png_structure(data: bytes) -> Structure:
         if parts == 0 and (chunk.name != b"IHDR" or chunk.end - chunk.start != 13 or _is_changed(data, chunk)):
             return Structure(damage=_BAD_HEADER)
         if end > len(data):
-            wrong = data.find(_PNG_END, chunk.start) >= 0  # the end is there: it is the length that is wrong
+            wrong = data.find(_PNG_END, chunk.start) >= 0  # nothing is missing then: the length is wrong
             return Structure(size, parts, end=end, damage=_BAD_LENGTH * wrong)
         if parts == 0:
             size = _big(data, chunk.start + 4, 4), _big(data, chunk.start, 4)
@@ -127,7 +130,7 @@ def _png_structure(data: bytes) -> Structure:
 
 
 def png_has_wrong_checksum(data: bytes) -> bool:
-    """Tell whether a chunk of a PNG does not have the bytes it was written with."""
+    """Tell whether a chunk of a PNG has other bytes than its checksum was made of."""
     return any(_is_changed(data, chunk) for chunk in png_chunks(data))
 
 
@@ -146,11 +149,14 @@ _HIERARCHICAL = (0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF)
 
 
 def _jpeg_structure(data: bytes) -> Structure:
-    """Walk up to the end of the first image: a preview inside the file or a video behind it has bytes like markers."""
+    """Walk from segment to segment, up to the end of the first image.
+
+    A mere search for markers would also find bytes like them in a preview inside the file, or in a video behind it.
+    """
     size, sort, parts, passes, position = None, "", 0, 0, 2
     while parts <= MOST_PARTS:
         found = _JPEG_MARKER.search(data, position)
-        if not passes:  # a decoder looks at every byte between segments
+        if not passes:  # a decoder looks at every byte that is in no segment, so each counts as a part
             parts += (found.start() if found else len(data)) - position
         if not found:
             return Structure(size, parts, passes=passes, sort=sort)
@@ -165,7 +171,7 @@ def _jpeg_structure(data: bytes) -> Structure:
         passes += marker == _START_OF_SCAN
         after = position + _big(data, position, 2)  # over the segment, whose length comes first
         if after > len(data):
-            wrong = data.rstrip(b"\0").endswith(b"\xff\xd9")  # the end is there: it is the length that is wrong
+            wrong = data.rstrip(b"\0").endswith(b"\xff\xd9")  # nothing is missing then: the length is wrong
             return Structure(size, parts, passes=passes, end=after, damage=_BAD_LENGTH * wrong, sort=sort)
         position = after
     return Structure(size, parts, passes=passes, sort=sort)
@@ -206,13 +212,15 @@ def _gif_structure(data: bytes) -> Structure:
             size = max(size[0], top + rows), max(size[1], left + cols)
             position += 10 + (_gif_palette(data[position + 9]) if position + 9 < len(data) else 0) + 1
             end, _ = _gif_pieces_end(data, position, _MOST_PIECES)
-            wrong = end > len(data) and data.rstrip(b"\0").endswith(b"\0;")  # the end is there: a length is wrong
+            wrong = end > len(data) and data.rstrip(b"\0").endswith(
+                b"\0;"
+            )  # nothing is missing then: a length is wrong
             whole = end <= len(data)
             return Structure(size, parts, whole=whole, closed=whole, damage=_BAD_LENGTH * wrong)
         if block == b"!":
             position, pieces = _gif_pieces_end(data, position + 2, MOST_PARTS)
             parts += pieces
-        else:  # a decoder skips what it doesn't know byte by byte
+        else:  # a decoder goes over what it doesn't know byte by byte
             position += 1
     return Structure(size, parts)
 
@@ -222,7 +230,10 @@ def _gif_palette(flags: int) -> int:
 
 
 def _gif_pieces_end(data: bytes, position: int, most: int) -> tuple[int, int]:
-    """Give the position behind the pieces that begin here, more than there are bytes if they are cut off."""
+    """Give the position behind the pieces of a block, and how many pieces there are.
+
+    If they are cut off, that position is behind the end of the file.
+    """
     for pieces in range(1, most + 1):
         if position >= len(data):
             return position + 1, pieces
@@ -243,7 +254,7 @@ def _webp_structure(data: bytes) -> Structure:
         length = _little(data, position + 4, 4)
         position += 8 + length + length % 2
         parts += 1
-    # The byte that makes an odd length even is missing at the end of some files.
+    # Some programs leave out the last byte, which makes an odd length even: that is no damage.
     damage = _BAD_LENGTH if end <= len(data) and position - 1 > end else ""
     return Structure(size, parts, whole=end <= len(data), end=end, damage=damage)
 
@@ -282,7 +293,7 @@ def _bmp_structure(data: bytes) -> Structure:
     plain = compression in _BMP_PLAIN
     end = pixels_at + rows * (-(-cols * bits // 32) * 4) if plain else _little(data, 2, 4)
     sort = _BMP_INSIDE.get(compression, "")
-    if end > len(data) == _little(data, 2, 4):  # all bytes are there: it is another number that is wrong
+    if end > len(data) == _little(data, 2, 4):  # the file is as long as it says: another number is wrong
         return Structure(whole=True, closed=True, damage=_BAD_HEADER)
     return Structure((rows, cols), 2, whole=end <= len(data), closed=plain, end=end, sort=sort)
 
@@ -307,14 +318,14 @@ _TIFF_COMPRESSIONS = {
 
 @dataclass(frozen=True)
 class TiffDirectory:
-    """One directory of a TIFF: its fields, and where it begins and it and their values end.
+    """One directory of a TIFF: its fields, where it begins, and where it ends.
 
     Parameters
     ----------
     start : where it begins.
     fields : tag to (type, count, position of the values).
-    entries : how many fields it has, as far as they can be there.
-    end : the bytes the file needs for the directory and its values.
+    entries : how many fields it has, but no more than fit between its start and the end of the file.
+    end : where the directory and all values of its fields end; a file of fewer bytes is cut off.
     """
 
     start: int
@@ -324,7 +335,7 @@ class TiffDirectory:
 
 
 def tiff_directory(data: bytes, position: int | None = None, most: int = MOST_PARTS) -> TiffDirectory:
-    """Read the directory at this position, or the first one, and no more than this many of its fields."""
+    """Read the directory at ``position``, the first one if that is None, with at most ``most`` of its fields."""
     order, wide = tiff_order(data)
     offset_size, count_size = (8, 8) if wide else (4, 2)
 
@@ -353,13 +364,13 @@ def tiff_directory(data: bytes, position: int | None = None, most: int = MOST_PA
 
 
 def tiff_order(data: bytes) -> tuple[Literal["little", "big"], bool]:
-    """Give the byte order of a TIFF, and whether it is a BigTIFF, whose offsets are wide."""
+    """Give the byte order of a TIFF, and whether it is a BigTIFF, whose positions have 8 bytes instead of 4."""
     order: Literal["little", "big"] = "little" if data.startswith(b"II") else "big"
     return order, int.from_bytes(data[2:4], order) == 43
 
 
 def tiff_values(data: bytes, directory: TiffDirectory, tag: int, most: int = 1) -> list[int]:
-    """Give the first whole numbers of a field, none if it is missing or reaches behind the end of the file."""
+    """Give the first ``most`` whole numbers of a field, none if it is missing or its values are cut off."""
     kind, count, position = directory.fields.get(tag, (0, 0, 0))
     size = _TYPE_SIZES.get(kind, 0)
     count = min(count, most)
@@ -371,7 +382,7 @@ def tiff_values(data: bytes, directory: TiffDirectory, tag: int, most: int = 1) 
 
 
 def tiff_value(data: bytes, directory: TiffDirectory, tag: int, default: int = 0) -> int:
-    """Give the first whole number of a field, or what goes for it if it is missing."""
+    """Give the first whole number of a field, or ``default`` if it is missing."""
     return next(iter(tiff_values(data, directory, tag)), default)
 
 
@@ -391,7 +402,7 @@ def _tiff_structure(data: bytes) -> Structure:
     parts = max(min(directory.entries, MOST_PARTS + 1), MOST_PARTS + 1 if len(offsets) == strips else 0)
     damage = "" if offsets or end > len(data) else _NO_PIXELS
     if directory.start < header:
-        damage = _BAD_LENGTH  # it would begin inside the header
+        damage = _BAD_LENGTH  # a directory cannot begin inside the header
     return Structure(
         size,
         parts,
@@ -425,7 +436,7 @@ _MOST_COMMENTS = 1000
 
 
 def _ppm_words(data: bytes) -> list[bytes]:
-    """Give the words of the header: kind, width, height and brightest level; the rest of the first bytes follows."""
+    """Give the words of the header (kind, width, height, brightest level), and the bytes that follow as one more."""
     return _COMMENT.sub(b"", data[:_PPM_HEADER]).split(None, 4)
 
 
@@ -457,7 +468,7 @@ _NO_NUMBER = re.compile(rb"[^\d\s]")
 
 
 def _ppm_words_in(text: bytes) -> int:
-    """Count the words of a PPM written as text, header included; the levels 0 and 1 need no blank between them."""
+    """Count the words of a PPM written as text, header included. In a P1, 0 and 1 need no blank between them."""
     if text.startswith(b"P1"):
         body = text.split(None, 3)[3:]
         return 3 + sum(body[0].count(level) for level in (b"0", b"1")) if body else 3

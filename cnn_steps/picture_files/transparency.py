@@ -12,11 +12,11 @@ from cnn_steps.picture_files.stored import StoredPixels, spans
 Color = tuple[int, int, int]
 
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_SEEN = 64  # levels that ink has to differ from white, a quarter of all there are
+_VISIBLE = 64  # by so many levels, a quarter of all, ink has to differ from white to be seen on it
 
 
 def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> Color | None:
-    """Tell what shows through a picture.
+    """Choose the color that is seen behind a picture.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def background_color(pixels: StoredPixels, wanted: Color | Literal["auto"]) -> C
         return None
     if wanted != "auto":
         return wanted
-    return _BLACK if difference < _SEEN**2 * ink else _WHITE
+    return _BLACK if difference < _VISIBLE**2 * ink else _WHITE
 
 
 def over_background(piece: Image.Image, background: Color | None) -> Image.Image:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.browser import chromium
 from tests.browser.checks import refuse, wait_until_settled
 from tests.browser.running import launched, read, running_app, tail
+from tests.browser.script import Script
 
 # Below a deep link Streamlit first looks for its server beside the page, and finds it at the root next.
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
@@ -54,6 +55,12 @@ def blank_page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def script(blank_page: Page) -> Callable[[str], Script]:
+    """Loads a script of the components by its path, such as "shared/numbers.js", without the app."""
+    return lambda name: Script(blank_page, name)
 
 
 @cache

@@ -3,7 +3,6 @@
 Images, kernels and settings are drawn at random from fixed seeds; a failure names the address that shows it.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,20 +37,7 @@ from tests.browser.conftest import watched_pages
 from tests.browser.reading import NUMBER, Shown, every_step, factors, is_rounded, read, wrong_signs
 from tests.sentences import marks_of, require_true_of
 from ui.address.codes import bitmap_from_code, code_from_kernel, kernel_from_code
-from ui.components.files import text_of
-from ui.figures.numbers import (
-    as_read,
-    counted,
-    equals,
-    factor,
-    fine,
-    fine_cell,
-    grid_texts,
-    percent,
-    percent_cell,
-    settled,
-    written,
-)
+from ui.figures.numbers import written
 from ui.kernels.choice import CHANNEL_WEIGHTS
 from ui.networks.walk import untrained_weights
 from ui.picture.current import RANGES
@@ -405,72 +391,6 @@ def test_softmax_divides_rightly_for_every_digit(page: Page, subtests: pytest.Su
                 fine = [read(exponential), read(left.split(" ÷ ")[1]), read(end[-1])]
                 right = [now.exponentials[digit], now.total, now.probabilities[digit]]
                 np.testing.assert_allclose(fine, right, rtol=0.005, atol=5e-5 if min(right) > 0.001 else 0)
-
-
-def awkward_numbers() -> list[float]:
-    """Ties at every number of decimals and at 12 digits, as decimals and as binary fractions; tiny, huge, negative."""
-    rng = np.random.default_rng(700)
-    eighths = rng.integers(-4000, 4000, 500) / 8
-    halves = [
-        whole / 10**power + 5 / 10 ** (power + 1) for power in range(6) for whole in rng.integers(-2000, 2000, 60)
-    ]
-    neighbors = [np.nextafter(half, way) for half in halves[:120] for way in (-np.inf, np.inf)]
-    near = [half * (1 + size) for half in halves[:60] for size in (4e-13, -4e-13, 6e-13, -6e-13, 2e-12)]
-    dyadic = [sign * odd / 2.0**power for sign in (1, -1) for odd in (1, 3, 5) for power in range(45)]
-    spread = rng.normal(size=2000) * 10.0 ** rng.integers(-14, 9, 2000)
-    ends = [-0.0, 1e6, 999_999.5, 999_999.9999999, 9_999_000.0, 9.995e8, 1e15, 1e21, 1e-12, 1e-7, 1e-6, 0.001, 0.005]
-    ends += [0.0005, 0.9995, 1 - 1e-9, 1 - 1e-15, 1.005, -1.005, 0.0045, 0.525, 0.5249999999999999, 1e300, 1e-300]
-    listed = [*eighths, *eighths / 1000, *halves, *neighbors, *near, *dyadic, *spread, *ends, *range(-12, 12)]
-    return [*map(float, listed), math.inf, -math.inf, math.nan]
-
-
-def test_python_writes_every_number_as_the_card_does(page: Page) -> None:
-    values = awkward_numbers()
-    scripts = text_of("stepper/numbers.js", "stepper/shares.js")
-    written_there = page.evaluate(
-        f"""(values) => {{
-          {scripts}
-          const readings = (value, i) => [equals(value, value), equals(value, values[(i + 1) % values.length])];
-          return values.map((value, i) => [written(value), factor(value), fine(value),
-            percent(Math.abs(value) % 1), percentCell(Math.abs(value) % 1), fineCell(value),
-            counted(Math.round(Math.abs(value) % 1e5), "cell"),
-            settled(value), asRead(value), asReadFine(value), ...readings(value, i)]);
-        }}""",
-        values,
-    )
-    for i, (value, there) in enumerate(zip(values, written_there, strict=True)):
-        raised = re.sub(r"\^\{(.*)\}", r"<sup>\1</sup>", fine(value))
-        assert there[:3] == [written(value), factor(value), raised], value
-        if not math.isfinite(value):
-            continue
-        share = abs(value) % 1
-        here = [
-            percent(share, words=True),
-            percent_cell(share),
-            fine_cell(value),
-            counted(math.floor(abs(value) % 1e5 + 0.5), "cell"),
-            float(settled(value)),
-            as_read(value),
-            as_read(value, fine),
-            equals(value, value),
-        ]
-        assert there[3:11] == here, value
-        after = values[(i + 1) % len(values)]
-        assert math.isnan(after) or there[11] == equals(value, after), (value, after)
-
-
-def test_python_writes_every_grid_as_the_card_does(page: Page) -> None:
-    rng = np.random.default_rng(701)
-    awkward = awkward_numbers()
-    grids = [[awkward[i] for i in rng.integers(0, len(awkward), rng.integers(1, 6))] for _ in range(800)]
-    small = [number for number in awkward if abs(number) < 0.05]
-    grids += [[small[i] for i in rng.integers(0, len(small), rng.integers(1, 6))] for _ in range(400)]
-    there = page.evaluate(
-        f"(grids) => {{ {text_of('stepper/numbers.js')}\nreturn grids.map((grid) => grid.map(cellWriter(grid))); }}",
-        grids,
-    )
-    here = [grid_texts(np.array([grid]))[0] for grid in grids]
-    assert [pair for pair in zip(grids, there, here, strict=True) if pair[1] != pair[2]] == []
 
 
 # What was wrong once, each at an address that shows it.

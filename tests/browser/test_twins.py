@@ -5,29 +5,28 @@ Both are compared with ``cnn_steps`` elsewhere; here a word or a number that is 
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.script import Script
 from tests.ui.steps.examples import EVERY_OPERATION
-from ui.components.files import text_of
-from ui.components.step_card import SCRIPTS
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
 from ui.steps.views import step_count, step_view, with_arrays
 
 MOST = 40  # steps of an operation
-SHOW = """([data, steps]) => {
-  // the scripts of the operation
+SHOW = """({ operation }, [data, steps]) => {
   const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
     zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
   const { grids, show, count, lens } = operation(data);
   document.body.replaceChildren(...grids.map((grid) => grid.figure));
   for (const grid of grids) grid.fit(1200, 1, false);
   lens?.fit(document.createElement("div"));
-  const cells = (grid) => cellsFrom(0, grid.rows).flatMap((row) => cellsFrom(0, grid.columns)
+  const numbersTo = (end) => Array.from({ length: end }, (_, number) => number);
+  const cells = (grid) => numbersTo(grid.rows).flatMap((row) => numbersTo(grid.columns)
     .filter((column) => grid.values(row, column).length)
     .map((column) => [grid.where(row, column), ...grid.values(row, column)]));
   return [count, steps.map((step) => {
@@ -48,13 +47,12 @@ def plain(markup: str) -> str:
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
-def test_the_card_says_what_the_view_says(blank_page: Page, name: str) -> None:
+def test_the_card_says_what_the_view_says(script: Callable[[str], Script], name: str) -> None:
     data = EVERY_OPERATION[name]
     told = with_arrays(data)
     count = step_count(data)
     steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
-    scripts = text_of(*(f"stepper/{script}" for script in SCRIPTS[data["operation"]][:-2]))
-    there, shown = blank_page.evaluate(SHOW.replace("// the scripts of the operation", scripts), [data, steps])
+    there, shown = script(f"stepper/{data['operation']}.js").run(SHOW, [data, steps])
     assert there == count
     for step, card in zip(steps, shown, strict=True):
         view = step_view(told, step)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from cnn_steps import conv2d, conv2d_step, conv2d_trace, pool2d
-from cnn_steps import convolution as convolution_module
+from cnn_steps import feature_maps as maps_module
 from cnn_steps.geometry import sweep
 from tests.reference import same_padding, slow_conv2d
 from tests.strategies import conv_cases
@@ -89,13 +89,13 @@ def test_conv2d_cut_into_bands_equals_conv2d_in_one_piece(
 ):
     image, kernels, bias = random(*image_shape), random(*kernel_shape), random(kernel_shape[0])
     options = {"stride": stride, "dilation": dilation, "padding": padding}
-    monkeypatch.setattr(convolution_module, "_BAND", 1 << 62)
-    monkeypatch.setattr(convolution_module, "_SHORT_ROW", 1 << 62)
-    monkeypatch.setattr(convolution_module, "_SMALL_MAPS", 1 << 62)
+    monkeypatch.setattr(maps_module, "_BAND", 1 << 62)
+    monkeypatch.setattr(maps_module, "_SHORT_ROW", 1 << 62)
+    monkeypatch.setattr(maps_module, "_SMALL_MAPS", 1 << 62)
     whole = conv2d(image, kernels, bias, **options)
-    monkeypatch.setattr(convolution_module, "_SMALL_MAPS", 0)
-    monkeypatch.setattr(convolution_module, "_BAND", 1000)
-    monkeypatch.setattr(convolution_module, "_SHORT_ROW", short_row)
+    monkeypatch.setattr(maps_module, "_SMALL_MAPS", 0)
+    monkeypatch.setattr(maps_module, "_BAND", 1000)
+    monkeypatch.setattr(maps_module, "_SHORT_ROW", short_row)
     np.testing.assert_allclose(conv2d(image, kernels, bias, **options), whole, rtol=1e-10, atol=1e-10)
 
 
@@ -141,10 +141,10 @@ def test_a_setting_of_numpy_is_put_back_even_if_memory_runs_out_on_the_way(monke
         raise MemoryError
 
     size = np.getbufsize()
-    monkeypatch.setattr(convolution_module, "_finish", finish)
+    monkeypatch.setattr(maps_module, "_finish", finish)
     axes = sweep((40, 50), (3, 3), 1, 0, 1)
     with pytest.raises(MemoryError):
-        convolution_module.feature_maps(random(1, 1, 40, 50), random(1, 1, 3, 3), np.ones((1, 1, 1)), *axes, 9)
+        maps_module.feature_maps(random(1, 1, 40, 50), random(1, 1, 3, 3), np.ones((1, 1, 1)), *axes, 9)
     assert np.getbufsize() == size
 
 
@@ -374,11 +374,12 @@ def test_conv2d_trace_works_out_a_step_only_when_asked():
 
 
 def test_conv2d_trace_is_not_changed_by_what_happens_to_its_input():
-    image = np.array([[1.0, 2.0]])
-    steps = conv2d_trace(image, np.ones((1, 1)))
-    first = next(steps).total
-    image[:] = 9.0
-    assert [first, next(steps).total] == [1.0, 2.0]
+    image, kernel = np.array([[1.0, 2.0]]), np.array([[3.0]])
+    steps = conv2d_trace(image, kernel)
+    next(steps)
+    image[:], kernel[:] = 9.0, 9.0
+    second = next(steps)
+    assert (second.window.item(), second.kernel.item(), second.total) == (2.0, 3.0, 6.0)
 
 
 def test_no_product_of_a_step_is_minus_zero():

@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import sample_photo, softmax
-from cnn_steps.images import FORMATS
+from cnn_steps.picture_files import FORMATS
 from tests.pages.app import open_box, open_page, run_listing
 from tests.project_files import ROOT
 from tests.ui.app.test_downloads import code_of, notebook_problems

@@ -11,7 +11,7 @@ from ui.steps.pictures import paints
 
 CARD = (FOLDER / "colors.css").read_text(encoding="utf-8")
 FRAME = (FOLDER / "frame/frame.css").read_text(encoding="utf-8")
-GRIDS = (FOLDER / "stepper/grids.js").read_text(encoding="utf-8")
+GRIDS = (FOLDER / "shared/grids.js").read_text(encoding="utf-8")
 
 
 def in_card(name: str, dark: bool) -> str:

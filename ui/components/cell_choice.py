@@ -10,8 +10,7 @@ import numpy as np
 from ui.components.files import component
 from ui.components.step_card import encoded
 
-_SHARED = ("../stepper/numbers.js", "../stepper/grids.js", "../stepper/lens.js")  # grids and zoom of the step card
-_CELL_PICKER = component("cell_picker", (*_SHARED, "cell_picker.js"))
+_CELL_PICKER = component("cell_picker")
 
 
 def cell_picker(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ui.components.files import component
 
-_FIGURE_FILES = component("figure_files", ("figure_files.js",))
+_FIGURE_FILES = component("figure_files")
 
 
 def figure_files(charts: Sequence[str], name: str, *, key: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ui.components.files import component
 
-_KERNEL_EDITOR = component("kernel_editor", ("../stepper/numbers.js", "kernel_editor.js"))
+_KERNEL_EDITOR = component("kernel_editor")
 
 
 def kernel_editor(data: dict[str, Any], *, key: str, on_change: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.components.files import component
 
-_LAYER_STACK = component("layer_stack", ("maps.js", "controls.js", "drag.js", "rows.js", "layer_stack.js"))
+_LAYER_STACK = component("layer_stack")
 
 
 def layer_stack(data: dict[str, Any], *, key: str, on_change: Callable[[], None]) -> None:

@@ -5,15 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.files import script_of, text_of
+from ui.components.files import joined, text_of
 
-SCRIPTS = ("connection.js", "tab.js", "file_field.js", "frame.js")
 AWAY = "No connection to the server. What you see stays; the page goes on by itself when the server is back."
 
 _FRAME = st.components.v2.component(
     "cnn_explorer_frame",
     html=f'<p class="away" role="alert" hidden>{AWAY}</p>',
-    js=script_of(*(f"frame/{script}" for script in SCRIPTS)),
+    js=joined("frame/frame.js"),
 )
 _STYLE = f"<style>{text_of('frame/frame.css')}</style>"
 

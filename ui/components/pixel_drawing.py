@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ui.components.files import component
 
-_PIXEL_EDITOR = component("pixel_editor", ("pixel_editor.js",))
+_PIXEL_EDITOR = component("pixel_editor")
 _CELL = 38  # pixels, as in the grids of the lessons
 
 

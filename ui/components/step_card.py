@@ -1,6 +1,7 @@
 """The step card: one operation, one step at a time, stepped through in the browser.
 
-Each operation has a script of its own with a function ``operation(data)``, which gives
+Each operation has a script of its own, which ends with ``export default card(operation)``. Its function
+``operation(data)`` gives
 
 - ``parts``: what stands side by side: figures, signs between them, blocks of parts in columns
 - ``grids``: those of the figures that are drawn, and ``target``, the one that fills up
@@ -20,27 +21,27 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.files import component
+from ui.components.files import component, scripts_of
 
-# What each operation loads besides the shared scripts; one component to each keeps a card small.
-_OWN = {
-    "convolution": ("lens.js", "windows.js", "convolution.js"),
-    "pooling": ("lens.js", "windows.js", "pooling.js"),
-    "activation": ("lens.js", "activation.js"),
-    "flatten": ("lens.js", "vector_grid.js", "pages.js", "flatten.js"),
-    "dense": ("vector_grid.js", "pages.js", "dense.js"),
-    "softmax": ("vector_grid.js", "shares.js", "softmax.js"),
-    "backward_loss": ("vector_grid.js", "shares.js", "backward_loss.js"),
-    "backward_dense": ("vector_grid.js", "pages.js", "backward_dense.js"),
-    "backward_weights": ("vector_grid.js", "pages.js", "backward_weights.js"),
-    "backward_flatten": ("lens.js", "vector_grid.js", "pages.js", "backward_flatten.js"),
-    "backward_pooling": ("lens.js", "windows.js", "backward_pooling.js"),
-    "backward_gate": ("lens.js", "backward_gate.js"),
-    "backward_convolution": ("lens.js", "windows.js", "backward_convolution.js"),
-}
-SCRIPTS = {operation: ("numbers.js", "grids.js", *own, "pointing.js", "stepper.js") for operation, own in _OWN.items()}
-STYLES = {operation: ("vectors.css",) if "vector_grid.js" in own else () for operation, own in _OWN.items()}
-_CARDS = {name: component("stepper", scripts, name, STYLES[name]) for name, scripts in SCRIPTS.items()}
+OPERATIONS = (
+    "convolution",
+    "pooling",
+    "activation",
+    "flatten",
+    "dense",
+    "softmax",
+    "backward_loss",
+    "backward_dense",
+    "backward_weights",
+    "backward_flatten",
+    "backward_pooling",
+    "backward_gate",
+    "backward_convolution",
+)
+# One component for each operation, with the scripts that it imports and no others, keeps a card small.
+SCRIPTS = {operation: scripts_of(f"stepper/{operation}.js") for operation in OPERATIONS}
+STYLES = {name: ("vectors.css",) if "shared/vector_grid.js" in scripts else () for name, scripts in SCRIPTS.items()}
+_CARDS = {name: component("stepper", name, styles) for name, styles in STYLES.items()}
 
 
 def encoded(array: np.ndarray) -> dict[str, Any]:

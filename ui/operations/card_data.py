@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps.convolution import sum_divisor
+from cnn_steps.feature_maps import sum_divisor
 from ui.address.codes import OWN_KERNEL
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit

@@ -20,7 +20,7 @@ from ui.trail.sums import Part
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MOST_CELLS = 12  # a side; a larger grid is sent as a small picture
 EXACT_UP_TO = 48  # pixels a side; a larger picture is sent with the losses of JPEG
-_PROVENANCE = component("provenance", ("provenance.js",))
+_PROVENANCE = component("provenance")
 
 
 def provenance_card(levels: tuple[Level, ...], *, dark: bool, key: str, on_change: Callable[[], None]) -> None:

@@ -14,8 +14,7 @@ from ui.figures.numbers import percent, settled
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot
 
-_SHARED = ("../stepper/numbers.js", "../stepper/shares.js", "../stepper/grids.js")  # the grids of the step card
-_TRAINING = component("training", (*_SHARED, "training.js"))
+_TRAINING = component("training")
 
 
 def training_card(data: dict[str, Any], *, key: str, on_epoch: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import Picture
-from cnn_steps.images import FORMATS
+from cnn_steps.picture_files import FORMATS
 from tests.sentences import numbers_in
 from ui.picture.facts import file_line, file_words, kind_name, own_picture_file, reading_words
 

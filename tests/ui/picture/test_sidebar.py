@@ -12,7 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 from cnn_steps import DIGITS, sample_photo
-from cnn_steps.images import FORMATS
+from cnn_steps.picture_files import FORMATS
 from tests.pages.app import charts, open_page, step_data
 
 PAGE = "2_convolution.py"

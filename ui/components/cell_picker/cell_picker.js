@@ -1,6 +1,10 @@
 // A grid to pick a cell from, by a click or by arrow keys and Enter; every pick is reported, also of the same cell again.
 // Where the cells are too small to hit, it zooms as the step card does.
 
+import { written } from "../shared/numbers.js";
+import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+
 const LEAST_FRAME = 9; // pixels; around a smaller cell the frame would hide it
 const pickers = new WeakMap();
 

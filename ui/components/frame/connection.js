@@ -6,7 +6,7 @@ const deepest = ({ activeElement }) => (activeElement?.shadowRoot && deepest(act
 
 let away = false; // whether the server is gone
 let focused; // what had the focus last: Streamlit switches its own controls off while it is away
-const onceBack = []; // what is to be done when it is there again
+export const onceBack = []; // what is to be done when it is there again
 
 addEventListener("focusin", () => {
   if (!away) focused = deepest(document);
@@ -43,7 +43,7 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true });
 
 // The line stands at the end of the page, where the style sheet shows it when it is true: no sidebar is in its way.
-function showWhenAway(words) {
+export function showWhenAway(words) {
   if (document.querySelector("body > .away")) return;
   const line = words.cloneNode(true);
   line.hidden = false;

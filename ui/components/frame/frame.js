@@ -1,5 +1,9 @@
 // The page around the lessons: two corrections, both harmless where Streamlit no longer needs them, and the tab.
 
+import { showWhenAway } from "./connection.js";
+import { noteAddress, keepInTab } from "./tab.js";
+import "./file_field.js";
+
 // A change of settings replaces the entry in the browser's history, so that Back means the page before,
 // not the setting before. Streamlit adds an entry for every change of the address.
 const { pushState: push, replaceState: replace } = history;

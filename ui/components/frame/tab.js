@@ -2,6 +2,8 @@
 // All of it lies in sessionStorage, which ends with the tab, so that the next person at the computer does not meet it.
 // It goes to the server only when a session begins, and nothing is written before it is known what was kept.
 
+import { onceBack } from "./connection.js";
+
 const RECORD = "cnn-explorer";
 const ADDRESS = `${RECORD} address`;
 const FULL = `${RECORD} is full`; // something once given found no room
@@ -46,7 +48,7 @@ const parsed = (text) => {
   }
 };
 
-const noteAddress = () => {
+export const noteAddress = () => {
   if (known) store(ADDRESS, here());
 };
 
@@ -86,7 +88,7 @@ function keep({ record, parcels }, report) {
 // one at once, and not only with the next click.
 onceBack.push(() => tell?.("wanted", []));
 
-function keepInTab(data, report) {
+export function keepInTab(data, report) {
   tell = report;
   if (data.session !== session) arrive(data, report);
   known ||= data.answered;

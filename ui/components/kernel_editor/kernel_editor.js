@@ -1,6 +1,8 @@
 // The kernel editor: a number field a weight. What is typed is reported once it settles and every field holds a weight;
 // Python changes the kernel, and the fields follow it.
 
+import { MINUS, settled, UP } from "../shared/numbers.js";
+
 const MOST = 7; // cells a side
 const LARGEST = 1000;
 const SETTLED_AFTER = 300; // milliseconds without a key

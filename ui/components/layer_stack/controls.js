@@ -1,11 +1,11 @@
 // The settings of a layer: numbers with a button on either side, switches, choices.
 
-const made = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
+export const made = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
 
 const SETTLED_AFTER = 350; // milliseconds without a key
 
 // A value is a number, or two, for rows and for columns, where they differ.
-const isSame = (one, other) => String(one) === String(other);
+export const isSame = (one, other) => String(one) === String(other);
 const textOf = (value) => [value].flat().join("×");
 const mapped = (value, change) => (Array.isArray(value) ? oneOrTwo(...value.map(change)) : change(value));
 const oneOrTwo = (rows, columns) => (rows === columns ? rows : [rows, columns]);
@@ -161,7 +161,7 @@ const BIAS = { type: SwitchControl, label: "Bias", name: "bias", rare: true };
 const STRIDE = { type: PairControl, label: "Stride", name: "stride" };
 
 // What each kind of layer can be set to; what is `rare` stands behind “More”.
-const CONTROLS = {
+export const CONTROLS = {
   conv: [
     { type: NumberControl, label: "Filters", name: "filters" },
     { type: PairControl, label: "Kernel", name: "kernel", by: 2 },
@@ -181,7 +181,7 @@ const CONTROLS = {
 };
 
 // What a new layer is set to.
-const NEW = {
+export const NEW = {
   conv: { filters: 4, kernel: 3, stride: 1, padding: 0, dilation: 1, average: false, bias: true },
   relu: {},
   pool: { window: 2, stride: 2, padding: 0, mode: "max" },

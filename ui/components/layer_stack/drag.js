@@ -53,7 +53,7 @@ class Drag {
 }
 
 // Let a part of a row be what it is dragged by.
-const makeHandle = (row, handle, fits) => {
+export const makeHandle = (row, handle, fits) => {
   handle.addEventListener("pointerdown", (down) => {
     if (down.button || !fits(down)) return;
     handle.setPointerCapture(down.pointerId);

@@ -1,6 +1,10 @@
 // The layer stack. It holds the layers; every change is reported whole, so that none is lost when they come fast. Python
 // says what comes out, and is not listened to until it has heard of the last change.
 
+import { BESIDE, paletteOf, sized, imageCanvas } from "./maps.js";
+import { made, isSame, NEW } from "./controls.js";
+import { Row } from "./rows.js";
+
 const stacks = new WeakMap();
 let uids = 0;
 

@@ -1,7 +1,7 @@
 // Small pictures of maps: a byte a number on one scale for the layer, 255 where there is none.
 
-const BESIDE = 44; // pixels, the longer side of the image beside its row; maps keep its scale, so that they shrink as sizes do
-const LEAST = 5; // pixels, the shorter side of a map
+export const BESIDE = 44; // pixels, the longer side of the image beside its row; maps keep its scale, so that they shrink as sizes do
+export const LEAST = 5; // pixels, the shorter side of a map
 const SMALLEST = 14; // pixels, the longer side of a map
 const THINNEST = 12; // pixels, the height of a vector
 const LARGEST_CELL = 24; // pixels
@@ -11,7 +11,7 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCod
 const partsOf = (color) => color.match(/\d+/g).map(Number);
 
 // The colors of all levels, from the three of the scale.
-const paletteOf = (colors) => {
+export const paletteOf = (colors) => {
   const [negative, zero, positive] = colors.map(partsOf);
   return Array.from({ length: 255 }, (_, level) => {
     const share = Math.abs(level - 127) / 127;
@@ -31,19 +31,19 @@ const canvasOf = (rows, columns, colorAt) => {
   return canvas;
 };
 
-const sized = (canvas, width, height) => {
+export const sized = (canvas, width, height) => {
   Object.assign(canvas.style, { width: `${Math.max(LEAST, width)}px`, height: `${Math.max(LEAST, height)}px` });
   return canvas;
 };
 
 // The image: gray or in its colors.
-const imageCanvas = ({ bytes, rows, columns, colors }) => {
+export const imageCanvas = ({ bytes, rows, columns, colors }) => {
   const levels = bytesOf(bytes);
   return canvasOf(rows, columns, (cell) => (colors === 3 ? levels.subarray(3 * cell, 3 * cell + 3) : Array(3).fill(levels[cell])));
 };
 
 // The maps of a layer, or its vector, `unit` pixels a number.
-const mapCanvases = (maps, palette, unit) => {
+export const mapCanvases = (maps, palette, unit) => {
   const levels = bytesOf(maps.bytes);
   const size = maps.rows * maps.columns;
   return Array.from({ length: maps.shown }, (_, number) => {
@@ -57,8 +57,8 @@ const whole = (unit) => (unit > 3 ? Math.floor(unit) : unit);
 
 const longer = ({ down, across }) => Math.max(down, across);
 const vectorUnit = ({ down, across }, room, tallest) => whole(Math.min(down === 1 ? 12 : 6, room / across, tallest / down));
-const unitBeside = (maps, image, room) => (maps.vector ? vectorUnit(maps, room, BESIDE) : Math.max(BESIDE / longer(image), SMALLEST / longer(maps)));
+export const unitBeside = (maps, image, room) => (maps.vector ? vectorUnit(maps, room, BESIDE) : Math.max(BESIDE / longer(image), SMALLEST / longer(maps)));
 
 // Under the row in focus there is room for larger ones where they are few.
 const underOf = ({ of }) => (of <= 4 ? 170 : 66);
-const unitUnder = (maps, room) => (maps.vector ? vectorUnit(maps, room, TALLEST) : whole(Math.min(LARGEST_CELL, underOf(maps) / longer(maps))));
+export const unitUnder = (maps, room) => (maps.vector ? vectorUnit(maps, room, TALLEST) : whole(Math.min(LARGEST_CELL, underOf(maps) / longer(maps))));

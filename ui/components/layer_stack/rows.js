@@ -1,5 +1,9 @@
 // One layer as a row: what it is and what comes out of it; in focus, its settings and all its maps.
 
+import { LEAST, mapCanvases, unitBeside, unitUnder } from "./maps.js";
+import { made, CONTROLS } from "./controls.js";
+import { makeHandle } from "./drag.js";
+
 const REMOVE = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 4.6 4.6 6l6 6-6 6L6 19.4l6-6 6 6 1.4-1.4-6-6 6-6L18 4.6l-6 6z"/></svg>';
 const DOWN = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M11 3h2v13l5-5 1.5 1.5L12 20l-7.5-7.5L6 11l5 5z"/></svg>';
 const UP = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M11 21h2V8l5 5 1.5-1.5L12 4l-7.5 7.5L6 13l5-5z"/></svg>';
@@ -11,7 +15,7 @@ const counted = (name, word) => {
   return box;
 };
 
-class Row {
+export class Row {
   constructor(stack, layer) {
     Object.assign(this, { stack, layer });
     this.item = made("li", "row");

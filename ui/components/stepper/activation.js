@@ -1,5 +1,10 @@
 // An activation: a map, a curve, and the map after it, one cell at a time.
 
+import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
+import { decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { card } from "./card.js";
+
 // The curve of an activation with the current point on it.
 class Curve {
   constructor(data) {
@@ -79,7 +84,7 @@ const ACTIVATIONS = {
   },
 };
 
-function operation(data) {
+export function operation(data) {
   const input = decoded(data.input);
   const output = decoded(data.output);
   const { formula, read, told } = ACTIVATIONS[data.kind];
@@ -103,3 +108,5 @@ function operation(data) {
   return { parts: [before.figure, "→", curve.figure, "→", after.figure], grids: [before, after, curve], target: after,
     count: output.numbers.length, show, lens: new Lens([after, before]), picks: [[before, before.index], [after, after.index]] };
 }
+
+export default card(operation);

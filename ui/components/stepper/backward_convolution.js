@@ -1,6 +1,14 @@
 // Backward through a convolution: another convolution, of what came in with the gradient, or of the gradient with the turned kernel.
 
-function operation(data) {
+import { written, factor, asRead, equals, tinted, result, sumOf, counted } from "../shared/numbers.js";
+import {
+  decoded, signedColor, Grid, sourceOf, channelOf, sized, largestOf, mapGrid, fillMap, stopAt,
+} from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const kernel = decoded(data.kernel);
   const [height, width] = kernel.shape;
   const output = decoded(data.output);
@@ -50,3 +58,5 @@ function operation(data) {
   return { parts, grids: [image, map, ...small], target: map, count: output.numbers.length, show,
     picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }
+
+export default card(operation);

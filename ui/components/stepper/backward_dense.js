@@ -1,6 +1,14 @@
 // Backward through a dense layer, to what came in: an entry's gradient adds up what every unit sends back over its weight.
 
-function operation(data) {
+import {
+  written, factor, asRead, equals, tinted, result, cellsFrom, sumOf, inThousands, counted,
+} from "../shared/numbers.js";
+import { decoded, signedColor, largestOf } from "../shared/grids.js";
+import { VectorGrid } from "../shared/vector_grid.js";
+import { pagesOf } from "../shared/pages.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const upstream = decoded(data.upstream).numbers;
   const { numbers: weights, shape: [length, units] } = decoded(data.weights);
   const output = decoded(data.output).numbers;
@@ -43,3 +51,5 @@ function operation(data) {
   return { parts: [{ columns: 2, narrow: 1, parts: [...lines, "→", gathered.figure] }], grids: [...rows, gathered], target: gathered,
     picks: [[gathered, (r, c) => view.start + gathered.index(r, c)]], count: length, show };
 }
+
+export default card(operation);

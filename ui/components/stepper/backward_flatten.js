@@ -1,6 +1,12 @@
 // Backward through flatten: every number of the vector goes back to its place in its map.
 
-function operation(data) {
+import { written, result, inThousands } from "../shared/numbers.js";
+import { decoded, signedColor, Grid, channelOf, cellOf } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { pagesOf } from "../shared/pages.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const output = decoded(data.output);
   const [channels, height, width] = output.shape;
   const length = output.numbers.length;
@@ -38,3 +44,5 @@ function operation(data) {
   return { parts: [{ columns: 1, even: true, parts: [vector.figure, "↓", row] }], grids: [vector, ...maps],
     target: vector, picks, count: length, show, lens: new Lens(maps) };
 }
+
+export default card(operation);

@@ -1,6 +1,11 @@
 // Backward through an activation: the slope of its curve is a gate, wide open, shut, or in between.
 
-function operation(data) {
+import { written, factor, asRead, equals, result } from "../shared/numbers.js";
+import { decoded, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const names = ["input", "slope", "upstream", "output"];
   const [input, slope, upstream, output] = names.map((name) => decoded(data[name]).numbers);
   const maps = names.map((name) => mapGrid(data[name], decoded(data[name]), { maxWidth: 240 }));
@@ -28,3 +33,5 @@ function operation(data) {
   return { parts, grids: maps, target: after, count: output.length, show, lens: new Lens([after, ...maps.slice(0, 3)]),
     picks: maps.map((map) => [map, map.index]) };
 }
+
+export default card(operation);

@@ -1,6 +1,12 @@
 // Backward through the loss: what each share is, less what it should be.
 
-function operation(data) {
+import { MINUS, written, equals, result, inThousands } from "../shared/numbers.js";
+import { fineCell, asReadFine, fine } from "../shared/shares.js";
+import { decoded, signedColor, largestOf } from "../shared/grids.js";
+import { VectorGrid } from "../shared/vector_grid.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const [shares, targets, output] = ["shares", "targets", "output"].map((name) => decoded(data[name]).numbers);
   const count = shares.length;
   const rows = [[shares, "Shares", data.names, 1], [targets, "What they should be", undefined, 1],
@@ -35,3 +41,5 @@ function operation(data) {
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[2], count, show,
     picks: grids.map((grid) => [grid, grid.index]) };
 }
+
+export default card(operation);

@@ -1,6 +1,12 @@
 // Backward through pooling: the winner of each window takes its gradient; in a mean, every cell takes its part.
 
-function operation(data) {
+import { written, factor, asRead, equals, result, cellsFrom, counted } from "../shared/numbers.js";
+import { decoded, signedColor, Grid, sourceOf, sized, cellOf, mapGrid, nowAt, stopAt } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { inputSource, moveWindow, fedBy } from "../shared/windows.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const upstream = decoded(data.upstream);
   const winners = decoded(data.winners).numbers; // places in the map without padding; none for a mean
   const input = decoded(data.input);
@@ -72,3 +78,5 @@ function operation(data) {
   return { parts: [from.figure, "→", image.figure, "→", into.figure], grids: [from, image, into], target: from, count, show,
     picks: [[from, from.index]], field: fedBy(image, from, axes), lens: new Lens([from, image, into]) };
 }
+
+export default card(operation);

@@ -1,6 +1,12 @@
 // Backward through a dense layer, to the weights of one unit: what came in times what the unit sends back.
 
-function operation(data) {
+import { written, factor, asRead, equals, result, inThousands, counted } from "../shared/numbers.js";
+import { decoded, signedColor, largestOf } from "../shared/grids.js";
+import { VectorGrid } from "../shared/vector_grid.js";
+import { pagesOf } from "../shared/pages.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const [inputs, upstream, output] = ["input", "upstream", "output"].map((name) => decoded(data[name]).numbers);
   const length = inputs.length;
   const back = upstream[data.unitIndex];
@@ -39,3 +45,5 @@ function operation(data) {
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [entries, units, gradients], target: gradients,
     picks: [entries, gradients].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
 }
+
+export default card(operation);

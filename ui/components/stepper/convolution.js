@@ -1,6 +1,14 @@
 // Convolution: a kernel slides over the image; products, their sum, one cell of the map.
 
-function operation(data) {
+import { MINUS, written, factor, asRead, equals, tinted, result, cellsFrom, sumOf } from "../shared/numbers.js";
+import {
+  decoded, signedColor, Grid, sourceOf, channelOf, sized, largestOf, mapGrid, fillMap, stopAt,
+} from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { pictureColor, inputSource, isSmall, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const kernel = decoded(data.kernel);
   const [channels, height, width] = kernel.shape;
   const cells = kernel.numbers.length;
@@ -81,3 +89,5 @@ function operation(data) {
   return { parts, grids: [image, map, ...small], target: map, count: output.numbers.length, show,
     picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }
+
+export default card(operation);

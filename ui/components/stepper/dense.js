@@ -1,6 +1,12 @@
 // Dense: one unit adds up every entry of a vector times its weight.
 
-function operation(data) {
+import { written, factor, asRead, equals, tinted, result, inThousands, counted } from "../shared/numbers.js";
+import { decoded, signedColor, largestOf, cellOf } from "../shared/grids.js";
+import { VectorGrid } from "../shared/vector_grid.js";
+import { PAGE, pagesOf } from "../shared/pages.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const x = decoded(data.input).numbers;
   const w = decoded(data.weights).numbers;
   const order = decoded(data.order).numbers;
@@ -66,3 +72,5 @@ function operation(data) {
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [inputs, weights, terms, outputs], target: terms,
     picks: [inputs, weights, terms].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
 }
+
+export default card(operation);

@@ -1,6 +1,12 @@
 // Flatten: maps laid out one after the other as one vector.
 
-function operation(data) {
+import { written, result, inThousands } from "../shared/numbers.js";
+import { decoded, signedColor, Grid, channelOf, cellOf } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { pagesOf } from "../shared/pages.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const input = decoded(data.input);
   const [channels, height, width] = input.shape;
   const length = input.numbers.length;
@@ -38,3 +44,5 @@ function operation(data) {
   return { parts: [{ columns: 1, even: true, parts: [row, "↓", vector.figure] }], grids: [...maps, vector],
     target: vector, picks, count: length, show, lens: new Lens(maps) };
 }
+
+export default card(operation);

@@ -1,6 +1,6 @@
 // Pointing at cells: hovering previews, a click or a tap goes there.
 
-const listenToPointers = (card, on) => {
+export const listenToPointers = (card, on) => {
   const { picks, field, lens, count } = card.operation;
   for (const [grid, stepAt] of field ? [...picks, [field.grid, field.stepAt]] : picks) {
     const step = (event) => stepAt(...grid.cellAt(event), card.step);

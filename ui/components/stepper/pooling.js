@@ -1,6 +1,12 @@
 // Pooling: a window slides over a map and keeps one number of each stop.
 
-function operation(data) {
+import { written, factor, asRead, equals, result, sumOf, counted } from "../shared/numbers.js";
+import { decoded, signedColor, Grid, sized, mapGrid, fillMap, stopAt } from "../shared/grids.js";
+import { Lens } from "../shared/lens.js";
+import { inputSource, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const output = decoded(data.output);
   const [height, width] = data.size;
   const source = inputSource(data.input, decoded(data.input));
@@ -47,3 +53,5 @@ function operation(data) {
     count: output.numbers.length, show,
     picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
 }
+
+export default card(operation);

@@ -1,6 +1,12 @@
 // Softmax: four rows of one number a class, from the logits to the shares.
 
-function operation(data) {
+import { written, factor, asRead, equals, result } from "../shared/numbers.js";
+import { percent, percentCell, asReadFine, fine } from "../shared/shares.js";
+import { decoded, signedColor, largestOf } from "../shared/grids.js";
+import { VectorGrid } from "../shared/vector_grid.js";
+import { card } from "./card.js";
+
+export function operation(data) {
   const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
   const [logits, shifted, exponentials, probabilities] = stages;
   const count = logits.length;
@@ -33,3 +39,5 @@ function operation(data) {
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
     picks: grids.map((grid) => [grid, grid.index]) };
 }
+
+export default card(operation);

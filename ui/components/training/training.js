@@ -1,5 +1,9 @@
 // Curves, filters and maps of a training: drawn anew as epochs come in, gone back through without the server.
 
+import { written, cellsFrom } from "../shared/numbers.js";
+import { percent } from "../shared/shares.js";
+import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 350; // milliseconds an epoch
 const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };

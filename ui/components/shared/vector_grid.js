@@ -1,11 +1,13 @@
 // Vectors: grids of one row, with names above their numbers where they have any.
 
+import { Grid } from "./grids.js";
+
 const LETTER = 8; // pixels, the width of a letter of a name
 
 // A row of numbers that breaks into shorter rows where there is little room.
 // `vector` = {count, per, parted?, names?, writer?, value(i), color(i, palette), where(i)}: `count` places in pieces of `per`,
 // with a line between them where `parted`; places past the last number have the value undefined and stay empty.
-class VectorGrid extends Grid {
+export class VectorGrid extends Grid {
   constructor(title, note, vector, options) {
     super(title, note, { vector, writer: vector.writer, rows: 1, columns: vector.count }, { maxWidth: 1100, ...options });
     if (!vector.names) return;

@@ -1,6 +1,8 @@
 // Grids of numbers on a canvas.
 
-const decoded = ({ values, dtype, shape }) => {
+import { MINUS, settled, written, cellWriter, cellsFrom } from "./numbers.js";
+
+export const decoded = ({ values, dtype, shape }) => {
   const { buffer } = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
   return { numbers: new { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype](buffer), shape };
 };
@@ -8,7 +10,7 @@ const decoded = ({ values, dtype, shape }) => {
 const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
 
 // The colors of the page, for canvases.
-const paletteOf = (element) => {
+export const paletteOf = (element) => {
   const style = getComputedStyle(element);
   const dark = style.colorScheme === "dark";
   element.classList.toggle("dark", dark);
@@ -17,16 +19,16 @@ const paletteOf = (element) => {
   return { dark, line, soft, focus, ink, zero, positive, negative };
 };
 
-const signedColor = (limit) => (value, palette) => {
+export const signedColor = (limit) => (value, palette) => {
   if (Number.isNaN(value)) return [128, 128, 128];
   const share = Math.min(1, Math.abs(value) / limit) || 0;
   const full = value > 0 ? palette.positive : palette.negative;
   return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
 };
-const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
+export const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
 
 // Make a canvas so many pixels large, as sharp as the screen, and give its pen.
-const penOn = (canvas, width, height) => {
+export const penOn = (canvas, width, height) => {
   const ratio = devicePixelRatio;
   Object.assign(canvas, { width: width * ratio, height: height * ratio });
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
@@ -35,12 +37,12 @@ const penOn = (canvas, width, height) => {
   return pen;
 };
 
-const FINE = 14; // pixels; smaller cells are drawn as one picture
-const READABLE = 22; // pixels; larger cells show their numbers
+export const FINE = 14; // pixels; smaller cells are drawn as one picture
+export const READABLE = 22; // pixels; larger cells show their numbers
 
 // A grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one stays
 // the same, `values(r, c)` are the numbers of a cell with several, `writer(numbers)` gives what writes them.
-class Grid {
+export class Grid {
   constructor(title, note, source, { maxWidth = 300, maxHeight = 420, big = false, across = 1 } = {}) {
     Object.assign(this, source, { title, maxWidth, maxHeight, big, across });
     this.figure = document.createElement("figure");
@@ -233,36 +235,36 @@ class Grid {
 }
 
 // A grid source with one number in a cell, and one over a channel of an array.
-const sourceOf = (rows, columns, value, color, steady) =>
+export const sourceOf = (rows, columns, value, color, steady) =>
   ({ rows, columns, value, steady, color: (row, column, palette) => color(value(row, column), palette) });
-const channelOf = ({ numbers, shape }, channel, color) => {
+export const channelOf = ({ numbers, shape }, channel, color) => {
   const [rows, columns] = shape.slice(-2);
   return sourceOf(rows, columns, (row, column) => numbers[(channel * rows + row) * columns + column], color, true);
 };
 
-const sized = (source) => `${source.rows} × ${source.columns}`;
-const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+export const sized = (source) => `${source.rows} × ${source.columns}`;
+export const largestOf = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
 
 // Row and column of a place, counted row by row.
-const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
+export const cellOf = (place, columns) => [Math.floor(place / columns), place % columns];
 
-const mapGrid = (told, array, options) => {
+export const mapGrid = (told, array, options) => {
   const source = channelOf(array, 0, signedColor(told.limit));
   return new Grid(told.title, sized(source), source, options);
 };
-const nowAt = (grid, row, column) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(grid.value(row, column))}`;
+export const nowAt = (grid, row, column) => `${grid.title}, ${sized(grid)}, now at ${grid.where(row, column)}: ${written(grid.value(row, column))}`;
 
 // The cells after the step `shown`, but for the one at `step`.
-const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
+export const toCome = ({ columns }, shown, step) => shown < Infinity && ((r, c) => r * columns + c > shown && r * columns + c !== step);
 
-const fillMap = (map, step, palette, shown) => {
+export const fillMap = (map, step, palette, shown) => {
   const [row, column] = cellOf(step, map.columns);
   map.draw(palette, { blank: toCome(map, shown, step) });
   map.frame(row, column, 1, 1);
   map.describe(nowAt(map, row, column));
 };
 
-const stopAt = (map, step, noun = "stop") => {
+export const stopAt = (map, step, noun = "stop") => {
   const [row, column] = cellOf(step, map.columns);
   return `${noun} ${step + 1} of ${map.rows * map.columns} · ${map.where(row, column)}`;
 };

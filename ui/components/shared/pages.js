@@ -1,12 +1,16 @@
 // What flatten and dense share: a long vector, shown whole or a page at a time.
 
+import { inThousands, counted } from "./numbers.js";
+import { signedColor } from "./grids.js";
+import { VectorGrid } from "./vector_grid.js";
+
 // A vector of pieces up to this long is shown whole, a longer one a page at a time.
 const LONGEST_PIECE = 16;
-const PAGE = 24;
+export const PAGE = 24;
 
 // Which places of a vector are in view at a step, and grids over them.
 // `entryAt(k)` is the entry at place k of all places.
-const pagesOf = (length, maps, entryAt) => {
+export const pagesOf = (length, maps, entryAt) => {
   const whole = length / maps <= LONGEST_PIECE;
   const size = whole ? length : PAGE;
   const view = { start: 0, size, whole, per: whole ? length / maps : PAGE / 3,

@@ -1,9 +1,12 @@
 // What slides: the padded input, the window over it, and both as seen from a pixel.
 
-const pictureColor = ({ look, range, limit }) => (look === "picture" ? grayColor(...range) : signedColor(limit));
+import { cellsFrom, counted } from "./numbers.js";
+import { signedColor, grayColor, FINE, sourceOf, sized, cellOf, toCome } from "./grids.js";
+
+export const pictureColor = ({ look, range, limit }) => (look === "picture" ? grayColor(...range) : signedColor(limit));
 
 // The input with its padding as one grid: gray, signed, or in color.
-const inputSource = (input, { numbers, shape: [channels, height, width] }, [top, left, bottom, right] = [0, 0, 0, 0]) => {
+export const inputSource = (input, { numbers, shape: [channels, height, width] }, [top, left, bottom, right] = [0, 0, 0, 0]) => {
   const isPadding = (row, column) => row < top || row >= top + height || column < left || column >= left + width;
   const at = (channel, row, column) => (isPadding(row, column) ? 0 : numbers[(channel * height + row - top) * width + column - left]);
   const values = (row, column) => cellsFrom(0, channels).map((channel) => at(channel, row, column));
@@ -24,17 +27,17 @@ const inputSource = (input, { numbers, shape: [channels, height, width] }, [top,
   };
 };
 
-const isSmall = (source) => source.columns <= 9 && source.rows <= 11;
+export const isSmall = (source) => source.columns <= 9 && source.rows <= 11;
 
 // A window of one channel as a grid; `place` holds the rows and columns under it.
-const windowSource = (source, channel, rows, columns, place, color) =>
+export const windowSource = (source, channel, rows, columns, place, color) =>
   sourceOf(rows, columns, (row, column) => source.at(channel, place.rows[row], place.columns[column]), color);
 
 // The lines under a window at a stop.
-const linesAt = (stop, [size, stride, dilation]) => cellsFrom(stop * stride, size, dilation);
+export const linesAt = (stop, [size, stride, dilation]) => cellsFrom(stop * stride, size, dilation);
 
 // Draw the window of a step on the image; `axes` = [size, stride, dilation] of rows and columns.
-const moveWindow = (image, map, axes, step, palette, place, mark) => {
+export const moveWindow = (image, map, axes, step, palette, place, mark) => {
   [place.rows, place.columns] = cellOf(step, map.columns).map((stop, axis) => linesAt(stop, axes[axis]));
   const [top, left] = [place.rows[0], place.columns[0]];
   const inside = (row, column) => place.rows.includes(row) && place.columns.includes(column);
@@ -44,9 +47,9 @@ const moveWindow = (image, map, axes, step, palette, place, mark) => {
 };
 
 // The cells of the map that a pixel of the image feeds.
-const fedBy = (image, map, axes) => {
-  const stops = (line, count, axis) => cellsFrom(0, count).filter((stop) => linesAt(stop, axis).includes(line));
-  const fed = (row, column) => [stops(row, map.rows, axes[0]), stops(column, map.columns, axes[1])];
+export const fedBy = (image, map, axes) => {
+  const stopsOver = (line, count, axis) => cellsFrom(0, count).filter((stop) => linesAt(stop, axis).includes(line));
+  const fed = (row, column) => [stopsOver(row, map.rows, axes[0]), stopsOver(column, map.columns, axes[1])];
   const nearest = (stops, to) => stops.toSorted((a, b) => Math.abs(a - to) - Math.abs(b - to))[0];
   return {
     grid: image,

@@ -1,14 +1,17 @@
 // The card: shows an operation, moves through its steps, reports the one that settles. step_card.py says what
 // `operation(data)` gives.
 
+import { paletteOf } from "../shared/grids.js";
+import { listenToPointers } from "./pointing.js";
+
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 700; // milliseconds a step
 const REVEAL_UP_TO = 150; // steps; larger results are shown at once
 const MOVES = { Home: -Infinity, ArrowLeft: -1, ArrowRight: 1, End: Infinity };
 
 class Card {
-  constructor(root, data, report, old) {
-    Object.assign(this, { root, data, report, chosen: old?.chosen, hover: null, operation: operation(data) });
+  constructor(root, data, operation, report, old) {
+    Object.assign(this, { root, data, operation, report, chosen: old?.chosen, hover: null });
     for (const name of "stage sum say at slider play speed reveal zoom live".split(" ")) this[name] = root.querySelector(`.${name}`);
     const { count, lens, parts } = this.operation;
     this.step = Math.min(data.step, count - 1);
@@ -170,7 +173,8 @@ class Card {
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+// The component that shows an operation.
+export const card = (operation) => ({ data, parentElement, setStateValue }) => {
   const root = parentElement.querySelector(".stepper");
   const old = root.card;
   root.classList.add("started"); // or else a sentence appears that it could not start
@@ -181,7 +185,7 @@ export default function ({ data, parentElement, setStateValue }) {
       old?.close();
       root.card = null;
       root.classList.remove("failed");
-      root.card = new Card(root, data, (step) => setStateValue("step", step), old);
+      root.card = new Card(root, data, operation(data), (step) => setStateValue("step", step), old);
     }
   } catch (error) {
     root.classList.add("failed");
@@ -191,4 +195,4 @@ export default function ({ data, parentElement, setStateValue }) {
     root.card?.close();
     root.card = null;
   };
-}
+};

@@ -1,6 +1,8 @@
 // Zoom: grids too small to read all show the same part of themselves.
 
-class Lens {
+import { READABLE } from "./grids.js";
+
+export class Lens {
   constructor(grids) {
     Object.assign(this, { all: grids, grids: [], place: [1, 0, 0] });
   }
