@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from cnn_steps import conv2d_step
-from cnn_steps.geometry import sweep
 from ui.app import page
 from ui.figures.maps import own_limit
 from ui.operations.card_data import convolution_data, pattern_captions
@@ -20,6 +19,7 @@ from ui.operations.formulas import convolution_formula
 from ui.operations.kernels import is_template
 from ui.picture.current import CurrentImage
 from ui.steps.stepper import stepper
+from ui.trail.base import Features
 from ui.trail.chains import cell_chain, one_feature
 from ui.trail.where_from import where_from
 
@@ -43,6 +43,11 @@ class OneFilter:
     feature_map: np.ndarray
     options: Mapping[str, Any]
 
+    @property
+    def features(self) -> Features:
+        """The filter and its map, as trails take them."""
+        return one_feature(self.image, self.weights, self.feature_map, **self.options)
+
 
 def filter_card(
     one: OneFilter, *, key: str, captions: bool = False, shared: bool = True, reveal: bool = False
@@ -56,11 +61,8 @@ def filter_card(
     shared : color the feature map on the scale that all maps share; otherwise on one of its own.
     reveal : hide the cells after the step in view at first, however large the map is.
     """
-    average = one.options["average"]
-    bias, stride, padding, dilation = (
-        one.options.get(name, plain) for name, plain in (("bias", 0.0), ("stride", 1), ("padding", 0), ("dilation", 1))
-    )
-    rows, columns = sweep(one.image.size, one.weights.shape[-2:], stride, padding, dilation)
+    average, bias = one.options["average"], one.options.get("bias", 0.0)
+    rows, columns = one.features.axes
     exact = captions and bias == 0 and is_template(one.weights, average=average)
     data = convolution_data(
         one.image,
@@ -69,8 +71,8 @@ def filter_card(
         one.feature_map,
         bias=bias,
         average=average,
-        stride=stride,
-        dilation=dilation,
+        stride=rows.stride,
+        dilation=rows.dilation,
         padding=((rows.before, rows.after), (columns.before, columns.after)),
         captions=pattern_captions(one.image, one.title, one.feature_map) if exact else None,
         limit=None if shared else own_limit(one.feature_map),
@@ -88,4 +90,4 @@ def filter_formula(one: OneFilter, cell: tuple[int, int]) -> None:
 
 def filter_trail(one: OneFilter, cell: tuple[int, int], *, key: str) -> None:
     """The box that leads from a cell of the feature map down to its pixels."""
-    where_from(cell_chain, one_feature(one.image, one.weights, one.feature_map, **one.options), cell, key=key)
+    where_from(cell_chain, one.features, cell, key=key)

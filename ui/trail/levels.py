@@ -1,4 +1,4 @@
-"""The levels between a number and its pixels: for each, one number, how it was made, and the grids it was made from."""
+"""The levels between a number and its pixels: each with its number, its sum, and the grids that the sum is over."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.networks.walk import DIGIT_NAMES, ForwardPass
 from ui.trail.base import WHOLE_UP_TO, Level, Sheet, cut_out
 from ui.trail.sums import MOST_TERMS, Part, joined, longest_first, named, place, source_cell, tone
 
-BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
+BESIDE_EACH_OTHER = 3  # columns; a wider window has no room beside its kernel and products
 
 
 def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
@@ -23,11 +23,13 @@ def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level
     share, power = float(now.probabilities[digit]), float(now.exponentials[digit])
     largest = float(now.logits.max())
     read = [as_read(value, fine) for value in now.exponentials]
-    seen = [i for i, value in enumerate(now.exponentials) if value >= 0.00005]
-    rest = float(np.delete(now.exponentials, seen).sum())
-    total = sum(read[i] for i in seen) + as_read(rest, fine)
-    added = [Part(fine(now.exponentials[i])) for i in seen]
-    if len(seen) < len(read):
+    large = [
+        i for i, value in enumerate(now.exponentials) if value >= 0.00005
+    ]  # the others have no digit in four decimals
+    rest = float(np.delete(now.exponentials, large).sum())
+    total = sum(read[i] for i in large) + as_read(rest, fine)
+    added = [Part(fine(now.exponentials[i])) for i in large]
+    if len(large) < len(read):
         added += [Part("the rest ", "note"), Part(fine(rest))]
     quotient = equals(read[digit] / as_read(now.total, fine), share, fine)
     return Level(
@@ -83,7 +85,7 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 
 
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
-    """A logit: what speaks for its digit, what speaks against it, and the bias; ``entry`` is followed, or ``BIAS``."""
+    """A logit: the terms for its digit, those against it, and the bias; ``entry`` is what the next level explains."""
     terms, name = now.terms, DIGIT_NAMES[now.unit]
     order = np.argsort(-np.abs(terms), kind="stable")
     largest = float(abs(terms[order[0]]))
@@ -124,7 +126,7 @@ def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, abo
 
 
 def _weighed(now: DenseStep, name: str, text: Callable[[float], str]) -> str:
-    """What the picture and the bias come to, in a sentence or two."""
+    """How much the picture adds and how much the bias, in a sentence or two."""
     picture = float(now.terms.sum())
     nothing = "" if (now.terms > 0).any() else f"No term speaks for the {name}. "
     outweighs = abs(as_read(now.bias, text)) > abs(as_read(picture, text))
@@ -133,7 +135,7 @@ def _weighed(now: DenseStep, name: str, text: Callable[[float], str]) -> str:
 
 
 def _followed_term(now: DenseStep, name: str, entry: int) -> str:
-    """Which of the terms the next level goes on with."""
+    """Which of the terms the next level explains."""
     if entry == BIAS:
         return ""
     term, count = now.terms[entry], now.terms.size
@@ -160,7 +162,7 @@ def bias_level(walk: ForwardPass, unit: int) -> Level:
 
 
 def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str], largest: float) -> Part:
-    """One term of a logit, as large as it counts beside the largest."""
+    """One term of a logit, with its size as a share of the largest term."""
     value, weight, term = (float(part[entry]) for part in (now.inputs, now.weights, now.terms))
     sign = equals(as_read(value, text) * as_read(weight, text), term, text)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
@@ -229,7 +231,7 @@ def pooled_level(
 
 
 def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
-    """The numbers of the window inside a max, those that win to be pressed; of a large one, only the winners."""
+    """The numbers of the window inside a max, of a large window only the winners; winners can be pressed."""
     result = Part(written(now.value), "result")
     wins = {(int(r), int(c)): i for i, (r, c) in enumerate(cells)}
     inside: list[Part] = []
@@ -245,7 +247,7 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
 
 
 def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
-    """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
+    """The numbers of the window added up and divided; of a large window the largest, and the others as one sum."""
     order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
     shown, others = longest_first(order, chosen)
     parts = [source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
@@ -269,8 +271,8 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
     """A cell after its activation."""
     x = float(before[cell])
     function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    seen = as_read(x)
-    value, read = float(function(before[cell])), float(function(seen))
+    read_x = as_read(x)
+    value, read = float(function(before[cell])), float(function(read_x))
     up, down = ((Part("e"), Part(written(power), "power")) for power in (x, -x))
     formula = {
         "relu": (Part(f"max(0, {written(x)})"),),
@@ -278,7 +280,11 @@ def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: 
         "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
     }[kind]
     bent = (
-        "Above zero it passes unchanged." if seen > 0 else "Below zero it becomes 0." if seen < 0 else "Zero stays 0."
+        "Above zero it passes unchanged."
+        if read_x > 0
+        else "Below zero it becomes 0."
+        if read_x < 0
+        else "Zero stays 0."
     )
     sentence = {
         "relu": f"ReLU. {bent}",
@@ -347,12 +353,12 @@ def cell_level(now: ConvStep, name: str, value: float, *, has_bias: bool) -> Lev
 
 
 def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
-    """What products come to for a reader who takes their factors at their word."""
+    """The sum of products that a reader gets from the factors as they are written."""
     return sum(as_read(a) * as_read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
 def _products(now: ConvStep, total: float, role: Literal["", "result"]) -> tuple[Part, ...]:
-    """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
+    """The products of one channel added up; of a large kernel the largest, and the others as one sum."""
     windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
     order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
     shown, others = order[:MOST_TERMS], order[MOST_TERMS:]

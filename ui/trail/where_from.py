@@ -1,4 +1,4 @@
-"""The box “Where does this number come from?”: from a number of the page down to its pixels, by the way one chooses."""
+"""The box “Where does this number come from?”, which leads from a number of the page down to its pixels."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from ui.trail.card import provenance_card
 
 
 def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options: Any) -> None:
-    """The closed box; it stands open at first where a trail was chosen before, or stands in the address.
+    """The box. It is closed at first, unless the address has a trail or a person has chosen one before.
 
     Parameters
     ----------
-    chain : a function of ``ui.trail.chains``, called with the rest and the trail, but only while the box is open.
+    chain : a function of ``ui.trail.chains``; only while the box is open it is called, with ``arguments``, ``options``
+        and the trail.
     """
     if state.has_trail():
         state.open_on_arrival(f"question {key} trail")
@@ -34,7 +35,7 @@ def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options
 
 
 def levels(chain: Callable[..., Chain], *arguments: Any, name: str, **options: Any) -> None:
-    """The levels themselves, as ``chain`` builds them."""
+    """The levels of the chain, without a box around them; takes what ``where_from`` takes."""
     key = f"{name} provenance"
 
     def take_over() -> None:
@@ -45,8 +46,8 @@ def levels(chain: Callable[..., Chain], *arguments: Any, name: str, **options: A
             return  # A message that no level sends.
         state.put_trail(code)
 
-    found = chain(*arguments, trail=trail_from_code(state.trail()), **options)
-    if found.lost:
-        state.shorten_trail(code_from_trail(found.kept))
+    built = chain(*arguments, trail=trail_from_code(state.trail()), **options)
+    if built.lost:
+        state.shorten_trail(code_from_trail(built.kept))
     page.notice(state.trail_notice())
-    provenance_card(found.levels, dark=state.is_dark(), key=key, on_change=take_over)
+    provenance_card(built.levels, dark=state.is_dark(), key=key, on_change=take_over)
