@@ -1,4 +1,4 @@
-"""Overview: the whole forward pass of the current image on one screen, each layer a door to its lesson."""
+"""Overview: the whole forward pass of the image in view on one screen; each layer leads to its lesson."""
 
 import streamlit as st
 

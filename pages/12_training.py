@@ -39,10 +39,10 @@ st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared much as "
     "its digits were, then runs through all its layers."
 )
-source, chosen = source_and_reader(run)
-picture, reader = follow(source, chosen)
+source, chosen_reader = source_and_reader(run)
+picture, reader = follow(source, chosen_reader)
 
-page.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
+page.question("What does it get wrong?", mistakes_box, chosen_reader, key="mistakes", icon=":material/rule:")
 page.question("Why does it not read my 7?", sevens_demo, key="sevens")
 own_digits_question(plan, picture)
 page.question(

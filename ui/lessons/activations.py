@@ -139,7 +139,7 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
 
 
 def same_words(difference: float) -> str:
-    """That two layers and one give the same, but for rounding.
+    """Say that two layers and one give the same numbers, but for rounding.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def same_words(difference: float) -> str:
 
 
 def bend_words(bend: float, name: str) -> str:
-    """What an activation between two layers changes: numbers by up to ``bend``."""
+    """Say what an activation between two layers changes; ``bend`` is the largest change of a number."""
     if bend <= 1e-9:
         return f"On this image {name} between them makes no difference. Try another image."
     return (
@@ -162,7 +162,7 @@ def bend_words(bend: float, name: str) -> str:
 
 
 def difference_text(value: float) -> str:
-    """A tiny difference as a person can read it.
+    """A tiny difference, written without a power of ten.
 
     Examples
     --------

@@ -26,7 +26,7 @@ def layer_maps(bank: np.ndarray, *, shared: bool) -> None:
 
 
 def sign_demo() -> None:
-    """The box pattern, its exact opposite and an empty patch, each with what the box filter says to it."""
+    """The box pattern, its exact opposite and an empty patch, each with the number the box filter gives for it."""
     patches = {"The box itself": BOX, "Its exact opposite": -BOX, "Nothing there": np.full((3, 3), -1.0)}
     panels = []
     for name, patch in patches.items():
@@ -47,9 +47,9 @@ def channels_demo() -> None:
     for name, color in {"red": (1.0, 0.0, 0.0), "green": (0.0, 1.0, 0.0), "gray": (1 / 3, 1 / 3, 1 / 3)}.items():
         patch = np.ones((3, 3, 3)) * np.array(color)[:, None, None]
         step = conv2d_step(patch, kernel, 0, 0, average=True)
-        shown = {f"{channel} sum": written(part) for channel, part in zip(weights, step.channel_sums, strict=True)}
-        shown |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
-        rows.append({"patch": name, **shown})
+        columns = {f"{channel} sum": written(part) for channel, part in zip(weights, step.channel_sums, strict=True)}
+        columns |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
+        rows.append({"patch": name, **columns})
     named = ", ".join(f"{'+' * (weight > 0)}{written(weight)} for {name}" for name, weight in weights.items())
     st.markdown(
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "

@@ -1,4 +1,4 @@
-"""Flatten and dense step by step; what of the two is learned, and how many weights that takes."""
+"""Flatten and dense step by step; which of the two learns, and how many weights a dense layer needs."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def walk_files(walk: ForwardPass) -> None:
 
 
 def map_words(walk: ForwardPass) -> str:
-    """What the colors and the numbers of the maps say."""
+    """Say what the colors and the numbers of the maps mean."""
     return f"Blue is above zero, red below. In a feature map, {sign_words(walk.filters, walk.value_range)} {DIVIDING}"
 
 
@@ -87,7 +87,7 @@ def answer_words(walk: ForwardPass) -> str:
 
 
 def learned_words(walk: ForwardPass) -> str:
-    """What was designed in the network in view, and what was learned."""
+    """Say which part of the network in view was designed, and which was learned."""
     dense = (
         "Only the dense layer was **learned**, from drawings of the ten digits."
         if walk.trained

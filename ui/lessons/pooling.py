@@ -1,4 +1,4 @@
-"""What people get wrong about pooling: leftovers, ties, maximum against average, and what a shift does."""
+"""Pooling step by step; what people get wrong about it: cells no window reaches, ties, max or average, shifts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def layer_maps(activated: np.ndarray, pooled: np.ndarray, rows: Axis, columns: A
 
 
 def unreached_words(rows: Axis, columns: Axis) -> str:
-    """Which rows and columns no window reaches, in a sentence.
+    """Say which rows and columns no window reaches.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def unreached_words(rows: Axis, columns: Axis) -> str:
 
 
 def _end(axis: Axis) -> int:
-    """The line after the last that a window reaches."""
+    """The first line behind those that windows reach."""
     return int(axis.cells(axis.stops - 1).max()) + 1
 
 
@@ -141,7 +141,7 @@ def mode_demo() -> None:
 
 
 def tied_windows(feature_map: np.ndarray, size: int, stride: int) -> tuple[int, int]:
-    """In how many windows of a map the largest number stands more than once: in all, and with 0 as the largest."""
+    """Count the windows whose largest number stands in several cells, and those of them where it is 0."""
     windows = np.lib.stride_tricks.sliding_window_view(feature_map, (size, size))[::stride, ::stride]
     largest = windows.max(axis=(2, 3))
     tied = (windows == largest[:, :, None, None]).sum(axis=(2, 3)) > 1
@@ -149,7 +149,7 @@ def tied_windows(feature_map: np.ndarray, size: int, stride: int) -> tuple[int, 
 
 
 def tie_demo(feature_map: np.ndarray, name: str, pool: Pool) -> None:
-    """A window of the 9 with two winners, and how often that happens in the map in view."""
+    """A window of the 9 in which two cells are largest, and how often that happens in the map in view."""
     example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
     step = pool2d_step(example, 0, 0, 2, stride=1)
     st.markdown(
@@ -165,7 +165,7 @@ def tie_demo(feature_map: np.ndarray, name: str, pool: Pool) -> None:
 
 
 def tie_words(ties: int, at_zero: int, stops: int, name: str) -> str:
-    """In how many windows of a map cells tie, and in how many of those all are 0.
+    """Say in how many windows of a map cells tie, and in how many of these they are 0.
 
     Examples
     --------
@@ -203,7 +203,7 @@ def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.nd
 
 
 def agreement(before: np.ndarray, after: np.ndarray, columns: int = 0) -> tuple[int, int]:
-    """How many cells of two (H, W) maps are equal once ``before`` is moved by some columns, and how many overlap."""
+    """How many cells of two (H, W) maps are equal once ``before`` is moved by ``columns``, of how many that overlap."""
     width = before.shape[1]
     left, right = max(0, columns), min(width, width + columns)
     if left >= right:
@@ -252,6 +252,7 @@ def shift_demo(image: CurrentImage, number: int, pool: Pool) -> None:
 
 
 def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
+    """What the trained classifier says to two bitmaps, and its logits for both."""
     logits = [forward_pass(bitmap).logits for bitmap in (before, after)]
     guesses = [int(values.argmax()) for values in logits]
     own, new = guesses
@@ -262,8 +263,8 @@ def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
         f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
         f"becomes a share, {score}."
     )
-    shown = [[written(value) for value in values] for values in logits]
-    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})
+    texts = [[written(value) for value in values] for values in logits]
+    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": texts[0], "logit after": texts[1]})
     to_the_right = st.column_config.TextColumn(alignment="right")
     columns = dict.fromkeys(table.columns[1:], to_the_right)
     st.dataframe(table, key="shift logits", hide_index=True, width=320, column_config=columns)

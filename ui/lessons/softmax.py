@@ -1,4 +1,4 @@
-"""Logits that were changed, and how often the classifier is right; how sure a share is, and what changes it."""
+"""Softmax step by step; how often the classifier is right, how sure a share is, and what changes it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def adjusted(logits: np.ndarray, constant: float, temperature: float) -> np.ndar
 
 
 def adjusted_title(constant: float, temperature: float) -> str:
-    """What to call such logits.
+    """What the step card calls logits with a constant and a temperature.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def answers_by_share(bank: str) -> pd.DataFrame:
 
 
 def sure_demo(bank: str) -> None:
-    """A share is no promise: how often noise gets a high one, and how often high ones are right on digits."""
+    """How often random pixels get a high share, and how often answers with a high share are right on digits."""
     answers = noise_answers(bank)
     high = percent(float(np.mean(answers > HIGH)))
     st.markdown(

@@ -30,7 +30,7 @@ def padding_choice() -> int | str:
 
 
 def padding_words(rows: Axis, columns: Axis) -> str:
-    """How many cells of 0 stand on which side."""
+    """Say how many cells of 0 stand on which side."""
     top, bottom, left, right = rows.before, rows.after, columns.before, columns.after
     if top == bottom == left == right:
         return f"{top} on every side" if top else "none"
@@ -38,7 +38,7 @@ def padding_words(rows: Axis, columns: Axis) -> str:
 
 
 def zero_words(value_range: tuple[float, float]) -> str:
-    """What the 0 of padding looks like in an image in this range.
+    """Say what the 0 of padding looks like in an image with this range.
 
     Examples
     --------
@@ -70,15 +70,15 @@ def guess_choice() -> tuple[int | None, int | None]:
 
 
 def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> str:
-    """The size that comes out, and how the guess compares with it."""
+    """Say what size comes out, and which numbers of the guess are right."""
     sides = f"{counted(rows.stops, 'row')} and {counted(columns.stops, 'column')}"
     size = f"**{rows.stops} × {columns.stops}** comes out: {sides}."
-    said = [
+    verdicts = [
         f"{counted(guessed, name)} {'is right' if guessed == axis.stops else f'should be {axis.stops}'}"
         for guessed, axis, name in zip(guess, (rows, columns), ("row", "column"), strict=True)
         if guessed is not None
     ]
-    return size + (f" Your guess: {', '.join(said)}." if said else "")
+    return size + (f" Your guess: {', '.join(verdicts)}." if verdicts else "")
 
 
 def size_answer(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> None:
@@ -88,7 +88,7 @@ def size_answer(guess: tuple[int | None, int | None], rows: Axis, columns: Axis)
 
 
 def large_stride_words(rows: Axis, columns: Axis) -> str:
-    """What a stride larger than the image does; empty where it is not."""
+    """Say what a stride does that is larger than the image; empty for a smaller one."""
     return " ".join(
         f"A stride of {axis.stride} is larger than the image with its {axis.size} {name}: "
         f"{'only one stop fits' if axis.stops == 1 else f'{axis.stops} stops fit'}."
@@ -98,7 +98,7 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
 
 
 def unreached_words(rows: Axis, columns: Axis) -> str:
-    """Which rows and columns are never used, in a sentence."""
+    """Say which rows and columns the kernel never uses."""
     parts = [
         listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unreached_lines(axis))
     ]
@@ -167,7 +167,7 @@ def unreached_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
 
 
 def same_demo(n: int) -> None:
-    """What "same" adds and gives, beside k//2 on both sides, for n rows and for n + 1."""
+    """What "same" adds to n and n + 1 rows and what comes out, compared with k//2 cells on both sides."""
     rows = []
     for size, stride, k in product((n, n + 1), (1, 2), (2, 3)):
         axis, _ = sweep((size, size), (k, k), stride, "same", 1)

@@ -25,7 +25,12 @@ def network_choice(names: Iterable[str] = PRESETS) -> None:
 
 
 def network_words(network: ChosenNetwork, prepared: str = "") -> None:
-    """Say whose weights the network has, and what was done to the image for it."""
+    """Say whose weights the network has.
+
+    Parameters
+    ----------
+    prepared : how the image was prepared for it, as a sentence.
+    """
     answers = any(isinstance(layer, Dense) for layer in network.layers)
     note = " Its answer means nothing until it is trained." * (answers and network.is_random)
     st.caption(f"Weights: {as_it_stands(network.weights)}.{note} {prepared}".strip())
@@ -39,7 +44,7 @@ def head_choice(image: CurrentImage) -> str:
 
 
 def head_words(image: CurrentImage, head: str) -> None:
-    """Say plainly what the chosen dense layer can and can't do with a picture."""
+    """Say what the chosen dense layer can do with a picture, and what it cannot."""
     if image.is_bitmap:
         return
     if head == "trained":

@@ -32,6 +32,7 @@ from ui.picture.current import CurrentImage
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
 POOL = Pool(2, stride=1)
+"""The pooling of the walk."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +41,11 @@ class ForwardPass:
 
     Attributes
     ----------
-    array : what the network looks at: (H, W) or (3, H, W).
+    array : the image as the network takes it: (H, W) or (3, H, W).
     value_range : what black and white are in it.
-    fitted : whether ``array`` is a picture fitted to the cells of a bitmap.
-    stages : the way of a picture in full size to ``array``; empty for bitmaps.
-    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
+    fitted : whether ``array`` is a picture that was fitted to the cells of a bitmap.
+    stages : the stages from a picture to ``array``; empty for a bitmap and for a fitted picture.
+    reading : how the file of the picture was read, in a sentence; empty where there is nothing to say.
     filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
@@ -92,7 +93,12 @@ class ForwardPass:
         return pd.DataFrame({"number": self.vector}, index=pd.RangeIndex(self.vector.size, name="entry"))
 
     def answer_table(self, changed: SoftmaxStep | None = None) -> pd.DataFrame:
-        """Logit and share of each digit; where logits were ``changed``, these too, and the shares are theirs."""
+        """Logit and share of each digit.
+
+        Parameters
+        ----------
+        changed : softmax of other logits, which then stand beside those of the walk, with their shares.
+        """
         columns = {"logit": self.logits, "share": self.probabilities}
         if changed is not None and (changed.logits != self.logits).any():
             columns = {
@@ -104,7 +110,7 @@ class ForwardPass:
 
 
 def shares_words(shares: np.ndarray) -> str:
-    """All shares, for those who do not see them."""
+    """All ten shares in words, for those who do not see the figure."""
     return "; ".join(f"{name}: {percent(share, words=True)}" for name, share in zip(DIGIT_NAMES, shares, strict=True))
 
 
@@ -130,8 +136,8 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     head : "trained" looks at a 7×5 bitmap, which a picture is fitted to; "untrained" looks at the full size.
     bank : "lesson" for three filters, "eight" for eight.
     """
-    known = classifier(bank)
-    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
+    shipped = classifier(bank)
+    kernels = changed_kernels(shipped.kernels, shipped.kernel_names, image.changes)
     trained = head == "trained"
     if trained and image.picture is not None:
         bitmap = fit_bitmap(image.picture, invert=image.inverted)
@@ -143,7 +149,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     pooled = pool2d(activated, POOL.size, stride=POOL.stride, mode=POOL.mode)
     vector = flatten(pooled)
     if trained:
-        weights, bias = known.weights, known.bias
+        weights, bias = shipped.weights, shipped.bias
     else:
         weights, bias = untrained_weights(vector.size), np.zeros(10)
     logits = dense(vector, weights, bias)
@@ -155,7 +161,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         stages=() if trained else image.stages,
         reading=image.reading,
         filters=filters,
-        filter_names=known.kernel_names,
+        filter_names=shipped.kernel_names,
         maps=maps,
         activated=activated,
         pooled=pooled,

@@ -1,4 +1,4 @@
-"""A picture followed through a trained network: how it was prepared, what each layer makes of it, the answer."""
+"""A picture on its way through a trained network: how it was prepared, what each layer makes of it, the answer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ui.training.runs import Run, epoch_in_view
 from ui.words import as_it_stands, sentence
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
-SEEN = 128  # pixels, the picture as the network gets it
+INPUT = 128  # pixels, the picture as the network takes it
 STAGE = 76  # pixels, a stage of preparing
 TILE = 46  # pixels, a map
 ENTRY = 5  # pixels, an entry of a vector
@@ -46,13 +46,13 @@ BARS = 300  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Followed:
-    """The picture that is followed.
+    """The picture that a person follows through the network.
 
     Attributes
     ----------
     name : what to call it.
     stages : how it was prepared; empty for a held-out picture, which needs no preparing.
-    array : (1, H, W), as the network takes it; ``None`` where nothing is drawn yet.
+    array : (1, H, W), as the network takes it; ``None`` where there is nothing to take.
     truth : its class, where that is known.
     problem : why there is no picture, as a sentence.
     """
@@ -122,23 +122,23 @@ def follow(source: str, chosen: Reader) -> tuple[Followed, Reader]:
             if picture.problem is not None:
                 st.info(as_it_stands(sentence(picture.problem)), icon=":material/draw:")
         return picture, reader
-    said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
+    reply, near = answer(reader, picture.array), likeness(picture.array, reader.data)
     with middle:
-        st.html(_seen_tile(picture, near, reader))
+        st.html(_input_tiles(picture, near, reader))
     with right:
-        st.markdown(answer_words(said, reader, picture.truth))
-        _shares(said, reader)
+        st.markdown(answer_words(reply, reader, picture.truth))
+        _shares(reply, reader)
     st.markdown(likeness_words(near, reader))
     if picture.stages:
         st.html(stage_strip(picture))
-    layer_strip(reader, said)
+    layer_strip(reader, reply)
     if picture.stages:
         page.question("How was it prepared, and who decides that?", _preparing, picture, key="preparing")
     page.question(
         "What are the numbers behind these colors?",
-        _closer,
+        _layer_numbers,
         reader,
-        said,
+        reply,
         key="closer look",
         icon=":material/zoom_in:",
     )
@@ -146,7 +146,7 @@ def follow(source: str, chosen: Reader) -> tuple[Followed, Reader]:
 
 
 def _chosen(source: str, reader: Reader) -> Followed:
-    """The control for the picture, and the picture as the network takes it."""
+    """The control that chooses the picture, and the picture as the network takes it."""
     if source == "held-out":
         return _held_out(reader)
     if source == "image":
@@ -201,17 +201,17 @@ def _held_out(reader: Reader) -> Followed:
     return Followed(name, (), images[place], truth)
 
 
-def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
-    """What the network answers, in a sentence or two."""
+def answer_words(reply: Answer, reader: Reader, truth: int | None = None) -> str:
+    """Say what the network answers, and whether that is right."""
     names = reader.data.classes
-    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess], words=True)}."
+    words = f"It says **{names[reply.guess]}**, with {percent(reply.shares[reply.guess], words=True)}."
     if truth is not None:
-        words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
+        words += " That is right." if reply.guess == truth else f" It was labeled **{names[truth]}**."
     return f"{words} The weights were {as_it_stands(reader.words)}."
 
 
 def likeness_words(near: Likeness, reader: Reader) -> str:
-    """How like the pictures to train with a picture is, with the numbers that say so."""
+    """Say how like the pictures to train with a picture is, in distances."""
     count = f"{counted(len(reader.data.images), 'picture')} to train with"
     distance = decimals(near.distance, 1)
     if near.usual is None:
@@ -228,14 +228,14 @@ def likeness_words(near: Likeness, reader: Reader) -> str:
     return f"Like the pictures of its data: the nearest of the {count} is at a distance of **{distance}**. {usual}."
 
 
-def _shares(said: Answer, reader: Reader) -> None:
+def _shares(reply: Answer, reader: Reader) -> None:
     names = reader.data.classes
-    columns = {"logit": said.activations[-1], "share": said.shares}
+    columns = {"logit": reply.activations[-1], "share": reply.shares}
     table = pd.DataFrame(columns, index=pd.Index(names, name="class"))
     charts.figure(
         bars_figure(
             "shares",
-            said.shares,
+            reply.shares,
             names,
             dark=state.is_dark(),
             height=26 * len(names) + 40,
@@ -244,19 +244,19 @@ def _shares(said: Answer, reader: Reader) -> None:
         ),
         {"logits and shares": table},
         key="read as",
-        alt=f"The share of each class. The largest is {percent(said.shares[said.guess])}, for {names[said.guess]}.",
+        alt=f"The share of each class. The largest is {percent(reply.shares[reply.guess])}, for {names[reply.guess]}.",
     )
 
 
-def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
-    """What the network gets of the picture, and the picture to train with that is most like it."""
+def _input_tiles(picture: Followed, near: Likeness, reader: Reader) -> str:
+    """The picture as the network takes it, and the picture to train with that is most like it."""
     data = reader.data
     rows, columns = data.input_shape[1:]
-    got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
-    known = picture_levels(near.nearest, data.value_range)
+    levels = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
+    nearest = picture_levels(near.nearest, data.value_range)
     label = as_it_stands(data.classes[near.label])
-    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
-    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", SEEN)
+    tiles = _figure(levels, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", INPUT)
+    tiles += _figure(nearest, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", INPUT)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
@@ -294,22 +294,22 @@ def _preparing(picture: Followed) -> None:
     )
 
 
-def layer_strip(reader: Reader, said: Answer) -> None:
+def layer_strip(reader: Reader, reply: Answer) -> None:
     """Every layer's maps as small pictures, each layer on a scale of its own."""
     dark = state.is_dark()
     parts = []
-    for name, values in list(zip(layer_names(reader.layers), said.activations[1:], strict=True))[:-1]:
+    for name, values in list(zip(layer_names(reader.layers), reply.activations[1:], strict=True))[:-1]:
         maps = map_stack(values)
-        shown, limit = maps[:MOST_TILES], own_limit(values)
+        tiles, limit = maps[:MOST_TILES], own_limit(values)
         rows, columns = maps.shape[1:]
         side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
         images = "".join(
             f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
             f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
-            for grid in shown
+            for grid in tiles
         )
         size = " × ".join(map(str, values.shape)) + (" numbers" if values.ndim == 1 else "")
-        more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
+        more = f", the first {len(tiles)} shown" if len(maps) > len(tiles) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
             f"<b>{name}</b> {size}{more}, up to {written(limit)}</figcaption>"
@@ -324,11 +324,11 @@ def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> st
     return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
 
 
-def _closer(reader: Reader, said: Answer) -> None:
+def _layer_numbers(reader: Reader, reply: Answer) -> None:
     """One layer's maps with their numbers."""
     names = ("input", *layer_names(reader.layers))
     name = controls.side_by_side("Layer", {name: name for name in names}, names[1], key="closer layer")
-    values = said.activations[names.index(name)]
+    values = reply.activations[names.index(name)]
     maps = map_stack(values)[:MOST_TILES]
     a_row = 2 if state.is_phone() else 4
     titles = [f"{name}, map {number}" if len(maps) > 1 else name for number in range(len(maps))]

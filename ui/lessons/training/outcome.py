@@ -63,12 +63,12 @@ def figures_box(run: Run) -> None:
 
 
 def _largest(losses: np.ndarray) -> float:
-    """The largest of some numbers; those of a training that ran away may have no size."""
+    """The largest of some losses; after a training that ran away some are not finite, and do not count."""
     return float(losses.max(where=np.isfinite(losses), initial=0.0))
 
 
 def _round_limit(largest: float) -> float:
-    """The end of an axis with one digit, not below the largest number on it.
+    """The end of an axis: the least number with one digit that is not below the largest on it.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def mistakes_box(reader: Reader) -> None:
 
 
 def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
-    """How many are right, and which mistake is the most frequent.
+    """Say how many are right, and which mistake is the most frequent.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def mistakes_words(counts: np.ndarray, reader: Reader) -> str:
     most = int(wrong.max())
     if most == 1:
         return f"{words} No mistake was made more than once."
-    pairs = [f"**{names[was]}** taken for **{names[taken]}**" for was, taken in np.argwhere(wrong == most)]
+    pairs = [f"**{names[truth]}** taken for **{names[guess]}**" for truth, guess in np.argwhere(wrong == most)]
     times = "twice" if most == 2 else f"{most} times"
     if len(pairs) == 1:
         return f"{words} Its most frequent mistake: {pairs[0]}, {times}."
@@ -141,9 +141,9 @@ def _wrong_ones(reader: Reader, guesses: np.ndarray) -> None:
 
     with st.container(horizontal=True, gap="small"):
         for place in map(int, wrong[:MOST_SHOWN]):
-            was, taken = data.classes[data.test_labels[place]], data.classes[guesses[place]]
+            truth, guess = data.classes[data.test_labels[place]], data.classes[guesses[place]]
             levels = picture_levels(data.test_images[place, 0], data.value_range)
-            words = f"was {as_it_stands(was)}, read as <b>{as_it_stands(taken)}</b>"
+            words = f"was {as_it_stands(truth)}, read as <b>{as_it_stands(guess)}</b>"
             with st.container(width=124, gap="xsmall"):
                 picture = picture_tag(levels, f"Held-out picture {place}", TILE)
                 st.html(f'{picture}<br><span style="font-size:14px">{words}</span>')

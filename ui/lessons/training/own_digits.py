@@ -1,4 +1,4 @@
-"""A person's own labeled digits: add what is followed, see them all, let go of some."""
+"""A person's own labeled digits: add the picture in view, look at all of them, remove some."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def own_digits_question(plan: TrainingPlan | None, picture: Followed) -> None:
 
 
 def own_digits_box(picture: Followed) -> None:
-    """Label the picture that is followed and add it to one's own digits; and the digits there are."""
+    """Ask for the label of the picture in view and offer to add it; below, the digits so far."""
     digits = own_digits()
     st.markdown(
         "Draw a digit above, say which one it is, and add it. Once there are two different digits, and two of one of "
@@ -69,7 +69,7 @@ def own_digits_box(picture: Followed) -> None:
 
 
 def own_digits_words() -> str:
-    """How many there are, which are held out, and what is missing for training."""
+    """Say how many digits there are, how many of them are held out, and what is missing for a training."""
     digits = own_digits()
     labels = np.bincount([digit.label for digit in digits], minlength=10)
     counts = ", ".join(f"{count} × {label}" for label, count in enumerate(labels) if count)

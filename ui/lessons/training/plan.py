@@ -44,9 +44,9 @@ def _examples_line() -> None:
 
 def _examples(data: DataSet) -> str:
     """The first pictures of each class over its name, and how many there are in all."""
-    known = [label for label in range(len(data.classes)) if (data.labels == label).any()]
-    each = max(1, SHOWN // len(known))
-    figures = "".join(_class(data.classes[label], data.images[data.labels == label][:each], data) for label in known)
+    labels = [label for label in range(len(data.classes)) if (data.labels == label).any()]
+    each = max(1, SHOWN // len(labels))
+    figures = "".join(_class(data.classes[label], data.images[data.labels == label][:each], data) for label in labels)
     return (
         f'<p style="margin:0 0 6px;font-size:14px">It learns from {counted(len(data.images), "picture")} such as '
         f"these, and is tested on {counted(len(data.test_images), 'other')} that it never trains with.</p>"

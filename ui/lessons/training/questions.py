@@ -35,14 +35,14 @@ TILE = 40  # pixels, a digit of the data set
 
 @lru_cache(maxsize=2)
 def read_drawing(code: str) -> tuple[Answer, Likeness]:
-    """What the shipped network says to a drawing of the pad, and how unlike what it knows that is."""
+    """What the shipped network says to a drawing of the pad, and how like its pictures the drawing is."""
     reader = shipped_reader()
     image = as_input(digit_stages(pad_from_code(code))[-1].array, reader.data)
     return answer(reader, image), likeness(image, reader.data)
 
 
 def sevens_demo() -> None:
-    """Two 7s that differ by a bar, what is said to each, and the 7s of the data set."""
+    """Two 7s that differ by a bar, what the network says to each, and the 7s of the data set."""
     data = shipped_reader().data
     st.markdown(
         "Because of what it was trained on. All its digits come from 13 people, and most of their 7s have a **bar** "
@@ -56,10 +56,10 @@ def sevens_demo() -> None:
 
     with st.container(horizontal=True, gap="large"):
         for name, code in {"without": PLAIN_SEVEN, "with": CROSSED_SEVEN}.items():
-            said, near = read_drawing(code)
+            reply, near = read_drawing(code)
             picture = picture_tag(picture_levels(pad_from_code(code), (-1.0, 1.0)), f"A 7 {name} a bar", PAD)
             with st.container(width=240, gap="xsmall"):
-                st.html(f"{picture}<br>{_verdict(said, near)}")
+                st.html(f"{picture}<br>{_verdict(reply, near)}")
                 st.button(f"Draw on from the 7 {name} a bar", key=f"seven {name}", on_click=put_on_pad, args=(code,))
     sevens = data.images[data.labels == 7][:: max(1, int((data.labels == 7).sum()) // SEVENS_SHOWN)][:SEVENS_SHOWN, 0]
     tiles = "".join(picture_tag(picture_levels(seven, data.value_range), "", TILE) for seven in sevens)
@@ -74,14 +74,14 @@ def sevens_demo() -> None:
     )
 
 
-def _verdict(said: Answer, near: Likeness) -> str:
-    return f"It says <b>{said.guess}</b>, with {percent(said.shares[said.guess]).replace('<', '&lt;')}.<br>" + (
+def _verdict(reply: Answer, near: Likeness) -> str:
+    return f"It says <b>{reply.guess}</b>, with {percent(reply.shares[reply.guess]).replace('<', '&lt;')}.<br>" + (
         f"Distance to what it knows: {decimals(near.distance, 1)}."
     )
 
 
 def checksum(parameters: Mapping[str, np.ndarray]) -> str:
-    """A fingerprint of all weights: another one where a single digit of a single weight is another.
+    """A fingerprint of all weights; it changes if a single digit of a single weight changes.
 
     Examples
     --------
@@ -96,18 +96,18 @@ def checksum(parameters: Mapping[str, np.ndarray]) -> str:
 
 
 def checksum_demo(reader: Reader, followed: Followed) -> None:
-    """The weights' fingerprint before and after predicting, and after one step of training.
+    """The fingerprint of the weights before and after a prediction, and after one step of training.
 
     Parameters
     ----------
-    followed : the picture to predict; where there is none, the first held-out one. Where its class is not known, the
-        step of training is on what the network says.
+    followed : the picture to predict; without one, the first held-out picture. Where nobody knows its class, the step
+        of training takes the network's answer for it.
     """
     picture = reader.data.test_images[0] if followed.array is None else followed.array
     before = checksum(reader.parameters)
-    said = answer(reader, picture)
+    reply = answer(reader, picture)
     after = checksum(reader.parameters)
-    label = said.guess if followed.truth is None else followed.truth
+    label = reply.guess if followed.truth is None else followed.truth
     (step,) = train(
         reader.layers,
         reader.parameters,

@@ -1,4 +1,4 @@
-"""Sabotage: train once more with one thing spoiled, predict what will happen, and see what did."""
+"""Sabotage: predict what a training does with one thing spoiled, run it, and compare."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def keep_healthy(run: Run | None) -> None:
 
 
 def sabotage_box(plan: TrainingPlan | None, run: Run | None) -> None:
-    """Every way to spoil the training of the settings above, and what came of the one that was run.
+    """Every way to spoil the training of the settings above, and how the one that was run came out.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def sabotage_box(plan: TrainingPlan | None, run: Run | None) -> None:
                 )
             right.markdown(missing or sabotage.look_at)
             if is_run and run is not None:
-                _what_was_seen(run)
+                _outcome(run)
 
 
 def _healthy_records(base: TrainingPlan | None) -> tuple[Epoch, ...]:
@@ -73,12 +73,12 @@ def _healthy_records(base: TrainingPlan | None) -> tuple[Epoch, ...]:
 
 
 def _marks(plan: TrainingPlan) -> tuple[object, ...]:
-    """What two plans have to share to be compared; one may be longer than the other."""
+    """What two plans must have in common to be compared; one may have more epochs than the other."""
     steering = (plan.learning_rate, plan.momentum, plan.batch_size, plan.seed, plan.reduction, plan.scheme)
     return plan.layers, plan.input_shape, plan.data.name, len(plan.data.images), *steering
 
 
-def _what_was_seen(run: Run) -> None:
+def _outcome(run: Run) -> None:
     if run.is_running:
         st.caption("It is training now: look at the chart above.")
         return
