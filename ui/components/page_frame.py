@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.files import joined, text_of
+from ui.theme import for_browsers, variables_for
 
 AWAY = "No connection to the server. What you see stays; the page goes on by itself when the server is back."
 
@@ -14,7 +15,8 @@ _FRAME = st.components.v2.component(
     html=f'<p class="away" role="alert" hidden>{AWAY}</p>',
     js=joined("frame/frame.js"),
 )
-_STYLE = f"<style>{text_of('frame/frame.css')}</style>"
+_RULES = for_browsers(text_of("frame/frame.css"))
+_STYLE = f"<style>{variables_for(':root', _RULES)}{_RULES}</style>"
 
 
 def frame(data: dict[str, Any], *, key: str, on_back: Callable[[], None], on_wanted: Callable[[], None]) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from ui.components.files import component
+from ui.theme import CELL
 
 _PIXEL_EDITOR = component("pixel_editor")
-_CELL = 38  # pixels, as in the grids of the lessons
 
 
 def pixel_editor(
@@ -16,7 +16,7 @@ def pixel_editor(
     shape: tuple[int, ...],
     key: str,
     on_change: Callable[[], None],
-    cell: int = _CELL,
+    cell: int = CELL,
 ) -> None:
     """Show the pad with a drawing on it.
 

@@ -1,7 +1,7 @@
-"""What the browser's tab keeps in case the session ends, and what comes back from there when the next one begins.
+"""What the browser's tab keeps in case the session ends, and sends back when the next one begins.
 
-A record of the settings, steps and notes is handed down in every run; a parcel, which is a picture or the digits of
-one's own, once. They come back when a session begins, and are trusted no more than an upload.
+Every run sends the tab a record of the settings, steps and notes. A parcel, which is a person's picture or digits, is
+sent once. What comes back when a session begins is checked like an upload.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ui.picture import keeping
 from ui.training import lost, own_digits
 
 KEY = "what the tab keeps"
-PATIENCE = 1.0  # seconds for the tab to bring back a picture, so that the page does not begin with the 9
+PATIENCE = 1.0  # seconds to wait for a picture that the tab has kept, so that the page does not show the 9 first
 LOOK_EVERY = 0.02  # seconds; each look lets Streamlit begin the run that has the answer
 MOST_OF_A_PARCEL = 400_000  # bytes
 MOST_OF_A_TEXT = 10_000  # letters
@@ -34,14 +34,14 @@ _WANTED = "parcels the tab has asked for"
 
 @dataclass(frozen=True)
 class Parcel:
-    """Something of one's own that a tab keeps.
+    """A person's picture or digits, as a tab keeps them.
 
     Attributes
     ----------
-    has : gives what there is of it in this session; None for nothing.
-    put : takes it over.
-    pack : its facts, as JSON has them, and its bytes.
-    unpack : the other way round; raises a ``ValueError`` for what ``pack`` does not give.
+    has : gives what this session has of them; None for nothing.
+    put : makes the session have them.
+    pack : turns them into facts that JSON can hold, and bytes.
+    unpack : turns facts and bytes back into them; raises a ``ValueError`` for what ``pack`` can't have given.
     """
 
     has: Callable[[], Any]
@@ -99,7 +99,7 @@ def _session() -> str:
 
 
 def _handed_down(name: str, parcel: Parcel, wanted: bool) -> dict[str, str]:
-    """A parcel as the tab is told of it: whole if it is new or wanted."""
+    """What the tab is sent of a parcel: its digest, and with it all the rest if it is new or the tab wants it."""
     content = parcel.has()
     if content is None:
         return {"digest": ""}
@@ -114,7 +114,7 @@ def _handed_down(name: str, parcel: Parcel, wanted: bool) -> dict[str, str]:
 
 
 def _known(name: str) -> tuple[Any, str]:
-    """What the tab was last told to keep under a name, and its digest."""
+    """The content of the parcel that the tab has kept last under a name, and its digest."""
     known: tuple[Any, str] = state.kept(f"parcel {name}") or (None, "")
     return known
 
@@ -128,17 +128,17 @@ def _digest(facts: str, data: bytes) -> str:
 
 
 def is_answered() -> bool:
-    """Whether the tab has said what it had kept."""
+    """Whether the tab has answered what it had kept."""
     return bool(state.kept(_ANSWERED))
 
 
 def asks_for_picture() -> bool:
-    """Whether the session began with an address that shows a picture of one's own."""
+    """Whether the session began with an address that shows a person's own picture."""
     return state.arrived_with(settings.IMAGE) in ("upload", "camera")
 
 
 def wait(seconds: float) -> None:
-    """Give the tab time to answer; with its answer Streamlit begins another run, and this one ends here."""
+    """Wait until the tab has answered, but no longer than this; the answer makes Streamlit end this run here."""
     end = time.monotonic() + (PATIENCE if asks_for_picture() else seconds)
     while not is_answered() and time.monotonic() < end:
         time.sleep(LOOK_EVERY)

@@ -1,4 +1,4 @@
-"""The kernel in use: chosen or edited, and made fit for the channels of the image."""
+"""The kernel in use: a person chooses or edits it, and says how it differs between the channels of the image."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DIVIDING = "Dividing by the number of cells is this lesson's choice: layers in l
 MOST_UNDONE = 50  # changes
 _EDITOR = "kernel editor"
 _EDIT = "last change the editor reported"
-_TURN = "stay in a cell during which the last weight was typed"
+_TURN = "visit to a cell of the editor in which the last weight was typed"
 _IN_VIEW = "kernel in view"
 _BEFORE = "kernels before"
 _START = "kernel to start again from"
@@ -47,7 +47,7 @@ _SAID = "what was said of a kernel"
 
 
 def channel_weights() -> tuple[float, float, float]:
-    """What the kernel is multiplied with for red, green and blue."""
+    """The factors of the kernel for red, green and blue."""
     return CHANNEL_WEIGHTS[state.use(settings.CHANNELS)]
 
 
@@ -62,12 +62,12 @@ def is_averaged() -> bool:
 
 
 def _remember(code: str, average: bool) -> None:
-    """Keep a kernel, and whether it was divided, to undo the next change."""
+    """Keep a kernel, and whether its sums were divided, so that the next change can be undone."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
 
 
 def _take_chosen() -> None:
-    """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
+    """Note a kernel chosen in the menu as the one to start again from; divide its sums if it was designed for that."""
     _remember(*state.kept(_IN_VIEW))
     state.keep(_TURN, None)
     code = state.use(settings.KERNEL)
@@ -97,7 +97,7 @@ def kernel_choice() -> tuple[np.ndarray, str]:
 
 
 def _learned_names() -> dict[str, str]:
-    """The kernels of the network trained last, by their code."""
+    """The names of the kernels of the network trained last, by their codes; only of those the editor can hold."""
     return {
         code_from_kernel(kernel): f"learned filter {number}"
         for number, kernel in enumerate(learned_kernels())
@@ -146,7 +146,11 @@ def _take_edit() -> None:
 
 
 def _take_kernel(code: str, turn: Any = None) -> None:
-    """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
+    """Put a kernel in use, and keep the one before to undo this change.
+
+    All that is typed from entering a cell to leaving it counts as one change: ``turn`` says which visit to a cell it
+    is, and the kernel before is kept only for the first change of a visit. None for a change without typing.
+    """
     before = state.use(settings.KERNEL)
     if code == code_from_kernel(kernel_from_code(before)):
         return
@@ -157,7 +161,7 @@ def _take_kernel(code: str, turn: Any = None) -> None:
 
 
 def _undo() -> None:
-    """Go back to the kernel before the last change, and to its division."""
+    """Go back to the kernel before the last change, and to whether its sums were divided."""
     *earlier, last = state.kept(_BEFORE) or [None]
     if last is None:
         return
@@ -169,7 +173,7 @@ def _undo() -> None:
 
 
 def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
-    """For a color image, ask how the kernel's channels differ; returns what each is multiplied with."""
+    """For a color image, ask how the kernel's channels differ; returns the factor of each."""
     if image.channels == 3:
         controls.dropdown(settings.CHANNELS, "Weights of red, green, blue")
     return channel_weights()
@@ -182,9 +186,9 @@ def map_choice() -> tuple[int, str]:
 
 
 def changed_filter_line(image: CurrentImage) -> None:
-    """Where lesson filters were changed by hand, say whether the kernel in use is one of them, and offer the one.
+    """If filters of the lesson's network were changed by hand, say whether the kernel in use is one, and offer one.
 
-    A name in the menu keeps the weights it was designed with, however the filter of the network was changed.
+    A name in the menu always stands for the weights as designed, not for those of the changed filter.
     """
     kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
     names = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]

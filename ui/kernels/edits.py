@@ -10,14 +10,14 @@ import numpy as np
 from ui.address.codes import LARGEST_KERNEL, LARGEST_WEIGHT, code_from_kernel, kernel_from_code, kernel_from_text
 from ui.figures.numbers import counted, equals, readable
 
-CANCELS = 1e-9  # of the weights' sizes; a smaller sum is a 0 that rounding has touched
+CANCELS = 1e-9  # of the sum of the weights' sizes; a sum of weights that is smaller is a 0 with rounding errors
 
 TURNS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "rotate": lambda weights: np.rot90(weights, -1),
     "flip-columns": lambda weights: weights[:, ::-1],
     "flip-rows": lambda weights: weights[::-1],
 }
-"""What moves the weights of a (kH, kW) kernel and leaves their values alone; ``rotate`` is a quarter clockwise."""
+"""The actions that move the weights of a (kH, kW) kernel; ``rotate`` is a quarter turn clockwise."""
 
 
 def resized(weights: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -50,13 +50,13 @@ def resized(weights: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def _overlap(new: int, old: int) -> tuple[slice, slice]:
-    """Where, along one axis, ``old`` cells stand among ``new`` ones with the same center, and which of them do."""
+    """Along one axis: which of the new cells take an old one if the centers meet, and which old ones these are."""
     shift = (new - 1) // 2 - (old - 1) // 2
     return slice(max(0, shift), min(new, old + shift)), slice(max(0, -shift), min(old, new - shift))
 
 
 def normalized(weights: np.ndarray) -> tuple[np.ndarray, str]:
-    """Divide a kernel so that its weights add up to 1, or, where they cancel, the sizes of its weights.
+    """Divide a kernel by its sum, so that the weights add up to 1; if the sum is 0, by the sum of their sizes.
 
     Returns
     -------

@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
 from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
 from cnn_steps.geometry import Axis, sweep
-from ui.figures.looks import look
+from cnn_steps.layers import Activation
 from ui.figures.maps import own_limit, picture_levels
 from ui.figures.numbers import counted, written
 from ui.networks.chosen import NetworkInput
 from ui.networks.codes import (
+    LAYER_TITLES,
     LIMITS,
     MOST_LAYERS,
     PRESETS,
@@ -27,17 +28,8 @@ from ui.networks.codes import (
     shape_words,
 )
 from ui.networks.stack_edits import OWN, fields_of, remedy
+from ui.theme import theme
 from ui.words import sentence
-
-TITLES = {
-    "conv": "Convolution",
-    "relu": "ReLU",
-    "pool": "Pooling",
-    "flatten": "Flatten",
-    "dense": "Dense",
-    "sigmoid": "Sigmoid",
-    "tanh": "tanh",
-}
 
 FEW = 6  # maps beside a row
 MANY = 24  # maps under the row in focus, before all are asked for
@@ -69,7 +61,7 @@ def stack_data(
     focus : the layer that is open.
     everything : whether all its maps are wanted.
     """
-    colors = look(dark)
+    colors = theme(dark)
     return {
         "input": _input_data(plan, made, name),
         "rows": [
@@ -85,9 +77,8 @@ def stack_data(
         "said": _said(plan, rows, focus),
         "limits": {name: [limit.low, limit.high] for name, limit in LIMITS.items()},
         "most": MOST_LAYERS,
-        "titles": TITLES,
+        "titles": dict(LAYER_TITLES),
         "colors": [colors.negative, colors.zero, colors.positive],
-        "dark": dark,
     }
 
 
@@ -171,42 +162,56 @@ def _said(plan: NetworkPlan, rows: Sequence[LayerSummary], focus: int) -> str:
 
 def window_axes(layer: Conv | Pool, shape: Sequence[int]) -> tuple[Axis, Axis]:
     """How the window of a layer sweeps the rows and the columns of what comes in."""
-    if isinstance(layer, Pool):
-        stride = layer.size if layer.stride is None else layer.stride
-        return sweep(tuple(shape), both(layer.size), stride, layer.padding, 1)
-    return sweep(tuple(shape), both(layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+    match layer:
+        case Conv():
+            return sweep(tuple(shape), both(layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+        case Pool():
+            stride = layer.size if layer.stride is None else layer.stride
+            return sweep(tuple(shape), both(layer.size), stride, layer.padding, 1)
+        case _:
+            assert_never(layer)
 
 
 def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
     """How the numbers of a row come about, each to be worked out by hand: what it is, and the sum."""
     layer, out = row.layer, row.output_shape
-    if isinstance(layer, Flatten):
-        return [["Size", f"{shape_words(shape)} = {counted(out[0], 'number')} in a row"]]
-    if isinstance(layer, Dense):
-        bias = f" + {layer.units:,}" * layer.bias
-        return [
-            ["Size", "one number for each unit"],
-            ["Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"],
-            ["Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"],
-            _sight(row),
-        ]
-    if not isinstance(layer, (Conv, Pool)):
+    if isinstance(layer, Activation):
         return [["Size", "stays: every number is changed on its own"]]
-    rows, columns = window_axes(layer, shape)
-    lines = [["Rows", _size_sum(rows)], ["Columns", _size_sum(columns)]]
-    if isinstance(layer, Conv):
-        weights = shape_words((shape[0], *both(layer.kernel_size)))
-        one = f"({weights} + 1)" if layer.bias else weights
-        lines += [
-            ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],
-            ["Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"],
-        ]
-    return [*lines, _sight(row)]
+    match layer:
+        case Conv():
+            weights = shape_words((shape[0], *both(layer.kernel_size)))
+            one = f"({weights} + 1)" if layer.bias else weights
+            return [
+                *_size_sums(layer, shape),
+                ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],
+                ["Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"],
+                _sight(row),
+            ]
+        case Pool():
+            return [*_size_sums(layer, shape), _sight(row)]
+        case Flatten():
+            return [["Size", f"{shape_words(shape)} = {counted(out[0], 'number')} in a row"]]
+        case Dense():
+            bias = f" + {layer.units:,}" * layer.bias
+            return [
+                ["Size", "one number for each unit"],
+                ["Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"],
+                ["Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"],
+                _sight(row),
+            ]
+        case _:
+            assert_never(layer)
 
 
 def _sight(row: LayerSummary) -> list[str]:
     """What a number depends on: less at the edges, and with gaps where windows are dilated or far apart."""
     return ["Sees", f"up to {shape_words(row.receptive_field)} pixels of the image"]
+
+
+def _size_sums(layer: Conv | Pool, shape: Sequence[int]) -> list[list[str]]:
+    """The size formula with the numbers of the rows, and with those of the columns."""
+    rows, columns = window_axes(layer, shape)
+    return [["Rows", _size_sum(rows)], ["Columns", _size_sum(columns)]]
 
 
 def _size_sum(axis: Axis) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps import Conv, Dense, Flatten, Layer, Pool
+from cnn_steps.layers import PoolMode
 from ui.networks.chosen import fitting_rows
 from ui.networks.codes import (
     MOST_LAYERS,
@@ -18,8 +19,13 @@ from ui.networks.codes import (
     form_from_code,
     pair_words,
 )
+from ui.operations.activations import ACTIVATIONS, kind_of
 
-PLAIN: Mapping[str, Callable[[], Layer]] = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh, "flatten": Flatten}
+PLAIN: Mapping[str, Callable[[], Layer]] = {
+    **{kind: activation.layer for kind, activation in ACTIVATIONS.items()},
+    "flatten": Flatten,
+}
+"""The layers without settings, by their kind."""
 OWN = "own"  # the input of a network that takes the image as it is
 
 
@@ -48,7 +54,10 @@ def fields_of(layer: Layer) -> dict[str, Any]:
             }
         case Dense():
             return {"kind": "dense", "units": layer.units, "bias": layer.bias}
-    return {"kind": type(layer).__name__.lower()}
+        case Flatten():
+            return {"kind": "flatten"}
+        case _:
+            return {"kind": kind_of(layer)}
 
 
 def _held(value: Any) -> Any:
@@ -80,7 +89,7 @@ def layer_from_fields(fields: Mapping[str, Any]) -> Layer:
         )
     if kind == "pool":
         size, stride = pair("window"), pair("stride")
-        mode = "avg" if fields.get("mode") == "avg" else "max"
+        mode: PoolMode = "avg" if fields.get("mode") == "avg" else "max"
         return Pool(size, None if stride == size else stride, pair("padding"), mode)
     if kind == "dense":
         return Dense(number("units"), fields.get("bias") is True)

@@ -11,9 +11,9 @@ import numpy as np
 from ui.address.codes import code_from_trail
 from ui.components.files import component
 from ui.components.pictures import data_uri
-from ui.figures.looks import GRAYS, look, wants_white
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
+from ui.theme import code, scale_levels, theme, wants_white
 from ui.trail.base import Level, Sheet
 from ui.trail.sums import Part
 
@@ -32,7 +32,7 @@ def provenance_card(levels: tuple[Level, ...], *, dark: bool, key: str, on_chang
     key : under which the component reports ``trail``, once for each number that is pressed.
     on_change : called when one is.
     """
-    data = {"dark": dark, "levels": [level_data(level, dark=dark) for level in levels]}
+    data = {"levels": [level_data(level, dark=dark) for level in levels]}
     _PROVENANCE(data=data, key=key, on_trail_change=on_change)
 
 
@@ -96,12 +96,11 @@ def _cells(sheet: Sheet, trails: Mapping[tuple[int, int], str], dark: bool) -> l
     texts, grounds, inks = (_color_cells if sheet.values.ndim == 3 else _number_cells)(sheet, dark)
     cells = []
     for place in np.ndindex(grounds.shape[:2]):
-        color = f"rgb({','.join(str(round(part)) for part in grounds[place])})"
         is_padding = sheet.padding is not None and sheet.padding[place]
         is_unused = sheet.unused is not None and sheet.unused[place]
         kind = ("padding " if is_padding else "") + ("unused" if is_unused else "")
         trail = [trails[place]] if place in trails else []
-        cells.append([str(texts[place]), color, str(inks[place]), kind.strip(), *trail])
+        cells.append([str(texts[place]), code(grounds[place]), str(inks[place]), kind.strip(), *trail])
     return cells
 
 
@@ -113,12 +112,10 @@ def _color_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
 
 def _number_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
     low, high = (-sheet.limit, sheet.limit) if sheet.look == "signed" else sheet.value_range
-    scale = look(dark).signed if sheet.look == "signed" else GRAYS
-    white = wants_white(sheet.values, low, high, scale)
-    stops = np.array([[int(part) for part in color[4:-1].split(",")] for _, color in scale])
-    shares = (sheet.values - low) / (high - low)
-    ground = np.stack([np.interp(shares, [share for share, _ in scale], stop) for stop in stops.T], axis=-1)
-    return np.array(grid_texts(sheet.values), dtype=object), ground, np.where(white, "#fff", "#000")
+    colors = theme(dark)
+    ground = scale_levels(sheet.values, low, high, colors.signed if sheet.look == "signed" else colors.grays)
+    ink = np.where(wants_white(ground), colors.white_ink, colors.black_ink)
+    return np.array(grid_texts(sheet.values), dtype=object), ground, ink
 
 
 def _spoken(sheet: Sheet) -> str:

@@ -7,13 +7,14 @@ from typing import Literal
 
 import numpy as np
 
-from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
+from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep
 from ui.address.codes import BIAS
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
-from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
+from ui.figures.numbers import as_read, counted, equals, factor, filled, fine, percent, written
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.operations.activations import ACTIVATIONS
 from ui.trail.base import WHOLE_UP_TO, Level, Sheet, cut_out
-from ui.trail.sums import MOST_TERMS, Part, joined, longest_first, named, place, source_cell, tone
+from ui.trail.sums import MOST_TERMS, Part, joined, longest_first, named, place, source_cell, tone, with_powers
 
 BESIDE_EACH_OTHER = 3  # columns; a wider window has no room beside its kernel and products
 
@@ -269,34 +270,15 @@ def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) 
 
 def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
     """A cell after its activation."""
-    x = float(before[cell])
-    function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    read_x = as_read(x)
-    value, read = float(function(before[cell])), float(function(read_x))
-    up, down = ((Part("e"), Part(written(power), "power")) for power in (x, -x))
-    formula = {
-        "relu": (Part(f"max(0, {written(x)})"),),
-        "sigmoid": (Part("1 ÷ (1 + "), *down, Part(")")),
-        "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
-    }[kind]
-    bent = (
-        "Above zero it passes unchanged."
-        if read_x > 0
-        else "Below zero it becomes 0."
-        if read_x < 0
-        else "Zero stays 0."
-    )
-    sentence = {
-        "relu": f"ReLU. {bent}",
-        "sigmoid": "Sigmoid squeezes the number of the feature map between 0 and 1.",
-        "tanh": "tanh squeezes the number of the feature map between −1 and 1.",
-    }[kind]
+    activation, x = ACTIVATIONS[kind], float(before[cell])
+    value = float(activation.function(before[cell]))
+    sign = equals(activation.exactly(x), value)
     return Level(
-        title=f"After {'ReLU' if kind == 'relu' else kind}: {name}, {place(*cell)}",
+        title=f"After {activation.name}: {name}, {place(*cell)}",
         value=value,
         number=written(value),
-        sentence=sentence,
-        lines=((*formula, Part(f" {equals(read, value)} "), Part(written(value), "result")),),
+        sentence=f"{activation.title}. {filled(activation.step_words(x), {'y': written(value)})}",
+        lines=((*with_powers(activation.worked_with(x)), Part(f" {sign} "), Part(written(value), "result")),),
         sheets=((cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
         follows=x,
     )

@@ -30,7 +30,7 @@ from ui.picture.changes import (
     changes_words,
     code_from_change,
     code_from_changes,
-    dropped,
+    dropped_words,
     trial_from_code,
     with_change,
 )
@@ -86,7 +86,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
     trial = trial_from_code(state.use(settings.WHAT_IF))
     if trial and (reason := misfit_of(trial, image)):
         state.put(settings.WHAT_IF, NONE)
-        notice = dropped(trial, reason)
+        notice = dropped_words(trial, reason)
         state.notice(notice)
         page.notice(notice)  # the top of the page has been drawn already
         trial = None

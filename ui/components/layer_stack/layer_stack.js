@@ -160,7 +160,6 @@ class Stack {
   showResults() {
     const { data } = this;
     this.width = this.root.clientWidth;
-    this.root.classList.toggle("dark", data.dark);
     this.root.classList.toggle("large", data.large);
     const palette = paletteOf(data.colors);
     this.showInput(data.input);

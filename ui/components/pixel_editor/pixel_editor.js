@@ -13,9 +13,8 @@ class Pad {
     const looks = {
       "--columns": columns,
       "--cell": `${cell}px`,
-      "--gap": small ? "1px" : "2px",
-      "--corner": small ? "2px" : "4px",
-      "--edge": small ? "#39404f" : "#7a8294",
+      "--gap": small ? "1px" : "var(--cell-gap)",
+      "--corner": small ? "2px" : "var(--cell-corner)",
     };
     box.classList.toggle("small", small);
     Object.entries(looks).forEach(([name, value]) => box.style.setProperty(name, value));

@@ -144,7 +144,6 @@ const show = (root, levels) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".provenance");
-  root.classList.toggle("dark", data.dark);
   root.onclick = (event) => {
     const number = event.target.closest("[data-trail]");
     if (!number) return;

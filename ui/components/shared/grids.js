@@ -7,25 +7,29 @@ export const decoded = ({ values, dtype, shape }) => {
   return { numbers: new { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype](buffer), shape };
 };
 
-const isBright = ([red, green, blue]) => red * 0.299 + green * 0.587 + blue * 0.114 > 140;
+// Whether white letters stand out from a fill more than black ones: by its luminance, as in `ui/theme.py`.
+export const wantsWhite = (fill) => {
+  const [red, green, blue] = fill.map((level) => (level <= 0.04045 * 255 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < Math.sqrt(1.05 * 0.05) - 0.05;
+};
 
-// The colors of the page, for canvases.
+// The colors of the page, for canvases: those to draw with as they are, those of fills as red, green and blue.
 export const paletteOf = (element) => {
   const style = getComputedStyle(element);
   const dark = style.colorScheme === "dark";
-  element.classList.toggle("dark", dark);
-  const [line, soft, focus, ink] = ["--line", "--soft", "--focus", "--ink"].map((name) => style.getPropertyValue(name));
-  const [zero, positive, negative] = dark ? [[42, 48, 64], [67, 147, 220], [214, 84, 80]] : [[247, 247, 247], [33, 102, 172], [178, 24, 43]];
-  return { dark, line, soft, focus, ink, zero, positive, negative };
+  const color = (name) => style.getPropertyValue(name).match(/#\w+/g)[Number(dark)]; // of light-dark(…, …)
+  const [line, soft, focus, ink, blackInk, whiteInk] = ["--line", "--soft", "--focus", "--ink", "--black-ink", "--white-ink"].map(color);
+  const fills = ["--panel", "--zero", "--positive", "--negative", "--unknown", "--picture-black", "--picture-white"];
+  const [panel, zero, positive, negative, unknown, black, white] = fills.map((name) => color(name).match(/\w\w/g).map((part) => parseInt(part, 16)));
+  return { dark, line, soft, focus, ink, blackInk, whiteInk, panel, zero, positive, negative, unknown, black, white };
 };
 
+const between = (from, to, share) => from.map((level, i) => Math.round(level + (to[i] - level) * share));
 export const signedColor = (limit) => (value, palette) => {
-  if (Number.isNaN(value)) return [128, 128, 128];
-  const share = Math.min(1, Math.abs(value) / limit) || 0;
-  const full = value > 0 ? palette.positive : palette.negative;
-  return palette.zero.map((zero, i) => Math.round(zero + (full[i] - zero) * share));
+  if (Number.isNaN(value)) return palette.unknown;
+  return between(palette.zero, value > 0 ? palette.positive : palette.negative, Math.min(1, Math.abs(value) / limit) || 0);
 };
-export const grayColor = (low, high) => (value) => Array(3).fill(Math.round(15 + 225 * Math.max(0, Math.min(1, (value - low) / (high - low)))));
+export const grayColor = (low, high) => (value, { black, white }) => between(black, white, Math.max(0, Math.min(1, (value - low) / (high - low))));
 
 // Make a canvas so many pixels large, as sharp as the screen, and give its pen.
 export const penOn = (canvas, width, height) => {
@@ -37,7 +41,13 @@ export const penOn = (canvas, width, height) => {
   return pen;
 };
 
+// As in `ui/theme.py`.
+export const PHONE = 700; // pixels; what is narrower is laid out as on a phone
+export const CELL = 38; // pixels from one cell to the next, where there is room
+export const CELL_GAP = 2; // pixels between two cells
+export const CELL_CORNER = 4; // pixels, the radius of its corners
 export const FINE = 14; // pixels; smaller cells are drawn as one picture
+export const DIMMED = 0.5; // how far the fill of a cell that steps back goes toward the ground; its digits stay as they are
 export const READABLE = 22; // pixels; larger cells show their numbers
 
 // A grid with its title. `source` = {rows, columns, value(r, c), color(r, c, palette) -> [r, g, b]}; a `steady` one stays
@@ -81,7 +91,7 @@ export class Grid {
   // Size cells for a card of this width, or a `share` of that.
   fit(width, share, large = false) {
     const scale = large ? 1.5 : 1;
-    this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (this.big && !large ? 8 : 0);
+    this.wanted = 2 + (width < PHONE ? 27 : CELL) * scale + (this.big && !large ? 8 : 0);
     this.letters = 13 * scale;
     const room = Math.min(this.maxWidth, width / this.across - (this.across > 1 ? 12 : 4));
     const exact = Math.min(room / this.columns, this.maxHeight / this.rows, this.wanted) * share;
@@ -95,7 +105,7 @@ export class Grid {
   look(zoom, x, y) {
     const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
     const pitch = exact < FINE ? exact : Math.floor(exact);
-    this.gap = pitch < FINE + 2 ? 0 : 2;
+    this.gap = pitch < FINE + CELL_GAP ? 0 : CELL_GAP;
     this.cell = Math.max(0.5, pitch - this.gap);
     const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);
     // Pixels out of view, and those of them before it.
@@ -125,15 +135,14 @@ export class Grid {
     const fine = cell < FINE;
     this.chooseLetters();
     pen.clearRect(0, 0, width, height);
-    if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
+    if (fine) this.drawPicture(palette, dim ? 1 - DIMMED : 1);
     if (fine && !dim && !blank && !hatch && !mark) return;
     this.visit((row, column, x, y) => {
       const isBlank = blank && blank(row, column);
       const isDim = dim && !isBlank && dim(row, column);
-      pen.globalAlpha = isDim ? 0.5 : 1;
       if (isBlank && fine) pen.clearRect(x, y, cell, cell);
       else if (isBlank) this.edge(x, y, 0.6, palette.line, 1.2, [3, 2]);
-      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, this.color(row, column, palette));
+      else if (!fine || (dim && !isDim)) this.fill(row, column, x, y, palette, isDim);
       if (cell >= 6 && hatch?.(row, column)) this.hatched(x, y, palette);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) this.edge(x, y, 1.5, palette.focus, Math.min(2.5, cell / 4));
@@ -154,13 +163,15 @@ export class Grid {
   }
 
   // Color a cell and write its numbers, if they can be read.
-  fill(row, column, x, y, color) {
+  fill(row, column, x, y, palette, isDim) {
     const { pen, cell, size } = this;
+    const full = this.color(row, column, palette);
+    const color = isDim ? between(full, palette.panel, DIMMED) : full;
     pen.fillStyle = `rgb(${color})`;
     this.box(x, y, cell);
     pen.fill();
     if (size < 6.5) return;
-    pen.fillStyle = isBright(color) ? "#111" : "#fff";
+    pen.fillStyle = wantsWhite(color) ? palette.whiteInk : palette.blackInk;
     pen.font = `600 ${size}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
     Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
     this.values(row, column).forEach((value, i, { length }) => {
@@ -184,7 +195,7 @@ export class Grid {
 
   box(x, y, size) {
     this.pen.beginPath();
-    this.pen.roundRect(x, y, size, size, Math.min(4, size / 5));
+    this.pen.roundRect(x, y, size, size, Math.min(CELL_CORNER, size / 5));
   }
 
   edge(x, y, inset, strokeStyle, lineWidth, dashes = []) {

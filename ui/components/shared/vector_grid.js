@@ -1,6 +1,6 @@
 // Vectors: grids of one row, with names above their numbers where they have any.
 
-import { Grid } from "./grids.js";
+import { PHONE, Grid } from "./grids.js";
 
 const LETTER = 8; // pixels, the width of a letter of a name
 
@@ -37,7 +37,7 @@ export class VectorGrid extends Grid {
     const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
     this.columns = lengths.find((length) => (width - 44) / length >= (large ? 44 : 29)) ?? Math.min(count, count === 10 ? 10 : 8);
     this.rows = Math.ceil(count / this.columns);
-    super.fit(width < 700 ? width : width - 44, share, large);
+    super.fit(width < PHONE ? width : width - 44, share, large);
     if (!this.names) return;
     const longest = Math.max(...this.vector.names.map((name) => name.length));
     const fits = longest * LETTER * (large ? 1.5 : 1) <= this.pitch;

@@ -22,7 +22,7 @@ export const inputSource = (input, { numbers, shape: [channels, height, width] }
     value: (row, column) => (channels === 1 ? at(0, row, column) : undefined),
     color: (row, column, palette) => {
       if (isPadding(row, column)) return palette.zero;
-      return channels === 3 ? values(row, column).map((value) => color(value)[0]) : color(at(0, row, column), palette);
+      return channels === 3 ? values(row, column).map((value) => color(value, palette)[0]) : color(at(0, row, column), palette);
     },
   };
 };

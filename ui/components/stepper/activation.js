@@ -1,7 +1,7 @@
 // An activation: a map, a curve, and the map after it, one cell at a time.
 
-import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
-import { decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+import { written, asRead, equals, result, filled, raised, onSide } from "../shared/numbers.js";
+import { PHONE, decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
 import { card } from "./card.js";
 
@@ -16,7 +16,7 @@ class Curve {
   }
 
   fit(width, share) {
-    this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
+    this.width = (width < PHONE ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
     this.pen = penOn(this.canvas, this.width, this.height);
   }
@@ -65,29 +65,16 @@ class Curve {
   }
 }
 
-// For each activation: its formula with a number in it, and what a reader gets and is told.
-const ACTIVATIONS = {
-  relu: {
-    formula: (x) => `max(0, ${written(x)})`,
-    read: (x) => Math.max(0, x),
-    told: (x) => ["Below zero: it becomes 0.", "Zero stays 0.", "Above zero: it passes unchanged."][Math.sign(asRead(x)) + 1],
-  },
-  sigmoid: {
-    formula: (x) => `1 ÷ (1 + e<sup>${written(-x)}</sup>)`,
-    read: (x) => (x === 0 ? 0.5 : NaN), // nowhere else exact
-    told: (x, y) => `Squeezed between 0 and 1: <b>${written(y)}</b>.`,
-  },
-  tanh: {
-    formula: (x) => `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)`,
-    read: (x) => (x === 0 ? 0 : NaN),
-    told: (x, y) => `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.`,
-  },
+// What a reader gets from the formula with x in it, as it is written; nothing to rely on where the curve is bent.
+const exactly = (line, x) => {
+  if (!line) return NaN;
+  const [start, slope] = line;
+  return slope ? start + slope * x : start;
 };
 
 export function operation(data) {
   const input = decoded(data.input);
   const output = decoded(data.output);
-  const { formula, read, told } = ACTIVATIONS[data.kind];
   const before = mapGrid(data.input, input, { maxWidth: 320 });
   const after = mapGrid(data.output, output, { maxWidth: 320 });
   const curve = new Curve(data);
@@ -99,9 +86,12 @@ export function operation(data) {
     before.describe(nowAt(before, row, column));
     curve.draw(palette, x, y);
     fillMap(after, step, palette, shown);
+    const seen = asRead(x);
+    const { said, line } = onSide(data.words, seen);
+    const formula = raised(filled(data.words.formula, { x: written(x), "-x": written(-x) }));
     return {
-      sum: `${data.name}(${written(x)}) = ${formula(x)} ${equals(read(asRead(x)), y)} ${result(y)}`,
-      say: told(x, y),
+      sum: `${data.name}(${written(x)}) = ${formula} ${equals(exactly(line, seen), y)} ${result(y)}`,
+      say: filled(said, { x: written(x), y: `<b>${written(y)}</b>` }),
       at: stopAt(after, step, "cell"),
     };
   };

@@ -2,7 +2,7 @@
 
 import { written, cellsFrom } from "../shared/numbers.js";
 import { percent } from "../shared/shares.js";
-import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { PHONE, decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 350; // milliseconds an epoch
@@ -135,7 +135,7 @@ class Training {
     this.filters.replaceChildren();
     if (!filters) return;
     const [, count] = filters.shape;
-    const most = this.root.clientWidth < 700 ? 104 : 118; // pixels; three in a row on a phone
+    const most = this.root.clientWidth < PHONE ? 104 : 118; // pixels; three in a row on a phone
     for (let number = 0; number < count; number++) {
       const filter = new Grid(`Filter ${number}`, "", this.source("filters", number), { maxWidth: most, maxHeight: most });
       const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: most, maxHeight: most });
