@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, assert_never
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,7 @@ from ui.address.codes import (
     kernel_from_code,
     kernel_name,
 )
-from ui.components.kernel_editing import kernel_editor
+from ui.components.kernel_editing import KernelAction, KernelEdit, KernelEditorData, kernel_editor
 from ui.kernels.edits import changed_kernel, sum_words
 from ui.networks.chosen import learned_kernels
 from ui.operations.kernels import lesson_kernels
@@ -110,34 +110,29 @@ def kernel_grid(kernel: np.ndarray) -> None:
     code = state.use(settings.KERNEL)
     about, said, refused = state.kept(_SAID) or (code, "", False)
     start = state.kept(_START)
-    data = {
-        "weights": kernel.tolist(),
-        "sum": sum_words(kernel),
-        "said": said if about == code else "",
-        "refused": refused and about == code,
-        "undo": bool(state.kept(_BEFORE)),
-        "start": "" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
-        "edit": state.kept(_EDIT),
-    }
-    kernel_editor(data, key=_EDITOR, on_change=_take_edit)
+    data = KernelEditorData(
+        weights=tuple(map(tuple, kernel.tolist())),
+        sum=sum_words(kernel),
+        said=said if about == code else "",
+        refused=refused and about == code,
+        undo=bool(state.kept(_BEFORE)),
+        start="" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
+        edit=state.kept(_EDIT),
+    )
+    kernel_editor(data, key=_EDITOR, on_edit=_take_edit)
 
 
-def _take_edit() -> None:
+def _take_edit(edit: KernelEdit) -> None:
     """Change the kernel as the editor reports it, or say why not; for its callback."""
-    edit = state.component_value(_EDITOR, "edit")
-    if not isinstance(edit, dict):
-        return  # A message that no editor sends.
-    state.keep(_EDIT, edit.get("id"))
+    state.keep(_EDIT, edit.id)
     said = ""
     try:
         # What was typed just before a button was pressed may come along with it.
-        _take_kernel(changed_kernel({**edit, "action": "type"})[0], edit.get("turn"))
-        if edit.get("action") == "undo":
-            _undo()
-        elif edit.get("action") == "start":
-            _take_kernel(state.kept(_START))
-        elif edit.get("action") != "type":
-            code, said = changed_kernel(edit)
+        _take_kernel(code_from_kernel(kernel_from_code(edit.kernel)), edit.turn)
+        if isinstance(edit.change, KernelAction):
+            _act(edit.change.action)
+        else:
+            code, said = changed_kernel(edit.kernel, edit.change)
             _take_kernel(code)
         refused = False
     except ValueError as error:
@@ -145,7 +140,20 @@ def _take_edit() -> None:
     state.keep(_SAID, (state.use(settings.KERNEL), said, refused))
 
 
-def _take_kernel(code: str, turn: Any = None) -> None:
+def _act(action: Literal["type", "undo", "start"]) -> None:
+    """Go back, if that is what was asked for."""
+    match action:
+        case "undo":
+            _undo()
+        case "start":
+            _take_kernel(state.kept(_START))
+        case "type":
+            pass
+        case _:
+            assert_never(action)
+
+
+def _take_kernel(code: str, turn: int | None = None) -> None:
     """Put a kernel in use, and keep the one before to undo this change.
 
     All that is typed from entering a cell to leaving it counts as one change: ``turn`` says which visit to a cell it

@@ -62,21 +62,13 @@ def image_sidebar() -> None:
 
 
 def _drawing_pad() -> None:
-    key = "pixel editor"
-
-    def take_over() -> None:
-        code = state.component_value(key, "code")
-        try:
-            settings.PIXELS.read(code)
-        except (TypeError, ValueError):
-            return  # A message that no drawing pad sends.
+    def take_over(code: str) -> None:
         redrawn = bitmap_from_code(code) != bitmap_from_code(state.use(settings.PIXELS))
         forget_pixel_changes(redrawn)
         state.put(settings.PIXELS, code)
 
     st.caption("Click, drag, or use the arrow keys and space.")
-    code, nine = state.use(settings.PIXELS), settings.PIXELS.default
-    pixel_editor(code, nine, "Start from the 9", shape=DRAWING_SHAPE, key=key, on_change=take_over)
+    pixel_editor(settings.PIXELS, "Start from the 9", shape=DRAWING_SHAPE, key="pixel editor", on_change=take_over)
 
 
 def _chosen_image(choice: str) -> CurrentImage:

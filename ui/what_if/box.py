@@ -14,7 +14,7 @@ from ui.address import settings, state
 from ui.address.codes import NONE, slug
 from ui.address.kinds import Decimal
 from ui.app import charts, page
-from ui.components.cell_choice import cell_picker
+from ui.components.cell_choice import PickerGrid, cell_picker
 from ui.figures.bars import bars_figure
 from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
 from ui.figures.numbers import written
@@ -185,16 +185,6 @@ def _put_trial(change: Change | None) -> None:
 
 
 def _cell_picker(grid: ChangeableGrid, trial: Change | None) -> None:
-    rows, columns = grid.values.shape
-
-    def take_over() -> None:
-        cell = state.component_value(PICKER, "cell")
-        if not (isinstance(cell, list) and len(cell) == 2 and all(type(place) is int for place in cell)):
-            return  # A message that no picker sends.
-        row, column = cell
-        if 0 <= row < rows and 0 <= column < columns:
-            _put_trial(grid.change_at(row, column, trial))
-
     values, chosen = grid.values, "No cell is picked."
     if trial:
         values = values.copy()
@@ -203,14 +193,17 @@ def _cell_picker(grid: ChangeableGrid, trial: Change | None) -> None:
         chosen = f"row {trial.row}, column {trial.column}: {was} → {written(trial.value)}"
     limit = max(1.0, own_limit(values))
     cell_picker(
-        values,
-        title=grid.title,
-        look="signed" if grid.kind == "weight" else "picture",
-        value_range=(-limit, limit) if grid.kind == "weight" else grid.limits,
+        PickerGrid(
+            id=f"{grid.kind} {grid.part} {state.peek(settings.IMAGE)}",
+            title=grid.title,
+            values=values,
+            look="signed" if grid.kind == "weight" else "picture",
+            value_range=(-limit, limit) if grid.kind == "weight" else grid.limits,
+        ),
         picked=(trial.row, trial.column) if trial else None,
         chosen=chosen,
         key=PICKER,
-        on_pick=take_over,
+        on_pick=lambda cell: _put_trial(grid.change_at(*cell, trial)),
     )
 
 

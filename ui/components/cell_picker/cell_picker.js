@@ -23,10 +23,10 @@ class Picker {
   }
 
   show(data) {
-    const { title, look, range, picked, chosen } = data;
-    const array = decoded(data.grid);
-    const source = channelOf(array, 0, look === "picture" ? grayColor(...range) : signedColor(range[1]));
-    const place = `${data.place} ${source.rows} ${source.columns}`;
+    const { picked, chosen } = data;
+    const { id, title, values, look, valueRange } = data.grid;
+    const source = channelOf(decoded(values), 0, look === "picture" ? grayColor(...valueRange) : signedColor(valueRange[1]));
+    const place = `${id} ${source.rows} ${source.columns}`;
     const isNew = place !== this.place;
     if (isNew) this.cursor = [0, 0];
     this.place = place;

@@ -5,7 +5,7 @@ const SMALL = 30; // pixels of the screen; below, gaps and corners are smaller
 const pads = new WeakMap();
 
 class Pad {
-  constructor(root, { code, start, label, rows, columns, cell }) {
+  constructor(root, { code, start, startLabel, rows, columns, cell }) {
     Object.assign(this, { root, code, reported: code, count: rows * columns });
     this.bits = this.bitsOf(code);
     const box = root.querySelector(".pixels");
@@ -64,7 +64,7 @@ class Pad {
     };
     root.querySelector("[data-tool=clear]").onclick = () => this.replace("0".repeat(code.length));
     const begin = root.querySelector("[data-tool=start]");
-    begin.textContent = label;
+    begin.textContent = startLabel;
     begin.onclick = () => this.replace(start);
     this.draw();
   }
