@@ -126,7 +126,9 @@
 /**
  * A card as it stands on a page.
  * @typedef {object} CardOnPage
- * @property {ConvolutionCard | PoolingCard | ActivationCard | FlattenCard | DenseCard | SoftmaxCard | BackwardLossCard | BackwardDenseCard | BackwardWeightsCard | BackwardFlattenCard | BackwardPoolingCard | BackwardGateCard | BackwardConvolutionCard} card
+ * @property {ConvolutionCard | PoolingCard | ActivationCard | FlattenCard | DenseCard | SoftmaxCard | BackwardLossCard
+ *   | BackwardDenseCard | BackwardWeightsCard | BackwardFlattenCard | BackwardPoolingCard | BackwardGateCard |
+ *   BackwardConvolutionCard} card
  * @property {number} step
  * @property {string} digest
  * @property {boolean} large
