@@ -1,32 +1,55 @@
 // An activation: a map, a curve, and the map after it, one cell at a time.
 
-import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
-import { decoded, penOn, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+/** @import { Palette } from "../shared/colors.js" */
+/** @import { ActivationCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
+import { partOf, penOf, sizeCanvas } from "../shared/elements.js";
+import { FINE } from "../shared/layout.js";
 import { Lens } from "../shared/lens.js";
+import { fillMap, mapGrid, nowAt, stopAt } from "../shared/maps.js";
+import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
+import { cellOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
-// The curve of an activation with the current point on it.
+/** The curve of an activation with the current point on it. */
 class Curve {
+  width = 0; // pixels
+  height = 0;
+
+  /** @param {ActivationCard} data */
   constructor(data) {
     this.data = data;
     this.figure = document.createElement("figure");
     this.figure.innerHTML = `<figcaption><b>${data.name}</b><span>output over input</span></figcaption>
       <div class="grid"><canvas role="img"></canvas></div>`;
-    this.canvas = this.figure.querySelector("canvas");
+    this.pen = penOf(partOf(this.figure, "canvas", HTMLCanvasElement));
   }
 
+  /**
+   * @param {number} width
+   * @param {number} share
+   */
   fit(width, share) {
     this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
-    this.pen = penOn(this.canvas, this.width, this.height);
+    sizeCanvas(this.pen, this.width, this.height);
   }
 
+  /**
+   * @param {Palette} palette
+   * @param {number} x
+   * @param {number} y
+   */
   draw(palette, x, y) {
     const { pen, width, height } = this;
     const { span, curve, ticks } = this.data;
-    const [low, high] = [ticks[0], ticks.at(-1)];
+    const [low, high] = [Math.min(...ticks), Math.max(...ticks)];
     const [left, right, top, bottom] = [34, width - 10, 10, height - 24];
+    /** @type {(value: number) => number} */
     const across = (value) => left + ((value + span) / (2 * span)) * (right - left);
+    /** @type {(value: number) => number} */
     const up = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
     pen.clearRect(0, 0, width, height);
     pen.strokeStyle = palette.line;
@@ -34,6 +57,7 @@ class Curve {
     pen.lineWidth = 1;
     pen.font = '13px "Source Sans", system-ui, sans-serif';
     pen.textBaseline = "middle";
+    /** @type {(...points: number[][]) => void} */
     const line = (...points) => {
       pen.beginPath();
       points.forEach(([a, b], i) => (i ? pen.lineTo(a, b) : pen.moveTo(a, b)));
@@ -61,11 +85,19 @@ class Curve {
     pen.beginPath();
     pen.arc(across(x), up(y), 6, 0, 2 * Math.PI);
     pen.fill();
-    this.canvas.setAttribute("aria-label", `${this.data.name}: ${written(x)} becomes ${written(y)}`);
+    pen.canvas.ariaLabel = `${this.data.name}: ${written(x)} becomes ${written(y)}`;
   }
 }
 
-// For each activation: its formula with a number in it, and what a reader gets and is told.
+/**
+ * What is said of an activation: its formula with a number in it, what a reader gets of it, and the sentence.
+ * @typedef {object} Said
+ * @property {(x: number) => string} formula
+ * @property {(x: number) => number} read
+ * @property {(x: number, y: number) => string} told
+ */
+
+/** @type {Record<ActivationCard["kind"], Said>} */
 const ACTIVATIONS = {
   relu: {
     formula: (x) => `max(0, ${written(x)})`,
@@ -84,17 +116,19 @@ const ACTIVATIONS = {
   },
 };
 
-export function operation(data) {
-  const input = decoded(data.input);
-  const output = decoded(data.output);
+/** @type {(data: ActivationCard) => Operation} */
+export const operation = (data) => {
+  const input = decoded(data.input.numbers).numbers;
+  const output = decoded(data.output.numbers).numbers;
   const { formula, read, told } = ACTIVATIONS[data.kind];
-  const before = mapGrid(data.input, input, { maxWidth: 320 });
-  const after = mapGrid(data.output, output, { maxWidth: 320 });
+  const before = mapGrid(data.input, { maxWidth: 320 });
+  const after = mapGrid(data.output, { maxWidth: 320 });
   const curve = new Curve(data);
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const [row, column] = cellOf(step, after.columns);
-    const [x, y] = [input.numbers[step], output.numbers[step]];
-    before.draw(palette, { dim: before.cell < FINE ? null : (r, c) => r !== row || c !== column }); // fine cells would only turn pale
+    const [x, y] = [input[step], output[step]];
+    before.draw(palette, { dim: before.cell >= FINE && ((r, c) => r !== row || c !== column) }); // fine cells would only turn pale
     before.frame(row, column, 1, 1);
     before.describe(nowAt(before, row, column));
     curve.draw(palette, x, y);
@@ -106,7 +140,7 @@ export function operation(data) {
     };
   };
   return { parts: [before.figure, "→", curve.figure, "→", after.figure], grids: [before, after, curve], target: after,
-    count: output.numbers.length, show, lens: new Lens([after, before]), picks: [[before, before.index], [after, after.index]] };
-}
+    count: output.length, show, lens: new Lens([after, before]), picks: [[before, before.index], [after, after.index]] };
+};
 
 export default card(operation);

@@ -1,21 +1,29 @@
 // Flatten: maps laid out one after the other as one vector.
 
-import { written, result, inThousands } from "../shared/numbers.js";
-import { decoded, signedColor, Grid, channelOf, cellOf } from "../shared/grids.js";
+/** @import { FlattenCard } from "../shared/wire.js" */
+/** @import { Operation, Pick } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
+import { written, result, inThousands } from "../shared/numbers.js";
 import { pagesOf } from "../shared/pages.js";
+import { cellOf, channelOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
-export function operation(data) {
-  const input = decoded(data.input);
+/** @type {(data: FlattenCard) => Operation} */
+export const operation = (data) => {
+  const input = decoded(data.input.numbers);
   const [channels, height, width] = input.shape;
   const length = input.numbers.length;
   const color = signedColor(data.input.limit);
   const still = height * width > 1500; // cells too small to dim one by one
-  const maps = data.input.names.map((name, channel) =>
+  const maps = data.names.map((name, channel) =>
     new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230, across: channels }));
   const view = pagesOf(length, channels, (k) => k);
   const vector = view.grid("Vector", "", input.numbers, data.input.limit, true);
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const [channel, inMap] = cellOf(step, height * width);
     const [row, column] = cellOf(inMap, width);
@@ -34,15 +42,16 @@ export function operation(data) {
       sum: `map ${channel}, row ${row}, column ${column} → `
         + `entry ${channel}·${height}·${width} + ${row}·${width} + ${column} = ${result(step)}`,
       say: `Entry ${inThousands(step)} of the vector is <b>${written(input.numbers[step])}</b>. `
-        + `It stood in map ${channel} (${data.input.names[channel]}), row ${row}, column ${column}.`,
+        + `It stood in map ${channel} (${data.names[channel]}), row ${row}, column ${column}.`,
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
+  /** @type {Pick[]} */
   const picks = maps.map((map, channel) => [map, (r, c) => channel * height * width + map.index(r, c)]);
-  picks.push([vector, (r, c) => view.start + vector.index(r, c)]);
+  picks.push(view.pick(vector));
   const row = { columns: maps.length, even: true, parts: maps.map((map) => map.figure) };
   return { parts: [{ columns: 1, even: true, parts: [row, "↓", vector.figure] }], grids: [...maps, vector],
     target: vector, picks, count: length, show, lens: new Lens(maps) };
-}
+};
 
 export default card(operation);
