@@ -25,11 +25,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.stepping import figures, verdict
 from tests.browser.running import running_app
-from tests.ui.training.plans import ENDLESS, beginning, plan
+from tests.ui.training.plans import ENDLESS, plan
 from ui.networks.codes import PRESETS
 from ui.training.data_sets import digits
 from ui.training.live import NEWS_EVERY
-from ui.training.trainer import Trainer
+from ui.training.trainer import RemoteTrainer
 from ui.training.worker import AT_ONCE
 
 ROUNDS = 5
@@ -138,11 +138,11 @@ def clicks(visitor: Visitor) -> list[float]:
 
 def stop_times() -> list[float]:
     """Milliseconds from asking a training to stop to hearing that it has."""
-    trainer = Trainer()
+    trainer = RemoteTrainer()
     chosen = plan(data=digits(), layers=PRESETS["digits"].plan.layers, epochs=ENDLESS)
     times = []
     for _ in range(STOPS):
-        ticket = trainer.start(chosen, *beginning(chosen))
+        ticket = trainer.start(chosen, *chosen.begin())
         while not trainer.news(ticket, -1).done:
             time.sleep(0.01)
         time.sleep(random.uniform(0.05, 0.25))  # anywhere in an epoch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from cnn_steps.arrays import shown
 
@@ -38,6 +38,10 @@ class Tanh:
     """Squeeze every number into the range from -1 to 1."""
 
 
+PoolMode: TypeAlias = Literal["max", "avg"]
+"""What pooling keeps of a window: its largest number, or the average of all."""
+
+
 @dataclass(frozen=True)
 class Pool:
     """Keep one number of every window: the maximum or the average. The fields are as in ``pool2d``.
@@ -48,7 +52,7 @@ class Pool:
     size: Any = 2
     stride: Any = None
     padding: Any = 0
-    mode: str = "max"
+    mode: PoolMode = "max"
 
 
 @dataclass(frozen=True)

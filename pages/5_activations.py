@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_steps import LESSON_KERNEL_NAMES, relu, sigmoid, tanh
+from cnn_steps import LESSON_KERNEL_NAMES
 from ui import controls
 from ui.address import settings
 from ui.app import charts, page
@@ -10,7 +10,8 @@ from ui.figures.maps import map_panels
 from ui.kernels.choice import map_choice
 from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
 from ui.listings.lessons import activation_listing
-from ui.operations.card_data import activation_curve, activation_data
+from ui.operations.activations import ACTIVATIONS, RELU
+from ui.operations.card_data import activation_data
 from ui.operations.formulas import activation_formula
 from ui.operations.kernels import lesson_maps
 from ui.picture.in_view import current_image
@@ -20,14 +21,6 @@ from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "activations"
-FUNCTIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
-WHY = {
-    "relu": "**ReLU** keeps what is above zero and turns the rest into 0. It is the usual choice between layers.",
-    "sigmoid": "**Sigmoid** squeezes any number into 0 to 1, so it reads like a share. It suits a yes-or-no answer "
-    "at the end of a network. Note what happens to 0: it becomes 0.5.",
-    "tanh": "**tanh** squeezes any number into −1 to 1 and keeps its sign: 0 stays 0. It suits numbers that must not "
-    "run away and may be negative.",
-}
 
 page.opening(
     ADDRESS,
@@ -38,42 +31,36 @@ image = current_image()
 
 with page.control_line():
     number, filter_name = map_choice()
-    kind = controls.segmented(settings.ACTIVATION, "Activation")
-activate, name = FUNCTIONS[kind], "ReLU" if kind == "relu" else kind
-st.markdown(WHY[kind])
+    activation = ACTIVATIONS[controls.segmented(settings.ACTIVATION, "Activation")]
+st.markdown(activation.about_words())
 
 with page.ends_if_refused(ADDRESS):
     bank = lesson_maps(image)
-activated = activate(bank)
+activated = activation.function(bank)
 before, after = bank[number], activated[number]
 
-step = stepper(
-    activation_data(
-        before, f"Map of the {filter_name}", after, kind=kind, name=name, curve=activation_curve(activate, before)
-    ),
-    before.size,
-    key="activation stepper",
-)
+data = activation_data(before, f"Map of the {filter_name}", after, activation)
+step = stepper(data, before.size, key="activation stepper")
 row, column = divmod(step, before.shape[1])
-if kind == "relu" and (words := sign_words(bank, number, image)):
+if activation is RELU and (words := sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
-page.formula(*activation_formula(kind, before[row, column], after[row, column]))
-where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=kind, key="activation")
+page.formula(*activation_formula(activation, before[row, column], after[row, column]))
+where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=activation.kind, key="activation")
 
 st.header("The whole layer: three maps before and after", anchor=False)
 st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")
-limit = None if kind == "relu" else 1.0
+names_after = [f"{title}, {activation.name}" for title in LESSON_KERNEL_NAMES]
 charts.maps(
     map_panels(LESSON_KERNEL_NAMES, bank),
-    below=map_panels([f"{title}, {name}" for title in LESSON_KERNEL_NAMES], activated, limit=limit),
+    below=map_panels(names_after, activated, limit=activation.largest),
     key="activation maps",
-    alt=f"A feature map before and after {name}.",
+    alt=f"A feature map before and after {activation.name}.",
 )
 
 what_if(image)
 page.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
-page.question("Why not leave it out?", collapse_demo, image, activate, name, key="collapse")
+page.question("Why not leave it out?", collapse_demo, image, activation, key="collapse")
 page.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")
 
-page.code(activation_listing(image, kind, number, filter_name, (row, column)))
+page.code(activation_listing(image, activation, number, filter_name, (row, column)))
 page.closing(ADDRESS)

@@ -17,6 +17,7 @@ from ui.lessons.stack import (
 )
 from ui.listings.networks import network_listing
 from ui.networks.chosen import activations, fitting_network, fitting_rows, network_input, network_plan
+from ui.networks.stack_data import StackOnImage
 from ui.picture.in_view import current_image, image_button
 
 ADDRESS = "stack"
@@ -40,7 +41,7 @@ st.markdown(about_words(network, made))
 if image.is_bitmap and network and network.name in ("stages", "landscape"):
     image_button("photo", "Show it the photograph")
 
-focus = stack_card(plan, made, rows, problem, results, name=image.name)
+focus = stack_card(StackOnImage(plan, image.name, made, rows, problem, results))
 if network:
     st.markdown(outcome_words(network, results[-1]))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 
@@ -26,6 +27,15 @@ HEAD = """// The types of what Python sends and is sent, printed from its datacl
  * @property {number[]} shape
  */
 """
+SIMPLE: dict[Any, str] = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    type(None): "null",
+    np.ndarray: "Packed",
+    object: "unknown",
+}
 
 
 def in_jsdoc(kind: Any) -> str:
@@ -36,14 +46,15 @@ def in_jsdoc(kind: Any) -> str:
     >>> in_jsdoc(tuple[int, int] | None), in_jsdoc(Mapping[str, float]), in_jsdoc(Literal["max", "avg"])
     ('[number, number] | null', 'Record<string, number>', '"max" | "avg"')
     """
-    simple = {bool: "boolean", int: "number", float: "number", str: "string", type(None): "null", np.ndarray: "Packed"}
-    if kind in simple:
-        return simple[kind]
     origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return in_jsdoc(arguments[0])
+    if kind in SIMPLE:
+        return SIMPLE[kind]
     if origin in (Union, types.UnionType):
         return " | ".join(dict.fromkeys(in_jsdoc(one) for one in arguments))
     if origin is Literal:
-        return " | ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in arguments)
+        return " | ".join(map(json.dumps, arguments))
     if origin is tuple and arguments[1:] == (...,):
         inner = in_jsdoc(arguments[0])
         return f"({inner})[]" if " | " in inner else f"{inner}[]"

@@ -17,9 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import log
 
-import numpy as np
-
-from cnn_steps import Epoch, TrainingDiverged, init_parameters, train
+from cnn_steps import Epoch, TrainingDiverged
 from ui.address import settings
 from ui.networks.codes import PRESETS, plan_from_code
 from ui.training.advice import advised, again_words, rate_words
@@ -70,23 +68,10 @@ def plans(data: DataSet) -> Iterator[tuple[str, TrainingPlan]]:
 
 def trained(plan: TrainingPlan) -> tuple[list[Epoch], str]:
     """The records of a training with epoch 0, and what the page says to do after it."""
-    rng = np.random.default_rng(plan.seed)
-    first = init_parameters(plan.layers, plan.input_shape, rng=rng, dtype=np.float32)
+    first, rng = plan.begin()
     records = [epoch_zero(plan, first, rng.bit_generator.state)]
     try:
-        records += train(
-            plan.layers,
-            first,
-            plan.data.images,
-            plan.data.labels,
-            epochs=plan.epochs,
-            learning_rate=plan.learning_rate,
-            momentum=plan.momentum,
-            batch_size=plan.batch_size,
-            reduction=plan.reduction,
-            rng=rng,
-            validation=(plan.data.test_images, plan.data.test_labels),
-        )
+        records += plan.train(first, rng)
     except TrainingDiverged:
         return records, again_words(plan)
     return records, rate_words(plan, first, records)

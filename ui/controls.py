@@ -1,4 +1,4 @@
-"""Controls for settings: the widget takes its options and limits from the setting and keeps its value across pages."""
+"""Controls for settings: each takes its options and limits from the setting, and keeps its value across pages."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def dropdown(setting: Choice, label: str) -> str:
 def side_by_side(
     label: str, options: Mapping[Option, str], default: Option, *, key: str, wrap: bool | None = None
 ) -> Option:
-    """Options that are no setting, side by side; the default where the browser sends none of them.
+    """Options side by side, for a choice that is no setting; the default if the browser sends none of them.
 
     Parameters
     ----------
@@ -66,17 +66,19 @@ def one_of(
     line: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> str:
-    """One of options that only the page knows, in a menu or side by side in a ``line``; an unknown one is noticed.
+    """One of options that only the page knows, in a menu, or side by side if ``line``.
+
+    If the address names another one, the page says so and takes the default.
 
     Parameters
     ----------
     options : the words for each value in the address, the default among them.
     """
     state.bring_among(setting, options)
-    given: dict[str, Any] = {"format_func": options.__getitem__, "key": setting.name, "on_change": on_change, **_KEPT}
+    others: dict[str, Any] = {"format_func": options.__getitem__, "key": setting.name, "on_change": on_change, **_KEPT}
     if line:
-        return str(st.segmented_control(label, list(options), required=True, wrap=True, **given))
-    return str(st.selectbox(label, list(options), **given))
+        return str(st.segmented_control(label, list(options), required=True, wrap=True, **others))
+    return str(st.selectbox(label, list(options), **others))
 
 
 def whole(setting: Whole, label: str, *, most: int | None = None) -> int:
@@ -92,14 +94,14 @@ def typed_whole(setting: Whole, label: str) -> int:
 
 
 def decimal(setting: Decimal, label: str, *, step: float = 0.1) -> float:
-    """A number in a field with steps, with as many digits as the address keeps: two decimals would make 0.001 a 0."""
+    """A number in a field with buttons for ``step``. It shows all digits the address holds, not just two decimals."""
     return float(_field(setting, label, step, "%.6g"))
 
 
 def _field(setting: Whole | Decimal, label: str, step: float, format: str | None = None) -> float:
-    """A field that refuses letters and numbers out of range in a sentence, and keeps the number from before.
+    """A number field. What is out of range, or no number, is refused in a sentence, and the number before stays.
 
-    Streamlit's own limits would turn letters into the lowest number without a word.
+    With limits of its own, the field would turn letters into the lowest number without a word.
     """
     state.remember(setting)
     with st.container(gap="xsmall"):
@@ -118,7 +120,7 @@ def _field(setting: Whole | Decimal, label: str, step: float, format: str | None
 
 
 def refusal_line(setting: Setting) -> None:
-    """Say below a field what was wrong with the last thing typed into it, if anything was."""
+    """A line below a field on what was wrong with the last thing typed into it; nothing if it was right."""
     if refused := state.refusal(setting.name):
         st.markdown(f":small[:red[{as_it_stands(sentence(refused))}]]")
 

@@ -1,4 +1,4 @@
-"""What an error says as a sentence, and the words of others as they stand: never Markdown, HTML or a formula."""
+"""Errors as sentences, and text from outside, shown letter by letter: never as Markdown, HTML or a formula."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ MOST_OF_A_NAME = 40
 _JOINER = "\u2060"  # has no width and is no place to break a line
 _MEANS_SOMETHING = re.compile(r'[\\`*_~\[\]<>$#&"]')
 _BEGINS_A_LIST = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
-# Streamlit looks for these in finished text, where it is too late for references: addresses, mails, icons, arrows.
-_TAKEN_FOR_MORE = re.compile(r"(?<=www)(?=\.)|(?<=[:@])(?=\S)|(?<=[<>~=!-])(?=[<>=-])", re.IGNORECASE)
+# Streamlit makes links, icons and arrows of these after character references have become letters. A joiner in between
+# prevents that.
+_JOINER_PLACES = re.compile(r"(?<=www)(?=\.)|(?<=[:@])(?=\S)|(?<=[<>~=!-])(?=[<>=-])", re.IGNORECASE)
 
 
 def sentence(error: ValueError | str) -> str:
@@ -29,21 +30,21 @@ def sentence(error: ValueError | str) -> str:
 def as_it_stands(words: str) -> str:
     """What a person typed, named or stored, for Markdown, a label, a help text or HTML: shown letter by letter.
 
-    All that such a text could be taken for becomes a character reference, which both Markdown and HTML show as the
-    character alone. So ``![](//host)`` fetches no picture, ``<b>`` makes nothing bold and ``$x$`` is no formula.
+    Each letter that has a meaning in Markdown or HTML becomes a character reference, which both show as that letter.
+    So ``![](//host)`` fetches no picture, ``<b>`` makes nothing bold and ``$x$`` is no formula.
 
     Examples
     --------
     >>> as_it_stands("kernel 9×9 does not fit"), as_it_stands("a*b"), as_it_stands("<b>")
     ('kernel 9×9 does not fit', 'a&#42;b', '&#60;b&#62;')
     """
-    line = _TAKEN_FOR_MORE.sub(_JOINER, in_one_line(words))
+    line = _JOINER_PLACES.sub(_JOINER, in_one_line(words))
     line = _MEANS_SOMETHING.sub(lambda found: _reference(found[0]), line)
     return _BEGINS_A_LIST.sub(lambda found: found[1] + _reference(found[2]), line)
 
 
 def in_one_line(words: str) -> str:
-    """The same words in one line: breaks, and what cannot be seen or turns the direction of writing, become blanks.
+    """The same words in one line: line breaks, invisible letters and those that turn the writing become blanks.
 
     Examples
     --------

@@ -23,11 +23,14 @@ from tests.browser.checks import (
 )
 from tests.browser.conftest import PageAt
 from ui.figures.numbers import written
+from ui.theme import DARK, LIGHT, levels
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 SCALE = 3  # pixels of a PNG for each on the page
-GROUND = {False: (255, 255, 255), True: (17, 21, 31)}  # of the page, light and dark
+GROUND = {False: levels(LIGHT.paper), True: levels(DARK.paper)}
+BLUE = {False: levels(LIGHT.positive), True: levels(DARK.positive)}
+INK = {False: levels(LIGHT.ink), True: levels(DARK.ink)}
 MAPS = [written(value) for value in conv2d(DIGITS[9], LESSON_KERNELS, average=True).flat]
 
 
@@ -80,21 +83,21 @@ FIGURES = [  # address, key of the figure, name of its files, words in it, color
         "convolution-maps",
         "convolution-maps-9",
         ["box", "vertical line", "diagonal line", *MAPS],
-        {False: [(33, 102, 172), (208, 121, 133)], True: [(67, 147, 220), (138, 68, 72)]},
+        {False: [BLUE[False], (208, 121, 133)], True: [BLUE[True], (138, 68, 72)]},
     ),
     (
         "/",
         "overview",
         "overview-9",
         ["7 × 5", "box", "24 numbers", "99.9 %", *MAPS],
-        {False: [(33, 102, 172), (208, 121, 133), (47, 91, 215)], True: [(67, 147, 220), (143, 176, 255)]},
+        {False: [BLUE[False], (208, 121, 133), INK[False]], True: [BLUE[True], INK[True]]},
     ),
     (
         "/softmax?image=6",
         "softmax-shares",
         "softmax-shares-6",
         ["The ten shares", *"0123456789"],
-        {False: [(47, 91, 215)], True: [(143, 176, 255)]},
+        {False: [INK[False]], True: [INK[True]]},
     ),
 ]
 

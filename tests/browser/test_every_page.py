@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.checks import accessibility_problems, exception_problems, image_problems, refuse, sideways_problems
 from tests.browser.conftest import PageAt
+from ui.theme import levels, theme
 
 ADDRESSES = [
     "/",
@@ -66,6 +67,5 @@ def test_a_link_in_focus_is_outlined(page_at: PageAt, dark: bool) -> None:
     page.get_by_role("radio", name="Digit 9").focus()
     page.keyboard.press("Tab")
     assert link.evaluate("(link) => link === document.activeElement")
-    assert link.evaluate("(link) => getComputedStyle(link).outlineColor") == (
-        "rgb(143, 176, 255)" if dark else "rgb(47, 91, 215)"
-    )
+    accent = ", ".join(map(str, levels(theme(dark).accent)))
+    assert link.evaluate("(link) => getComputedStyle(link).outlineColor") == f"rgb({accent})"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from cnn_steps import DIGIT_9, KERNELS, conv2d
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
-from ui.components.files import text_of
+from ui.components.files import style_of, text_of
 from ui.figures.numbers import exact
 
 CANNOT_START = "The step card could not start here."
@@ -306,7 +306,7 @@ def test_a_card_that_breaks_says_what_to_do(page_at: PageAt) -> None:
 def test_a_card_whose_script_never_comes_says_so_after_four_seconds(browser: Browser) -> None:
     with browser.new_context() as context:
         page = context.new_page()
-        style = text_of("colors.css", "stepper/stepper.css")
+        style = style_of("stepper/stepper.css")
         page.set_content(f"<style>{style}</style>{text_of('stepper/stepper.html')}")
         sentence = page.get_by_text(CANNOT_START)
         expect(sentence).to_be_hidden()

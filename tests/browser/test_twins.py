@@ -13,14 +13,18 @@ import pytest
 
 from tests.browser.script import Script
 from tests.ui.steps.examples import EVERY_OPERATION
+from ui.components.files import joined, style_of
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
 from ui.steps.views import step_count, step_view, with_arrays
 
 MOST = 40  # steps of an operation
-SHOW = """({ operation }, [data, steps]) => {
-  const palette = { dark: false, line: "#ddd", soft: "#666", focus: "#e8590c", ink: "#000",
-    zero: [247, 247, 247], positive: [33, 102, 172], negative: [178, 24, 43] };
+PALETTE = """({ paletteOf }, style) => {
+  document.head.innerHTML = `<style>${style}</style>`;
+  document.body.className = "colors";
+  return paletteOf(document.body);
+}"""
+SHOW = """({ operation }, [data, steps, palette]) => {
   const { grids, show, count, lens } = operation(data);
   document.body.replaceChildren(...grids.map((grid) => grid.figure));
   for (const grid of grids) grid.fit(1200, 1, false);
@@ -52,7 +56,9 @@ def test_the_card_says_what_the_view_says(script: Callable[[str], Script], name:
     told = with_arrays(data)
     count = step_count(data)
     steps = sorted({int(step) for step in np.linspace(0, count - 1, MOST)})
-    there, shown = script(f"stepper/{data['operation']}.js").run(SHOW, [data, steps])
+    name = f"stepper/{data['operation']}.js"
+    palette = script("shared/grids.js").run(PALETTE, style_of(script=joined("shared/grids.js")))
+    there, shown = script(name).run(SHOW, [data, steps, palette])
     assert there == count
     for step, card in zip(steps, shown, strict=True):
         view = step_view(told, step)

@@ -10,6 +10,7 @@ from tests.ui.operations.test_formulas import latex_of
 from ui.backward.formulas import backward_equations
 from ui.figures.numbers import fine, written
 from ui.operations import formulas
+from ui.operations.activations import ACTIVATIONS
 from ui.operations.expressions import equation
 
 STEP = 3
@@ -39,7 +40,7 @@ def general(file: str, data: dict[str, Any], query: dict[str, str]) -> str:
             right = formulas.convolution(data["kernel"]["shape"][0], average=average, has_bias=has_bias)
             return equation(formulas.MAP[formulas.ROW, formulas.COLUMN], right)
         case "activation":
-            return equation(formulas.applied(data["kind"], formulas.X), formulas.ACTIVATIONS[data["kind"]])
+            return equation(ACTIVATIONS[data["kind"]].applied, ACTIVATIONS[data["kind"]].formula)
         case "pooling":
             return equation(formulas.POOLED[formulas.ROW, formulas.COLUMN], formulas.pooling(data["mode"]))
         case "flatten":

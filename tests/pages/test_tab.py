@@ -25,6 +25,7 @@ NOT_IN_IT = (
     "The picture of whoever made this link is not in it: pictures stay in the tab they were chosen in. Upload one in"
 )
 DROPPED = "Some of what this tab had kept"
+NOTHING = {"digest": "", "content": None}  # what a tab is told of a parcel that there is none of
 DIGITS = tuple(OwnDigit(np.arange(64.0).reshape(8, 8) % 17, label) for label in (3, 3, 7))
 
 
@@ -36,14 +37,13 @@ def told(app: AppTest) -> dict[str, Any]:
 def kept(app: AppTest) -> dict[str, Any]:
     """What a tab would bring back after the last run, had it been told only that."""
     down = told(app)
-    parcels = {name: parcel for name, parcel in down["parcels"].items() if "bytes" in parcel}
+    parcels = {name: parcel["content"] for name, parcel in down["parcels"].items() if parcel["content"]}
     return {"record": down["record"], "parcels": parcels, "refused": False}
 
 
-def bring(app: AppTest, answer: Any) -> AppTest:
+def bring(app: AppTest, answer: dict[str, Any]) -> AppTest:
     """Have the tab answer the session of an app with what it had kept."""
-    named = {**answer, "session": told(app)["session"]} if isinstance(answer, dict) else answer
-    return trigger(app, "frame", "back", named)
+    return trigger(app, "frame", "back", {"refused": False, **answer, "session": told(app)["session"]})
 
 
 def image(app: AppTest) -> CurrentImage:
@@ -72,7 +72,7 @@ def test_the_record_has_what_differs_from_the_defaults_on_any_page() -> None:
 def test_a_first_visit_has_nothing_to_keep() -> None:
     down = told(open_page(PAGE))
     assert down["record"] == {} and not down["asks"] and not down["answered"]
-    assert down["parcels"] == {name: {"digest": ""} for name in ("upload", "camera", "digits")}
+    assert down["parcels"] == {name: NOTHING for name in ("upload", "camera", "digits")}
 
 
 def test_a_later_run_sends_less_than_a_kilobyte_more() -> None:
@@ -84,20 +84,20 @@ def test_a_later_run_sends_less_than_a_kilobyte_more() -> None:
 def test_a_picture_goes_down_once_and_again_only_where_it_is_wanted() -> None:
     app = uploaded()
     first = told(app)["parcels"]["upload"]
-    assert len(base64.b64decode(first["bytes"])) <= keeping.MOST_KEPT
+    assert len(base64.b64decode(first["content"]["bytes"])) <= keeping.MOST_KEPT
     app.run()
-    assert told(app)["parcels"]["upload"] == {"digest": first["digest"]}
-    trigger(app, "frame", "wanted", ["upload", "no such parcel", 3, {}])
+    assert told(app)["parcels"]["upload"] == {"digest": first["digest"], "content": None}
+    trigger(app, "frame", "wanted", ["upload", "no such parcel"])
     assert told(app)["parcels"]["upload"] == first
     app.run()
-    assert "bytes" not in told(app)["parcels"]["upload"]
+    assert told(app)["parcels"]["upload"]["content"] is None
 
 
 def test_another_picture_goes_down_as_another() -> None:
     app = uploaded()
     before = told(app)["parcels"]["upload"]["digest"]
     app.sidebar.get("file_uploader")[0].upload("other.png", png(sample_photo()[:100])).run()
-    assert told(app)["parcels"]["upload"]["digest"] != before and "bytes" in told(app)["parcels"]["upload"]
+    assert told(app)["parcels"]["upload"]["digest"] != before and told(app)["parcels"]["upload"]["content"]
 
 
 def test_an_uploaded_picture_comes_back_with_the_same_numbers_and_facts() -> None:
@@ -107,9 +107,8 @@ def test_an_uploaded_picture_comes_back_with_the_same_numbers_and_facts() -> Non
     bring(app, kept(before))
     np.testing.assert_array_equal(image(app).array, image(before).array)
     assert image(app).name == "Your picture" and not app.main.info and not app.main.warning
-    assert told(app)["answered"] and "bytes" not in told(app)["parcels"]["upload"]
-    digest = kept(before)["parcels"]["upload"]["digest"]
-    assert told(app)["parcels"]["upload"]["digest"] == digest
+    digest = told(before)["parcels"]["upload"]["digest"]
+    assert told(app)["answered"] and told(app)["parcels"]["upload"] == {"digest": digest, "content": None}
 
 
 def test_settings_of_other_pages_drawings_and_steps_come_back() -> None:
@@ -158,25 +157,26 @@ def test_digits_of_ones_own_come_back_and_are_a_data_set() -> None:
     assert [digit.label for digit in back] == [3, 3, 7]
     np.testing.assert_array_equal([digit.counts for digit in back], [digit.counts for digit in DIGITS])
     assert back[0].counts.dtype == DIGITS[0].counts.dtype
-    assert not app.main.error and "bytes" not in told(app)["parcels"]["digits"]
+    assert not app.main.error and told(app)["parcels"]["digits"]["content"] is None
 
 
 def test_digits_go_down_when_there_are_others_and_not_when_they_are_gone() -> None:
     app = open_page(TRAINING)
     app.session_state["kept own digits"] = DIGITS
     app.run()
-    assert base64.b64decode(told(app)["parcels"]["digits"]["bytes"]) == packed(DIGITS)
+    assert base64.b64decode(told(app)["parcels"]["digits"]["content"]["bytes"]) == packed(DIGITS)
     app.session_state["kept own digits"] = DIGITS[:1]
     app.run()
-    assert base64.b64decode(told(app)["parcels"]["digits"]["bytes"]) == packed(DIGITS[:1])
+    assert base64.b64decode(told(app)["parcels"]["digits"]["content"]["bytes"]) == packed(DIGITS[:1])
     app.session_state["kept own digits"] = ()
     app.run()
-    assert told(app)["parcels"]["digits"] == {"digest": ""}
+    assert told(app)["parcels"]["digits"] == NOTHING
 
 
 def test_a_tab_answers_once_and_only_its_own_session() -> None:
     app = open_page(PAGE)
-    trigger(app, "frame", "back", {"session": "another", "record": {"settings": {"bias": "2"}}, "parcels": {}})
+    answer = {"session": "another", "refused": False, "record": {"settings": {"bias": "2"}}, "parcels": {}}
+    trigger(app, "frame", "back", answer)
     assert app.session_state["bias"] == 0 and not told(app)["answered"]
     bring(app, {"record": {"settings": {"bias": "2"}}, "parcels": {}})
     bring(app, {"record": {"settings": {"pad": "2"}}, "parcels": {}})
@@ -185,7 +185,7 @@ def test_a_tab_answers_once_and_only_its_own_session() -> None:
 
 def test_no_session_hands_down_what_another_has() -> None:
     one, other = uploaded(), open_page(PAGE, image="upload")
-    assert told(other)["parcels"]["upload"] == {"digest": ""}
+    assert told(other)["parcels"]["upload"] == NOTHING
     assert told(one)["session"] != told(other)["session"]
 
 
@@ -222,11 +222,7 @@ SMALL_FACTS, SMALL = (
 PICTURE = {"facts": json.dumps(keeping.packed(read_picture(png(sample_photo())))[0]), "bytes": "AAAA"}
 SABOTAGE = next(iter(SABOTAGES))
 TRAINED = {"settings": {"data": "lines", "epochs": "10"}, "done": 10, "source": "", "sabotage": ""}
-NO_ANSWERS: list[Any] = [
-    {},
-    {"record": None, "parcels": {}},
-    {"record": [], "parcels": {}},
-    {"record": {}, "parcels": []},
+NO_ANSWERS: list[dict[str, Any]] = [
     {"record": {"settings": []}, "parcels": {}},
     {"record": {"settings": {"bias": 2}}, "parcels": {}},
     {"record": {"settings": {"bias": "two"}}, "parcels": {}},
@@ -292,11 +288,21 @@ def test_what_no_tab_had_kept_is_dropped_with_one_sentence(answer: Any) -> None:
     assert not any(parcel["digest"] for parcel in told(app)["parcels"].values())
 
 
-@pytest.mark.parametrize("answer", [None, "text", 3, [], {"session": 3}], ids=str)
-def test_what_is_no_answer_is_not_heard(answer: Any) -> None:
-    app = open_page(PAGE, image="upload")
-    trigger(app, "frame", "back", answer)
-    trigger(app, "frame", "wanted", answer)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"session": 3},
+        {"record": {}},
+        {"record": None, "parcels": {}},
+        {"record": [], "parcels": {}},
+        {"record": {}, "parcels": []},
+        {"record": {}, "parcels": {}, "refused": "no"},
+        {"record": {}, "parcels": {}, "more": 1},
+    ],
+    ids=str,
+)
+def test_what_is_no_answer_is_not_heard(answer: dict[str, Any]) -> None:
+    app = bring(open_page(PAGE, image="upload"), answer)
     assert not app.main.warning and not told(app)["answered"]
 
 

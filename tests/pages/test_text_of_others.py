@@ -30,18 +30,15 @@ WAYS_IN = {
     "query_params": {"ui/address/state.py"},
     "file_uploader": {"ui/picture/file_field.py"},
     "camera_input": {"ui/picture/file_field.py"},
-    "component_value": {  # checked to be codes and numbers before they are taken; see the tests of each component
-        "ui/components/wire.py",
-        "ui/steps/stepper.py",
-        "ui/lessons/backpropagation/nudging.py",
-        "ui/lessons/stack.py",
-        "ui/lessons/training/follow.py",
-        "ui/kernels/choice.py",
-        "ui/picture/sidebar.py",
-        "ui/trail/where_from.py",
-        "ui/frame/tab.py",
-        "ui/training/live.py",
-        "ui/what_if/box.py",
+    "component_value": {"ui/components/wire.py", "ui/steps/stepper.py"},
+    "reported": {  # checked to fit a type before it is taken; see test_what_a_browser_may_send.py
+        "ui/components/cell_choice.py",
+        "ui/components/kernel_editing.py",
+        "ui/components/layer_stack.py",
+        "ui/components/page_frame.py",
+        "ui/components/pixel_drawing.py",
+        "ui/trail/card.py",
+        "ui/training/card.py",
     },
     "text_input": set(),
     "text_area": set(),
@@ -186,8 +183,9 @@ def test_text_of_others_comes_in_where_it_is_known_to() -> None:
     used: dict[str, set[str]] = {way: set() for way in WAYS_IN}
     for path in sources():
         for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in WAYS_IN:
-                used[node.attr].add(path.as_posix())
+            name = getattr(node, "attr", None) or getattr(node, "id", None)
+            if name in WAYS_IN:
+                used[name].add(path.as_posix())
     assert used == WAYS_IN
 
 

@@ -86,13 +86,6 @@ def test_an_empty_pad_is_no_digit_and_no_error():
     assert app.button(key="add own digit").disabled
 
 
-def test_a_message_that_no_pad_sends_changes_nothing():
-    app = open_page(PAGE)
-    for code in (None, 7, "zz", "f" * 63):
-        report(app, "pixel_editor", code=code)
-        assert "It says **9**" in said(app)
-
-
 def test_a_drawing_that_makes_no_sense_falls_back_and_the_page_says_so():
     app = open_page(PAGE, drawing="12")
     assert any("drawing is 64 hexadecimal digits, not “12”" in warning for warning in warnings(app))

@@ -1,13 +1,21 @@
-"""What no control offers, or nothing at all, as a browser may send it: every page goes on with the default."""
+"""What no control offers, nothing at all, or what no script of ours reports, as a browser may send it.
 
+Every page goes on, with the default or with what it had.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.app import open_page
+from tests.pages.app import component_data, open_box, open_page, report
+from tests.pages.test_training_page import trained
 from ui.app.navigation import LESSONS
+from ui.components import wire
 
 PHOTO = {"image": "photo", "rows": "12", "columns": "12"}
 PAGES: list[tuple[str, dict[str, str]]] = [
@@ -69,3 +77,134 @@ def test_a_control_that_sends_nothing_goes_back_to_its_default() -> None:
     send(app, {"string_array_value": []})
     assert app.session_state["range"] == "signed" and app.session_state["scale"] == "shared"
     assert "range" not in app.query_params and "scale" not in app.query_params
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a component on a page may report.
+
+    Attributes
+    ----------
+    page : gives a page with the component.
+    component, name : of the component, and under which it reports.
+    fits : what changes something, for the page as it is.
+    others : what does not fit, or means nothing there.
+    """
+
+    page: Callable[[], AppTest]
+    component: str
+    name: str
+    fits: Callable[[AppTest], Any]
+    others: tuple[Any, ...]
+
+
+KERNEL = {"id": 7, "kernel": "1_2", "turn": None}
+STACK = {"id": 7, "layers": [{"kind": "relu"}], "form": "own", "focus": 0, "everything": False}
+REPORTS: dict[str, Report] = {
+    "a pixel to change": Report(
+        lambda: open_box(open_page("0_overview.py"), "question what-if"),
+        "cell_picker",
+        "cell",
+        lambda app: [6, 4],
+        (7, "a1", [], [1], [1, 2, 3], [1.0, 2], [True, 2], {"row": 1}, [-1, 0], [7, 0], [0, 5], [0, 10**30]),
+    ),
+    "a weight to change": Report(
+        lambda: open_box(open_page("11_backpropagation.py"), "question guess"),
+        "cell_picker",
+        "cell",
+        lambda app: [2, 7],  # a row for each of the three maps
+        ("0", [0, "1"], [0, None], [0, 8], [3, 0], [-1, -1]),
+    ),
+    "a drawing": Report(
+        lambda: open_page("1_image.py", image="draw"),
+        "pixel_editor",
+        "code",
+        lambda app: "3a5c00001",
+        (7, "", "zz", "3a5c0000", "3a5c000011", "fffffffff", ["3a5c00001"], "0" * 20_000),
+    ),
+    "a digit": Report(
+        lambda: open_page("12_training.py"),
+        "pixel_editor",
+        "code",
+        lambda app: "0" * 32 + "f" * 32,
+        (7, "zz", "f" * 63, {"code": "f" * 64}),
+    ),
+    "a kernel": Report(
+        lambda: open_page("3_filters.py"),
+        "kernel_editor",
+        "edit",
+        lambda app: {**KERNEL, "change": {"action": "rotate"}},
+        (
+            *(7, "box", [], {}, KERNEL),
+            {**KERNEL, "action": "rotate"},
+            {**KERNEL, "change": "rotate"},
+            {**KERNEL, "change": {"action": "zebra"}},
+            {**KERNEL, "change": {"action": "resize"}},
+            {**KERNEL, "change": {"action": "paste", "text": "1 " * 10_000}},
+            {**KERNEL, "change": {"action": "type"}, "id": "7"},
+        ),
+    ),
+    "a stack": Report(
+        lambda: open_page("9_stack.py"),
+        "layer_stack",
+        "edit",
+        lambda app: STACK,
+        (
+            *(7, "c4.3", [], {}),
+            {**STACK, "id": "x"},
+            {**STACK, "layers": "r"},
+            {**STACK, "layers": [{"kind": "zebra"}]},
+            {**STACK, "layers": [{"kind": "dense", "units": "10", "bias": True}]},
+            {**STACK, "focus": None},
+        ),
+    ),
+    "a trail": Report(
+        lambda: open_box(open_page("6_pooling.py", map="vertical"), "question pooling trail"),
+        "provenance",
+        "trail",
+        lambda app: "1",
+        (7, [1], "zebra", "1.2.3.4.5", "-1", "1." * 6_000),
+    ),
+    "an epoch": Report(
+        lambda: trained(epochs="2").run(),
+        "training",
+        "epoch",
+        lambda app: {"run": component_data(app, "training")["run"], "epoch": 1},
+        (1, "1", {"epoch": 1}, {"run": "this", "epoch": "1"}, {"run": "this", "epoch": True}, {"run": 1, "epoch": 1}),
+    ),
+    "what a tab had kept": Report(
+        lambda: open_page("2_convolution.py", image="upload"),
+        "frame",
+        "back",
+        lambda app: {
+            "session": component_data(app, "frame")["session"],
+            "refused": False,
+            "record": {},
+            "parcels": {},
+        },
+        (7, "text", [], {}, {"session": 3}),
+    ),
+}
+
+
+def all_told(app: AppTest) -> tuple[dict[str, str], list[str]]:
+    """The address, and what all components of the page were told."""
+    mounted = [item.proto for part in (app.main, app.sidebar) for item in part.get("bidi_component")]
+    return dict(app.query_params), [proto.json for proto in mounted]
+
+
+@pytest.mark.parametrize("what", REPORTS)
+def test_a_report_that_does_not_fit_is_dropped_and_logged_once(
+    what: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "_dropped", set())
+    way = REPORTS[what]
+    app = way.page()
+    before = all_told(app)
+    with caplog.at_level(logging.WARNING, wire.__name__):
+        for other in way.others:
+            report(app, way.component, **{way.name: other})
+            assert all_told(app) == before, other
+    assert len([record for record in caplog.records if record.name == wire.__name__]) == 1
+    report(app, way.component, **{way.name: way.fits(app)})
+    assert all_told(app) != before

@@ -212,7 +212,7 @@ def test_choosing_a_weight_ends_the_trial_of_a_pixel():
 
 
 def picker_values(app):
-    return decoded(picker(app)["grid"])
+    return decoded(picker(app)["grid"]["values"])
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_trial_that_the_page_can_not_make_waits_for_its_own_page():
 
 def test_a_color_pixel_is_changed_in_one_channel():
     app = open_page(CONVOLUTION, image="photo", rows="12", columns="10", what_if="pixel.green.5.5.1")
-    assert picker(app)["title"] == "The cat, green"
+    assert picker(app)["grid"]["title"] == "The cat, green"
     assert "| Convolution | 9 of 80 in each map |" in said(app)
     assert "untrained and its answer means nothing" in said(app)
     app.button(key="what-if keep").click().run()

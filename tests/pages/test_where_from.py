@@ -26,7 +26,7 @@ BOXES = {
 def pressed(app) -> list[str]:
     """The trail of every number that is followed where there is a choice."""
     parts = [part for level in levels(app) for line in level["lines"] for part in line]
-    return [part["trail"] for part in parts if part.get("chosen")]
+    return [part["button"]["trail"] for part in parts if part["button"] and part["button"]["chosen"]]
 
 
 def numbers(app) -> list[str]:
@@ -112,7 +112,7 @@ def test_pooling_starts_at_the_cell_of_the_card_with_the_window_of_the_page(mode
     app = open_box(open_page("6_pooling.py", **query), "question pooling trail")
     activated = relu(conv2d(DIGITS[9], LESSON_KERNELS, average=True))
     assert numbers(app)[0] == written(float(pool2d(activated, 3, stride=2, mode=mode)[0, 1, 0]))
-    buttons = [part for part in levels(app)[0]["lines"][0] if "trail" in part]
+    buttons = [part for part in levels(app)[0]["lines"][0] if part["button"]]
     assert len(buttons) == (9 if mode == "avg" else np.count_nonzero(activated[0, 2:5] == activated[0, 2:5].max()))
 
 
@@ -144,7 +144,7 @@ def test_softmax_starts_at_the_share_of_the_card_and_takes_the_changed_logit_alo
 
 def test_softmax_with_eight_filters_shows_the_24_largest_of_64_terms():
     app = open_box(open_page("8_softmax.py", bank="eight", step="9"), "question softmax trail")
-    ways = [part["trail"] for line in levels(app)[1]["lines"] for part in line if "trail" in part]
+    ways = [part["button"]["trail"] for line in levels(app)[1]["lines"] for part in line if part["button"]]
     assert len(ways) == 25 and ways[-1] == "9.bias"
     assert "one of the 64 terms" in levels(app)[1]["sentence"]
 

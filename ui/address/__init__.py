@@ -1,1 +1,1 @@
-"""Settings, their kinds, codes as text and the session: the only place that touches them."""
+"""Settings, their kinds, their codes as text, and the session: no other room touches the address or the session."""

@@ -1,4 +1,4 @@
-"""Drawings, kernels and trails as text: as they stand in an address, and as a person writes them."""
+"""Drawings, kernels and trails as text: as an address holds them, and as a person types them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cnn_steps import DIGITS, KERNELS
+from cnn_steps.layers import LAYER_KINDS
 
-NONE = "none"  # how it is written that nothing is changed
+NONE = "none"  # the code for “nothing is changed”
 
 LARGEST_WEIGHT = 1000.0
 LARGEST_KERNEL = 7  # cells a side
@@ -68,12 +69,13 @@ def slug(name: str) -> str:
 
 
 OWN_KERNEL = "this kernel"
-"""What a kernel is called that has no name."""
+"""What the page calls a kernel that has no name."""
 KERNEL_NAMES = {slug(name): name for name in KERNELS}
+"""The name of each known kernel, by its code."""
 
 
 def kernel_from_code(code: str) -> np.ndarray:
-    """Read a kernel's weights: the name of a known kernel, or rows parted by ``~`` and weights parted by ``_``.
+    """Read a kernel's weights: the name of a known kernel, or rows separated by ``~`` and weights by ``_``.
 
     Examples
     --------
@@ -92,7 +94,7 @@ _AS_TYPED = str.maketrans({",": " ", ";": " ", "[": " ", "]": " ", "−": "-"})
 
 
 def kernel_from_text(text: str) -> np.ndarray:
-    """Read the weights a person pasted: a line for each row, weights parted by spaces, commas or semicolons.
+    """Read the weights a person pasted: a line for each row, weights separated by spaces, commas or semicolons.
 
     Brackets, as NumPy prints them, make no difference.
     """
@@ -101,7 +103,13 @@ def kernel_from_text(text: str) -> np.ndarray:
 
 
 def kernel_from_rows(rows: list[list[str]]) -> np.ndarray:
-    """Turn rows of texts into a (kH, kW) kernel, or say in one sentence why not."""
+    """Turn rows of texts into a (kH, kW) kernel.
+
+    Raises
+    ------
+    ValueError
+        If they are no kernel; one sentence says why.
+    """
     if not rows:
         raise ValueError("a kernel needs at least one weight: type a row of numbers")
     longest = max(map(len, rows))
@@ -132,26 +140,26 @@ def code_from_kernel(weights: np.ndarray) -> str:
     >>> code_from_kernel(np.array([[1.0, 0.0], [0.0, -0.5]]))
     '1_0~0_-0.5'
     """
-    written = _written(weights)
-    return next((code for code, name in KERNEL_NAMES.items() if _written(KERNELS[name].weights) == written), written)
+    rows = _rows_code(weights)
+    return next((code for code, name in KERNEL_NAMES.items() if _rows_code(KERNELS[name].weights) == rows), rows)
 
 
-def _written(weights: np.ndarray) -> str:
-    """Rows of weights with six digits, so that 0.111111 and 1/9 are the same."""
+def _rows_code(weights: np.ndarray) -> str:
+    """The weights of a kernel, row by row, with six digits, so that 0.111111 and 1/9 are the same."""
     return "~".join("_".join(f"{weight + 0.0:.6g}" for weight in row) for row in weights)  # + 0.0 makes −0 a 0
 
 
 def kernel_name(code: str) -> str:
-    """What to call the kernel of a code on the page."""
+    """What the page calls the kernel of a code."""
     return KERNEL_NAMES.get(code, OWN_KERNEL)
 
 
 BIAS = -1
-"""The choice of a trail that goes to the bias of a sum, not to one of its terms; ``bias`` in its code."""
+"""The choice in a trail that goes to the bias of a sum, not to one of its terms. Its code is ``bias``."""
 
 
 def trail_from_code(code: str) -> tuple[int, ...]:
-    """Read the choices on the way from a number to its pixels: up to four whole numbers or ``bias``, parted by dots.
+    """Read the choices on the way from a number to its pixels: up to four whole numbers or ``bias``, with dots between.
 
     Examples
     --------
@@ -178,22 +186,23 @@ def code_from_trail(choices: Sequence[int]) -> str:
     return ".".join("bias" if choice == BIAS else str(choice) for choice in choices) or "largest"
 
 
-LAYER_NAME = re.compile(r"loss|(conv|relu|sigmoid|tanh|pool|flatten|dense)[1-9][0-9]?")
+_KINDS = "|".join(kind.__name__.lower() for kind in LAYER_KINDS)
+LAYER_NAME = re.compile(rf"loss|({_KINDS})[1-9][0-9]?")
 
 
 def layer_from_code(code: str) -> str:
-    """Refuse what is neither the loss nor the name of a layer, such as ``conv1``."""
+    """The same text, if it is “loss” or the name of a layer, such as ``conv1``; otherwise a ``ValueError``."""
     if not LAYER_NAME.fullmatch(code):
         raise ValueError(f"there is no layer “{code[:20]}”: layers are called loss, dense1, conv1 and the like")
     return code
 
 
 def number_or(word: str) -> Callable[[str], str]:
-    """What refuses a text that is neither this word nor a number from 0 to 999."""
+    """A reader of codes that are this word or a number from 0 to 999; it refuses any other text."""
 
-    def check(code: str) -> str:
+    def read(code: str) -> str:
         if code != word and not re.fullmatch(r"[0-9]{1,3}", code):
             raise ValueError(f"“{code[:20]}” is no number from 0 to 999")
         return code
 
-    return check
+    return read

@@ -1,8 +1,8 @@
-"""The kinds of settings: how each is read from the text of an address, and written back."""
+"""The kinds of settings: how the text of an address becomes a value, and a value the text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,13 @@ from ui.figures.numbers import readable
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. ``read`` turns the text of an address into a value or raises a ``ValueError`` with a sentence."""
+    """One setting. ``read`` raises a ``ValueError`` with a sentence for a text that is not valid.
+
+    Attributes
+    ----------
+    name : in the address.
+    default : its value at first; it does not stand in an address.
+    """
 
     name: str
     default: Any
@@ -26,11 +32,11 @@ class Setting:
         return str(value)
 
     def as_written(self, value: Any) -> Any:
-        """The value as an address carries it, so that a link leads to the very same numbers."""
+        """The value rounded as an address writes it, so that a page and a link to it have the same numbers."""
         return value
 
     def holds(self, value: Any) -> bool:
-        """Whether this is a value of the setting; a browser may send nothing, or what its control does not offer."""
+        """Whether this is a valid value. A browser may send None, or a value that the control does not offer."""
         return value is not None
 
 
@@ -71,7 +77,7 @@ class Whole(Setting):
         return number
 
     def check(self, number: int | None) -> None:
-        """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
+        """Refuse a number out of the range, and None, which a field holds after letters were typed."""
         _check_range(self, number)
 
     def holds(self, value: Any) -> bool:
@@ -99,15 +105,15 @@ class Decimal(Setting):
         return number
 
     def write(self, value: float) -> str:
-        """Write the number without superfluous zeros."""
+        """Write the number with up to six digits and no needless zeros."""
         return f"{value:.6g}"
 
     def as_written(self, value: float) -> float:
-        """The value with the digits an address keeps."""
+        """The value with the digits that an address has."""
         return float(self.write(value))
 
     def check(self, number: float | None) -> None:
-        """Refuse what a field held: nothing where letters were typed, or a number out of the range."""
+        """Refuse a number out of the range, and None, which a field holds after letters were typed."""
         _check_range(self, number)
 
     def holds(self, value: Any) -> bool:
@@ -144,13 +150,16 @@ class Switch(Setting):
 
 @dataclass(frozen=True)
 class Code(Setting):
-    """A text with a form of its own; ``check`` raises a ``ValueError`` with a sentence where it is not kept.
+    """A text of a certain form, such as a kernel's weights.
 
-    ``shown`` says what the default shows, in words.
+    Attributes
+    ----------
+    check : raises a ``ValueError`` with a sentence for a text that is not of the form.
+    default_words : what the default is, in words.
     """
 
     check: Callable[[str], Any]
-    shown: str = ""
+    default_words: str = ""
 
     def read(self, text: str) -> str:
         """Refuse a text that is not of the form."""
@@ -166,7 +175,7 @@ _READERS: dict[str, Callable[[str], Any]] = {}
 
 
 def register(form: str, reader: Callable[[str], Any]) -> None:
-    """Say how a form of code is read: for a module above this one that knows what such a code means.
+    """Name the reader of a form of code. The module that knows what such a code means calls this when it is imported.
 
     Parameters
     ----------
@@ -177,7 +186,7 @@ def register(form: str, reader: Callable[[str], Any]) -> None:
 
 
 def registered(form: str) -> Callable[[str], Any]:
-    """The reader of a form of code, which is looked up when a text is read: it may be registered later."""
+    """A reader of a form of code. The registered one is looked up only when a text is read: it may come later."""
 
     def read(text: str) -> Any:
         if form not in _READERS:
@@ -185,6 +194,41 @@ def registered(form: str) -> Callable[[str], Any]:
         return _READERS[form](text)
 
     return read
+
+
+_OPTIONS: dict[str, Mapping[str, str]] = {}
+
+
+def register_options(form: str, options: Mapping[str, str]) -> None:
+    """Say what a choice offers: for a module above this one that knows what the options do.
+
+    Parameters
+    ----------
+    form : what is chosen, such as "activation".
+    options : the words on the page by the value in the address, as in ``Choice``.
+    """
+    _OPTIONS[form] = options
+
+
+@dataclass(frozen=True)
+class RegisteredOptions(Mapping[str, str]):
+    """The options of a choice, which are looked up when a page asks for them: they may be registered later."""
+
+    form: str
+
+    def __getitem__(self, value: str) -> str:
+        return self._found()[value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def _found(self) -> Mapping[str, str]:
+        if self.form not in _OPTIONS:
+            raise LookupError(f"nothing offers options of the form {self.form}: import the module that registers them")
+        return _OPTIONS[self.form]
 
 
 @lru_cache(maxsize=256)  # a page asks for the same code many times

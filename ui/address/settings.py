@@ -15,7 +15,7 @@ from ui.address.codes import (
     pad_from_code,
     trail_from_code,
 )
-from ui.address.kinds import Choice, Code, Decimal, Setting, Switch, Whole, registered
+from ui.address.kinds import Choice, Code, Decimal, RegisteredOptions, Setting, Switch, Whole, registered
 
 SETTINGS: dict[str, Setting] = {}
 """Every setting by its name in the address."""
@@ -23,7 +23,7 @@ Listed = TypeVar("Listed", bound=Setting)
 
 
 def _listed(setting: Listed) -> Listed:
-    """Put a setting on the list, and give it back."""
+    """Add a setting to ``SETTINGS``, and return it."""
     if setting.name in SETTINGS:
         raise ValueError(f"two settings are called {setting.name}: give one another name")
     SETTINGS[setting.name] = setting
@@ -103,7 +103,7 @@ PAD = _listed(Whole("pad", 1, 0, 10))
 DILATION = _listed(Whole("dilation", 1, 1, 10))
 
 MAP = _listed(Choice("map", "box", {"box": "Box", "vertical": "Vertical line", "diagonal": "Diagonal line"}))
-ACTIVATION = _listed(Choice("activation", "relu", {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "tanh"}))
+ACTIVATION = _listed(Choice("activation", "relu", RegisteredOptions("activation")))
 
 POOL = _listed(Choice("pool", "max", {"max": "Max", "avg": "Average"}))
 POOL_SIZE = _listed(Whole("pool-size", 2, 1, 10))
@@ -182,5 +182,5 @@ LAYER = _listed(
 
 SCALE = _listed(Choice("scale", "shared", {"shared": "One scale for all maps", "own": "Each map its own"}))
 PLAIN = _listed(Switch("plain", False))
-STEP = _listed(Whole("step", 0, 0, 10**12))  # beyond any card: what is too large goes to its last step
+STEP = _listed(Whole("step", 0, 0, 10**12))  # more than any card has; a page goes to its last step instead
 TRAIL = _listed(Code("trail", "largest", trail_from_code, "the way it goes by itself"))

@@ -1,7 +1,8 @@
-"""The one place that touches session state and the address: settings, steps and trails, the picture brought along.
+"""The one module that touches Streamlit's session state and the address.
 
-The address is read once, when a session begins; from then on the session leads and the address follows it.
-It names what the page in view has asked for and differs from its default, and nothing else.
+It holds the settings, the step and the trail of each page, and whatever else a session keeps, such as an uploaded
+picture. The address is read once, when a session begins. After that the session decides, and each run writes the
+address anew: every setting that the page asked for and that differs from its default, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,21 +24,26 @@ _ENDED = "a run of the session has come to its end"
 _ARRIVAL = "the address the session began with"
 _NOTICES = "what was wrong with the address"
 _ASKED = "settings the page asked for"
-_OWN = "step and trail of each page"
+_OWN = "step and trail of each page"  # by the address of the page and the name of the setting
 _STEP_NOTICE = "what was wrong with the step"
 _TRAIL_NOTICE = "what was wrong with the trail"
 _LIMIT_NOTICES = "what the image has no room for"
 _REFUSALS = "what was wrong with what was typed or chosen last"
-_VISIT = "pages visited"
-_MOUNTED = "step when the card was mounted"
+_VISIT = "number of this visit to a page"
+_MOUNTED = "step when the card was put on the page"
 _KEPT = "kept"
 
 TAB_REFUSES = "the browser lets the tab keep nothing"
-"""Under this name it is kept for a session whether its tab can keep anything in case the session ends."""
+"""``kept`` under this name: whether the browser refuses to store anything for the time after the session."""
 
 
 def begin_run(page: str) -> None:
-    """Start a script run on a page: read the address if the session is new, and forget old notices on a new page."""
+    """Start a script run: read the address if the session is new, and forget old notices if the page is new.
+
+    Parameters
+    ----------
+    page : the address of the page.
+    """
     is_new = _NOTICES not in st.session_state
     st.session_state[_NEW] = is_new or not st.session_state[_ENDED]
     if is_new:
@@ -62,9 +68,9 @@ def begin_run(page: str) -> None:
 
 
 def _carry_over() -> None:
-    """Hand the settings on to the controls of a new page.
+    """Keep the values of all settings on a new page.
 
-    Streamlit forgets the value of a control that both pages have, even one that is to persist, unless it is set anew.
+    Where both pages have the same control, Streamlit forgets its value, even with ``persist_state``, unless it is set.
     """
     for name in SETTINGS:
         if name in st.session_state:
@@ -72,12 +78,12 @@ def _carry_over() -> None:
 
 
 def is_new() -> bool:
-    """Whether this is the first run of a session, or its next one where the first was cut short."""
+    """Whether no run of this session came to its end before this one: it is the first, or the first was cut short."""
     return bool(st.session_state[_NEW])
 
 
 def arrived_with(setting: Setting) -> Any:
-    """What the address the session began with said of a setting; None where it said nothing, or nothing usable."""
+    """The value of a setting in the address the session began with; None if it was missing or not valid."""
     try:
         return setting.read(st.session_state[_ARRIVAL][setting.name])
     except (KeyError, ValueError):
@@ -85,7 +91,7 @@ def arrived_with(setting: Setting) -> Any:
 
 
 def written_settings() -> dict[str, str]:
-    """Every setting that differs from its default, on whatever page, as an address writes it."""
+    """Every setting that differs from its default, as an address writes it, whether or not this page uses it."""
     return {
         name: setting.write(value)
         for name, setting in SETTINGS.items()
@@ -103,16 +109,21 @@ def written_steps() -> dict[str, dict[str, str]]:
 
 
 def bring_back(settings: Mapping[str, str], steps: Mapping[str, Mapping[str, str]]) -> None:
-    """Take over settings, steps and trails as an address writes them, all but those that were named or changed since.
+    """Restore what the session before had, for use in a callback.
 
-    One that was named just so and has no place while a picture is missing, such as a changed pixel, is taken over too.
+    A setting stays as it is if the address of this session named another value for it, or if it was changed since.
+    One that the address named with the same value is restored: a changed pixel, for one, was dropped at first, as the
+    picture it belongs to was missing.
 
-    For use in a callback.
+    Parameters
+    ----------
+    settings : by name, as an address writes them.
+    steps : step and trail by name, for each page by its address.
 
     Raises
     ------
     ValueError
-        For what is none of them; those before it are taken over.
+        At the first one that is no setting or has no valid value; those before it are restored.
     """
     for name, text in settings.items():
         setting = _setting(name)
@@ -125,7 +136,7 @@ def bring_back(settings: Mapping[str, str], steps: Mapping[str, Mapping[str, str
 
 
 def _setting(name: str, *, own: bool = False) -> Setting:
-    """The setting of a name, one that each page has for itself or one that all share."""
+    """The setting of a name: with ``own`` one that each page has for itself, otherwise one that all pages share."""
     setting = SETTINGS.get(name)
     if setting is None or (setting in (STEP, TRAIL)) != own:
         raise ValueError(f"“{name[:20]}” is no setting")
@@ -143,10 +154,11 @@ def is_framed() -> bool:
 
 
 def _read_address(page: str) -> list[str]:
+    """Take over the settings of the address; returns a sentence for each value that could not be used."""
     notices = []
     for name, text in st.query_params.to_dict().items():
         setting = SETTINGS.get(name)
-        if setting is None:  # Links are often sent on with names that mean nothing here; a slip of the pen is noticed.
+        if setting is None:  # Mail programs and the like add names of their own to links: only speak of a likely typo.
             notices += [
                 f"In the address, “{name[:20]}” means nothing here. Write “{near}” instead."
                 for near in get_close_matches(name[:20], SETTINGS, 1, 0.8)
@@ -157,7 +169,7 @@ def _read_address(page: str) -> list[str]:
         try:
             value = setting.read(text)
         except ValueError as error:
-            notices.append(f"In the address, {error}. Showing {_shown(setting)} instead.")
+            notices.append(f"In the address, {error}. Showing {_default_words(setting)} instead.")
             continue
         if setting in (STEP, TRAIL):
             st.session_state[_OWN][page, name] = value
@@ -166,14 +178,14 @@ def _read_address(page: str) -> list[str]:
     return notices
 
 
-def _shown(setting: Setting) -> str:
-    """The default as a person says it: no code, which nobody can read."""
+def _default_words(setting: Setting) -> str:
+    """The default of a setting in words, as nobody can read a code."""
     if isinstance(setting, Choice):
         return f"{setting.name} “{setting.options[setting.default]}”"
     if isinstance(setting, Switch):
         return f"the page with {setting.name} {setting.write(setting.default)}"
-    if isinstance(setting, Code) and setting.shown:
-        return setting.shown
+    if isinstance(setting, Code) and setting.default_words:
+        return setting.default_words
     if isinstance(setting, Whole | Decimal):
         return f"{setting.name} {readable(setting.default)}"
     return f"{setting.name} {setting.write(setting.default)}"
@@ -185,14 +197,14 @@ def notices() -> list[str]:
 
 
 def notice(sentence: str) -> None:
-    """Say something at the top of the page, as long as the person stays on it."""
+    """Show a sentence at the top of the page for as long as the person stays on it."""
     st.session_state[_NOTICES][1].append(sentence)
 
 
 def use(setting: Setting) -> Any:
-    """The current value of a setting, which from now on stands in the address of this run.
+    """The current value of a setting, which this run will write into the address.
 
-    It is the default where the browser sent nothing, or what is no value of the setting.
+    It is the default if the browser sent nothing, or a value that is not valid.
     """
     _ask(setting)
     if not setting.holds(st.session_state.get(setting.name)):
@@ -201,7 +213,7 @@ def use(setting: Setting) -> Any:
 
 
 def peek(setting: Setting) -> Any:
-    """The current value of a setting, which need not stand in the address for that."""
+    """The current value of a setting. Unlike ``use``, this does not write it into the address."""
     value = st.session_state.get(setting.name)
     return setting.as_written(value) if setting.holds(value) else setting.default
 
@@ -213,17 +225,17 @@ def _ask(setting: Setting) -> None:
 
 
 def put(setting: Setting, value: Any) -> None:
-    """Change a setting. Only before its control is drawn, so from a callback or from another page."""
+    """Change a setting. This works only before its control is drawn: in a callback, or on another page."""
     st.session_state[setting.name] = value
 
 
 def remember(setting: Setting) -> None:
-    """Keep the value a setting has, to come back to if its field is filled with something else."""
+    """Keep the value of a setting, so that ``take_number`` can put it back if its field is filled with nonsense."""
     keep(f"last {setting.name}", use(setting))
 
 
 def take_number(setting: Whole | Decimal) -> None:
-    """Take over what was typed into a field, or say what was wrong and put the last number back; for its callback."""
+    """Accept the number typed into a field, or note what is wrong and put the last number back; for its callback."""
     try:
         setting.check(st.session_state[setting.name])
         refuse(setting.name, None)
@@ -233,7 +245,7 @@ def take_number(setting: Whole | Decimal) -> None:
 
 
 def refuse(field: str, why: ValueError | None) -> None:
-    """Note what was wrong with the last thing typed into a field or chosen for it, or that nothing was."""
+    """Note what was wrong with the last thing typed into a field or chosen for it; None if nothing was."""
     st.session_state[_REFUSALS][field] = None if why is None else str(why)
 
 
@@ -244,35 +256,35 @@ def refusal(field: str) -> str | None:
 
 
 def bring_within(setting: Setting, high: int) -> None:
-    """Lower a setting to the most the image has room for; an address that asked for more is noticed."""
+    """Lower a setting to the most the image has room for. If the address asked for more, ``limit_notice`` says so."""
     asked = use(setting)
     if asked > high and is_new():
         st.session_state[_LIMIT_NOTICES][setting.name] = (
             f"In the address, there is no {setting.name} {readable(asked)}. Showing the last one, {readable(high)}."
         )
-    put(setting, min(asked, high))  # Set anew even if it fits: a slider whose limit has changed starts from its lowest.
+    put(setting, min(asked, high))  # Even if it fits: a slider whose limit has changed would go to its lowest value.
 
 
 def bring_among(setting: Setting, options: Collection[str]) -> None:
-    """Give a setting its default where the page has no such option; an address that asked for it is noticed."""
+    """Give a setting its default if the page has no such option. If the address asked for it, a notice says so."""
     asked = use(setting)
     if asked not in options:
         if st.session_state[_NEW]:
             st.session_state[_LIMIT_NOTICES][setting.name] = (
-                f"In the address, there is no {setting.name} {asked} here. Showing {_shown(setting)} instead."
+                f"In the address, there is no {setting.name} {asked} here. Showing {_default_words(setting)} instead."
             )
         asked = setting.default
     put(setting, asked)
 
 
 def limit_notice(setting: Setting) -> str | None:
-    """What was wrong with a setting in the address that the image has no room for."""
+    """What to say about a setting of the address that the image has no room for, or that the page does not offer."""
     notice: str | None = st.session_state[_LIMIT_NOTICES].get(setting.name)
     return notice
 
 
 def step(count: int) -> int:
-    """The step this page stands at, brought into 0..count-1; an address that asked for more is noticed."""
+    """The step of this page, at most ``count - 1``. If the address asked for a later one, ``step_notice`` says so."""
     asked = _own(STEP)
     if asked >= count:
         if is_new():
@@ -299,7 +311,7 @@ def step_notice() -> str | None:
 
 
 def put_step(value: int) -> None:
-    """Remember the step this page stands at; the trail starts there, so it starts afresh."""
+    """Set the step of this page. A trail begins at the number of a step, so with another step it begins anew."""
     if value != _own(STEP):
         _put_own(TRAIL, TRAIL.default)
     _put_own(STEP, value)
@@ -312,12 +324,12 @@ def trail() -> str:
 
 
 def put_trail(code: str) -> None:
-    """Remember the trail of this page."""
+    """Set the trail of this page, by its code."""
     _put_own(TRAIL, code)
 
 
 def shorten_trail(code: str) -> None:
-    """Keep what could be followed of the trail; an address that asked for more is noticed."""
+    """Cut the trail to the part that could be followed. If the address asked for more, ``trail_notice`` says so."""
     if is_new():
         end = "leads nowhere on this page" if code == TRAIL.default else f"ends at {code}"
         st.session_state[_TRAIL_NOTICE] = (
@@ -333,20 +345,29 @@ def trail_notice() -> str | None:
 
 
 def has_trail() -> bool:
-    """Whether somebody has chosen a way on this page."""
+    """Whether the trail of this page was chosen, by the person or in the address."""
     return bool(_own(TRAIL) != TRAIL.default)
 
 
 def step_when_mounted(fingerprint: str, step: int) -> int:
-    """The step a card had when it was put on the page, so that what it is sent stays the same while it is stepped."""
-    mark = (fingerprint, st.session_state[_VISIT])
-    if st.session_state.get(_MOUNTED, (None, 0))[0] != mark:
-        st.session_state[_MOUNTED] = (mark, step)
+    """The step at which a card was put on the page, not the one it has come to since.
+
+    The script of the card counts the steps itself, and builds the card anew when it is sent another step. So it is
+    always sent the one it began with.
+
+    Parameters
+    ----------
+    fingerprint : of all else that the card is sent; if it is another one, or the visit is, the card is a new one.
+    step : with which a new card begins.
+    """
+    card = (fingerprint, st.session_state[_VISIT])
+    if st.session_state.get(_MOUNTED, (None, 0))[0] != card:
+        st.session_state[_MOUNTED] = (card, step)
     return int(st.session_state[_MOUNTED][1])
 
 
 def end_run() -> None:
-    """End a script run: put into the address what the page asked for and differs from its default."""
+    """End a script run: write the address, with each setting the page asked for that differs from its default."""
     st.session_state[_FRAMED] = False
     st.session_state[_ENDED] = True
     address = {}
@@ -361,12 +382,12 @@ def end_run() -> None:
 
 
 def kept(name: str) -> Any:
-    """What was kept under a name for this session, such as an uploaded picture, or None."""
+    """What ``keep`` has kept under a name, such as an uploaded picture, or None."""
     return st.session_state.get(f"{_KEPT} {name}")
 
 
 def keep(name: str, value: Any) -> None:
-    """Keep something that has no place in an address for the rest of the session."""
+    """Keep something for the rest of the session that an address cannot hold."""
     st.session_state[f"{_KEPT} {name}"] = value
 
 
@@ -386,14 +407,14 @@ def put_widget_value(key: str, value: Any) -> None:
 
 
 def open_on_arrival(key: str) -> None:
-    """Open a box for a person who comes to the page; from then on it is theirs to close."""
+    """Open a box once on each visit to the page; after that, it stays as the person leaves it."""
     if kept(f"arrival at {key}") != st.session_state[_VISIT]:
         keep(f"arrival at {key}", st.session_state[_VISIT])
         st.session_state[key] = True
 
 
 def count_up(name: str) -> None:
-    """Raise a counter, which as part of its key makes a control start afresh."""
+    """Add 1 to a kept number. A control that has the number in its key is a new, empty control after that."""
     keep(name, (kept(name) or 0) + 1)
 
 

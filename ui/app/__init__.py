@@ -1,1 +1,1 @@
-"""What every lesson is made of: its place in the menu, its parts, its charts, its files."""
+"""What every lesson is made of: its place in the menu, its parts, its charts, the files to download."""

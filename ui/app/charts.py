@@ -1,4 +1,4 @@
-"""Figures on a page: each at its own size, in words for those who do not see it, as a table and as files on request."""
+"""Figures on a page: each with a description for those who do not see it, and with its numbers and files on request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ON_A_PHONE = 300  # pixels, the longer side of a grid
 def figure(
     drawing: go.Figure, tables: Mapping[str, np.ndarray | pd.DataFrame], *, key: str, alt: str, note: str | None = None
 ) -> None:
-    """Show a figure, and its numbers as a table for whoever asks.
+    """Show a figure, and below it its numbers and files in a closed box.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def _table_and_files(tables: Mapping[str, np.ndarray | pd.DataFrame], key: str, 
 
 
 def settled_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table with the digits of its numbers that count, as it is shown and saved."""
+    """A table whose numbers are rounded to the digits that count, as the page shows and saves it."""
     return frame.apply(lambda column: column if column.dtype.kind != "f" else settled_array(column.to_numpy()))
 
 
@@ -107,21 +107,21 @@ def maps(
     panels : the grids; at most four of them should change on a click.
     alt : one sentence on all of them; each grid adds its own numbers.
     shared : one color scale for all signed grids; otherwise each has its own.
-    below : what stands under each grid in the same chart: as many grids, such as each map after the next layer.
-    largest : pixels, the longer side of a grid; ``None`` leaves room for as much as is readable.
+    below : a second grid under each of ``panels``, in the same chart, such as its map after the next layer.
+    largest : pixels of the longer side of a grid; ``None`` for as many as its numbers need to be read.
     """
     signed = [panel.values for panel in (*panels, *below) if panel.kind == "signed" and panel.limit is None]
     limit = scale_limit(*signed) if shared else None
     if largest is None and any(max(panel.values.shape[-2:]) > PRINT_UP_TO for panel in (*panels, *below)):
-        largest = LARGEST  # beside a grid without numbers, one with numbers would be drawn larger
-    if state.is_phone():  # Streamlit would make a wide chart narrower, but leave it as tall as it was
+        largest = LARGEST  # else a grid with printed numbers would be larger than its neighbors without
+    if state.is_phone():  # else Streamlit makes a wide chart narrower, but not lower
         largest = min(largest or ON_A_PHONE, ON_A_PHONE)
     with st.container(horizontal=True, gap="medium"):
         for number, panel in enumerate(panels):
             column = [panel, *below[number : number + 1]]
             drawing = maps_figure([[grid] for grid in column], dark=state.is_dark(), limit=limit, largest=largest)
-            said = " ".join(f"{grid.title}: {spoken(grid.filled)}." for grid in column)
-            chart(drawing, key=f"{key} {number}", alt=f"{alt} {said}")
+            numbers = " ".join(f"{grid.title}: {spoken(grid.filled)}." for grid in column)
+            chart(drawing, key=f"{key} {number}", alt=f"{alt} {numbers}")
     if note:
         st.caption(note)
     charts = [f"{key} {number}" for number in range(len(panels))]
@@ -129,7 +129,7 @@ def maps(
 
 
 def panel_tables(panels: Sequence[Panel]) -> dict[str, np.ndarray]:
-    """The numbers of grids by title, each channel of a color picture on its own."""
+    """The numbers of grids by title; each channel of a color picture is a table of its own."""
     tables: dict[str, np.ndarray] = {}
     for panel in panels:
         tables |= channel_tables(panel.title, panel.numbers)

@@ -1,4 +1,4 @@
-"""What a person takes along: the names of files, and the code of a page as a script and as a Jupyter notebook."""
+"""What a person can download: the code of a page as a script and as a Jupyter notebook, and the names of all files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BESIDE = "next to the folder cnn_steps of the CNN explorer, and run it there. It
 
 
 def file_name(*parts: str) -> str:
-    """A file name, without its ending, of the words of all parts; none of them twice.
+    """A file name without its ending, made of the words of all parts, each word once.
 
     Examples
     --------
@@ -24,14 +24,14 @@ def file_name(*parts: str) -> str:
 
 
 def script(listing: str, title: str, image_name: str, *, where: str = BESIDE) -> str:
-    """The listing as a Python file that says what it is and where it runs.
+    """The listing as a Python file that says first what it is and where it runs.
 
     Parameters
     ----------
     listing : lines of Python that need ``cnn_steps``.
     title : of the page.
     image_name : what the page calls the image in view.
-    where : goes on after “Save this file”.
+    where : the words after “Save this file”: in which place it runs, and what it needs.
     """
     own = "".join(f"\n{words}" for words in _own_picture(listing))
     return f'''"""{_headline(title, image_name)}
@@ -43,7 +43,7 @@ Save this file {where}.{own}
 
 
 def notebook(listing: str, title: str, image_name: str, *, where: str = BESIDE) -> str:
-    """The listing as a Jupyter notebook: what it is, then a cell for each paragraph.
+    """The listing as a Jupyter notebook: a cell that says what it is, then a cell for each paragraph.
 
     Takes what ``script`` takes.
 

@@ -46,7 +46,7 @@ def lesson_at(address: str) -> Lesson:
 
 
 def lesson_page(lesson: Lesson) -> st.Page:
-    """The lesson as Streamlit knows it; without an icon, which browsers would fetch from another host."""
+    """The lesson as a page of Streamlit. It has no icon: browsers would fetch that from another host."""
     return st.Page(
         ROOT / "pages" / lesson.file,
         title=lesson.title,
@@ -66,8 +66,8 @@ def menu() -> st.Page:
 def require_frame() -> None:
     """Start again through ``streamlit_app.py`` when a page runs on its own.
 
-    The first visitor of a fresh server who opens the address of a page gets that file alone, because
-    Streamlit has not met ``st.navigation`` yet and takes ``pages/`` for its older kind of multipage app.
+    If the first visitor of a fresh server opens the address of a page, Streamlit runs that file alone: it has not come
+    to ``st.navigation`` yet, and takes ``pages/`` for its older kind of multipage app.
     """
     if not state.is_framed():
         menu()
@@ -75,7 +75,7 @@ def require_frame() -> None:
 
 
 def link_to(address: str, label: str) -> None:
-    """A link to a lesson, for the layer it explains."""
+    """A link to a lesson, in bold."""
     st.page_link(lesson_page(lesson_at(address)), label=f":primary[**{label}**]")
 
 

@@ -1,4 +1,4 @@
-"""The pieces every lesson is made of: opening, controls, step card, formula, question, code, way on."""
+"""The pieces every lesson is made of: opening, controls, formula, question, table, code, closing."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ui.app.navigation import lesson_at, previous_and_next, require_frame
 from ui.picture.in_view import changes_line, current_image, missing_picture
 from ui.words import as_it_stands, sentence
 
-_GIF = "box for the steps of this run"
+_GIF = "box that offers the steps of this run as a GIF"
 
 
 def opening(address: str, lead: str) -> None:
-    """Title, two sentences on what the page is for, and what was wrong with the address."""
+    """The top of a page: title, two sentences on what it is for, what was wrong with the address, what is missing."""
     require_frame()
     state.keep(_GIF, None)
     st.title(lesson_at(address).title, anchor=False)
@@ -37,28 +37,31 @@ def opening(address: str, lead: str) -> None:
 
 @contextmanager
 def control_line() -> Iterator[None]:
-    """The few controls that matter, in one line as far as there is room."""
+    """A line for the few controls that matter; where there is no room, it wraps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         yield
 
 
 def limit_notices(*settings: Setting) -> None:
-    """Say which of these settings the address wanted larger than the image has room for."""
+    """Say which of these settings of the address could not be used, as the image or the page has no such value."""
     for setting in settings:
         notice(state.limit_notice(setting))
 
 
 def notice(words: str | None) -> None:
-    """Say what was wrong with the address or with what was kept, if anything was."""
+    """Warn of what was wrong with the address or with what the tab had kept; None for nothing."""
     if words:
         st.warning(as_it_stands(words), icon=":material/link_off:")
 
 
 @contextmanager
 def ends_if_refused(address: str, place: DeltaGenerator | None = None) -> Iterator[None]:
-    """Say in one sentence what was impossible, and end the page there: the controls above stay, and the way on.
+    """Show a ``ValueError`` of the block as one sentence, and end the page with the links of its closing.
 
-    The sentence stands in ``place``, or where the page has come to.
+    Parameters
+    ----------
+    address : of the page.
+    place : where the sentence stands; None for below all that is on the page already.
     """
     try:
         yield
@@ -70,14 +73,14 @@ def ends_if_refused(address: str, place: DeltaGenerator | None = None) -> Iterat
 
 
 def refusal(error: ValueError | str) -> None:
-    """Say what was impossible."""
+    """Say in a sentence why something can't be done."""
     st.error(as_it_stands(sentence(error)), icon=":material/error:")
 
 
 def question(
     title: str, answer: Callable[..., object], *arguments: Any, key: str, icon: str = ":material/help:", **options: Any
 ) -> None:
-    """A closed box with a question people get wrong; ``answer`` is called, with the rest, only when it is open."""
+    """A closed box with a question people get wrong. Only while it is open, ``answer`` is called with the arguments."""
     box = st.expander(title, key=f"question {key}", on_change="rerun", icon=icon)
     if box.open:
         with box:
@@ -91,11 +94,11 @@ def table(rows: Sequence[Mapping[str, Any]] | pd.DataFrame, *, key: str) -> None
 
 def wrapped_table(rows: Sequence[Mapping[str, str]]) -> None:
     """A short table whose words wrap, so that a phone shows all of its columns."""
-    st.table(pd.DataFrame(rows).map(as_it_stands), hide_index=True)  # “> 99.9 %” would be a quotation
+    st.table(pd.DataFrame(rows).map(as_it_stands), hide_index=True)  # Markdown would make “> 99.9 %” a quotation
 
 
 def formula(general: str, current: str, letters: str = "") -> None:
-    """A formula as it always holds, with the numbers of the step in view, and what its letters stand for."""
+    """A formula in general, the same with the numbers of the step in view, and what its letters stand for."""
     with st.container(border=True):
         st.latex(general)
         st.latex(current)
@@ -104,11 +107,11 @@ def formula(general: str, current: str, letters: str = "") -> None:
 
 
 def code(listing: str, subject: str | None = None) -> None:
-    """The code for the page: a short listing that prints the numbers on screen, to read and to take along.
+    """The code for the page: a short listing that prints the numbers on screen, to read and to download.
 
     Parameters
     ----------
-    subject : what it is about, where that is not the image in view.
+    subject : what the numbers are of; None for the image in view.
     """
     title, image_name = lesson_at(state.page()).title, subject or current_image().name
     name = file_name(state.page() or title, image_name)
@@ -124,9 +127,9 @@ def code_files(listing: str, name: str, image_name: str, *, where: str = BESIDE)
     Parameters
     ----------
     listing : lines of Python.
-    name : of the files, without its ending.
+    name : of the files, without the ending.
     image_name : what the page calls the image in view.
-    where : the files run, and what they need.
+    where : in which place the files run, and what they need, as ``script`` takes it.
     """
     title = lesson_at(state.page()).title
     text, book = (make(listing, title, image_name, where=where) for make in (script, notebook))
@@ -140,9 +143,9 @@ def download(label: str, text: str, name: str, kind: str) -> None:
 
 
 def closing(address: str) -> None:
-    """What may be taken along of the page's steps, and the way to the page before and the page after."""
+    """The bottom of a page: its steps as a GIF, if it has any, and links to the page before and the page after."""
     if gif := state.kept(_GIF):
-        state.keep(_GIF, None)  # its arrays need not outlast the run
+        state.keep(_GIF, None)  # so that its arrays are not in memory after the run
         gif()
     st.divider()
     previous_and_next(address)

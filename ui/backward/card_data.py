@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, cast
 
 import numpy as np
 
-from cnn_steps import (
-    Conv,
-    Flatten,
-    Pool,
-    Relu,
-    Sigmoid,
-    conv2d_backward,
-    pool2d_step,
-    relu_backward,
-    sigmoid_backward,
-    tanh_backward,
-)
+from cnn_steps import Conv, Flatten, Pool, conv2d_backward, pool2d_step
 from cnn_steps.geometry import Axis
+from cnn_steps.layers import Activation
 from cnn_steps.network import Stage, network_stages
 from ui.components.step_card import encoded
 from ui.figures.maps import own_limit
 from ui.networks.passes import BackwardPass
+from ui.operations.activations import activation_of
 
-ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 LONGEST_ROW = 10  # cells; a vector that goes through an activation is laid out in rows of at most so many
 
 
@@ -138,24 +129,16 @@ def pooling_data(back: BackwardPass, layer: int, number: int, name: str) -> dict
 def gate_data(back: BackwardPass, layer: int, number: int, name: str) -> dict[str, Any]:
     """Tell the card which gradients of one map an activation lets through."""
     values = as_maps(back.activations[layer])[number]
-    ones = np.ones_like(values)
-    kind = kind_of(back, layer)
-    slope = {"relu": relu_backward, "sigmoid": sigmoid_backward, "tanh": tanh_backward}[kind](ones, values)
-    title = ACTIVATION_NAMES[kind]
+    activation = activation_of(cast(Activation, back.layers[layer]))
     return {
         "operation": "backward_gate",
-        "kind": kind,
-        "input": _map(values, f"{name.capitalize()} before {title}"),
-        "slope": _map(slope, f"Slope of {title}"),
-        "upstream": _map(as_maps(back.shown(layer + 1))[number], f"Gradient after {title}"),
-        "output": _map(as_maps(back.shown(layer))[number], f"Gradient before {title}"),
+        "kind": activation.kind,
+        "words": asdict(activation.gate_words()),
+        "input": _map(values, f"{name.capitalize()} before {activation.name}"),
+        "slope": _map(activation.slopes(values), f"Slope of {activation.name}"),
+        "upstream": _map(as_maps(back.shown(layer + 1))[number], f"Gradient after {activation.name}"),
+        "output": _map(as_maps(back.shown(layer))[number], f"Gradient before {activation.name}"),
     }
-
-
-def kind_of(back: BackwardPass, layer: int) -> str:
-    """Which activation a layer is."""
-    one = back.layers[layer]
-    return "relu" if isinstance(one, Relu) else "sigmoid" if isinstance(one, Sigmoid) else "tanh"
 
 
 def kernel_data(

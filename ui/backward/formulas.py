@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.figures.numbers import fine
+from ui.operations.activations import ACTIVATIONS
 from ui.operations.expressions import (
     Expression,
     Letter,
@@ -21,7 +22,7 @@ from ui.operations.expressions import (
     total,
     worked_out,
 )
-from ui.operations.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula, X, applied
+from ui.operations.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula
 from ui.steps.views import step_view, with_arrays
 
 Equation = tuple[Expression, Expression]
@@ -78,10 +79,10 @@ def backward_equations(data: Mapping[str, Any]) -> tuple[Equation, ...]:
             part = after[window] if kind == "backward_pooling" else after[window] / letter("n", "cells of a window")
             return ((gradient_of(letter("x", "map before pooling")[ROW, COLUMN]), total(part, window)),)
         case "backward_gate":
-            slope = SLOPES[data["kind"]]
+            slope = ACTIVATIONS[data["kind"]].slope
             before = letter("x", "before the activation a")
-            passed = _slope(data["kind"], before[ROW, COLUMN]) * letter("g", "gradient after it")[ROW, COLUMN]
-            return (gradient_of(before[ROW, COLUMN]), passed), (_slope(data["kind"], before), slope.put(x=before))
+            passed = _slope_at(slope, before[ROW, COLUMN]) * letter("g", "gradient after it")[ROW, COLUMN]
+            return (gradient_of(before[ROW, COLUMN]), passed), (_slope_at(slope, before), slope.put(x=before))
         case "kernel":
             return (_of_kernel(data),)
         case "image":
@@ -90,19 +91,9 @@ def backward_equations(data: Mapping[str, Any]) -> tuple[Equation, ...]:
     raise ValueError(f"no formula for {kind}")
 
 
-_BENT = {kind: applied(kind, X) for kind in ("sigmoid", "tanh")}
-SLOPES = {
-    "relu": operation(
-        r"\begin{{cases}}1 & {} > 0 \\ 0 & \text{{else}}\end{{cases}}", lambda x: 1.0 if x > 0 else 0.0, X
-    ),
-    "sigmoid": _BENT["sigmoid"] * (1 - _BENT["sigmoid"]),
-    "tanh": 1 - _BENT["tanh"] * _BENT["tanh"],
-}
-
-
-def _slope(kind: str, part: Expression) -> Expression:
-    """The slope of an activation's curve at a number."""
-    return operation("a'({})", lambda x: SLOPES[kind].value(x=x), part, sign=("a′", "the slope of its curve"))
+def _slope_at(slope: Expression, part: Expression) -> Expression:
+    """The slope of an activation's curve at a number, by the name of the slope."""
+    return operation("a'({})", lambda x: slope.value(x=x), part, sign=("a′", "the slope of its curve"))
 
 
 def _kind(data: Mapping[str, Any]) -> str:

@@ -3,8 +3,23 @@
 from collections.abc import Sequence
 
 from ui.components.files import component
+from ui.components.wire import message, to_json
 
 _FIGURE_FILES = component("figure_files")
+
+
+@message
+class FigureFilesData:
+    """What the buttons for files of figures are told.
+
+    Attributes
+    ----------
+    charts : the keys of the figures, in the order in which they stand on the page.
+    name : of the file, without its ending.
+    """
+
+    charts: tuple[str, ...]
+    name: str
 
 
 def figure_files(charts: Sequence[str], name: str, *, key: str) -> None:
@@ -16,4 +31,4 @@ def figure_files(charts: Sequence[str], name: str, *, key: str) -> None:
     name : of the file, without its ending.
     key : of the component.
     """
-    _FIGURE_FILES(data={"charts": list(charts), "name": name}, key=key, width="content")
+    _FIGURE_FILES(data=to_json(FigureFilesData(tuple(charts), name)), key=key, width="content")

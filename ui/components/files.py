@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.theme import for_browsers, variables_for
+
 FOLDER = Path(__file__).parent
 # Empty lines, and comments; one behind code stays where it has a quotation mark, as it may be a part of a string.
 _BLOCK = r"/\*\*(?:[^*]|\*(?!/))*\*/"
@@ -90,16 +92,22 @@ def _names(pattern: str) -> set[str]:
     return {part for part in parts if part}
 
 
+def style_of(*names: str, script: str = "") -> str:
+    """Style sheets as one; the class ``colors`` has what they and a script name of the variables of ``ui.theme``."""
+    style = ".colors { color: var(--ink); }\n" + for_browsers(text_of(*names))
+    return variables_for(".colors", style + script) + style
+
+
 def component(name: str, kind: str = "", styles: tuple[str, ...] = ()) -> Any:
     """Register the component in the folder of that name.
 
     Its script has the name of the folder, or of its ``kind`` where several components share a folder; ``styles`` are
-    added to the style they share. All have the colors of ``colors.css`` where their outermost element is of the class
-    ``colors``.
+    added to the style they share. The outermost element of each is of the class ``colors``.
     """
+    script = joined(f"{name}/{kind or name}.js")
     return st.components.v2.component(
         f"cnn_explorer_{name}{kind and '_'}{kind}",
         html=text_of(f"{name}/{name}.html"),
-        css=text_of("colors.css", f"{name}/{name}.css", *(f"{name}/{style}" for style in styles)),
-        js=joined(f"{name}/{kind or name}.js"),
+        css=style_of(f"{name}/{name}.css", *(f"{name}/{style}" for style in styles), script=script),
+        js=script,
     )

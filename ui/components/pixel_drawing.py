@@ -2,33 +2,61 @@
 
 from collections.abc import Callable
 
+from ui.address import state
+from ui.address.kinds import Code
 from ui.components.files import component
+from ui.components.wire import message, reported, to_json
+from ui.theme import CELL
 
 _PIXEL_EDITOR = component("pixel_editor")
-_CELL = 38  # pixels, as in the grids of the lessons
+
+
+@message
+class PixelEditorData:
+    """What the drawing pad is told.
+
+    Attributes
+    ----------
+    code : the drawing on it, in hexadecimal digits as ``ui.address.codes`` writes them.
+    start, start_label : the code of a drawing to begin with, and the words on the button that brings it.
+    rows, columns : of the pad.
+    cell : pixels of the screen, the side of a pixel where there is room.
+    """
+
+    code: str
+    start: str
+    start_label: str
+    rows: int
+    columns: int
+    cell: int
 
 
 def pixel_editor(
-    code: str,
-    start: str,
+    setting: Code,
     start_label: str,
     *,
     shape: tuple[int, ...],
     key: str,
-    on_change: Callable[[], None],
-    cell: int = _CELL,
+    on_change: Callable[[str], None],
+    cell: int = CELL,
 ) -> None:
-    """Show the pad with a drawing on it.
+    """Show the pad with the drawing of a setting on it.
 
     Parameters
     ----------
-    code : the drawing to start with, in hexadecimal digits as ``ui.address.codes`` writes them.
-    start, start_label : the code of a drawing to begin with, and the words on the button that brings it.
+    setting : the drawing, as its code; its default is the drawing to begin with.
+    start_label : the words on the button that brings the drawing to begin with.
     shape : rows and columns of the pad.
-    key : under which the component reports ``code``.
-    on_change : called when a drawing settles.
+    key : of the component.
+    on_change : called when a drawing settles, with a code that the setting can have.
     cell : pixels of the screen, the side of a pixel where there is room.
     """
-    rows, columns = shape
-    data = {"code": code, "start": start, "label": start_label, "rows": rows, "columns": columns, "cell": cell}
-    _PIXEL_EDITOR(data=data, key=key, default={"code": code}, on_code_change=on_change)
+
+    def take_over() -> None:
+        code = reported(key, "code", str, setting.check)
+        if code is not None:
+            on_change(code)
+
+    code = state.use(setting)
+    data = PixelEditorData(code, setting.default, start_label, shape[0], shape[1], cell)
+    _PIXEL_EDITOR(data=to_json(data), key=key, default={"code": code}, on_code_change=take_over)

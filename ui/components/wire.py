@@ -9,17 +9,18 @@ from __future__ import annotations
 import base64
 import logging
 import math
+import reprlib
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 import numpy as np
 
 from ui.address import state
 
-LONGEST_TEXT = 10_000  # letters
+LONGEST_TEXT = 10_000  # letters, where a field does not say otherwise
 MOST_ITEMS = 10_000  # of a list or an object
 
 MESSAGES: dict[str, type] = {}
@@ -28,6 +29,13 @@ MESSAGES: dict[str, type] = {}
 Message = TypeVar("Message")
 _log = logging.getLogger(__name__)
 _dropped: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """How long a text may be: ``Annotated[str, UpTo(500_000)]``."""
+
+    letters: int
 
 
 @dataclass_transform(frozen_default=True)
@@ -85,7 +93,7 @@ def to_json(value: Any) -> Any:
     raise TypeError(f"a message can't hold a {type(value).__name__}")
 
 
-def reported(key: str, name: str, kind: Any) -> Any:
+def reported(key: str, name: str, kind: Any, check: Callable[[Any], object] | None = None) -> Any:
     """What a component last reported; None for nothing and for what does not fit. For use in its callback.
 
     What does not fit is dropped, and logged once for each component and name.
@@ -95,12 +103,17 @@ def reported(key: str, name: str, kind: Any) -> Any:
     key : of the component.
     name : under which it reports.
     kind : the type it must have: a message, or a type that fields of messages may have.
+    check : raises a ``ValueError`` for a value of that type which does not fit all the same, such as a cell that is
+        not in the grid.
     """
     value = state.component_value(key, name)
     if value is None:
         return None
     try:
-        return from_json(kind, value)
+        found = from_json(kind, value)
+        if check is not None:
+            check(found)
+        return found
     except ValueError as error:
         if (key, name) not in _dropped:
             _dropped.add((key, name))
@@ -109,7 +122,7 @@ def reported(key: str, name: str, kind: Any) -> Any:
 
 
 def from_json(kind: Any, value: Any) -> Any:
-    """What JSON holds, as the type it must have.
+    """What JSON holds, as the type it must have; an ``object`` may be anything, and whoever reads it checks it.
 
     Raises
     ------
@@ -119,15 +132,18 @@ def from_json(kind: Any, value: Any) -> Any:
     """
     origin, arguments = get_origin(kind), get_args(kind)
     fits = False
-    if kind is None or kind is type(None):
+    if kind is object:
+        fits = True
+    elif kind is None or kind is type(None):
         fits = value is None
     elif kind in (bool, int):
         fits = type(value) is kind
     elif kind is float:
-        fits = type(value) in (int, float) and math.isfinite(value)
+        fits = type(value) in (int, float) and _is_finite(value)
         value = float(value) if fits else value
-    elif kind is str:
-        fits = isinstance(value, str) and len(value) <= LONGEST_TEXT
+    elif kind is str or origin is Annotated:
+        longest = arguments[1].letters if origin is Annotated else LONGEST_TEXT
+        fits = isinstance(value, str) and len(value) <= longest
     elif origin is Literal:
         fits = any(type(value) is type(one) and value == one for one in arguments)
     elif origin in (Union, types.UnionType):
@@ -142,8 +158,20 @@ def from_json(kind: Any, value: Any) -> Any:
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return {from_json(str, name): from_json(arguments[1], one) for name, one in value.items()}
     if not fits:
-        raise ValueError(f"{kind} was expected, not {str(value)[:40]}")
+        raise ValueError(f"{_called(kind)} was expected, not {reprlib.repr(value)}")
     return value
+
+
+def _called(kind: Any) -> str:
+    """A type as the log names it."""
+    return kind.__name__ if isinstance(kind, type) and get_origin(kind) is None else str(kind)
+
+
+def _is_finite(number: int | float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number too large for a float
+        return False
 
 
 def _one_of(kinds: tuple[Any, ...], value: Any) -> Any:
@@ -153,19 +181,19 @@ def _one_of(kinds: tuple[Any, ...], value: Any) -> Any:
             return from_json(kind, value)
         except ValueError:
             continue
-    raise ValueError(f"{' or '.join(map(str, kinds))} was expected, not {str(value)[:40]}")
+    raise ValueError(f"{' or '.join(map(_called, kinds))} was expected, not {reprlib.repr(value)}")
 
 
 def _message_from(kind: type, value: dict[str, Any]) -> Any:
     hints = field_types(kind)
     names = {in_browser(name): name for name in hints}
     if set(value) != set(names):
-        raise ValueError(f"{kind.__name__} has the fields {', '.join(names)}, not {', '.join(map(str, value))[:80]}")
+        raise ValueError(f"{kind.__name__} has the fields {', '.join(names)}, not {reprlib.repr(list(value))}")
     return kind(**{names[name]: from_json(hints[names[name]], one) for name, one in value.items()})
 
 
 @lru_cache(maxsize=256)
 def field_types(kind: type) -> dict[str, Any]:
     """The type of each field of a message."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return {field.name: hints[field.name] for field in fields(kind)}

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn
 from ui.figures.numbers import exact, percent, written
+from ui.theme import CAPTION, theme
 
 NAMES = 26  # pixels left of the bars, for the names
 NUMBERS = 70  # pixels for a number: right of the longest bar, or of all of them where they are shares
@@ -30,7 +31,7 @@ def bars_figure(
     title: str = "",
     span: Sequence[np.ndarray] | None = None,
 ) -> go.Figure:
-    """Draw a bar for each class, with its number; the largest is in the accent color.
+    """Draw a bar for each class, with its number; the largest in ink, the others in gray.
 
     Parameters
     ----------
@@ -43,12 +44,12 @@ def bars_figure(
     title : above the bars.
     span : logits that the scale has room for as well; ``None`` for those in the figure alone.
     """
-    colors = look(dark)
+    colors = theme(dark)
     guess = int(values.argmax())
     texts = list(map(percent if kind == "shares" else written, values))
     ends = [0.0, 1.0] if kind == "shares" else _room(*_span(np.concatenate([values, *(span or ())])), width or NARROW)
     numbers = [f"<b>{text}</b>" if number == guess else text for number, text in enumerate(texts)]
-    font = {"size": 13, "family": "monospace", "color": colors.ink}
+    font = {"size": CAPTION, "family": "monospace", "color": colors.ink}
     pointed = [f"{exact(value * 100)} %" if kind == "shares" else exact(value) for value in values]
     bars: dict[str, Any] = {
         "type": "bar",
@@ -57,7 +58,7 @@ def bars_figure(
         "x": values,
         "y": list(range(len(names))),
         "marker": {
-            "color": [colors.accent if number == guess else colors.soft for number in range(len(names))],
+            "color": [colors.ink if number == guess else colors.soft for number in range(len(names))],
             "opacity": [1.0 if number == guess else 0.55 for number in range(len(names))],
         },
         "text": numbers,
@@ -84,7 +85,7 @@ def bars_figure(
             "range": [len(names) - 0.45, -0.55],
             "tickvals": list(range(len(names))),
             "ticktext": [f"<b>{name}</b>" for name in names],
-            "tickfont": {"size": 13},
+            "tickfont": {"size": CAPTION},
         },
         "shapes": frame,
     }
@@ -92,7 +93,12 @@ def bars_figure(
         beyond = {"x": 1, "xanchor": "left", "xshift": 3, "showarrow": False, "font": font}
         layout["annotations"] = [beyond | {"y": row, "text": text} for row, text in enumerate(numbers)]
     if title:
-        layout["title"] = {"text": f"<b>{title}</b>", "font": {"size": 13}, "x": 0, "xanchor": "left"} | TITLE_PLACE
+        layout["title"] = {
+            "text": f"<b>{title}</b>",
+            "font": {"size": CAPTION},
+            "x": 0,
+            "xanchor": "left",
+        } | TITLE_PLACE
     if width is not None:
         layout["width"] = width
     return drawn([bars], layout)

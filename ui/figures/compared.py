@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look, title_at
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn, title_at
 from ui.figures.numbers import percent, written
+from ui.theme import theme
 
 HEIGHT = 220  # pixels
 LABEL = 110  # pixels right of the curves, for their names
@@ -34,7 +35,7 @@ def compared_figure(
     epochs : the length of the axis.
     limit : the end of the other axis for numbers that are no shares.
     """
-    colors = look(dark)
+    colors = theme(dark)
     most, write, form = (1.0, percent, ".1%") if limit is None else (limit, written, ".4g")
     traces: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []

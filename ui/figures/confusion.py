@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, Look, bare_layout, cell_texts, drawn, look
+from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, bare_layout, cell_texts, drawn
 from ui.figures.numbers import grid_texts
+from ui.theme import CAPTION, CELL_GAP, Theme, scale_levels, theme
 
 CELL = 34  # pixels, where there is room
 EDGE = 58  # pixels for the names at the top, and on the left where they are short
 LETTER = 8  # pixels, a letter of a name
-LEAST = 150  # pixels; Streamlit draws no chart narrower than this
 
 
 def confusion_figure(
@@ -33,20 +33,20 @@ def confusion_figure(
     go.Figure
         Two heatmaps, "right" and "wrong", with NaN where the other one speaks.
     """
-    colors = look(dark)
+    colors = theme(dark)
     size = len(classes)
     longest = LETTER * max(map(len, classes))
     left = max(EDGE, 36 + longest)
     wanted = max(CELL * max(1.0, 4 / size), longest + 6)  # names stand side by side above the columns
     cell = min(wanted, (largest - left) / size)
-    width, height = max(LEAST, round(left + cell * size)), round(EDGE + cell * size)
+    width, height = max(LEAST_WIDTH, round(left + cell * size)), round(EDGE + cell * size)
     right = np.eye(size, dtype=bool)
     axis = BARE_AXIS | {
         "tickvals": list(range(size)),
         "ticktext": [f"<b>{name}</b>" for name in classes],
-        "tickfont": {"size": 13},
+        "tickfont": {"size": CAPTION},
     }
-    title = {"font": {"size": 13}, "standoff": 8}
+    title = {"font": {"size": CAPTION}, "standoff": 8}
     layout = bare_layout(colors) | {
         "width": width,
         "height": height,
@@ -57,14 +57,14 @@ def confusion_figure(
     return drawn([_part("right", counts, right, colors), _part("wrong", counts, ~right, colors)], layout)
 
 
-def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Look) -> dict[str, Any]:
+def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Theme) -> dict[str, Any]:
     """One of the two heatmaps; it fills its color at the largest count it has, and leaves mistakes nobody made bare."""
     values = np.where(here, counts.astype(np.float64), np.nan)
     limit = float(counts[here].max(initial=1))
     scale = [(0.0, colors.zero), (1.0, colors.positive if name == "right" else colors.negative)]
     printed = here if name == "right" else here & (counts > 0)
     shown = np.where(here, counts, 0).astype(np.float64)
-    texts = cell_texts(grid_texts(shown), shown, 0, limit, scale)
+    texts = cell_texts(grid_texts(shown), scale_levels(shown, 0, limit, scale), colors)
     texts["text"] = [
         [text if shown else "" for text, shown in zip(row, shows, strict=True)]
         for row, shows in zip(texts["text"], printed, strict=True)
@@ -77,9 +77,8 @@ def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Look) -> dict
         "zmax": limit,
         "colorscale": scale,
         "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "textfont": {"size": 12, "family": "monospace", "color": "#000"},
+        "xgap": CELL_GAP,
+        "ygap": CELL_GAP,
         "hoverongaps": False,
         "hovertemplate": "was row %{y}, taken for column %{x}: %{z}<extra></extra>",
         **texts,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look, title_at
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn, title_at
 from ui.figures.numbers import EXACT, written
+from ui.theme import theme
 
 WIDTH, HEIGHT = 280, 240  # pixels
 
@@ -23,7 +24,7 @@ def curve_figure(
     points : (n, 2), inputs and outputs, from the smallest input to the largest.
     ticks : outputs to mark, from the lowest to the highest.
     """
-    colors = look(dark)
+    colors = theme(dark)
     low, high = float(points[0, 0]), float(points[-1, 0])
     bottom, top = ticks[0], ticks[-1]
     curve = {

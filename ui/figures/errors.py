@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import bare_layout, drawn, look
+from ui.figures.looks import bare_layout, drawn
+from ui.theme import theme
 
 HEIGHT = 320  # pixels
 DASHES = ("solid", "dot")
@@ -22,8 +23,8 @@ def errors_figure(nudges: np.ndarray, errors: Mapping[str, np.ndarray], *, now: 
     errors : (n,) for each, its size; what is 0 has no place on a log scale and is left out.
     now : the nudge in view.
     """
-    colors = look(dark)
-    inks = (colors.accent, colors.ink)
+    colors = theme(dark)
+    inks = (colors.soft, colors.ink)
     lines = [
         {
             "type": "scatter",

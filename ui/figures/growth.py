@@ -7,7 +7,8 @@ from math import log10
 
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, drawn, look
+from ui.figures.looks import BARE_AXIS, bare_layout, drawn
+from ui.theme import CAPTION, theme
 
 HEIGHT = 320  # pixels
 _DASHES = ("dash", "solid")
@@ -23,7 +24,7 @@ def growth_figure(
     sides : pixels, rising; ``now``, the side that is chosen, is one of them.
     counts : at most two, by name; one number for each side, 1 or more.
     """
-    colors = look(dark)
+    colors = theme(dark)
     traces, notes = [], []
     for (name, values), dash in zip(counts.items(), _DASHES, strict=False):
         here = values[sides.index(now)]
@@ -55,8 +56,9 @@ def growth_figure(
         "margin": {"l": 56, "r": 12, "t": 30, "b": 46, "pad": 4},
         "showlegend": False,
         "annotations": notes,
-        "xaxis": axis | {"tickvals": ticks, "title": {"text": "rows and columns of the picture", "font": {"size": 13}}},
-        "yaxis": axis | {"dtick": 2, "title": {"text": "parameters", "font": {"size": 13}}, "exponentformat": "B"},
+        "xaxis": axis
+        | {"tickvals": ticks, "title": {"text": "rows and columns of the picture", "font": {"size": CAPTION}}},
+        "yaxis": axis | {"dtick": 2, "title": {"text": "parameters", "font": {"size": CAPTION}}, "exponentformat": "B"},
     }
     return drawn(traces, layout)
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, GRAYS, Look, bare_layout, cell_texts, drawn, look, title_at
+from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, LETTERS, bare_layout, cell_texts, drawn, see_through, title_at
 from ui.figures.numbers import EXACT, grid_texts
+from ui.theme import CELL_GAP, DIMMED, FRAME_WIDTH, READABLE, Theme, levels, scale_levels, theme
 
 CHANNEL_NAMES = ("red", "green", "blue")
 PRINT_UP_TO = 20  # cells a side; larger grids show colors alone
@@ -22,8 +23,6 @@ FOUR_IN_A_ROW = 180  # the same for four
 LARGEST_PRINTED = 560  # pixels, the longer side of a grid with numbers
 LETTER = 6.8  # pixels, a letter of a title
 MOST_HATCHED = 500  # cells
-READABLE = 20  # pixels, the smallest cell with a number
-LEAST_WIDTH = 150  # pixels; Streamlit draws no chart narrower than this
 GAP = 14  # pixels between grids
 TITLE = 24  # pixels above a grid
 EDGE = 20  # pixels for row numbers on the left and column numbers below
@@ -126,7 +125,7 @@ def maps_figure(
         One trace a panel, in order; heatmaps carry the panel's values in ``z``. Its width and height in pixels are
         those at which cells have their intended size.
     """
-    colors = look(dark)
+    colors = theme(dark)
     heights = [max(_height(panel, largest) for panel in row) + TITLE + EDGE for row in rows]
     width = max(LEAST_WIDTH, *(_row_width(row, largest) + 2 for row in rows))
     total = sum(heights)
@@ -148,7 +147,7 @@ def maps_figure(
             layout["annotations"].append(title_at(panel.title, across[0], down[1]))
             layout["shapes"] += _outlines(panel, suffix, colors.focus) + _hatches(panel, suffix, colors.soft)
             layout["shapes"] += _blanks(panel, suffix, colors.soft) + _winners(panel, suffix, colors.focus)
-            veils += _veils(panel, suffix, colors)
+            veils += _veils(panel, colors, traces[-1])
             left += _width(panel, largest) + GAP + EDGE
         top += height
     layout |= bare_layout(colors) | {
@@ -191,7 +190,7 @@ def _prints(panel: Panel) -> bool:
     return panel.values.ndim == 2 and max(_size(panel)) <= PRINT_UP_TO
 
 
-def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -> dict[str, Any]:
+def _trace(panel: Panel, suffix: str, limit: float, colors: Theme, cell: float) -> dict[str, Any]:
     place = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": panel.title}
     if panel.values.ndim == 3:
         return {
@@ -207,19 +206,24 @@ def _trace(panel: Panel, suffix: str, limit: float, colors: Look, cell: float) -
         "z": panel.numbers,
         "zmin": low,
         "zmax": high,
-        "colorscale": GRAYS if panel.kind == "picture" else colors.signed,
+        "colorscale": colors.grays if panel.kind == "picture" else colors.signed,
         "showscale": False,
         "hovertemplate": f"row %{{y}}, column %{{x}}<br>%{{z:{EXACT}}}<extra></extra>",
     }
     if _prints(panel) and cell >= READABLE:
         letters = grid_texts(panel.values, panel.write)
         longest = max(3, *(len(text) for row in letters for text in row))
-        font = {"size": min(12.0, 1.5 * cell / longest), "family": "monospace", "color": "#000"}
-        texts = cell_texts(letters, panel.values, low, high, trace["colorscale"])
+        size = min(LETTERS, 1.5 * cell / longest)
+        texts = cell_texts(letters, _fills(panel, trace), colors, size)
         for row, column in [] if panel.blank is None else np.argwhere(panel.blank).tolist():
             texts["text"][row][column] = ""
-        trace |= texts | {"textfont": font, "xgap": 2, "ygap": 2}
+        trace |= texts | {"xgap": CELL_GAP, "ygap": CELL_GAP}
     return trace
+
+
+def _fills(panel: Panel, trace: dict[str, Any]) -> np.ndarray:
+    """The (H, W, 3) colors of the cells of a heatmap."""
+    return scale_levels(panel.values, trace["zmin"], trace["zmax"], trace["colorscale"])
 
 
 def _axes(
@@ -266,7 +270,7 @@ def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
             "x1": column + width - 0.5,
             "y0": row - 0.5,
             "y1": row + height - 0.5,
-            "line": {"color": color, "width": 3},
+            "line": {"color": color, "width": FRAME_WIDTH},
         }
         for row, column, height, width in panel.outlines
     ]
@@ -325,20 +329,26 @@ def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
     ]
 
 
-def _veils(panel: Panel, suffix: str, colors: Look) -> list[dict[str, Any]]:
-    """Half a coat of the ground over every cell that steps back."""
+def _veils(panel: Panel, colors: Theme, below: dict[str, Any]) -> list[dict[str, Any]]:
+    """A thin coat of the ground over every cell of a trace that steps back; the numbers move on top of it."""
     if panel.dimmed is None or not panel.dimmed.any():
         return []
-    veil = f"rgba({colors.ground},0.5)"
-    return [
-        {
-            "type": "heatmap",
-            "name": f"{panel.title}, dimmed",
-            "xaxis": f"x{suffix}",
-            "yaxis": f"y{suffix}",
-            "z": np.where(panel.dimmed, 1.0, np.nan),
-            "colorscale": [(0.0, veil), (1.0, veil)],
-            "showscale": False,
-            "hoverinfo": "skip",
-        }
-    ]
+    color = see_through(colors.paper, DIMMED)
+    veil: dict[str, Any] = {
+        "type": "heatmap",
+        "name": f"{panel.title}, dimmed",
+        "xaxis": below["xaxis"],
+        "yaxis": below["yaxis"],
+        "z": np.where(panel.dimmed, 1.0, np.nan),
+        "colorscale": [(0.0, color), (1.0, color)],
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    if "text" in below:
+        fills = _fills(panel, below)
+        coated = fills + (np.array(levels(colors.paper)) - fills) * DIMMED
+        veil |= cell_texts(grid_texts(panel.values, panel.write), coated, colors, below["textfont"]["size"])
+        for row, column in np.ndindex(panel.dimmed.shape):
+            above = panel.dimmed[row, column] and below["text"][row][column]
+            (below if above else veil)["text"][row][column] = ""
+    return [veil]

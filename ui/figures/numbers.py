@@ -7,13 +7,14 @@ decimal number that a person sees, halves away from zero.
 A share of the whole is written as ``percent`` in sentences and figures, where it answers a question, and by ``fine`` in
 a calculation, where it is one number among others.
 
-The twin of ``components/stepper/numbers.js``.
+The twin of ``components/shared/numbers.js``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
@@ -303,6 +304,17 @@ def equals(read: float, value: float, text: Callable[[float], str] = written) ->
     """
     shown = as_read(value, text)
     return "=" if abs(read - shown) < 1e-9 * (abs(shown) or 1e-3) else "≈"
+
+
+def filled(template: str, texts: Mapping[str, str]) -> str:
+    """A template with texts in place of the names in braces; other names stay.
+
+    Examples
+    --------
+    >>> filled("e^{{-x}} of {x} is {y}", {"x": "2", "-x": "−2"})
+    'e^{−2} of 2 is {y}'
+    """
+    return re.sub(r"\{(-?\w+)\}", lambda found: texts.get(found[1], found[0]), template)
 
 
 def _not_finite(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.figures.looks import look
+from ui.theme import scale_levels, theme
 
 STRIP = 64  # numbers a row, where a vector is laid out in rows
 
@@ -16,11 +16,7 @@ def tile_levels(values: np.ndarray, limit: float, *, dark: bool = False) -> np.n
     ----------
     limit : the size at which a color is full; above 0.
     """
-    shares, colors = zip(*look(dark).signed, strict=True)
-    stops = np.array([[int(part) for part in color[4:-1].split(",")] for color in colors])
-    places = (np.clip(values / limit, -1, 1) + 1) / 2
-    channels = [np.interp(places, shares, stop) for stop in stops.T]
-    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)  # (H, W) -> (H, W, 3)
+    return np.rint(scale_levels(values, -limit, limit, theme(dark).signed)).astype(np.uint8)  # (H, W) -> (H, W, 3)
 
 
 def map_stack(values: np.ndarray) -> np.ndarray:

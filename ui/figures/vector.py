@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.looks import BARE_AXIS, bare_layout, cell_texts, drawn, look, title_at
+from ui.figures.looks import BARE_AXIS, LEAST_WIDTH, bare_layout, cell_texts, drawn, title_at
 from ui.figures.maps import scale_limit
 from ui.figures.numbers import EXACT, grid_texts
+from ui.theme import CELL_GAP, scale_levels, theme
 
 PRINT_UP_TO = 32  # entries
-WIDTH = 150  # pixels, the least Streamlit draws a chart at
 TITLE = 28  # pixels above the strip
 
 
@@ -23,7 +23,7 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
     height : of the figure, in pixels.
     parts : equal parts the vector was joined from; a line parts them.
     """
-    colors = look(dark)
+    colors = theme(dark)
     limit = scale_limit(values)
     trace = {
         "type": "heatmap",
@@ -38,14 +38,15 @@ def vector_figure(values: np.ndarray, *, title: str, height: int, parts: int = 1
     prints = len(values) <= PRINT_UP_TO
     if prints:
         trace |= {
-            **cell_texts(grid_texts(values[:, None]), values[:, None], -limit, limit, colors.signed),
-            "textfont": {"size": 12, "family": "monospace", "color": "#000"},
-            "ygap": 2,
+            **cell_texts(
+                grid_texts(values[:, None]), scale_levels(values[:, None], -limit, limit, colors.signed), colors
+            ),
+            "ygap": CELL_GAP,
         }
     every = 1 if prints else max(1, len(values) // 6)
     cuts = [len(values) / parts * part - 0.5 for part in range(1, parts)]
     layout = bare_layout(colors) | {
-        "width": WIDTH,
+        "width": LEAST_WIDTH,
         "height": height,
         "margin": {"l": 36, "r": 46, "t": TITLE, "b": 2, "pad": 0},
         "annotations": [title_at(title, 0, 1)],

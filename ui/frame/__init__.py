@@ -1,1 +1,1 @@
-"""What goes around every page: address, sidebar, what the tab keeps."""
+"""What surrounds every page: address, sidebar, and what the browser's tab keeps."""

@@ -15,16 +15,16 @@ from ui.frame import tab
 from ui.picture.sidebar import image_sidebar
 
 HEAD_START = 0.15
-"""Seconds that the frame's own component has for itself when a session begins.
+"""Seconds to wait when a session begins, with nothing but the frame's component on the page.
 
-Meanwhile the browser fetches what all components are drawn with. A step card that comes together with the first
-fetch is held back by React for up to a second; one that comes after it stands there with the page's text.
+Meanwhile the browser fetches the code that draws components. React holds back a step card that comes before that for
+up to a second; one that comes after it appears together with the text of the page.
 """
 
 
 @cache
 def favicon() -> Image.Image:
-    """The 9 as a small square picture. A Material symbol would be fetched from another host."""
+    """The 9 as a small square picture. A browser would fetch a Material symbol from another host."""
     icon = Image.new("L", (42, 42))
     icon.paste(
         Image.fromarray(np.where(DIGIT_9 > 0, 255, 0).astype(np.uint8)).resize((30, 42), Image.Resampling.NEAREST),
@@ -34,7 +34,7 @@ def favicon() -> Image.Image:
 
 
 def run_page() -> None:
-    """Run the page that was asked for inside the frame: address, sidebar, page, address again."""
+    """Run the page that was asked for: read the address, draw the sidebar, run the page, write the address."""
     page = menu()
     st.set_page_config(page_title=f"{page.title} · CNN explorer", page_icon=favicon(), layout="wide")
     state.begin_run(page.url_path)

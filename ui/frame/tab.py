@@ -1,7 +1,7 @@
-"""What the browser's tab keeps in case the session ends, and what comes back from there when the next one begins.
+"""What the browser's tab keeps in case the session ends, and sends back when the next one begins.
 
-A record of the settings, steps and notes is handed down in every run; a parcel, which is a picture or the digits of
-one's own, once. They come back when a session begins, and are trusted no more than an upload.
+Every run sends the tab a record of the settings, steps and notes. A parcel, which is a person's picture or digits, is
+sent once. What comes back when a session begins is checked like an upload.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ from functools import partial
 from typing import Any
 
 from ui.address import settings, state
-from ui.components.page_frame import frame
+from ui.components.page_frame import FrameData, ParcelContent, ParcelNews, TabAnswer, frame
+from ui.components.wire import from_json
 from ui.picture import keeping
 from ui.training import lost, own_digits
 
 KEY = "what the tab keeps"
-PATIENCE = 1.0  # seconds for the tab to bring back a picture, so that the page does not begin with the 9
+PATIENCE = 1.0  # seconds to wait for a picture that the tab has kept, so that the page does not show the 9 first
 LOOK_EVERY = 0.02  # seconds; each look lets Streamlit begin the run that has the answer
-MOST_OF_A_PARCEL = 400_000  # bytes
-MOST_OF_A_TEXT = 10_000  # letters
 MOST_PAGES = 50
 _SESSION = "name of the session in the tab"
 _ANSWERED = "what the tab had kept is known"
@@ -34,20 +33,20 @@ _WANTED = "parcels the tab has asked for"
 
 @dataclass(frozen=True)
 class Parcel:
-    """Something of one's own that a tab keeps.
+    """A person's picture or digits, as a tab keeps them.
 
     Attributes
     ----------
-    has : gives what there is of it in this session; None for nothing.
-    put : takes it over.
-    pack : its facts, as JSON has them, and its bytes.
-    unpack : the other way round; raises a ``ValueError`` for what ``pack`` does not give.
+    has : gives what this session has of them; None for nothing.
+    put : makes the session have them.
+    pack : turns them into facts that JSON can hold, and bytes.
+    unpack : turns facts and bytes back into them; raises a ``ValueError`` for what ``pack`` can't have given.
     """
 
     has: Callable[[], Any]
     put: Callable[[Any], None]
-    pack: Callable[[Any], tuple[dict[str, Any], bytes]]
-    unpack: Callable[[Mapping[str, Any], bytes], Any]
+    pack: Callable[[Any], tuple[Mapping[str, object], bytes]]
+    unpack: Callable[[Mapping[str, object], bytes], Any]
 
 
 def _picture(name: str) -> Parcel:
@@ -71,25 +70,18 @@ def mount() -> None:
     frame(handed_down(), key=KEY, on_back=_take_back, on_wanted=_take_wanted)
 
 
-def handed_down() -> dict[str, Any]:
-    """What the tab is told in this run.
-
-    Returns
-    -------
-    ``session``, a name for it; ``asks``, whether the tab is to answer even if it has kept nothing; ``answered``;
-    ``record``, the settings, steps and notes worth keeping; ``parcels``, of each its ``digest``, "" for none, and in
-    the run after it came also its ``facts`` and ``bytes``.
-    """
+def handed_down() -> FrameData:
+    """What the tab is told in this run: a parcel only in the run after it came, or where it is wanted."""
     record = {"settings": state.written_settings(), "steps": state.written_steps(), "notes": lost.notes()}
     wanted = state.kept(_WANTED) or ()
     state.keep(_WANTED, None)
-    return {
-        "session": _session(),
-        "asks": asks_for_picture(),
-        "answered": is_answered(),
-        "record": {name: part for name, part in record.items() if part},
-        "parcels": {name: _handed_down(name, parcel, name in wanted) for name, parcel in PARCELS.items()},
-    }
+    return FrameData(
+        session=_session(),
+        asks=asks_for_picture(),
+        answered=is_answered(),
+        record={name: part for name, part in record.items() if part},
+        parcels={name: _handed_down(name, parcel, name in wanted) for name, parcel in PARCELS.items()},
+    )
 
 
 def _session() -> str:
@@ -98,23 +90,23 @@ def _session() -> str:
     return str(state.kept(_SESSION))
 
 
-def _handed_down(name: str, parcel: Parcel, wanted: bool) -> dict[str, str]:
-    """A parcel as the tab is told of it: whole if it is new or wanted."""
+def _handed_down(name: str, parcel: Parcel, wanted: bool) -> ParcelNews:
+    """What the tab is sent of a parcel: its digest, and with it all the rest if it is new or the tab wants it."""
     content = parcel.has()
     if content is None:
-        return {"digest": ""}
+        return ParcelNews("", None)
     known, digest = _known(name)
     if known is content and not wanted:
-        return {"digest": digest}
+        return ParcelNews(digest, None)
     facts, data = parcel.pack(content)
     written = json.dumps(facts, default=lambda number: number.item())  # NumPy's numbers
     digest = _digest(written, data)
     _note(name, content, digest)
-    return {"digest": digest, "facts": written, "bytes": base64.b64encode(data).decode()}
+    return ParcelNews(digest, ParcelContent(written, base64.b64encode(data).decode()))
 
 
 def _known(name: str) -> tuple[Any, str]:
-    """What the tab was last told to keep under a name, and its digest."""
+    """The content of the parcel that the tab has kept last under a name, and its digest."""
     known: tuple[Any, str] = state.kept(f"parcel {name}") or (None, "")
     return known
 
@@ -128,35 +120,32 @@ def _digest(facts: str, data: bytes) -> str:
 
 
 def is_answered() -> bool:
-    """Whether the tab has said what it had kept."""
+    """Whether the tab has answered what it had kept."""
     return bool(state.kept(_ANSWERED))
 
 
 def asks_for_picture() -> bool:
-    """Whether the session began with an address that shows a picture of one's own."""
+    """Whether the session began with an address that shows a person's own picture."""
     return state.arrived_with(settings.IMAGE) in ("upload", "camera")
 
 
 def wait(seconds: float) -> None:
-    """Give the tab time to answer; with its answer Streamlit begins another run, and this one ends here."""
+    """Wait until the tab has answered, but no longer than this; the answer makes Streamlit end this run here."""
     end = time.monotonic() + (PATIENCE if asks_for_picture() else seconds)
     while not is_answered() and time.monotonic() < end:
         time.sleep(LOOK_EVERY)
 
 
-def _take_wanted() -> None:
-    wanted = state.component_value(KEY, "wanted")
-    if isinstance(wanted, list):
-        state.keep(_WANTED, tuple(name for name in PARCELS if name in wanted))
+def _take_wanted(names: tuple[str, ...]) -> None:
+    state.keep(_WANTED, tuple(name for name in PARCELS if name in names))
 
 
-def _take_back() -> None:
+def _take_back(answer: TabAnswer) -> None:
     """Take over what the tab had kept when this session began: once, and only what is in order."""
-    answer = state.component_value(KEY, "back")
-    if is_answered() or not isinstance(answer, dict) or answer.get("session") != _session():
+    if is_answered() or answer.session != _session():
         return
     state.keep(_ANSWERED, True)
-    state.keep(state.TAB_REFUSES, answer.get("refused") is True)
+    state.keep(state.TAB_REFUSES, answer.refused)
     in_order = [_is_taken(take, answer) for take in (_take_parcels, _take_settings, _take_notes)]
     if not all(in_order):
         state.notice(
@@ -164,7 +153,7 @@ def _take_back() -> None:
         )
 
 
-def _is_taken(take: Callable[[Mapping[str, Any]], None], answer: Mapping[str, Any]) -> bool:
+def _is_taken(take: Callable[[TabAnswer], None], answer: TabAnswer) -> bool:
     try:
         take(answer)
     except ValueError:
@@ -172,17 +161,15 @@ def _is_taken(take: Callable[[Mapping[str, Any]], None], answer: Mapping[str, An
     return True
 
 
-def _take_parcels(answer: Mapping[str, Any]) -> None:
-    sent = answer.get("parcels")
-    if not isinstance(sent, dict):
-        raise ValueError("there are no parcels: send them by their names")
+def _take_parcels(answer: TabAnswer) -> None:
     refused = None
     for name, parcel in PARCELS.items():
-        if name not in sent or parcel.has() is not None:
+        if name not in answer.parcels or parcel.has() is not None:
             continue
         try:
-            facts, data = _unwrapped(sent[name])
-            content, digest = parcel.unpack(_object(facts), data), _digest(facts, data)
+            sent = from_json(ParcelContent, answer.parcels[name])
+            data = base64.b64decode(sent.bytes, validate=True)
+            content, digest = parcel.unpack(_object(sent.facts), data), _digest(sent.facts, data)
         except ValueError as error:
             refused = error
             continue
@@ -192,19 +179,7 @@ def _take_parcels(answer: Mapping[str, Any]) -> None:
         raise refused
 
 
-def _unwrapped(sent: object) -> tuple[str, bytes]:
-    """The facts of a parcel, which are an object as JSON has it, and its bytes."""
-    if not isinstance(sent, dict):
-        raise ValueError("a parcel has facts and bytes: send both")
-    facts, data = sent.get("facts"), sent.get("bytes")
-    if not isinstance(facts, str) or not isinstance(data, str):
-        raise ValueError("a parcel has facts and bytes: send both as text")
-    if len(facts) > MOST_OF_A_TEXT or len(data) > MOST_OF_A_PARCEL * 4 // 3 + 4:
-        raise ValueError(f"a parcel has at most {MOST_OF_A_PARCEL:,} bytes: send less")
-    return facts, base64.b64decode(data, validate=True)
-
-
-def _object(text: str) -> dict[str, Any]:
+def _object(text: str) -> dict[str, object]:
     """A text that is an object as JSON has it."""
     try:
         found = json.loads(text)
@@ -215,31 +190,14 @@ def _object(text: str) -> dict[str, Any]:
     return found
 
 
-def _take_settings(answer: Mapping[str, Any]) -> None:
-    record = _record(answer)
-    named, steps = record.get("settings", {}), record.get("steps", {})
-    if not _is_texts(named) or not isinstance(steps, dict) or len(steps) > MOST_PAGES:
-        raise ValueError("settings and steps go by their names: send texts")
-    if not all(len(page) <= MOST_OF_A_TEXT and _is_texts(own) for page, own in steps.items()):
-        raise ValueError("steps go by pages and names: send texts")
+def _take_settings(answer: TabAnswer) -> None:
+    named = from_json(Mapping[str, str], answer.record.get("settings", {}))
+    steps = from_json(Mapping[str, Mapping[str, str]], answer.record.get("steps", {}))
+    if len(steps) > MOST_PAGES or any(len(texts) > len(settings.SETTINGS) for texts in (named, *steps.values())):
+        raise ValueError("there are more settings or steps than an app has: send those that it has")
     state.bring_back(named, steps)
 
 
-def _take_notes(answer: Mapping[str, Any]) -> None:
-    for words in lost.take_notes(_record(answer).get("notes", {})):
+def _take_notes(answer: TabAnswer) -> None:
+    for words in lost.take_notes(answer.record.get("notes", {})):
         state.notice(words)
-
-
-def _record(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    record = answer.get("record")
-    if not isinstance(record, dict):
-        raise ValueError("there is no record: send one, even if it is empty")
-    return record
-
-
-def _is_texts(found: object) -> bool:
-    return (
-        isinstance(found, dict)
-        and len(found) <= len(settings.SETTINGS)
-        and all(isinstance(text, str) and len(text) <= MOST_OF_A_TEXT for text in found.values())
-    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnn_steps.layers import Conv, Dense, Flatten, Pool
+from collections.abc import Mapping
+
+from cnn_steps.layers import Conv, Dense, Flatten, Pool, PoolMode
 from cnn_steps.network import Shape, Stage
 from ui.frameworks.writing import (
     MINUS_INFINITY,
@@ -17,6 +19,7 @@ from ui.frameworks.writing import (
     reordered_maps,
     weights_code,
 )
+from ui.operations.activations import activation_of
 
 
 def keras_line(stage: Stage, flattened: Shape | None) -> Line:
@@ -33,40 +36,39 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
         If Keras has no such layer.
     """
     layer, axes = stage.layer, stage.axes
-    if isinstance(layer, Conv):
-        strides, dilation = pair(axis.stride for axis in axes), pair(axis.dilation for axis in axes)
-        if strides != "1" and dilation != "1":
-            raise ValueError(
-                f"{stage.name}: Keras has no convolution with both a stride and a dilation: leave one at 1"
+    match layer:
+        case Conv():
+            strides, dilation = pair(axis.stride for axis in axes), pair(axis.dilation for axis in axes)
+            if strides != "1" and dilation != "1":
+                raise ValueError(
+                    f"{stage.name}: Keras has no convolution with both a stride and a dilation: leave one at 1"
+                )
+            make = call(
+                "layers.Conv2D",
+                str(layer.filters),
+                pair(axis.window for axis in axes),
+                **({} if strides == "1" else {"strides": strides}),
+                **({} if dilation == "1" else {"dilation_rate": dilation}),
+                **({} if layer.bias else {"use_bias": "False"}),
             )
-        make = call(
-            "layers.Conv2D",
-            str(layer.filters),
-            pair(axis.window for axis in axes),
-            **({} if strides == "1" else {"strides": strides}),
-            **({} if dilation == "1" else {"dilation_rate": dilation}),
-            **({} if layer.bias else {"use_bias": "False"}),
-        )
-        return Line((*_pads(stage), make), _weights(stage, f".transpose(2, 3, 1, 0){divided(stage)}"))
-    if isinstance(layer, Pool):
-        size, strides = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
-        name = "layers.MaxPooling2D" if layer.mode == "max" else "layers.AveragePooling2D"
-        return Line((*_pads(stage), call(name, size, **({} if strides == size else {"strides": strides}))))
-    if isinstance(layer, Dense):
-        make = call("layers.Dense", str(layer.units), **({} if layer.bias else {"use_bias": "False"}))
-        return Line((make,), _weights(stage, "" if flattened is None else _reordered(flattened, layer.units)))
-    return Line((f"layers.{_LAYERS[type(layer).__name__]}",))
+            return Line((*_pads(stage), make), _weights(stage, f".transpose(2, 3, 1, 0){divided(stage)}"))
+        case Pool():
+            size, strides = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
+            name = _POOLING[layer.mode]
+            return Line((*_pads(stage), call(name, size, **({} if strides == size else {"strides": strides}))))
+        case Dense():
+            make = call("layers.Dense", str(layer.units), **({} if layer.bias else {"use_bias": "False"}))
+            return Line((make,), _weights(stage, "" if flattened is None else _reordered(flattened, layer.units)))
+        case Flatten():
+            return Line(("layers.Flatten()",))
+        case _:
+            return Line((activation_of(layer).keras,))
 
+
+_POOLING: Mapping[PoolMode, str] = {"max": "layers.MaxPooling2D", "avg": "layers.AveragePooling2D"}
 
 CHANNELS_FIRST = "layers.Permute((3, 1, 2))"
 """What flattens maps as we do, where it stands before the flatten layer."""
-
-_LAYERS = {
-    "Relu": "ReLU()",
-    "Sigmoid": 'Activation("sigmoid")',
-    "Tanh": 'Activation("tanh")',
-    "Flatten": "Flatten()",
-}
 
 
 def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:

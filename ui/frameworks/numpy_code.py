@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnn_steps.layers import Conv, Dense, Pool
+from cnn_steps.layers import Conv, Dense, Flatten, Pool
 from cnn_steps.network import Stage
 from ui.frameworks.writing import Line, Load, Program, call, output_code, weights_code
+from ui.operations.activations import activation_of
 
 
 def numpy_line(stage: Stage) -> Line:
     """One layer as a call that takes ``x`` and gives the next ``x``."""
     layer = stage.layer
-    if isinstance(layer, Conv):
-        arguments = _weights(stage, "kernels")
-        return _assigned("conv2d", *arguments, **_given(layer, "stride", "padding", "dilation", "average"))
-    if isinstance(layer, Pool):
-        return _assigned("pool2d", _text(layer.size), **_given(layer, "stride", "padding", "mode"))
-    if isinstance(layer, Dense):
-        return _assigned("dense", *_weights(stage, "weights"))
-    return _assigned(type(layer).__name__.lower())
+    match layer:
+        case Conv():
+            arguments = _weights(stage, "kernels")
+            return _assigned("conv2d", *arguments, **_given(layer, "stride", "padding", "dilation", "average"))
+        case Pool():
+            return _assigned("pool2d", _text(layer.size), **_given(layer, "stride", "padding", "mode"))
+        case Dense():
+            return _assigned("dense", *_weights(stage, "weights"))
+        case Flatten():
+            return _assigned("flatten")
+        case _:
+            return _assigned(activation_of(layer).in_numpy)
 
 
 def numpy_program(stages: tuple[Stage, ...], load: Load) -> Program:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from cnn_steps.network import Stage
 from ui.frameworks.writing import Line
+from ui.theme import for_browsers
 
-_STYLE = f"<style>{(Path(__file__).parent / 'table.css').read_text(encoding='utf-8')}</style>"
+_STYLE = f"<style>{for_browsers((Path(__file__).parent / 'table.css').read_text(encoding='utf-8'))}</style>"
 
 
 def lines_table(stages: Sequence[Stage], frameworks: Mapping[str, Sequence[Line]]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnn_steps.layers import Conv, Dense, Pool
+from collections.abc import Mapping
+
+from cnn_steps.layers import Conv, Dense, Flatten, Pool, PoolMode
 from cnn_steps.network import Stage
 from ui.frameworks.writing import (
     MINUS_INFINITY,
@@ -17,39 +19,48 @@ from ui.frameworks.writing import (
     pair,
     weights_code,
 )
+from ui.operations.activations import activation_of
 
 
 def torch_line(stage: Stage, place: int) -> Line:
     """One layer as a module, and its weights for the state dictionary; ``place`` is where it stands in the model."""
     layer, axes = stage.layer, stage.axes
-    if isinstance(layer, Conv):
-        options = {"stride": pair(axis.stride for axis in axes), "dilation": pair(axis.dilation for axis in axes)}
-        pads, padding = _padding(stage, "nn.ZeroPad2d({})")
-        kernels = next(iter(stage.parameter_shapes.values()))
-        make = call(
-            "nn.Conv2d",
-            str(kernels[1]),
-            str(kernels[0]),
-            pair(kernels[2:]),
-            **{name: text for name, text in options.items() if text != "1"},
-            **padding,
-            **({} if layer.bias else {"bias": "False"}),
-        )
-        return Line((*pads, make), _entries(stage, place + len(pads), divided(stage)))
-    if isinstance(layer, Pool):
-        size, stride = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
-        largest = layer.mode == "max"
-        pads, padding = _padding(stage, f"nn.ConstantPad2d({{}}, {MINUS_INFINITY})" if largest else "nn.ZeroPad2d({})")
-        options = {} if stride == size else {"stride": stride}
-        return Line((*pads, call("nn.MaxPool2d" if largest else "nn.AvgPool2d", size, **options, **padding)))
-    if isinstance(layer, Dense):
-        inputs, units = next(iter(stage.parameter_shapes.values()))
-        make = call("nn.Linear", str(inputs), str(units), **({} if layer.bias else {"bias": "False"}))
-        return Line((make,), _entries(stage, place, ".T"))
-    return Line((f"nn.{_MODULES[type(layer).__name__]}()",))
+    match layer:
+        case Conv():
+            options = {"stride": pair(axis.stride for axis in axes), "dilation": pair(axis.dilation for axis in axes)}
+            pads, padding = _padding(stage, "nn.ZeroPad2d({})")
+            kernels = next(iter(stage.parameter_shapes.values()))
+            make = call(
+                "nn.Conv2d",
+                str(kernels[1]),
+                str(kernels[0]),
+                pair(kernels[2:]),
+                **{name: text for name, text in options.items() if text != "1"},
+                **padding,
+                **({} if layer.bias else {"bias": "False"}),
+            )
+            return Line((*pads, make), _entries(stage, place + len(pads), divided(stage)))
+        case Pool():
+            size, stride = pair(axis.window for axis in axes), pair(axis.stride for axis in axes)
+            name, pad = _POOLING[layer.mode]
+            pads, padding = _padding(stage, pad)
+            options = {} if stride == size else {"stride": stride}
+            return Line((*pads, call(name, size, **options, **padding)))
+        case Dense():
+            inputs, units = next(iter(stage.parameter_shapes.values()))
+            make = call("nn.Linear", str(inputs), str(units), **({} if layer.bias else {"bias": "False"}))
+            return Line((make,), _entries(stage, place, ".T"))
+        case Flatten():
+            return Line(("nn.Flatten()",))
+        case _:
+            return Line((activation_of(layer).torch,))
 
 
-_MODULES = {"Relu": "ReLU", "Sigmoid": "Sigmoid", "Tanh": "Tanh", "Flatten": "Flatten"}
+_POOLING: Mapping[PoolMode, tuple[str, str]] = {
+    "max": ("nn.MaxPool2d", f"nn.ConstantPad2d({{}}, {MINUS_INFINITY})"),
+    "avg": ("nn.AvgPool2d", "nn.ZeroPad2d({})"),
+}
+"""The module of each kind of pooling, and the one that pads for it."""
 
 
 def torch_program(stages: tuple[Stage, ...], load: Load) -> Program:

@@ -1,1 +1,1 @@
-"""A kernel chosen and edited."""
+"""The kernel in use: how it is chosen and edited."""

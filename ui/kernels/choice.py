@@ -1,8 +1,8 @@
-"""The kernel in use: chosen or edited, and made fit for the channels of the image."""
+"""The kernel in use: a person chooses or edits it, and says how it differs between the channels of the image."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, assert_never
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,7 @@ from ui.address.codes import (
     kernel_from_code,
     kernel_name,
 )
-from ui.components.kernel_editing import kernel_editor
+from ui.components.kernel_editing import KernelAction, KernelEdit, KernelEditorData, kernel_editor
 from ui.kernels.edits import changed_kernel, sum_words
 from ui.networks.chosen import learned_kernels
 from ui.operations.kernels import lesson_kernels
@@ -39,7 +39,7 @@ DIVIDING = "Dividing by the number of cells is this lesson's choice: layers in l
 MOST_UNDONE = 50  # changes
 _EDITOR = "kernel editor"
 _EDIT = "last change the editor reported"
-_TURN = "stay in a cell during which the last weight was typed"
+_TURN = "visit to a cell of the editor in which the last weight was typed"
 _IN_VIEW = "kernel in view"
 _BEFORE = "kernels before"
 _START = "kernel to start again from"
@@ -47,7 +47,7 @@ _SAID = "what was said of a kernel"
 
 
 def channel_weights() -> tuple[float, float, float]:
-    """What the kernel is multiplied with for red, green and blue."""
+    """The factors of the kernel for red, green and blue."""
     return CHANNEL_WEIGHTS[state.use(settings.CHANNELS)]
 
 
@@ -57,12 +57,12 @@ def average_choice() -> bool:
 
 
 def _remember(code: str, average: bool) -> None:
-    """Keep a kernel, and whether it was divided, to undo the next change."""
+    """Keep a kernel, and whether its sums were divided, so that the next change can be undone."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
 
 
 def _take_chosen() -> None:
-    """Divide by the number of cells where the newly chosen kernel is made for that; start again from it."""
+    """Note a kernel chosen in the menu as the one to start again from; divide its sums if it was designed for that."""
     _remember(*state.kept(_IN_VIEW))
     state.keep(_TURN, None)
     code = state.use(settings.KERNEL)
@@ -92,7 +92,7 @@ def kernel_choice() -> tuple[np.ndarray, str]:
 
 
 def _learned_names() -> dict[str, str]:
-    """The kernels of the network trained last, by their code."""
+    """The names of the kernels of the network trained last, by their codes; only of those the editor can hold."""
     return {
         code_from_kernel(kernel): f"learned filter {number}"
         for number, kernel in enumerate(learned_kernels())
@@ -105,34 +105,29 @@ def kernel_grid(kernel: np.ndarray) -> None:
     code = state.use(settings.KERNEL)
     about, said, refused = state.kept(_SAID) or (code, "", False)
     start = state.kept(_START)
-    data = {
-        "weights": kernel.tolist(),
-        "sum": sum_words(kernel),
-        "said": said if about == code else "",
-        "refused": refused and about == code,
-        "undo": bool(state.kept(_BEFORE)),
-        "start": "" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
-        "edit": state.kept(_EDIT),
-    }
-    kernel_editor(data, key=_EDITOR, on_change=_take_edit)
+    data = KernelEditorData(
+        weights=tuple(map(tuple, kernel.tolist())),
+        sum=sum_words(kernel),
+        said=said if about == code else "",
+        refused=refused and about == code,
+        undo=bool(state.kept(_BEFORE)),
+        start="" if start == code else KERNEL_NAMES.get(start, "the kernel of the link"),
+        edit=state.kept(_EDIT),
+    )
+    kernel_editor(data, key=_EDITOR, on_edit=_take_edit)
 
 
-def _take_edit() -> None:
+def _take_edit(edit: KernelEdit) -> None:
     """Change the kernel as the editor reports it, or say why not; for its callback."""
-    edit = state.component_value(_EDITOR, "edit")
-    if not isinstance(edit, dict):
-        return  # A message that no editor sends.
-    state.keep(_EDIT, edit.get("id"))
+    state.keep(_EDIT, edit.id)
     said = ""
     try:
         # What was typed just before a button was pressed may come along with it.
-        _take_kernel(changed_kernel({**edit, "action": "type"})[0], edit.get("turn"))
-        if edit.get("action") == "undo":
-            _undo()
-        elif edit.get("action") == "start":
-            _take_kernel(state.kept(_START))
-        elif edit.get("action") != "type":
-            code, said = changed_kernel(edit)
+        _take_kernel(code_from_kernel(kernel_from_code(edit.kernel)), edit.turn)
+        if isinstance(edit.change, KernelAction):
+            _act(edit.change.action)
+        else:
+            code, said = changed_kernel(edit.kernel, edit.change)
             _take_kernel(code)
         refused = False
     except ValueError as error:
@@ -140,8 +135,25 @@ def _take_edit() -> None:
     state.keep(_SAID, (state.use(settings.KERNEL), said, refused))
 
 
-def _take_kernel(code: str, turn: Any = None) -> None:
-    """Put a kernel in force, and remember the one before, but once for all that is typed during one stay in a cell."""
+def _act(action: Literal["type", "undo", "start"]) -> None:
+    """Go back, if that is what was asked for."""
+    match action:
+        case "undo":
+            _undo()
+        case "start":
+            _take_kernel(state.kept(_START))
+        case "type":
+            pass
+        case _:
+            assert_never(action)
+
+
+def _take_kernel(code: str, turn: int | None = None) -> None:
+    """Put a kernel in use, and keep the one before to undo this change.
+
+    All that is typed from entering a cell to leaving it counts as one change: ``turn`` says which visit to a cell it
+    is, and the kernel before is kept only for the first change of a visit. None for a change without typing.
+    """
     before = state.use(settings.KERNEL)
     if code == code_from_kernel(kernel_from_code(before)):
         return
@@ -152,7 +164,7 @@ def _take_kernel(code: str, turn: Any = None) -> None:
 
 
 def _undo() -> None:
-    """Go back to the kernel before the last change, and to its division."""
+    """Go back to the kernel before the last change, and to whether its sums were divided."""
     *earlier, last = state.kept(_BEFORE) or [None]
     if last is None:
         return
@@ -164,7 +176,7 @@ def _undo() -> None:
 
 
 def channel_choice(image: CurrentImage) -> tuple[float, float, float]:
-    """For a color image, ask how the kernel's channels differ; returns what each is multiplied with."""
+    """For a color image, ask how the kernel's channels differ; returns the factor of each."""
     if image.channels == 3:
         controls.dropdown(settings.CHANNELS, "Weights of red, green, blue")
     return channel_weights()
@@ -177,9 +189,9 @@ def map_choice() -> tuple[int, str]:
 
 
 def changed_filter_line(image: CurrentImage) -> None:
-    """Where lesson filters were changed by hand, say whether the kernel in use is one of them, and offer the one.
+    """If filters of the lesson's network were changed by hand, say whether the kernel in use is one, and offer one.
 
-    A name in the menu keeps the weights it was designed with, however the filter of the network was changed.
+    A name in the menu always stands for the weights as designed, not for those of the changed filter.
     """
     kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
     names = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Literal, assert_never
 
 import numpy as np
 
 from ui.address.codes import LARGEST_KERNEL, LARGEST_WEIGHT, code_from_kernel, kernel_from_code, kernel_from_text
+from ui.components.kernel_editing import KernelChange, KernelNormalize, KernelPaste, KernelResize, KernelTurn
 from ui.figures.numbers import counted, equals, readable
 
-CANCELS = 1e-9  # of the weights' sizes; a smaller sum is a 0 that rounding has touched
+CANCELS = 1e-9  # of the sum of the weights' sizes; a sum of weights that is smaller is a 0 with rounding errors
 
-TURNS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+TURNS: Mapping[Literal["rotate", "flip-columns", "flip-rows"], Callable[[np.ndarray], np.ndarray]] = {
     "rotate": lambda weights: np.rot90(weights, -1),
     "flip-columns": lambda weights: weights[:, ::-1],
     "flip-rows": lambda weights: weights[::-1],
 }
-"""What moves the weights of a (kH, kW) kernel and leaves their values alone; ``rotate`` is a quarter clockwise."""
+"""The actions that move the weights of a (kH, kW) kernel; ``rotate`` is a quarter turn clockwise."""
 
 
 def resized(weights: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -50,13 +51,13 @@ def resized(weights: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def _overlap(new: int, old: int) -> tuple[slice, slice]:
-    """Where, along one axis, ``old`` cells stand among ``new`` ones with the same center, and which of them do."""
+    """Along one axis: which of the new cells take an old one if the centers meet, and which old ones these are."""
     shift = (new - 1) // 2 - (old - 1) // 2
     return slice(max(0, shift), min(new, old + shift)), slice(max(0, -shift), min(old, new - shift))
 
 
 def normalized(weights: np.ndarray) -> tuple[np.ndarray, str]:
-    """Divide a kernel so that its weights add up to 1, or, where they cancel, the sizes of its weights.
+    """Divide a kernel by its sum, so that the weights add up to 1; if the sum is 0, by the sum of their sizes.
 
     Returns
     -------
@@ -101,31 +102,37 @@ def sum_words(weights: np.ndarray) -> str:
     return f"{counted(weights.size, 'weight')}, sum {sign}{readable(total)}"
 
 
-def changed_kernel(edit: Mapping[str, Any]) -> tuple[str, str]:
-    """Do what the kernel editor asks for; nothing of it is taken on trust.
+def changed_kernel(kernel: str, change: KernelChange) -> tuple[str, str]:
+    """Do to a kernel what the kernel editor asks for.
 
     Parameters
     ----------
-    edit : ``action``, the code of the ``kernel`` it is for, and what the action needs: ``rows`` and ``columns``, or
-        ``text``.
+    kernel : its code, which a table that was pasted takes the place of.
 
     Returns
     -------
     The code of the new kernel, and a sentence on what was done where that is not plain to see.
 
+    Raises
+    ------
+    ValueError
+        If the code or the text is no kernel, or the change is impossible.
+
     Examples
     --------
-    >>> changed_kernel({"action": "rotate", "kernel": "1_2~3_4"})
+    >>> changed_kernel("1_2~3_4", KernelTurn("rotate"))
     ('3_1~4_2', '')
     """
-    action, said = str(edit.get("action")), ""
-    weights = (
-        kernel_from_text(str(edit.get("text"))) if action == "paste" else kernel_from_code(str(edit.get("kernel")))
-    )
-    if action in TURNS:
-        weights = TURNS[action](weights)
-    elif action == "resize":
-        weights = resized(weights, *(int(str(edit.get(name))) for name in ("rows", "columns")))
-    elif action == "normalize":
-        weights, said = normalized(weights)
+    said = ""
+    match change:
+        case KernelPaste():
+            weights = kernel_from_text(change.text)
+        case KernelResize():
+            weights = resized(kernel_from_code(kernel), change.rows, change.columns)
+        case KernelTurn():
+            weights = TURNS[change.action](kernel_from_code(kernel))
+        case KernelNormalize():
+            weights, said = normalized(kernel_from_code(kernel))
+        case _:
+            assert_never(change)
     return code_from_kernel(weights), said

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import streamlit as st
 
-from cnn_steps import (
-    LESSON_KERNEL_NAMES,
-    conv2d,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    tanh,
-    tanh_backward,
-)
+from cnn_steps import LESSON_KERNEL_NAMES, conv2d, relu
 from ui.app import charts, page
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
 from ui.figures.numbers import counted, decimals, written
+from ui.operations.activations import ACTIVATIONS, RELU, SIGMOID, ActivationRecord
 from ui.operations.kernels import filter_for, lesson_kernels
 from ui.picture.current import CurrentImage
 
-Activation = Callable[[np.ndarray], np.ndarray]
 FIRST, SECOND = "diagonal line", "box"
 
 
@@ -77,7 +66,7 @@ def combined_kernel(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return whole.reshape(*first.shape[:-2], *whole.shape[-2:])
 
 
-def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
+def collapse_demo(image: CurrentImage, activation: ActivationRecord) -> None:
     """Two convolutions in a row, the one that does the same, and the two with an activation between them."""
     kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
     first, second = filter_for(kernels[FIRST], image), kernels[SECOND]
@@ -85,7 +74,7 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
     inner = conv2d(image.array, first[None], average=True)[0]
     two = conv2d(inner, second, average=True)
     one = conv2d(image.array, combined[None])[0] / (first.size * second.size)
-    bent = conv2d(activate(inner), second, average=True)
+    bent = conv2d(activation.function(inner), second, average=True)
     rounding, bend = float(np.abs(two - one).max()), float(np.abs(two - bent).max())
     st.markdown(
         f"Then one layer of larger filters does as well. Here the {FIRST} filter runs over the image and the {SECOND} "
@@ -100,10 +89,10 @@ def collapse_demo(image: CurrentImage, activate: Activation, name: str) -> None:
         alt="The combined kernel.",
         note=f"Each sum is divided by {divisors}, as the two layers do one after the other.",
     )
-    panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{name} between", bent)]
+    panels = [Panel("Two layers", two), Panel("One 5×5 layer", one), Panel(f"{activation.name} between", bent)]
     largest = THREE_IN_A_ROW if max(two.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="collapse demo", alt="What comes out.", largest=largest)
-    st.markdown(f"{same_words(rounding)} {bend_words(bend, name)}")
+    st.markdown(f"{same_words(rounding)} {bend_words(bend, activation.name)}")
     st.caption("With biases, the one layer has one bias. With padding, the two would differ at the edges.")
 
 
@@ -142,20 +131,14 @@ def difference_text(value: float) -> str:
 
 
 def slope_demo() -> None:
-    """Output and slope of the three activations at a few inputs."""
+    """Output and slope of all activations at a few inputs."""
     far = 4.0
     inputs = np.array([-far, -1.0, 0.5, 1.0, far])
-    ones = np.ones_like(inputs)
     columns: dict[str, list[str]] = {"input": [written(x) for x in inputs]}
-    slopes = {
-        "ReLU": (relu, relu_backward(ones, inputs)),
-        "sigmoid": (sigmoid, sigmoid_backward(ones, inputs)),
-        "tanh": (tanh, tanh_backward(ones, inputs)),
-    }
-    for name, (activate, slope) in slopes.items():
-        columns[name] = [written(y) for y in activate(inputs)]
-        columns[f"{name} slope"] = [decimals(one, 3) for one in slope]
-    small, (below, *_, above) = float(slopes["sigmoid"][1][-1]), slopes["ReLU"][1]
+    for activation in ACTIVATIONS.values():
+        columns[activation.name] = [written(y) for y in activation.function(inputs)]
+        columns[f"{activation.name} slope"] = [decimals(one, 3) for one in activation.slopes(inputs)]
+    small, (below, *_, above) = float(SIGMOID.slopes(inputs)[-1]), RELU.slopes(inputs)
     st.markdown(
         "Because of the **slope**. Learning multiplies the slopes and the weights of all layers. "
         f"At {written(far)}, the sigmoid's slope is {decimals(small, 3)}, and two such slopes make "

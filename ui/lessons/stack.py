@@ -12,7 +12,7 @@ from cnn_steps import Conv, Dense, LayerSummary, Pool, output_size, softmax
 from ui import controls
 from ui.address import settings, state
 from ui.app import charts, page
-from ui.components.layer_stack import layer_stack
+from ui.components.layer_stack import StackEdit, layer_stack
 from ui.figures.maps import Panel, map_panels
 from ui.figures.numbers import counted, percent, written
 from ui.networks.answer import class_names
@@ -26,13 +26,15 @@ from ui.networks.chosen import (
     put_plan,
 )
 from ui.networks.codes import MOST_LAYERS, PRESETS, NetworkPlan, code_from_plan, shape_words
-from ui.networks.stack_data import stack_data, window_axes
-from ui.networks.stack_edits import plan_from_report
+from ui.networks.stack_data import StackOnImage, stack_data, window_axes
+from ui.networks.stack_edits import plan_from_edit
 from ui.words import as_it_stands
 
 YOURS = "yours"
 AT_A_TIME = 4  # maps with their numbers
 IN_A_LINE = 16  # numbers of a vector
+_EDIT = "stack edit"
+_EVERYTHING = "stack everything"
 
 TRIALS: dict[str, tuple[str, Conv | Pool]] = {
     "pool": ("Pooling 2×2", Pool(2)),
@@ -77,46 +79,32 @@ def weights_choice(network: ChosenNetwork | None) -> None:
         st.button("Other random weights", key="other weights", on_click=state.put, args=(settings.SEED, seed))
 
 
-def stack_card(
-    plan: NetworkPlan,
-    made: NetworkInput,
-    rows: Sequence[LayerSummary],
-    problem: ValueError | None,
-    results: Sequence[np.ndarray],
-    *,
-    name: str,
-) -> int:
+def stack_card(stack: StackOnImage) -> int:
     """Show the stack, take over what is changed in it, and return the layer in focus."""
-    key = "layer stack"
-
-    def take_over() -> None:
-        report = state.component_value(key, "edit")
-        try:
-            edit, focus = int(report["id"]), int(report["focus"])
-            state.keep("stack edit", edit)  # heard of, even if it is refused: the stack then follows what is in force
-            changed = plan_from_report(report)
-        except (ValueError, TypeError, KeyError):
-            return  # a message that no stack sends
-        put_plan(changed)
-        state.put_step(max(0, min(focus, len(changed.layers) - 1)))
-        state.keep("stack everything", report.get("everything") is True)
-
-    focus = state.step(max(1, len(plan.layers)))
+    focus = state.step(max(1, len(stack.plan.layers)))
     page.notice(state.step_notice())
     data = stack_data(
-        plan,
-        made,
-        rows,
-        problem,
-        results,
-        name=name,
-        focus=focus,
-        everything=bool(state.kept("stack everything")),
+        stack,
+        focus,
+        everything=bool(state.kept(_EVERYTHING)),
         dark=state.is_dark(),
+        large=state.use(settings.LARGE),
+        edit=state.kept(_EDIT),
     )
-    own = {"edit": state.kept("stack edit"), "large": state.use(settings.LARGE)}
-    layer_stack(data | own, key=key, on_change=take_over)
+    layer_stack(data, key="layer stack", on_edit=_take_edit)
     return focus
+
+
+def _take_edit(edit: StackEdit) -> None:
+    """Put the edited stack in force, unless it is no network; for its callback."""
+    state.keep(_EDIT, edit.id)  # heard of, even if it is refused: the stack then follows what is in force
+    try:
+        plan = plan_from_edit(edit)
+    except ValueError:
+        return  # the fields of the stack refuse it in the browser, with a sentence
+    put_plan(plan)
+    state.put_step(max(0, min(edit.focus, len(plan.layers) - 1)))
+    state.keep(_EVERYTHING, edit.everything)
 
 
 def about_words(network: ChosenNetwork | None, made: NetworkInput) -> str:

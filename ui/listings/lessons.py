@@ -11,6 +11,7 @@ from cnn_steps.classifier import BANKS
 from cnn_steps.network import SMALL_SPREAD
 from ui.listings.printing import WRITTEN_OUT, number_code, print_code
 from ui.networks.walk import UNTRAINED_SEED
+from ui.operations.activations import ActivationRecord
 from ui.picture.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.picture.current import CurrentImage
 from ui.what_if.differences import ROUNDING
@@ -221,20 +222,23 @@ print(flatten(conv2d(DIGIT_9, kernel)))  # the same
 """
 
 
-def activation_listing(image: CurrentImage, kind: str, number: int, name: str, cell: tuple[int, int]) -> str:
+def activation_listing(
+    image: CurrentImage, activation: ActivationRecord, number: int, name: str, cell: tuple[int, int]
+) -> str:
     """Make the three lesson maps, bend them, and print one of them before and after."""
+    function = activation.in_numpy
     before, after = (number_code(f"{values}[{cell[0]}, {cell[1]}]") for values in ("before", "after"))
     body = f"""
 {bank_code(image)}
 feature_maps = conv2d(image, kernels, average=True)
-activated = {kind}(feature_maps)
+activated = {function}(feature_maps)
 before, after = feature_maps[{number}], activated[{number}]  # the map of the {name}
 
 print({before}, "becomes", {after})  # the cell in view
 {print_code("after")}
 print((after == 0).sum(), "of", after.size, "cells are 0")
 """
-    return listing(image, ("LESSON_KERNELS", "conv2d", kind), body)
+    return listing(image, ("LESSON_KERNELS", "conv2d", function), body)
 
 
 def pooling_listing(

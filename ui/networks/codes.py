@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Tanh
 from cnn_steps.digit_network import DIGIT_LAYERS
+from cnn_steps.layers import Activation, PoolMode
 from ui.address.kinds import register
+from ui.operations.activations import ACTIVATIONS, RELU, activation_of
 
 MOST_LAYERS = 24
 LONGEST_CODE = 720  # letters; 24 of the longest layers take fewer
 EMPTY = "empty"  # how a stack without a layer is written
 EXAMPLE = "c4.3~r~p2~f~d2"
+
+LAYER_TITLES: Mapping[str, str] = {
+    "conv": "Convolution",
+    RELU.kind: RELU.title,
+    "pool": "Pooling",
+    "flatten": "Flatten",
+    "dense": "Dense",
+    **{kind: activation.title for kind, activation in ACTIVATIONS.items()},
+}
+"""What the kinds of layers are called, the usual ones first."""
+
+_POOL_WORDS: Mapping[PoolMode, str] = {"max": "max", "avg": "average"}
 
 Pair: TypeAlias = int | tuple[int, int]
 """A number for rows and columns, or one for each where they differ."""
@@ -242,7 +256,7 @@ _PAIR = r"([0-9]{1,12}(?:x[0-9]{1,12})?)"
 _CONV = re.compile(rf"c([0-9]{{1,12}})\.{_PAIR}(?:s{_PAIR})?(?:p(?:{_PAIR}|(s)))?(?:d([0-9]{{1,12}}))?(a?)(n?)")
 _POOL = re.compile(rf"p{_PAIR}(?:s{_PAIR})?(?:p{_PAIR})?(a?)")
 _DENSE = re.compile(r"d([0-9]{1,12})(n?)")
-_PLAIN: dict[str, Callable[[], Layer]] = {"r": Relu, "s": Sigmoid, "t": Tanh, "f": Flatten}
+_PLAIN: dict[str, Callable[[], Layer]] = {**{one.code: one.layer for one in ACTIVATIONS.values()}, "f": Flatten}
 
 
 def form_from_code(text: str) -> InputForm | None:
@@ -296,6 +310,7 @@ def _layer(text: str, number: int) -> Layer:
 
 
 def _layer_code(layer: Layer) -> str:
+    """Write one layer."""
     match layer:
         case Conv():
             padding = "ps" if layer.padding == "same" else _unless(layer.padding, 0, "p")
@@ -309,7 +324,10 @@ def _layer_code(layer: Layer) -> str:
             )
         case Dense():
             return f"d{layer.units}{'n' * (not layer.bias)}"
-    return next(letter for letter, kind in _PLAIN.items() if isinstance(layer, kind))  # type: ignore[arg-type]
+        case Flatten():
+            return "f"
+        case _:
+            return activation_of(layer).code
 
 
 def _unless(value: Pair | None, default: int | None, letter: str) -> str:
@@ -324,6 +342,8 @@ def layer_words(layer: Layer) -> str:
     >>> layer_words(Conv(4, 5, stride=2)), layer_words(Pool(2, stride=1)), layer_words(Dense(10))
     ('4 filters 5×5, stride 2', 'max of 2×2, stride 1', '10 units')
     """
+    if isinstance(layer, Flatten | Activation):
+        return ""
     match layer:
         case Conv():
             words = [f"{layer.filters} filter{'s' * (layer.filters != 1)} {_size(layer.kernel_size)}"]
@@ -332,13 +352,13 @@ def layer_words(layer: Layer) -> str:
             words += [f"dilation {layer.dilation}"] if layer.dilation != 1 else []
             words += ["averaged"] * layer.average + ["no bias"] * (not layer.bias)
         case Pool():
-            words = [f"{'average' if layer.mode == 'avg' else 'max'} of {_size(layer.size)}"]
+            words = [f"{_POOL_WORDS[layer.mode]} of {_size(layer.size)}"]
             words += [] if layer.stride in (None, layer.size) else [f"stride {pair_words(layer.stride)}"]
             words += _padding_words(layer.padding)
         case Dense():
             words = [f"{layer.units:,} unit{'s' * (layer.units != 1)}"] + ["no bias"] * (not layer.bias)
         case _:
-            return ""
+            assert_never(layer)
     return ", ".join(words)
 
 

@@ -5,17 +5,31 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 
 from cnn_steps import Conv, Dense, Flatten, LayerSummary, Pool, layer_names
 from cnn_steps.geometry import Axis, sweep
-from ui.figures.looks import look
+from cnn_steps.layers import Activation
+from ui.components.layer_stack import (
+    LayerStackData,
+    StackForm,
+    StackInput,
+    StackMaps,
+    StackPicture,
+    StackRefusal,
+    StackRemedy,
+    StackResult,
+    StackRow,
+    StackSum,
+)
 from ui.figures.maps import own_limit, picture_levels
 from ui.figures.numbers import counted, written
 from ui.networks.chosen import NetworkInput
 from ui.networks.codes import (
+    LAYER_TITLES,
     LIMITS,
     MOST_LAYERS,
     PRESETS,
@@ -27,17 +41,8 @@ from ui.networks.codes import (
     shape_words,
 )
 from ui.networks.stack_edits import OWN, fields_of, remedy
+from ui.theme import theme
 from ui.words import sentence
-
-TITLES = {
-    "conv": "Convolution",
-    "relu": "ReLU",
-    "pool": "Pooling",
-    "flatten": "Flatten",
-    "dense": "Dense",
-    "sigmoid": "Sigmoid",
-    "tanh": "tanh",
-}
 
 FEW = 6  # maps beside a row
 MANY = 24  # maps under the row in focus, before all are asked for
@@ -46,71 +51,82 @@ MOST_BYTES = 300_000  # of all maps under a row
 LINE = 64  # numbers in a line of a vector
 
 
+@dataclass(frozen=True, eq=False)
+class StackOnImage:
+    """A stack of layers, and what it makes of an image as far as its layers fit.
+
+    Attributes
+    ----------
+    name : of the image.
+    made : the image as the network takes it.
+    rows, problem : the layers that fit, and why the next one does not, as ``fitting_rows`` gives them.
+    activations : of the layers that fit, the input first.
+    """
+
+    plan: NetworkPlan
+    name: str
+    made: NetworkInput
+    rows: Sequence[LayerSummary]
+    problem: ValueError | None
+    activations: Sequence[np.ndarray]
+
+
 def stack_data(
-    plan: NetworkPlan,
-    made: NetworkInput,
-    rows: Sequence[LayerSummary],
-    problem: ValueError | None,
-    activations: Sequence[np.ndarray],
-    *,
-    name: str,
-    focus: int,
-    everything: bool,
-    dark: bool,
-) -> dict[str, Any]:
+    stack: StackOnImage, focus: int, *, everything: bool, dark: bool, large: bool, edit: int | None
+) -> LayerStackData:
     """All that the stack shows.
 
     Parameters
     ----------
-    made : the image as the network takes it.
-    rows, problem : the layers that fit, and why the next one does not, as ``fitting_rows`` gives them.
-    activations : of the layers that fit, the input first.
-    name : of the image.
     focus : the layer that is open.
     everything : whether all its maps are wanted.
+    dark, large : whether the page is dark, and whether it is shown to a room.
+    edit : the ``id`` of the last edit that was heard of.
     """
-    colors = look(dark)
-    return {
-        "input": _input_data(plan, made, name),
-        "rows": [
-            {"fields": fields_of(layer), "name": called, "words": layer_words(layer)}
-            for layer, called in zip(plan.layers, layer_names(plan.layers) if plan.layers else (), strict=True)
-        ],
-        "results": [
-            *_results(rows, activations, focus, everything),
-            *([_refusal(plan, len(rows), made.array.shape, activations[-1].shape, problem)] if problem else []),
-        ],
-        "focus": focus,
-        "totals": ". ".join(filter(None, (_totals(rows, problem), _full(plan)))),
-        "said": _said(plan, rows, focus),
-        "limits": {name: [limit.low, limit.high] for name, limit in LIMITS.items()},
-        "most": MOST_LAYERS,
-        "titles": TITLES,
-        "colors": [colors.negative, colors.zero, colors.positive],
-        "dark": dark,
-    }
+    plan, rows, colors = stack.plan, stack.rows, theme(dark)
+    names = layer_names(plan.layers) if plan.layers else ()
+    return LayerStackData(
+        input=_input_data(plan, stack.made, stack.name),
+        rows=tuple(
+            StackRow(fields_of(layer), name, layer_words(layer)) for layer, name in zip(plan.layers, names, strict=True)
+        ),
+        results=_results(rows, stack.activations, focus, everything),
+        refusal=_refusal(stack),
+        focus=focus,
+        totals=". ".join(filter(None, (_totals(rows, stack.problem), _full(plan)))),
+        said=_said(plan, rows, focus),
+        limits={name: (limit.low, limit.high) for name, limit in LIMITS.items()},
+        most=MOST_LAYERS,
+        titles=LAYER_TITLES,
+        colors=(colors.negative, colors.zero, colors.positive),
+        large=large,
+        edit=edit,
+    )
 
 
-def _input_data(plan: NetworkPlan, made: NetworkInput, name: str) -> dict[str, Any]:
+def _input_data(plan: NetworkPlan, made: NetworkInput, name: str) -> StackInput:
     """The image at the top of the stack, and what it can be made into."""
     channels, rows, columns = made.array.shape
     forms = dict.fromkeys(filter(None, (plan.form, *(preset.plan.form for preset in PRESETS.values()))))
     every = math.ceil(max(rows, columns) / LARGE)
     levels = picture_levels(made.array if channels == 3 else made.array[0], made.value_range)[::every, ::every]
-    return {
-        "name": name,
-        "shape": shape_words(made.array.shape),
-        "form": code_from_form(plan.form) if plan.form else OWN,
-        "forms": [[OWN, "The image as it is"], *([code_from_form(form), _form_words(form)] for form in forms)],
-        "picture": {
-            "bytes": base64.b64encode(levels.tobytes()).decode(),
-            "rows": levels.shape[0],
-            "columns": levels.shape[1],
-            "colors": channels,
-            "down": rows,
-            "across": columns,
-        },
-    }
+    return StackInput(
+        name=name,
+        shape=shape_words(made.array.shape),
+        form=code_from_form(plan.form) if plan.form else OWN,
+        forms=(
+            StackForm(OWN, "The image as it is"),
+            *(StackForm(code_from_form(form), _form_words(form)) for form in forms),
+        ),
+        picture=StackPicture(
+            bytes=base64.b64encode(levels.tobytes()).decode(),
+            rows=levels.shape[0],
+            columns=levels.shape[1],
+            colors=channels,
+            down=rows,
+            across=columns,
+        ),
+    )
 
 
 def _form_words(form: InputForm) -> str:
@@ -120,31 +136,31 @@ def _form_words(form: InputForm) -> str:
 
 def _results(
     rows: Sequence[LayerSummary], activations: Sequence[np.ndarray], focus: int, everything: bool
-) -> list[dict[str, Any]]:
+) -> tuple[StackResult, ...]:
     """What comes out of each layer that fits, and what it costs."""
     total = max(1, sum(row.parameters for row in rows))
     most = {True: 10**6 if everything else MANY, False: FEW}
-    return [
-        {
-            "shape": shape_words(row.output_shape),
-            "parameters": f"{row.parameters:,}",
-            "share": row.parameters / total,
-            "adds": f"{row.multiply_adds:,}",
-            "sees": shape_words(row.receptive_field),
-            "how": how_words(row, before.shape),
-            "maps": map_pictures(maps, most=most[number == focus], side=LARGE if number == focus else SMALL),
-        }
+    return tuple(
+        StackResult(
+            shape=shape_words(row.output_shape),
+            parameters=row.parameters,
+            adds=row.multiply_adds,
+            share=row.parameters / total,
+            sees=shape_words(row.receptive_field),
+            how=tuple(how_words(row, before.shape)),
+            maps=map_pictures(maps, most=most[number == focus], side=LARGE if number == focus else SMALL),
+        )
         for number, (row, before, maps) in enumerate(zip(rows, activations[:-1], activations[1:], strict=True))
-    ]
+    )
 
 
-def _refusal(
-    plan: NetworkPlan, number: int, input_shape: tuple[int, ...], shape: tuple[int, ...], problem: ValueError
-) -> dict[str, Any]:
-    """Why a layer is impossible, and what would help."""
-    repaired = remedy(plan.layers, number, input_shape, shape)
-    fix = {"words": repaired[0], "layers": list(map(fields_of, repaired[1]))} if repaired else None
-    return {"problem": sentence(problem), "fix": fix}
+def _refusal(stack: StackOnImage) -> StackRefusal | None:
+    """Why the layer after those that fit is impossible, and what would help."""
+    if stack.problem is None:
+        return None
+    repaired = remedy(stack.plan.layers, len(stack.rows), stack.made.array.shape, stack.activations[-1].shape)
+    offered = StackRemedy(repaired[0], tuple(map(fields_of, repaired[1]))) if repaired else None
+    return StackRefusal(sentence(stack.problem), offered)
 
 
 def _totals(rows: Sequence[LayerSummary], problem: ValueError | None) -> str:
@@ -171,42 +187,56 @@ def _said(plan: NetworkPlan, rows: Sequence[LayerSummary], focus: int) -> str:
 
 def window_axes(layer: Conv | Pool, shape: Sequence[int]) -> tuple[Axis, Axis]:
     """How the window of a layer sweeps the rows and the columns of what comes in."""
-    if isinstance(layer, Pool):
-        stride = layer.size if layer.stride is None else layer.stride
-        return sweep(tuple(shape), both(layer.size), stride, layer.padding, 1)
-    return sweep(tuple(shape), both(layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+    match layer:
+        case Conv():
+            return sweep(tuple(shape), both(layer.kernel_size), layer.stride, layer.padding, layer.dilation)
+        case Pool():
+            stride = layer.size if layer.stride is None else layer.stride
+            return sweep(tuple(shape), both(layer.size), stride, layer.padding, 1)
+        case _:
+            assert_never(layer)
 
 
-def how_words(row: LayerSummary, shape: Sequence[int]) -> list[list[str]]:
-    """How the numbers of a row come about, each to be worked out by hand: what it is, and the sum."""
+def how_words(row: LayerSummary, shape: Sequence[int]) -> list[StackSum]:
+    """How the numbers of a row come about, each to be worked out by hand."""
     layer, out = row.layer, row.output_shape
-    if isinstance(layer, Flatten):
-        return [["Size", f"{shape_words(shape)} = {counted(out[0], 'number')} in a row"]]
-    if isinstance(layer, Dense):
-        bias = f" + {layer.units:,}" * layer.bias
-        return [
-            ["Size", "one number for each unit"],
-            ["Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"],
-            ["Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"],
-            _sight(row),
-        ]
-    if not isinstance(layer, (Conv, Pool)):
-        return [["Size", "stays: every number is changed on its own"]]
-    rows, columns = window_axes(layer, shape)
-    lines = [["Rows", _size_sum(rows)], ["Columns", _size_sum(columns)]]
-    if isinstance(layer, Conv):
-        weights = shape_words((shape[0], *both(layer.kernel_size)))
-        one = f"({weights} + 1)" if layer.bias else weights
-        lines += [
-            ["Parameters", f"{layer.filters} × {one} = {row.parameters:,}"],
-            ["Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"],
-        ]
-    return [*lines, _sight(row)]
+    if isinstance(layer, Activation):
+        return [StackSum("Size", "stays: every number is changed on its own")]
+    match layer:
+        case Conv():
+            weights = shape_words((shape[0], *both(layer.kernel_size)))
+            one = f"({weights} + 1)" if layer.bias else weights
+            return [
+                *_size_sums(layer, shape),
+                StackSum("Parameters", f"{layer.filters} × {one} = {row.parameters:,}"),
+                StackSum("Multiply-adds", f"{shape_words(out)} × {weights} = {row.multiply_adds:,}"),
+                _sight(row),
+            ]
+        case Pool():
+            return [*_size_sums(layer, shape), _sight(row)]
+        case Flatten():
+            return [StackSum("Size", f"{shape_words(shape)} = {counted(out[0], 'number')} in a row")]
+        case Dense():
+            bias = f" + {layer.units:,}" * layer.bias
+            return [
+                StackSum("Size", "one number for each unit"),
+                StackSum("Parameters", f"{shape[0]:,} × {layer.units:,}{bias} = {row.parameters:,}"),
+                StackSum("Multiply-adds", f"{shape[0]:,} × {layer.units:,} = {row.multiply_adds:,}"),
+                _sight(row),
+            ]
+        case _:
+            assert_never(layer)
 
 
-def _sight(row: LayerSummary) -> list[str]:
+def _sight(row: LayerSummary) -> StackSum:
     """What a number depends on: less at the edges, and with gaps where windows are dilated or far apart."""
-    return ["Sees", f"up to {shape_words(row.receptive_field)} pixels of the image"]
+    return StackSum("Sees", f"up to {shape_words(row.receptive_field)} pixels of the image")
+
+
+def _size_sums(layer: Conv | Pool, shape: Sequence[int]) -> list[StackSum]:
+    """The size formula with the numbers of the rows, and with those of the columns."""
+    rows, columns = window_axes(layer, shape)
+    return [StackSum("Rows", _size_sum(rows)), StackSum("Columns", _size_sum(columns))]
 
 
 def _size_sum(axis: Axis) -> str:
@@ -218,8 +248,8 @@ def _size_sum(axis: Axis) -> str:
     return f"⌊({inside}) / {axis.stride}⌋ + 1 = {axis.stops}"
 
 
-def map_pictures(values: np.ndarray, *, most: int, side: int) -> dict[str, Any]:
-    """Maps or a vector as the browser draws them: a byte a number, 0 to 254 on one scale for the layer, 255 for none.
+def map_pictures(values: np.ndarray, *, most: int, side: int) -> StackMaps:
+    """Maps or a vector as the browser draws them, on one scale for the layer.
 
     Parameters
     ----------
@@ -239,17 +269,17 @@ def map_pictures(values: np.ndarray, *, most: int, side: int) -> dict[str, Any]:
     known = np.where(np.isnan(sampled), 0.0, sampled)
     levels = np.rint(127 * np.clip(known / limit, -1, 1) + 127).astype(np.uint8)
     levels[np.isnan(sampled)] = 255
-    return {
-        "bytes": base64.b64encode(levels.tobytes()).decode(),
-        "shown": len(levels),
-        "of": count,
-        "rows": levels.shape[1],
-        "columns": levels.shape[2],
-        "down": stack.shape[1],
-        "across": stack.shape[2],
-        "vector": values.size if values.ndim == 1 else 0,
-        "limit": written(limit),
-    }
+    return StackMaps(
+        bytes=base64.b64encode(levels.tobytes()).decode(),
+        shown=len(levels),
+        of=count,
+        rows=levels.shape[1],
+        columns=levels.shape[2],
+        down=stack.shape[1],
+        across=stack.shape[2],
+        vector=values.size if values.ndim == 1 else 0,
+        limit=written(limit),
+    )
 
 
 def _lines(vector: np.ndarray) -> np.ndarray:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import assert_never
 
-from cnn_steps import Conv, Dense, Flatten, Layer, Pool, Relu, Sigmoid, Tanh
+from cnn_steps import Conv, Dense, Flatten, Layer, Pool
+from ui.components.layer_stack import ConvFields, DenseFields, LayerFields, PlainFields, PoolFields, StackEdit
 from ui.networks.chosen import fitting_rows
 from ui.networks.codes import (
     MOST_LAYERS,
@@ -18,92 +19,89 @@ from ui.networks.codes import (
     form_from_code,
     pair_words,
 )
+from ui.operations.activations import ACTIVATIONS, kind_of
 
-PLAIN: Mapping[str, Callable[[], Layer]] = {"relu": Relu, "sigmoid": Sigmoid, "tanh": Tanh, "flatten": Flatten}
+PLAIN: Mapping[str, Callable[[], Layer]] = {
+    **{kind: activation.layer for kind, activation in ACTIVATIONS.items()},
+    "flatten": Flatten,
+}
+"""The layers without settings, by their kind."""
 OWN = "own"  # the input of a network that takes the image as it is
 
 
-def fields_of(layer: Layer) -> dict[str, Any]:
-    """A layer as the browser holds it: its kind, and its settings by name."""
+def fields_of(layer: Layer) -> LayerFields:
+    """A layer as the browser holds it."""
     match layer:
         case Conv():
-            return {
-                "kind": "conv",
-                "filters": layer.filters,
-                "kernel": _held(layer.kernel_size),
-                "stride": _held(layer.stride),
-                "padding": _held(layer.padding),
-                "dilation": layer.dilation,
-                "average": layer.average,
-                "bias": layer.bias,
-            }
+            return ConvFields(
+                "conv",
+                filters=layer.filters,
+                kernel=layer.kernel_size,
+                stride=layer.stride,
+                padding=layer.padding,
+                dilation=layer.dilation,
+                average=layer.average,
+                bias=layer.bias,
+            )
         case Pool():
             stride = layer.size if layer.stride is None else layer.stride
-            return {
-                "kind": "pool",
-                "window": _held(layer.size),
-                "stride": _held(stride),
-                "padding": _held(layer.padding),
-                "mode": layer.mode,
-            }
+            return PoolFields("pool", window=layer.size, stride=stride, padding=layer.padding, mode=layer.mode)
         case Dense():
-            return {"kind": "dense", "units": layer.units, "bias": layer.bias}
-    return {"kind": type(layer).__name__.lower()}
+            return DenseFields("dense", units=layer.units, bias=layer.bias)
+        case Flatten():
+            return PlainFields("flatten")
+        case _:
+            return PlainFields(kind_of(layer))
 
 
-def _held(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def layer_from_fields(fields: LayerFields) -> Layer:
+    """The layer that the browser holds.
+
+    Raises
+    ------
+    ValueError
+        If one of its numbers is out of its limits.
+    """
+    match fields:
+        case ConvFields():
+            return Conv(
+                checked_number(fields.filters, "filters"),
+                checked_pair(both(fields.kernel), "kernel"),
+                checked_pair(both(fields.stride), "stride"),
+                "same" if isinstance(fields.padding, str) else checked_pair(both(fields.padding), "padding"),
+                checked_number(fields.dilation, "dilation"),
+                fields.average,
+                fields.bias,
+            )
+        case PoolFields():
+            size = checked_pair(both(fields.window), "window")
+            stride = checked_pair(both(fields.stride), "stride")
+            padding = checked_pair(both(fields.padding), "padding")
+            return Pool(size, None if stride == size else stride, padding, fields.mode)
+        case DenseFields():
+            return Dense(checked_number(fields.units, "units"), fields.bias)
+        case PlainFields():
+            if fields.kind not in PLAIN:
+                raise ValueError(f"there is no layer “{fields.kind[:20]}”")
+            return PLAIN[fields.kind]()
+        case _:
+            assert_never(fields)
 
 
-def layer_from_fields(fields: Mapping[str, Any]) -> Layer:
-    """The layer of what the browser holds; a ``ValueError`` where it holds none."""
+def plan_from_edit(edit: StackEdit) -> NetworkPlan:
+    """The network that the stack in the browser holds.
 
-    def number(name: str) -> int:
-        return checked_number(_whole(fields.get(name), name), name)
-
-    def pair(name: str) -> Pair:
-        value = fields.get(name)
-        values = value if isinstance(value, list) and len(value) == 2 else [value]
-        return checked_pair([_whole(part, name) for part in values], name)
-
-    kind = str(fields.get("kind"))
-    if kind == "conv":
-        padding = "same" if fields.get("padding") == "same" else pair("padding")
-        return Conv(
-            number("filters"),
-            pair("kernel"),
-            pair("stride"),
-            padding,
-            number("dilation"),
-            fields.get("average") is True,
-            fields.get("bias") is True,
-        )
-    if kind == "pool":
-        size, stride = pair("window"), pair("stride")
-        mode = "avg" if fields.get("mode") == "avg" else "max"
-        return Pool(size, None if stride == size else stride, pair("padding"), mode)
-    if kind == "dense":
-        return Dense(number("units"), fields.get("bias") is True)
-    if kind not in PLAIN:
-        raise ValueError(f"there is no layer “{str(kind)[:20]}”")
-    return PLAIN[kind]()
-
-
-def _whole(value: Any, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{name} is {str(value)[:20]}: give a whole number")
-    return value
-
-
-def plan_from_report(report: Any) -> NetworkPlan:
-    """The network of what the browser reports; a ``ValueError`` for what no stack sends."""
-    layers = report.get("layers") if isinstance(report, Mapping) else None
-    if not isinstance(layers, list) or not all(isinstance(fields, Mapping) for fields in layers):
-        raise ValueError("a report holds layers")
-    if len(layers) > MOST_LAYERS:
-        raise ValueError(f"a network has at most {MOST_LAYERS} layers here")
-    form = str(report.get("form"))
-    return NetworkPlan(tuple(map(layer_from_fields, layers)), None if form == OWN else form_from_code(form))
+    Raises
+    ------
+    ValueError
+        If there are too many layers, a number is out of its limits, or the form is none.
+    """
+    if len(edit.layers) > MOST_LAYERS:
+        raise ValueError(f"a network has at most {MOST_LAYERS} layers here, not {len(edit.layers)}: remove some")
+    form = form_from_code(edit.form)
+    if form is None and edit.form != OWN:
+        raise ValueError(f"an image can't be made into “{edit.form[:20]}”: choose one of the forms that are offered")
+    return NetworkPlan(tuple(map(layer_from_fields, edit.layers)), form)
 
 
 def remedy(

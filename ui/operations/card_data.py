@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from cnn_steps.feature_maps import sum_divisor
 from ui.address.codes import OWN_KERNEL
 from ui.components.step_card import encoded
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
+from ui.operations.activations import ActivationRecord
 from ui.picture.current import CurrentImage
 
 
@@ -107,28 +109,21 @@ def pooling_data(
     }
 
 
-def activation_curve(function: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> list[tuple[float, float]]:
-    """Points (input, output) of an activation, over at least -3..3 and as far as ``values`` go."""
-    span = max(3.0, float(np.ceil(scale_limit(values))))
+def activation_data(values: np.ndarray, title: str, output: np.ndarray, activation: ActivationRecord) -> dict[str, Any]:
+    """Tell the card of an activation on one (H, W) map, with its curve over at least -3..3, as far as the map goes."""
+    limit = scale_limit(values)
+    span = max(3.0, float(np.ceil(limit)))
     inputs = np.linspace(-span, span, 241)
-    return list(zip(inputs.tolist(), function(inputs).tolist(), strict=True))
-
-
-def activation_data(
-    values: np.ndarray, title: str, output: np.ndarray, *, kind: str, name: str, curve: Sequence[tuple[float, float]]
-) -> dict[str, Any]:
-    """Tell the card of an activation on one (H, W) map; ``curve`` holds points (input, output) to draw."""
-    limit, span = scale_limit(values), curve[-1][0]
-    marked = {"relu": (0.0, span), "sigmoid": (0.0, 0.5, 1.0), "tanh": (-1.0, 0.0, 1.0)}
     return {
         "operation": "activation",
         "input": _map(values, title, limit),
-        "output": _map(output, f"After {name}", limit if kind == "relu" else None),
-        "kind": kind,
-        "name": name,
-        "curve": [list(point) for point in curve],
+        "output": _map(output, f"After {activation.name}", activation.largest or limit),
+        "kind": activation.kind,
+        "name": activation.name,
+        "words": asdict(activation.card_words()),
+        "curve": np.stack([inputs, activation.function(inputs)], axis=1).tolist(),  # points (input, output) to draw
         "span": span,
-        "ticks": list(marked[kind]),  # outputs, from the lowest to the highest
+        "ticks": list(activation.marks(span)),
     }
 
 

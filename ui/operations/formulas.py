@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 
 from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, conv2d, dense, flatten, pool2d, relu, softmax
 from cnn_steps.geometry import Axis
+from cnn_steps.layers import PoolMode
 from ui.figures.numbers import fine
+from ui.operations.activations import ActivationRecord
 from ui.operations.expressions import (
     PRODUCT,
     SUM,
@@ -89,46 +91,38 @@ def convolution_formula(step: ConvStep, *, has_bias: bool = True) -> Formula:
     )
 
 
-X = letter("x", "the number in a cell")
-ACTIVATIONS = {
-    "relu": operation(r"\max({},\, {})", max, 0, X),
-    "sigmoid": 1 / (1 + e_to(-X)),
-    "tanh": (e_to(X) - e_to(-X)) / (e_to(X) + e_to(-X)),
-}
-_APPLIED = {"relu": r"\text{{ReLU}}({})", "sigmoid": r"\text{{sigmoid}}({})", "tanh": r"\tanh({})"}
-
-
-def applied(kind: str, part: Expression) -> Expression:
-    """An activation by its name, of something."""
-    return operation(_APPLIED[kind], lambda x: ACTIVATIONS[kind].value(x=x), part)
-
-
-def activation_formula(kind: str, before: float, after: float) -> Formula:
+def activation_formula(activation: ActivationRecord, before: float, after: float) -> Formula:
     """What the activation does to one number x, and the same with the number of one cell."""
-    left, right, x = applied(kind, X), ACTIVATIONS[kind], number(before)
+    left, right, x = activation.applied, activation.formula, number(before)
     return formula(left, right, worked_out(left.put(x=x), right.put(x=x), number(after)))
 
 
 POOLED, STRIDE = letter("y", "pooled map"), letter("t", "stride")
 
 
-def pooling(mode: str) -> Expression:
+def pooling(mode: PoolMode) -> Expression:
     """What makes a cell of a pooled map."""
     cell = letter("x", "map")[STRIDE * ROW + DOWN, STRIDE * COLUMN + ACROSS]
-    if mode == "max":
-        return largest(cell, DOWN, ACROSS)
-    return 1 / letter("n", "cells of a window") * total(cell, DOWN, ACROSS)
+    match mode:
+        case "max":
+            return largest(cell, DOWN, ACROSS)
+        case "avg":
+            return 1 / letter("n", "cells of a window") * total(cell, DOWN, ACROSS)
+        case _:
+            assert_never(mode)
 
 
-def pooling_formula(step: PoolStep, mode: str) -> Formula:
+def pooling_formula(step: PoolStep, mode: PoolMode) -> Formula:
     """One cell of a pooled map, and the same with the numbers of one stop."""
     terms = tuple(map(number, step.window.ravel().tolist()))
     columns = step.window.shape[1]
-    shown = (
-        Window(terms, PRODUCT, max, columns)
-        if mode == "max"
-        else 1 / number(step.divisor, str) * Window(terms, PRODUCT, sum, columns)
-    )
+    match mode:
+        case "max":
+            shown: Expression = Window(terms, PRODUCT, max, columns)
+        case "avg":
+            shown = 1 / number(step.divisor, str) * Window(terms, PRODUCT, sum, columns)
+        case _:
+            assert_never(mode)
     left = POOLED[ROW, COLUMN]
     current = worked_out(left.put(r=step.row, s=step.col), shown, number(step.value))
     return formula(left, pooling(mode), current)

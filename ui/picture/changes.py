@@ -1,4 +1,4 @@
-"""One number changed, a pixel's or a weight's: as text in an address, in words, in code, and put in its place."""
+"""Changes of single numbers, of pixels or weights: as text in an address, in words, in code, and made in an array."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ui.figures.maps import CHANNEL_NAMES
 from ui.figures.numbers import readable, written
 
 LARGEST_CHANGED_WEIGHT = 3.0
-MOST_CHANGES = 40  # so that a link stays one that can be sent
-FITTED_SIZE = (7, 5)  # what a picture is fitted to for the trained layer
-FITTED_RANGE = (-1.0, 1.0)
+MOST_CHANGES = 40  # so that a link stays short enough to be sent
+FITTED_SIZE = (7, 5)  # rows and columns of the bitmap that a picture is fitted to for the trained layer
+FITTED_RANGE = (-1.0, 1.0)  # its black and white
 
 FILTERS = {slug(name): name for name in EIGHT_KERNEL_NAMES}
 EXAMPLES = "pixel.3.2.1 or weight.box.1.1.0.5"
@@ -30,10 +30,11 @@ class Change:
 
     Attributes
     ----------
-    kind : of a "pixel" of the image; of a "cell" of the 7×5 bitmap a picture is fitted to; or of a "weight".
-    row, column : in the image, the bitmap or the kernel.
+    kind : what the number is: a "pixel" of the image, a "cell" of the 7×5 bitmap a picture is fitted to, or a
+        "weight" of a filter.
+    row, column : in the image, the bitmap or the filter.
     value : what the number becomes.
-    part : of a pixel, the channel, empty without color; of a weight, the filter as it stands in an address.
+    part : the channel of a pixel in color; the filter of a weight, as an address names it; otherwise "".
     """
 
     kind: Literal["pixel", "cell", "weight"]
@@ -59,7 +60,7 @@ class Change:
 
 
 def change_from_code(code: str) -> Change:
-    """Read a change: its kind, a channel or filter where there is one, row, column and value, parted by dots.
+    """Read a change: its kind, a channel or filter where there is one, row, column and value, with dots between.
 
     Examples
     --------
@@ -106,12 +107,12 @@ def code_from_change(change: Change) -> str:
 
 
 def trial_from_code(code: str) -> Change | None:
-    """Read the change that is tried, or none."""
+    """Read the change that is tried out, or None."""
     return None if code == NONE else change_from_code(code)
 
 
 def changes_from_code(code: str) -> tuple[Change, ...]:
-    """Read several changes, parted by ``~``, or none.
+    """Read several changes, with ``~`` between, or none.
 
     Examples
     --------
@@ -135,12 +136,12 @@ def code_from_changes(changes: Iterable[Change]) -> str:
 
 
 def with_change(changes: Sequence[Change], change: Change) -> tuple[Change, ...]:
-    """Changes with one more, which takes the place of an earlier one of the same number."""
+    """Changes with one more. It replaces an earlier change of the same number."""
     return (*(other for other in changes if other.place != change.place), change)
 
 
 def of_kind(changes: Iterable[Change], kind: str) -> tuple[Change, ...]:
-    """Those changes that are of pixels, cells or weights."""
+    """The changes of one kind: "pixel", "cell" or "weight"."""
     return tuple(change for change in changes if change.kind == kind)
 
 
@@ -164,13 +165,13 @@ def misfit(change: Change, array: np.ndarray, value_range: tuple[float, float], 
     return ""
 
 
-def dropped(change: Change, reason: str) -> str:
-    """A sentence about a change that does not fit."""
+def dropped_words(change: Change, reason: str) -> str:
+    """A sentence about a change that was dropped, as it does not fit; ``reason`` is its end, as ``misfit`` gives it."""
     return f"The change of the {change.words} was dropped: {reason}."
 
 
 def changed_array(array: np.ndarray, changes: Sequence[Change]) -> np.ndarray:
-    """An (H, W) or (3, H, W) image with the changes of its pixels or cells made; the same array where there are none.
+    """An (H, W) or (3, H, W) image with its pixels or cells changed; the same array where there are no changes.
 
     Examples
     --------
@@ -187,7 +188,7 @@ def changed_array(array: np.ndarray, changes: Sequence[Change]) -> np.ndarray:
 
 
 def changed_kernels(kernels: np.ndarray, names: Sequence[str], changes: Iterable[Change]) -> np.ndarray:
-    """The (F, 3, 3) kernels of these names with the changes of their weights made."""
+    """The (F, 3, 3) kernels of these names with their weights changed; the same array where there are no changes."""
     wanted = _weights_of(names, changes)
     if not wanted:
         return kernels
@@ -202,7 +203,7 @@ def _weights_of(names: Sequence[str], changes: Iterable[Change]) -> list[Change]
 
 
 def _index(change: Change, names: Sequence[str] = CHANNEL_NAMES) -> tuple[int, ...]:
-    """Where the number stands: in the channel or kernel of its name, or in the only grid there is."""
+    """The index of the number: channel or kernel, row and column; or row and column in an array of one grid."""
     first = FILTERS.get(change.part, change.part)
     return (*((names.index(first),) if first else ()), change.row, change.column)
 
@@ -227,16 +228,16 @@ def kernel_changes_code(names: Sequence[str], changes: Iterable[Change]) -> str:
 def _code(name: str, changes: Sequence[Change], index: Callable[[Change], tuple[int, ...]]) -> str:
     if not changes:
         return ""
-    made = [f"\n{name}[{', '.join(map(str, index(change)))}] = {change.value!r}  # changed" for change in changes]
-    return f"\n{name} = {name}.copy()" + "".join(made)
+    lines = [f"{name}[{', '.join(map(str, index(change)))}] = {change.value!r}  # changed" for change in changes]
+    return "\n" + "\n".join([f"{name} = {name}.copy()", *lines])
 
 
-def said(change: Change) -> str:
+def change_words(change: Change) -> str:
     """A change in a few words.
 
     Examples
     --------
-    >>> said(Change("pixel", 3, 2, -1.0))
+    >>> change_words(Change("pixel", 3, 2, -1.0))
     'pixel at row 3, column 2: −1'
     """
     return f"{change.words}: {written(change.value)}"
@@ -245,7 +246,7 @@ def said(change: Change) -> str:
 def changes_words(changes: Sequence[Change], most: int = 3) -> str:
     """Changes in a few words each, up to ``most`` of them."""
     more = f"; and {len(changes) - most} more" if len(changes) > most else ""
-    return "; ".join(map(said, changes[:most])) + more
+    return "; ".join(map(change_words, changes[:most])) + more
 
 
 kinds.register("changes", changes_from_code)

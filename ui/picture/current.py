@@ -1,4 +1,4 @@
-"""An image with what is known of it: its numbers, where they come from, the code that makes them."""
+"""The image in view: its numbers, where they come from, and the code that makes them."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class CurrentImage:
     name : what to call it.
     array : (H, W) for bitmaps and gray pictures, (3, H, W) for color.
     value_range : what black and white are in ``array``.
-    picture : the picture it was made from, None for bitmaps.
-    stages : the way from the picture to ``array``; empty for bitmaps.
+    picture : the picture it was made from; None for bitmaps.
+    stages : the stages from the picture to ``array``; empty for bitmaps.
     code : lines of Python that make ``image``, the same array.
     code_names : what those lines need from ``cnn_steps``.
     picture_code : an expression that reads ``picture``; empty for bitmaps.
     inverted : whether dark and bright are swapped.
-    changes : what was changed by hand: its own pixels, already so in ``array`` and ``code``; cells of the bitmap it is
-        fitted to for the trained layer; weights of the filters it meets.
+    changes : the changes by hand: of its own pixels, which ``array`` and ``code`` have already; of cells of the bitmap
+        it is fitted to for the trained layer; of weights of the lesson's filters.
     """
 
     name: str
@@ -69,7 +69,7 @@ class CurrentImage:
 
     @property
     def reading(self) -> str:
-        """What reading the file did to the picture, in a sentence; empty where there is nothing to say."""
+        """What reading the file changed in the picture, in a sentence; "" for nothing."""
         return reading_words(self.picture) if isinstance(self.picture, Picture) else ""
 
     @property
@@ -92,9 +92,9 @@ class CurrentImage:
 
 
 def changed_image(image: CurrentImage, changes: Sequence[Change]) -> CurrentImage:
-    """The image with more changes; those that do not fit it must have been sorted out before.
+    """The image with more changes, all of which must fit it.
 
-    Its name says so where its own pixels are changed, as in “The changed 9”.
+    If its own pixels are changed, its name says so, as in “The changed 9”.
     """
     pixels = of_kind(changes, "pixel")
     changed = replace(image, changes=(*image.changes, *changes))
@@ -111,7 +111,7 @@ def changed_image(image: CurrentImage, changes: Sequence[Change]) -> CurrentImag
 
 
 def misfit_of(change: Change, image: CurrentImage) -> str:
-    """Why a change does not fit an image, as the end of a sentence; empty where it does."""
+    """Why a change does not fit an image, as the end of a sentence; "" if it fits."""
     return misfit(change, image.array, image.value_range, is_picture=not image.is_bitmap)
 
 

@@ -1,4 +1,4 @@
-"""Fields that take a person's file or shot, with one message under them, on the last one."""
+"""Fields that take a person's file or camera shot, with at most one message below: about the last one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from ui.address import state
 from ui.words import as_it_stands, sentence
 
-MAX_MEGABYTES = 10  # as server.maxUploadSize, which only the browser holds to
+MAX_MEGABYTES = 10  # the same as server.maxUploadSize; the server itself does not check it
 
 ON_THE_WAY = "The file marked red did not arrive: it was lost on the way to the server. Choose it once more."
 
@@ -24,11 +24,12 @@ def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequenc
 
     Parameters
     ----------
-    name : of the field, for what is kept about it.
+    name : of the field, by which the session keeps what is known about it.
     take : takes the file in; its ``ValueError`` says why it can't be used.
-    marked : what to do about a file that the browser itself refuses, by its size or as one of several, and marks red.
-    kinds : the endings that a file's name may have; ``None`` for any name, or none: browsers offer only what they know
-        by its name to be of a kind that was asked for.
+    marked : what to do about a file that the browser itself refuses, for its size or as one of several; it marks it
+        red.
+    kinds : the endings that a file's name may have. ``None`` for any name: a browser that is asked for kinds offers
+        no file whose name does not end like one of them, though it may well be a picture.
     """
     with st.container(key=f"file field {name}"):
         key = _key(name)
@@ -37,7 +38,8 @@ def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequenc
         )
         with st.container(key=f"refused by us {name}"):
             _refusal(name)
-        # Python never hears of such a file: the browser shows one of these, and hides what was said of the file before.
+        # Python never hears of a file that the browser refuses. So both sentences are on the page, and the style sheet
+        # shows one of them when it is needed, in place of the message about the file before.
         with st.container(key=f"refused by the browser {name}"):
             for why, words in (("not taken", marked), ("lost on the way", ON_THE_WAY)):
                 with st.container(key=f"{why} {name}"):
@@ -47,12 +49,13 @@ def file_field(name: str, label: str, take: Take, *, marked: str, kinds: Sequenc
 def camera_field(name: str, label: str, take: Take, forget: Callable[[], None]) -> None:
     """Ask for a shot of the camera, and say under the field what was wrong with the last one.
 
-    The shot stays in the field until the person clears it: the camera is off meanwhile, and need not be allowed again.
+    The shot stays in the field until the person clears it. Until then the camera is off, and the browser does not ask
+    again whether it may be used.
 
     Parameters
     ----------
     name, take : as in ``file_field``.
-    forget : lets go of the shot that was taken in; called when the person clears it.
+    forget : drops the shot that was taken in; called when the person clears it.
     """
     with st.container(key=f"file field {name}"):
         st.camera_input(label, key=_key(name), on_change=_take_shot, args=(name, take, forget))
@@ -61,7 +64,7 @@ def camera_field(name: str, label: str, take: Take, forget: Callable[[], None]) 
 
 
 def _key(name: str) -> str:
-    """The key of a field: another one each time it is emptied, so that the next file is a new one."""
+    """The key of a field. It changes after each file, which empties the field for the next one."""
     return f"{name} field {state.kept(f'{name} field') or 0}"
 
 
@@ -78,7 +81,7 @@ def _take_shot(name: str, take: Take, forget: Callable[[], None]) -> None:
     if shot is None:
         state.refuse(name, None)
         forget()
-    elif isinstance(shot, UploadedFile):  # and not what is left of one whose bytes were let go
+    elif isinstance(shot, UploadedFile):  # a shot whose bytes were dropped comes again, as a ``DeletedFile``
         _try(name, take, shot)
 
 
@@ -88,16 +91,17 @@ def _try(name: str, take: Take, file: UploadedFile) -> None:
         take(file)
     except ValueError as error:
         state.refuse(name, error)
-    _let_go(file)
+    _drop_bytes(file)
 
 
-def _let_go(file: UploadedFile) -> None:
-    """Drop the bytes of an upload now. Streamlit holds them until the session ends."""
+def _drop_bytes(file: UploadedFile) -> None:
+    """Drop the bytes of an upload now. Streamlit would keep them until the session ends."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _refusal(name: str) -> None:
+    """Say what was wrong with the last file, if anything was."""
     if refused := state.refusal(name):
         st.error(as_it_stands(sentence(refused)))

@@ -1,4 +1,4 @@
-"""The image in view on every page: what is said when there is none yet, and what was changed in it by hand."""
+"""The image in view on every page: which one it is, what to say while it is missing, what was changed in it by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def current_image() -> CurrentImage:
 
 
 def missing_picture() -> str:
-    """What to say while a picture of one's own is chosen and there is none yet; nothing otherwise."""
+    """What to say while the person has chosen a picture of their own and there is none yet; otherwise ""."""
     choice = state.use(settings.IMAGE)
     if choice not in ("upload", "camera") or state.kept(choice) is not None:
         return ""
@@ -33,7 +33,7 @@ def missing_picture() -> str:
 
 
 def changes_line() -> None:
-    """Say in a line what is changed by hand on this and all other pages, and offer to put it back."""
+    """Say in a line what is changed by hand, on this page and all others, and offer to undo it."""
     changes = current_image().changes
     if not changes:
         return
@@ -48,28 +48,32 @@ def _put_everything_back() -> None:
 
 
 def forget_pixel_changes(where: np.ndarray | None = None) -> bool:
-    """Let go of changes that belong to the image from before, all but those of weights; returns whether any were kept.
+    """Drop the changes of pixels and cells, which belong to the image before; those of weights stay.
 
     Parameters
     ----------
-    where : (H, W) of bool; only changes there. ``None`` for all.
+    where : (H, W) of bool; only the changes there are dropped. ``None`` for everywhere.
+
+    Returns
+    -------
+    Whether any change was dropped, not counting one that is only tried out.
     """
 
-    def goes(change: Change) -> bool:
+    def belongs_to_image_before(change: Change) -> bool:
         here = slice(change.row, change.row + 1), slice(change.column, change.column + 1)
         return change.kind != "weight" and (where is None or bool(where[here].any()))
 
-    kept = changes_from_code(state.peek(settings.CHANGES))
-    staying = [change for change in kept if not goes(change)]
-    state.put(settings.CHANGES, code_from_changes(staying))
+    changes = changes_from_code(state.peek(settings.CHANGES))
+    remaining = [change for change in changes if not belongs_to_image_before(change)]
+    state.put(settings.CHANGES, code_from_changes(remaining))
     trial = trial_from_code(state.peek(settings.WHAT_IF))
-    if trial and goes(trial):
+    if trial and belongs_to_image_before(trial):
         state.put(settings.WHAT_IF, NONE)
-    return len(staying) < len(kept)
+    return len(remaining) < len(changes)
 
 
 def image_button(choice: str, label: str) -> None:
-    """Offer another image one click away; nothing where it is in view already."""
+    """A button that puts another image in view; no button if it is in view already."""
     if state.use(settings.IMAGE) != choice:
         st.button(label, key=f"show image {choice}", on_click=state.put, args=(settings.IMAGE, choice))
 

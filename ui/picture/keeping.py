@@ -1,4 +1,4 @@
-"""Pictures of one's own in the form in which a tab keeps them: every level exactly, in a file of limited size."""
+"""A person's pictures as the browser's tab keeps them: every level exactly, in a file of limited size."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from PIL import Image
 from cnn_steps import ImageError, Picture, read_picture
 from cnn_steps.picture_files import FORMATS
 from cnn_steps.pictures import MAX_PIXELS
+from ui.picture.facts import MAX_SIDE
 from ui.picture.file_field import MAX_MEGABYTES
 
-MAX_SIDE = 480  # pixels; what is kept of a picture, or less where that would be too large a file
-MAX_BYTES = MAX_MEGABYTES * 2**20  # again here: only the browser holds to what the field says
+MAX_BYTES = MAX_MEGABYTES * 2**20  # checked again here: only the browser heeds the limit of the field
 MOST_KEPT = 390_000
-"""Bytes of the file that is kept, so that it and its facts take less than 400 kB of the browser's storage."""
+"""Bytes of the file at most, so that with its facts it takes less than 400 kB of the browser's storage."""
 LONGEST = 1000  # letters of a color profile's name
 
-_made: WeakKeyDictionary[Picture, bytes] = WeakKeyDictionary()  # until the tab is sent it
+_files: WeakKeyDictionary[Picture, bytes] = WeakKeyDictionary()
+"""The file of each picture, from its making in ``picture_to_keep`` until ``packed`` hands it to the tab."""
 
 
 def picture_to_keep(file: IO[bytes]) -> Picture:
-    """Read a picture file at the largest size that the tab can keep exactly, so that what is in view is what is kept.
+    """Read a picture file at the largest size that the tab can keep exactly: the picture in view is then the one kept.
 
     Raises
     ------
@@ -37,36 +38,31 @@ def picture_to_keep(file: IO[bytes]) -> Picture:
     side = MAX_SIDE
     while True:
         picture = read_picture(file, max_bytes=MAX_BYTES, max_side=side, background="auto")
-        made = _file_of(picture.as_taken)
-        if len(made) <= MOST_KEPT:
-            _made[picture] = made
+        kept_file = _file_of(picture.as_taken)
+        if len(kept_file) <= MOST_KEPT:
+            _files[picture] = kept_file
             return picture
         longest = max(picture.as_taken.shape[:2])
-        side = max(1, min(longest - 1, math.floor(longest * math.sqrt(MOST_KEPT / len(made)))))
-
-
-def side_of(picture: Picture) -> int:
-    """The ``max_side`` a picture was read with, as far as that made a difference."""
-    is_shrunk = picture.as_taken.shape[:2] != picture.original_size
-    return max(picture.as_taken.shape[:2]) if is_shrunk else MAX_SIDE
+        side = max(1, min(longest - 1, math.floor(longest * math.sqrt(MOST_KEPT / len(kept_file)))))
 
 
 def packed(picture: Picture) -> tuple[dict[str, Any], bytes]:
-    """The facts of a picture, as JSON has them, and a file of its levels as taken."""
+    """The facts of a picture, as JSON can hold them, and a file of its levels."""
     facts = {field.name: getattr(picture, field.name) for field in fields(picture) if field.name != "as_taken"}
-    made = _made.pop(picture, None) or _file_of(picture.as_taken)
-    return {**facts, "gray": picture.as_taken.ndim == 2}, made
+    file = _files.pop(picture, None) or _file_of(picture.as_taken)
+    return {**facts, "gray": picture.as_taken.ndim == 2}, file
 
 
 def unpacked(facts: Mapping[str, Any], file: bytes) -> Picture:
-    """Read a picture that a tab had kept, and trust it no more than an upload.
+    """Read a picture that a tab had kept; it is checked like an upload.
 
     Raises
     ------
     ValueError
-        If it is not what ``packed`` gives.
+        If ``packed`` can't have given it.
     """
-    levels = read_picture(file, max_pixels=2 * MAX_SIDE**2, max_bytes=MOST_KEPT).as_taken  # a WebP may have half of it
+    # Of a WebP, ``read_picture`` allows half of ``max_pixels``.
+    levels = read_picture(file, max_pixels=2 * MAX_SIDE**2, max_bytes=MOST_KEPT).as_taken
     if max(levels.shape[:2]) > MAX_SIDE:
         raise ImageError(f"a side of the kept picture is longer than {MAX_SIDE} pixels: choose it again")
     known = {name: value for name, value in facts.items() if name != "gray"}
@@ -76,18 +72,18 @@ def unpacked(facts: Mapping[str, Any], file: bytes) -> Picture:
         levels = np.ascontiguousarray(levels[:, :, 0] if levels.ndim == 3 else levels)
     elif levels.ndim == 2:
         levels = np.repeat(levels[:, :, None], 3, axis=2)  # (H, W) -> (H, W, 3)
-    taken: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
     for name, fits in _FITS.items():
-        if not fits(taken[name]):
+        if not fits(values[name]):
             raise ImageError(f"the {name} of the picture is no such thing: choose it again")
-    rows, columns = taken["original_size"]
+    rows, columns = values["original_size"]
     if rows < levels.shape[0] or columns < levels.shape[1] or rows * columns > MAX_PIXELS:
         raise ImageError("the picture in the file is larger than it is allowed to be: choose it again")
-    return Picture(levels, **taken)
+    return Picture(levels, **values)
 
 
 def _file_of(levels: np.ndarray) -> bytes:
-    """Levels in a file that loses nothing: WebP makes photographs a fifth smaller than PNG."""
+    """The levels in a lossless WebP file: photographs are a fifth smaller in it than as PNG."""
     file = io.BytesIO()
     Image.fromarray(levels).convert("RGB").save(file, "WEBP", lossless=True, quality=75)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""The sidebar, where the image in view is chosen and prepared."""
+"""The sidebar, where a person chooses the image in view and says how it is prepared."""
 
 from __future__ import annotations
 
@@ -8,36 +8,27 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cnn_steps import (
-    DIGITS,
-    ImageError,
-    Picture,
-    picture_stages,
-    sample_photo,
-    to_channels_first,
-)
+from cnn_steps import ImageError, sample_photo
 from cnn_steps.picture_files import FORMATS, kind_name
 from ui import controls
 from ui.address import settings, state
 from ui.address.codes import DRAWING_SHAPE, bitmap_from_code
 from ui.components.pictures import data_uri
 from ui.components.pixel_drawing import pixel_editor
-from ui.picture.changes import (
-    changes_from_code,
-    code_from_changes,
-    dropped,
-)
-from ui.picture.current import RANGES, CurrentImage, changed_image, levels_of, misfit_of
-from ui.picture.facts import own_picture_file
+from ui.picture.changes import changes_from_code, code_from_changes, dropped_words
+from ui.picture.current import RANGES, CurrentImage, levels_of
 from ui.picture.file_field import MAX_MEGABYTES, camera_field, file_field
 from ui.picture.in_view import forget_pixel_changes
-from ui.picture.keeping import picture_to_keep, side_of
+from ui.picture.keeping import picture_to_keep
+from ui.picture.preparing import Preparation, digit_image, drawn_image, picture_image, with_fitting_changes
 from ui.words import file_title
 
 MARKED_RED = (
     f"A file marked red was not taken: the field takes one at a time, of up to {MAX_MEGABYTES} MB. Save a larger "
     "picture smaller; on a phone, a screenshot of it will do."
 )
+PICTURE_NAMES = {"photo": "The cat", "upload": "Your picture", "camera": "Your shot"}
+"""What to call each image that is made from a picture, by its choice; the other images are bitmaps."""
 PREPARATION = (settings.ROWS, settings.COLUMNS, settings.FRAME, settings.COLOR, settings.RANGE, settings.INVERT)
 
 
@@ -49,13 +40,13 @@ def _photo() -> np.ndarray:
 def image_sidebar() -> None:
     """Draw the sidebar: the image, its name and size, and the ways to choose another."""
     with st.sidebar:
-        shown = st.container()
+        thumbnail_place = st.container()
         choice = controls.dropdown(settings.IMAGE, "Image")
-        prepared = (choice, *map(state.peek, PREPARATION if choice in ("photo", "upload", "camera") else ()))
-        before = state.kept("image in view")
-        if before not in (None, prepared) and forget_pixel_changes() and before[0] == choice:
+        asked = (choice, *map(state.peek, PREPARATION if choice in PICTURE_NAMES else ()))
+        asked_before = state.kept("image in view")
+        if asked_before not in (None, asked) and forget_pixel_changes() and asked_before[0] == choice:
             state.notice("The picture is prepared in another way now, so what was changed in it by hand was dropped.")
-        state.keep("image in view", prepared)
+        state.keep("image in view", asked)
         if choice == "draw":
             _drawing_pad()
         for way in ("upload", "camera"):
@@ -63,44 +54,55 @@ def image_sidebar() -> None:
                 _file_reader(choice)
             else:
                 state.refuse(way, None)
-        image = _picture_image(choice) if choice in ("photo", "upload", "camera") else _bitmap_image(choice)
-        image = _with_kept_changes(image)
+        image = _changed_by_hand(_chosen_image(choice))
         state.keep("image of this run", image)
-        with shown:
+        with thumbnail_place:
             st.html(_thumbnail(image))
         controls.switch(settings.LARGE, "Large numbers")
 
 
 def _drawing_pad() -> None:
-    key = "pixel editor"
-
-    def take_over() -> None:
-        code = state.component_value(key, "code")
-        try:
-            settings.PIXELS.read(code)
-        except (TypeError, ValueError):
-            return  # A message that no drawing pad sends.
+    def take_over(code: str) -> None:
         redrawn = bitmap_from_code(code) != bitmap_from_code(state.use(settings.PIXELS))
         forget_pixel_changes(redrawn)
         state.put(settings.PIXELS, code)
 
     st.caption("Click, drag, or use the arrow keys and space.")
-    code, nine = state.use(settings.PIXELS), settings.PIXELS.default
-    pixel_editor(code, nine, "Start from the 9", shape=DRAWING_SHAPE, key=key, on_change=take_over)
+    pixel_editor(settings.PIXELS, "Start from the 9", shape=DRAWING_SHAPE, key="pixel editor", on_change=take_over)
 
 
-def _bitmap_image(choice: str) -> CurrentImage:
+def _chosen_image(choice: str) -> CurrentImage:
+    """The image of a choice, without the changes made by hand; the 9 while a person's picture is missing."""
     if choice == "draw":
-        bitmap = bitmap_from_code(state.use(settings.PIXELS))
-        rows = ",\n".join("    [" + ", ".join(f"{value:g}" for value in row) + "]" for row in bitmap)
-        code = f"image = np.array([\n{rows},\n], dtype=float)"
-        return CurrentImage("Your drawing", bitmap, (-1.0, 1.0), None, (), code, ())
-    digit = int(choice)
-    return CurrentImage(f"The {digit}", DIGITS[digit], (-1.0, 1.0), None, (), f"image = DIGITS[{digit}]", ("DIGITS",))
+        return drawn_image(bitmap_from_code(state.use(settings.PIXELS)))
+    if choice not in PICTURE_NAMES:
+        return digit_image(int(choice))
+    picture = _photo() if choice == "photo" else state.kept(choice)
+    if picture is None:
+        return digit_image(9)  # The page says so at its top: on a phone, the sidebar is closed.
+    return picture_image(PICTURE_NAMES[choice], picture, _preparation())
+
+
+def _preparation() -> Preparation:
+    """Ask how the picture is prepared."""
+    with st.expander("Prepare the picture", expanded=False):
+        left, right = st.columns(2)
+        with left:
+            rows = controls.typed_whole(settings.ROWS, "Rows")
+        with right:
+            columns = controls.typed_whole(settings.COLUMNS, "Columns")
+        return Preparation(
+            rows,
+            columns,
+            frame=controls.segmented(settings.FRAME, "Proportions"),  # type: ignore[arg-type]
+            color=controls.segmented(settings.COLOR, "Channels") == "color",
+            value_range=RANGES[controls.segmented(settings.RANGE, "Range")],
+            invert=controls.switch(settings.INVERT, "Swap dark and bright"),
+        )
 
 
 def _file_reader(choice: str) -> None:
-    """Ask for a file or a shot; keep the reduced picture and let the bytes go."""
+    """Ask for a file or a shot. The session keeps the picture, made smaller, and not the bytes of the file."""
 
     def take_in(file: UploadedFile) -> None:
         try:
@@ -124,57 +126,15 @@ def _file_reader(choice: str) -> None:
         camera_field(choice, "Take a picture", take_in, forget)
 
 
-def _picture_image(choice: str) -> CurrentImage:
-    picture = _photo() if choice == "photo" else state.kept(choice)
-    if picture is None:
-        return _bitmap_image("9")  # Said at the top of the page: on a phone, nobody sees the sidebar.
-    with st.expander("Prepare the picture", expanded=False):
-        left, right = st.columns(2)
-        with left:
-            rows = controls.typed_whole(settings.ROWS, "Rows")
-        with right:
-            columns = controls.typed_whole(settings.COLUMNS, "Columns")
-        frame = controls.segmented(settings.FRAME, "Proportions")
-        color = controls.segmented(settings.COLOR, "Channels")
-        value_range = RANGES[controls.segmented(settings.RANGE, "Range")]
-        invert = controls.switch(settings.INVERT, "Swap dark and bright")
-    stages = picture_stages(
-        picture,
-        size=(rows, columns),
-        frame=frame,  # type: ignore[arg-type]
-        color=color == "color",
-        value_range=value_range,
-        invert=invert,
-    )
-    last = stages[-1].array
-    array = to_channels_first(last) if last.ndim == 3 else last
-    reader = "sample_photo" if choice == "photo" else "read_picture"
-    source = "sample_photo()"
-    if isinstance(picture, Picture):
-        source = f'read_picture("{own_picture_file(picture)}", max_side={side_of(picture)}, background="auto")'
-    names = [reader, "picture_stages"] + (["to_channels_first"] if last.ndim == 3 else [])
-    made = "to_channels_first(stages[-1].array)" if last.ndim == 3 else "stages[-1].array"
-    code = (
-        f"stages = picture_stages(\n    {source},\n    size=({rows}, {columns}),\n"
-        f'    frame="{frame}",\n    color={color == "color"},\n    value_range={value_range},\n'
-        f"    invert={invert},\n)\n"
-        f"image = {made}"
-    )
-    name = {"photo": "The cat", "upload": "Your picture", "camera": "Your shot"}[choice]
-    return CurrentImage(name, array, value_range, picture, stages, code, tuple(names), source, invert)
-
-
-def _with_kept_changes(image: CurrentImage) -> CurrentImage:
-    """The image with the changes that are kept; those that do not fit it are dropped, and the page says so."""
+def _changed_by_hand(image: CurrentImage) -> CurrentImage:
+    """The image with the changes made by hand. Those that do not fit it are dropped, and the page says so."""
     changes = changes_from_code(state.use(settings.CHANGES))
-    reasons = {change: misfit_of(change, image) for change in changes}
-    for change, reason in reasons.items():
-        if reason:
-            state.notice(dropped(change, reason))
-    fitting = [change for change, reason in reasons.items() if not reason]
-    if len(fitting) < len(changes):
-        state.put(settings.CHANGES, code_from_changes(fitting))
-    return changed_image(image, fitting) if fitting else image
+    changed, misfits = with_fitting_changes(image, changes)
+    for change, reason in misfits.items():
+        state.notice(dropped_words(change, reason))
+    if misfits:
+        state.put(settings.CHANGES, code_from_changes(change for change in changes if change not in misfits))
+    return changed
 
 
 def _thumbnail(image: CurrentImage) -> str:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from cnn_steps import relu, sigmoid, tanh
-from ui.figures.numbers import MINUS, as_read, equals, written
-from ui.steps.parts import (
-    Curve,
-    Line,
-    Piece,
-    StepView,
-    cell_mask,
-    filled_map,
-    map_panel,
-    passage,
-    pieces,
-    result,
-    stop_at,
-)
-
-FUNCTIONS: dict[str, Callable[[Any], np.ndarray]] = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
+from ui.figures.numbers import equals, written
+from ui.operations.activations import ACTIVATIONS
+from ui.steps.parts import Curve, StepView, cell_mask, filled_map, map_panel, pieces, result, stop_at, with_result
 
 
 def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
@@ -32,32 +17,13 @@ def activation_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Step
     values, output = data["input"]["array"], data["output"]["array"]
     row, column = divmod(step, output.shape[1])
     x, y = float(values[row, column]), float(output[row, column])
-    exact = data["kind"] == "relu" or x == 0  # the others are powers of e
-    read = float(FUNCTIONS[data["kind"]](as_read(x))) if exact else math.nan
+    activation = ACTIVATIONS[data["kind"]]
     mask = cell_mask(values.shape, row, column)
     before = map_panel(data["input"], values, outlines=((row, column, 1, 1),), dimmed=mask)
     after = filled_map(data["output"], step, reveal)
     points = np.array(data["curve"])
     curve = Curve(data["name"], points, tuple(data["ticks"]), x, y)
-    sums = pieces(f"{data['name']}({written(x)}) = {_formula(data['kind'], x)} {equals(read, y)} ")
+    sums = pieces(f"{data['name']}({written(x)}) = {activation.worked_with(x)} {equals(activation.exactly(x), y)} ")
+    said = with_result(activation.step_words(x), y)
     at = stop_at(output.shape, step, "cell")
-    return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), _said(data["kind"], x, y), at)
-
-
-def _formula(kind: str, x: float) -> str:
-    """The function with a number in it; powers in ``^{…}``."""
-    if kind == "relu":
-        return f"max(0, {written(x)})"
-    up, down = f"e^{{{written(x)}}}", f"e^{{{written(-x)}}}"
-    if kind == "sigmoid":
-        return f"1 ÷ (1 + {down})"
-    return f"({up} {MINUS} {down}) ÷ ({up} + {down})"
-
-
-def _said(kind: str, x: float, y: float) -> Line:
-    if kind != "relu":
-        low = "0" if kind == "sigmoid" else f"{MINUS}1"
-        return passage(f"Squeezed between {low} and 1: ", y)
-    if as_read(x) == 0:
-        return (Piece("Zero stays 0."),)
-    return (Piece("Above zero: it passes unchanged." if x > 0 else "Below zero: it becomes 0."),)
+    return StepView((before, "→", curve, "→", after), ((*sums, *result(written(y))),), said, at)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ui.figures.maps import Panel
-from ui.figures.numbers import as_read, counted, equals, factor, written
+from ui.figures.numbers import as_read, counted, equals, factor, filled, written
+from ui.operations.activations import ACTIVATIONS
 from ui.steps.convolution import READABLE, image_panel
 from ui.steps.parts import (
     Block,
@@ -27,6 +28,7 @@ from ui.steps.parts import (
     sized,
     stop_at,
     term,
+    with_result,
 )
 
 
@@ -130,13 +132,9 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     here = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(output.shape, row, column)}
     panels = [map_panel(data[name], data[name]["array"], **here) for name in ("input", "slope", "upstream")]
     x, opened, back, passed = (float(array[row, column]) for array in (values, slope, upstream, output))
-    if data["kind"] != "relu":
-        words = f"At {written(x)} the curve has the slope {written(opened)}: that part of the gradient passes: "
-    elif opened:
-        words = "Above zero: the gate is open, and the gradient passes unchanged: "
-    else:
-        words = "Not above zero: the gate is shut, and nothing passes: "
-    equal = "=" if data["kind"] == "relu" else "≈"
+    activation = ACTIVATIONS[data["kind"]]
+    words = filled(activation.gate.at(x), {"x": written(x), "slope": written(opened)})
+    equal = equals(opened, opened) if activation.is_exact(x) else "≈"
     product = f"{factor(opened)}·{factor(back)} {equals(as_read(opened) * as_read(back), passed)} "
     return StepView(
         parts=(panels[0], "→", panels[1], "×", panels[2], "=", filled_map(data["output"], step, reveal)),
@@ -144,7 +142,7 @@ def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
             pieces(f"slope({written(x)}) {equal} {written(opened)}"),
             (*pieces(product), *result(written(passed))),
         ),
-        said=passage(words, passed),
+        said=with_result(words, passed),
         at=stop_at(output.shape, step, "cell"),
     )
 

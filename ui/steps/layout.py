@@ -11,6 +11,7 @@ from ui.figures.maps import Panel
 from ui.figures.numbers import grid_texts
 from ui.steps.lettering import broken, width
 from ui.steps.parts import Block, Curve, Line, StepView, Strip, shortened
+from ui.theme import FINE, READABLE
 
 UNIT = 1000  # sizes below are in thousandths of a picture's width
 MARGIN = 26
@@ -31,8 +32,6 @@ MOST_PIECES = 400  # terms and the signs between them that are written out
 SAID = 24
 BAR = 18
 SHARES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.63, 0.56, 0.5, 0.44, 0.38, 0.33, 0.28)
-READABLE = 20  # pixels, the smallest cell with a number
-FINE = 14  # pixels; smaller cells are drawn as one picture, without gaps and numbers
 CURVE = (300, 225)
 
 Item = Panel | Curve | str

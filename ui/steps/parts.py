@@ -214,3 +214,15 @@ def stop_at(shape: tuple[int, ...], step: int, noun: str = "stop") -> str:
 def passage(words: str, value: float) -> Line:
     """Words that end with a result."""
     return (Piece(words), *result(written(value)), Piece("."))
+
+
+def with_result(words: str, value: float) -> Line:
+    """Words with a result in place of ``{y}``.
+
+    Examples
+    --------
+    >>> [piece.text for piece in with_result("Zero stays {y}.", 0.0)]
+    ['Zero stays ', '0', '.']
+    """
+    before, place, after = words.partition("{y}")
+    return (*pieces(before), *result(written(value) if place else ""), *pieces(after))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageChops, ImageColor, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
-from ui.figures.looks import look
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import grid_texts, written
 from ui.steps.layout import (
     BAR,
     CURVE,
-    FINE,
     HEADING,
     MARGIN,
     NOTE,
@@ -27,6 +25,7 @@ from ui.steps.layout import (
 )
 from ui.steps.lettering import Color, broken, size_of, width, write
 from ui.steps.parts import Curve, Line, StepView, Strip
+from ui.theme import DIMMED, FINE, levels, scale_levels, theme, wants_white
 
 SHARP = 4  # how much larger round corners are drawn before they are made small and smooth
 BOLD_FROM = 15  # pixels, letters in cells
@@ -34,21 +33,23 @@ BOLD_FROM = 15  # pixels, letters in cells
 
 @dataclass(frozen=True)
 class Paints:
-    """The colors of a picture, as in ``colors.css`` and ``.streamlit/config.toml``."""
+    """Those colors of a theme that a picture has, with red, green and blue from 0 to 255."""
 
-    ground: Color
+    panel: Color
     paper: Color
     line: Color
     ink: Color
     soft: Color
-    accent: Color
     focus: Color
-    hot: Color
+    focus_text: Color
     plus: Color
     minus: Color
     zero: Color
     positive: Color
     negative: Color
+    unknown: Color
+    black_ink: Color
+    white_ink: Color
 
     @property
     def all(self) -> list[Color]:
@@ -57,27 +58,13 @@ class Paints:
 
     def tint(self, name: str) -> Color:
         """The color of a piece of text."""
-        return {"plus": self.plus, "minus": self.minus, "result": self.hot}.get(name, self.ink)
+        return {"plus": self.plus, "minus": self.minus, "result": self.focus_text}.get(name, self.ink)
 
 
 @lru_cache(maxsize=2)
 def paints(dark: bool) -> Paints:
     """The colors on a dark or a light ground."""
-    own = (
-        ("#181e2b", "#11151f", "#3b4252", "#ff8f4a", "#7db7f0", "#ff9a94")
-        if dark
-        else ("#f6f8fb", "#ffffff", "#d2d3d6", "#c2460a", "#2166ac", "#b2182b")
-    )
-    ground, paper, line, hot, plus, minus = map(_rgb, own)
-    shared = look(dark)
-    ink, soft, accent, focus = map(_rgb, (shared.ink, shared.soft, shared.accent, shared.focus))
-    zero, positive, negative = map(_rgb, (shared.zero, shared.positive, shared.negative))
-    return Paints(ground, paper, line, ink, soft, accent, focus, hot, plus, minus, zero, positive, negative)
-
-
-def _rgb(color: str) -> Color:
-    red, green, blue = ImageColor.getrgb(color)[:3]
-    return red, green, blue
+    return Paints(**{field.name: levels(getattr(theme(dark), field.name)) for field in fields(Paints)})
 
 
 def mixed(start: Color, end: Color, share: float) -> Color:
@@ -91,12 +78,12 @@ class Slide(Layout):
 
     def __init__(self, views: Sequence[StepView], width: int, *, dark: bool) -> None:
         super().__init__(views, width)
-        self.paints = paints(dark)
+        self.theme, self.paints = theme(dark), paints(dark)
         self.sprites: dict[tuple[object, ...], Image.Image] = {}
 
     def draw(self, view: StepView, progress: float) -> Image.Image:
         """Draw one step; ``progress`` is the share of the steps that are done."""
-        picture = Image.new("RGB", (self.width, self.height), self.paints.ground)
+        picture = Image.new("RGB", (self.width, self.height), self.paints.panel)
         pen = ImageDraw.Draw(picture)
         items = [item for part in view.parts for item in items_of(part)]
         letters = iter(self.letters)
@@ -151,7 +138,7 @@ class Slide(Layout):
         for number, name in enumerate(strip.names):
             if fits:
                 x = place.x + number * place.pitch + (cell - width(name, size)) / 2
-            color = self.paints.hot if number in now else self.paints.soft
+            color = self.paints.focus_text if number in now else self.paints.soft
             end = write(pen, x, y, name, size, color, bold=number in now)
             x = end + self.px(12)  # names too long for their cells follow one another
 
@@ -159,16 +146,15 @@ class Slide(Layout):
         """The (H, W, 3) colors of all cells, as uint8."""
         paint = self.paints
         if panel.kind == "picture":
-            low, high = panel.value_range
-            levels = np.rint(15 + 225 * np.clip((panel.values - low) / (high - low), 0, 1))
-            colors = levels.transpose(1, 2, 0) if levels.ndim == 3 else np.repeat(levels[..., None], 3, axis=2)
+            colors = np.rint(scale_levels(panel.values, *panel.value_range, self.theme.grays))
+            if colors.ndim == 4:  # (3, H, W, 3), each channel in gray -> (H, W, 3)
+                colors = colors[..., 0].transpose(1, 2, 0)
             if panel.hatched is not None:  # around a picture, what is hatched is padding
                 colors = np.where(panel.hatched[..., None], paint.zero, colors)
             return colors.astype(np.uint8)
         limit = panel.limit or own_limit(panel.values)
-        share = np.clip(np.nan_to_num(np.abs(panel.values) / limit), 0, 1)[..., None]
-        ends = np.where(panel.values[..., None] > 0, paint.positive, paint.negative)
-        return np.rint(paint.zero + (ends - np.array(paint.zero)) * share).astype(np.uint8)
+        colors = np.rint(scale_levels(panel.values, -limit, limit, self.theme.signed))
+        return np.where(np.isnan(colors), paint.unknown, colors).astype(np.uint8)
 
     def _draw_cells(
         self, picture: Image.Image, panel: Panel, colors: np.ndarray, x: int, y: int, pitch: int, letters: int
@@ -212,7 +198,7 @@ class Slide(Layout):
             start, end = side * number / parts, side * (number + 1) / parts
             pen.rectangle((start, 0, end, side), fill=0)
             pen.rectangle((0, start, side, end), fill=0)
-        sprite = Image.new("RGB", (cell, cell), self.paints.ground)
+        sprite = Image.new("RGB", (cell, cell), self.paints.panel)
         sprite.paste(mixed(self.paints.line, self.paints.soft, 0.4), (0, 0), dashes.reduce(SHARP))
         return sprite
 
@@ -220,21 +206,19 @@ class Slide(Layout):
         self, cell: int, color: Color, text: str, size: int, dimmed: bool, hatched: bool, marked: bool
     ) -> Image.Image:
         paint = self.paints
-        face = Image.new("RGB", (cell, cell), color)
+        fill = mixed(color, paint.panel, DIMMED) if dimmed else color
+        face = Image.new("RGB", (cell, cell), fill)
         pen = ImageDraw.Draw(face)
         if hatched:
-            face.paste(mixed(color, paint.soft, 0.45), (0, 0), _hatching(cell))
+            face.paste(mixed(fill, paint.soft, 0.45), (0, 0), _hatching(cell))
         if text:
-            bright = color[0] * 0.299 + color[1] * 0.587 + color[2] * 0.114 > 140
-            ink = (17, 17, 17) if bright else (255, 255, 255)
+            ink = paint.white_ink if wants_white(fill) else paint.black_ink
             line = cell / 2 + size * 0.36
             write(pen, (cell - width(text, size)) / 2, line, text, size, ink, bold=size >= BOLD_FROM)
-        if dimmed:
-            face = Image.blend(Image.new("RGB", face.size, paint.ground), face, 0.5)
-        sprite = Image.new("RGB", (cell, cell), paint.ground)
+        sprite = Image.new("RGB", (cell, cell), paint.panel)
         radius = min(self.px(5), cell // 5)
         sprite.paste(face, (0, 0), disc(cell, cell, radius))
-        if sum(abs(a - b) for a, b in zip(color, paint.ground, strict=True)) < 60:  # zero would melt into the ground
+        if sum(abs(a - b) for a, b in zip(color, paint.panel, strict=True)) < 60:  # zero would melt into the ground
             sprite.paste(paint.line, (0, 0), ring(cell, cell, 1, radius))
         if marked:
             inner = max(4, cell - 2)
@@ -247,8 +231,8 @@ class Slide(Layout):
         for mask, color, share in (
             (panel.hatched, self.paints.soft, 0.3),
             (panel.marked, self.paints.focus, 1.0),
-            (panel.dimmed, self.paints.ground, 0.5),
-            (panel.blank, self.paints.ground, 1.0),
+            (panel.dimmed, self.paints.panel, DIMMED),
+            (panel.blank, self.paints.panel, 1.0),
         ):
             if mask is not None:
                 shown[mask] += (np.array(color) - shown[mask]) * share
@@ -278,7 +262,7 @@ class Slide(Layout):
             share = (x + curve.span) / (2 * curve.span), (y - low) / (high - low)
             return (left + share[0] * (right - left)) * SHARP, (bottom - share[1] * (bottom - top)) * SHARP
 
-        large = Image.new("RGB", (across * SHARP, down * SHARP), paint.ground)
+        large = Image.new("RGB", (across * SHARP, down * SHARP), paint.panel)
         pen = ImageDraw.Draw(large)
         for x in (-curve.span, 0.0, curve.span):
             pen.line([at(x, low), at(x, high)], fill=paint.line, width=SHARP)
@@ -321,7 +305,7 @@ class Slide(Layout):
         place = (line[0], round(line[1]))
         picture.paste(paint.line, place, disc(length, thick, thick // 2))
         done = max(thick, round(length * progress))
-        picture.paste(paint.accent, place, disc(done, thick, thick // 2))
+        picture.paste(paint.soft, place, disc(done, thick, thick // 2))
 
     def _draw_lines(self, pen: ImageDraw.ImageDraw, lines: Sequence[Line], x: float, y: float, size: int) -> None:
         for number, line in enumerate(lines):

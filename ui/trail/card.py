@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, TypeAlias
 
 import numpy as np
 
+from ui.address import settings
 from ui.address.codes import code_from_trail
 from ui.components.files import component
 from ui.components.pictures import data_uri
-from ui.figures.looks import GRAYS, look, wants_white
+from ui.components.wire import message, reported, to_json
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
+from ui.theme import code, scale_levels, theme, wants_white
 from ui.trail.levels import Level, Sheet
 from ui.trail.sums import Part
 
@@ -22,42 +24,134 @@ MOST_CELLS = 12  # a side; a larger grid is sent as a small picture
 EXACT_UP_TO = 48  # pixels a side; a larger picture is sent with the losses of JPEG
 _PROVENANCE = component("provenance")
 
+CellKind: TypeAlias = Literal["", "padding", "unused", "padding unused"]
+TrailCell: TypeAlias = tuple[str, str, str, CellKind, str | None]
+"""A cell of a grid: text, ground, ink, kind, and the trail that pressing it goes on to, if any.
 
-def provenance_card(levels: tuple[Level, ...], *, dark: bool, key: str, on_change: Callable[[], None]) -> None:
+There are hundreds in a trail, so that names for each would double what is sent.
+"""
+_KINDS: Mapping[tuple[bool, bool], CellKind] = {
+    (False, False): "",
+    (True, False): "padding",
+    (False, True): "unused",
+    (True, True): "padding unused",
+}
+
+
+@message
+class TrailButton:
+    """What a number that has a past goes on to when it is pressed.
+
+    Attributes
+    ----------
+    trail : the code that is reported.
+    chosen : whether the level below is about it.
+    spoken : its name for those who do not see it.
+    size : how much it counts beside the largest of its kind, 0 to 1.
+    """
+
+    trail: str
+    chosen: bool
+    spoken: str
+    size: float
+
+
+@message
+class TrailPart:
+    """A piece of a sum; the tones are those of ``ui.trail.sums.Part``."""
+
+    text: str
+    tone: Literal["", "plus", "minus", "power", "note", "result"]
+    button: TrailButton | None
+
+
+@message
+class TrailSheet:
+    """A grid beside a sum: small with its cells, row after row, large as a picture.
+
+    Attributes
+    ----------
+    title, note : above it.
+    window : the cells to outline: row, column, height, width.
+    cell : row and column of the number the trail goes on with.
+    spoken : the grid in a sentence.
+    picture : the source of an image.
+    """
+
+    title: str
+    note: str
+    rows: int
+    columns: int
+    window: tuple[int, int, int, int] | None
+    cell: tuple[int, int] | None
+    spoken: str
+    cells: tuple[TrailCell, ...] | None
+    picture: str | None
+
+
+@message
+class TrailLevel:
+    """One number and how it was made.
+
+    Attributes
+    ----------
+    title : which number it is.
+    number : the number as text; "" for the pixels, which are many.
+    sentence : how it was made, in words.
+    lines : the same, written out.
+    sheets : rows of grids, with the signs between them.
+    """
+
+    title: str
+    number: str
+    sentence: str
+    lines: tuple[tuple[TrailPart, ...], ...]
+    sheets: tuple[tuple[TrailSheet | str, ...], ...]
+
+
+@message
+class TrailData:
+    """What the card of a trail is sent: its levels."""
+
+    levels: tuple[TrailLevel, ...]
+
+
+def provenance_card(levels: tuple[Level, ...], *, dark: bool, key: str, on_trail: Callable[[str], None]) -> None:
     """Show the levels.
 
     Parameters
     ----------
     dark : colors for a dark page.
-    key : under which the component reports ``trail``, once for each number that is pressed.
-    on_change : called when one is.
+    key : of the component.
+    on_trail : called when a number is pressed, with the code of the trail that it goes on to.
     """
-    data = {"dark": dark, "levels": [level_data(level, dark=dark) for level in levels]}
-    _PROVENANCE(data=data, key=key, on_trail_change=on_change)
+
+    def take_over() -> None:
+        trail = reported(key, "trail", str, settings.TRAIL.read)
+        if trail is not None:
+            on_trail(trail)
+
+    data = TrailData(tuple(level_data(level, dark=dark) for level in levels))
+    _PROVENANCE(data=to_json(data), key=key, on_trail_change=take_over)
 
 
-def level_data(level: Level, *, dark: bool) -> dict[str, Any]:
+def level_data(level: Level, *, dark: bool) -> TrailLevel:
     """A level as the browser reads it."""
-    return {
-        "title": level.title,
-        "number": _raised(level.number),
-        "sentence": level.sentence,
-        "lines": [[_part_data(part, level) for part in line] for line in level.lines],
-        "sheets": [[_sheet_data(sheet, level, dark) for sheet in row] for row in level.sheets],
-    }
+    return TrailLevel(
+        title=level.title,
+        number=_raised(level.number),
+        sentence=level.sentence,
+        lines=tuple(tuple(_part_data(part, level) for part in line) for line in level.lines),
+        sheets=tuple(tuple(_sheet_data(sheet, level, dark) for sheet in row) for row in level.sheets),
+    )
 
 
-def _part_data(part: Part, level: Level) -> dict[str, Any]:
-    data: dict[str, Any] = {"text": _raised(part.text), "tone": part.tone}
-    if part.size:
-        data["size"] = round(part.size, 3)
+def _part_data(part: Part, level: Level) -> TrailPart:
+    button = None
     if part.choice is not None:
-        data |= {
-            "trail": code_from_trail((*level.above, part.choice)),
-            "chosen": part.choice == level.chosen,
-            "spoken": _raised(part.spoken),
-        }
-    return data
+        trail = code_from_trail((*level.above, part.choice))
+        button = TrailButton(trail, part.choice == level.chosen, _raised(part.spoken), round(part.size, 3))
+    return TrailPart(_raised(part.text), part.tone, button)
 
 
 def _raised(text: str) -> str:
@@ -71,38 +165,38 @@ def _raised(text: str) -> str:
     return re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(SUPERSCRIPTS), text)
 
 
-def _sheet_data(sheet: Sheet | str, level: Level, dark: bool) -> dict[str, Any] | str:
+def _sheet_data(sheet: Sheet | str, level: Level, dark: bool) -> TrailSheet | str:
     if isinstance(sheet, str):
         return sheet
     rows, columns = sheet.values.shape[-2:]
-    data = {
-        "title": sheet.title,
-        "note": sheet.note,
-        "rows": rows,
-        "columns": columns,
-        "window": sheet.window,
-        "cell": sheet.cell,
-        "spoken": _spoken(sheet),
-    }
+    picture = cells = None
     if max(rows, columns) > MOST_CELLS:
         thumbnail = 128 if max(rows, columns) > EXACT_UP_TO else None
-        return data | {"picture": data_uri(picture_levels(sheet.values, sheet.value_range), thumbnail=thumbnail)}
-    trails = {place: code_from_trail((*level.above, choice)) for place, choice in sheet.choices.items()}
-    return data | {"cells": _cells(sheet, trails, dark)}
+        picture = data_uri(picture_levels(sheet.values, sheet.value_range), thumbnail=thumbnail)
+    else:
+        trails = {place: code_from_trail((*level.above, choice)) for place, choice in sheet.choices.items()}
+        cells = tuple(_cells(sheet, trails, dark))
+    return TrailSheet(
+        title=sheet.title,
+        note=sheet.note,
+        rows=rows,
+        columns=columns,
+        window=sheet.window,
+        cell=sheet.cell,
+        spoken=_spoken(sheet),
+        cells=cells,
+        picture=picture,
+    )
 
 
-def _cells(sheet: Sheet, trails: Mapping[tuple[int, int], str], dark: bool) -> list[list[str]]:
-    """Text, ground, ink and kind of every cell, row after row, and the trail that pressing it goes on to, if any."""
+def _cells(sheet: Sheet, trails: Mapping[tuple[int, int], str], dark: bool) -> Iterator[TrailCell]:
+    """The cells, row after row."""
     texts, grounds, inks = (_color_cells if sheet.values.ndim == 3 else _number_cells)(sheet, dark)
-    cells = []
-    for place in np.ndindex(grounds.shape[:2]):
-        color = f"rgb({','.join(str(round(part)) for part in grounds[place])})"
-        is_padding = sheet.padding is not None and sheet.padding[place]
-        is_unused = sheet.unused is not None and sheet.unused[place]
-        kind = ("padding " if is_padding else "") + ("unused" if is_unused else "")
-        trail = [trails[place]] if place in trails else []
-        cells.append([str(texts[place]), color, str(inks[place]), kind.strip(), *trail])
-    return cells
+    for place in np.ndindex(texts.shape):
+        is_padding = sheet.padding is not None and bool(sheet.padding[place])
+        is_unused = sheet.unused is not None and bool(sheet.unused[place])
+        trail = trails.get((place[0], place[1]))
+        yield str(texts[place]), code(grounds[place]), str(inks[place]), _KINDS[is_padding, is_unused], trail
 
 
 def _color_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
@@ -113,12 +207,10 @@ def _color_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
 
 def _number_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:
     low, high = (-sheet.limit, sheet.limit) if sheet.look == "signed" else sheet.value_range
-    scale = look(dark).signed if sheet.look == "signed" else GRAYS
-    white = wants_white(sheet.values, low, high, scale)
-    stops = np.array([[int(part) for part in color[4:-1].split(",")] for _, color in scale])
-    shares = (sheet.values - low) / (high - low)
-    ground = np.stack([np.interp(shares, [share for share, _ in scale], stop) for stop in stops.T], axis=-1)
-    return np.array(grid_texts(sheet.values), dtype=object), ground, np.where(white, "#fff", "#000")
+    colors = theme(dark)
+    ground = scale_levels(sheet.values, low, high, colors.signed if sheet.look == "signed" else colors.grays)
+    ink = np.where(wants_white(ground), colors.white_ink, colors.black_ink)
+    return np.array(grid_texts(sheet.values), dtype=object), ground, ink
 
 
 def _spoken(sheet: Sheet) -> str:

@@ -8,12 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep, relu, sigmoid, tanh
+from cnn_steps import ConvStep, DenseStep, PoolStep, SoftmaxStep
 from ui.address.codes import BIAS
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
-from ui.figures.numbers import as_read, counted, equals, factor, fine, percent, written
+from ui.figures.numbers import as_read, counted, equals, factor, filled, fine, percent, written
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
-from ui.trail.sums import Part, joined, named, place, tone
+from ui.operations.activations import ACTIVATIONS
+from ui.trail.sums import Part, joined, named, place, tone, with_powers
 
 MOST_TERMS = 24  # written out one by one; the others stand as one sum
 WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
@@ -333,30 +334,15 @@ def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
 
 def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
     """A cell after its activation."""
-    x = float(before[cell])
-    function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    seen = as_read(x)
-    value, read = float(function(before[cell])), float(function(seen))
-    up, down = ((Part("e"), Part(written(power), "power")) for power in (x, -x))
-    formula = {
-        "relu": (Part(f"max(0, {written(x)})"),),
-        "sigmoid": (Part("1 ÷ (1 + "), *down, Part(")")),
-        "tanh": (Part("("), *up, Part(" − "), *down, Part(") ÷ ("), *up, Part(" + "), *down, Part(")")),
-    }[kind]
-    bent = (
-        "Above zero it passes unchanged." if seen > 0 else "Below zero it becomes 0." if seen < 0 else "Zero stays 0."
-    )
-    sentence = {
-        "relu": f"ReLU. {bent}",
-        "sigmoid": "Sigmoid squeezes the number of the feature map between 0 and 1.",
-        "tanh": "tanh squeezes the number of the feature map between −1 and 1.",
-    }[kind]
+    activation, x = ACTIVATIONS[kind], float(before[cell])
+    value = float(activation.function(before[cell]))
+    sign = equals(activation.exactly(x), value)
     return Level(
-        title=f"After {'ReLU' if kind == 'relu' else kind}: {name}, {place(*cell)}",
+        title=f"After {activation.name}: {name}, {place(*cell)}",
         value=value,
         number=written(value),
-        sentence=sentence,
-        lines=((*formula, Part(f" {equals(read, value)} "), Part(written(value), "result")),),
+        sentence=f"{activation.title}. {filled(activation.step_words(x), {'y': written(value)})}",
+        lines=((*with_powers(activation.worked_with(x)), Part(f" {sign} "), Part(written(value), "result")),),
         sheets=((cut_out(Sheet(f"Feature map of the {name}", before, limit=scale_limit(before), cell=cell)),),),
         follows=x,
     )

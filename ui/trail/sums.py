@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -33,6 +34,18 @@ class Part:
 def named(words: str, value: float, text: Callable[[float], str] = written) -> tuple[Part, Part]:
     """A number of a sum with what it is."""
     return Part(f"{words} ", "note"), Part(factor(value, text))
+
+
+def with_powers(text: str) -> list[Part]:
+    """A text with powers in it, each written as ``^{…}``.
+
+    Examples
+    --------
+    >>> [(part.text, part.tone) for part in with_powers("1 + e^{−2}")]
+    [('1 + e', ''), ('−2', 'power')]
+    """
+    parts = re.split(r"\^\{(.*?)\}", text)
+    return [Part(part, "power" if number % 2 else "") for number, part in enumerate(parts) if part]
 
 
 def tone(value: float) -> Literal["", "plus", "minus"]:

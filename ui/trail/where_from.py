@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ui.address import settings, state
+from ui.address import state
 from ui.address.codes import code_from_trail, trail_from_code
 from ui.app import page
 from ui.trail.card import provenance_card
@@ -35,18 +35,8 @@ def where_from(chain: Callable[..., Chain], *arguments: Any, key: str, **options
 
 def levels(chain: Callable[..., Chain], *arguments: Any, name: str, **options: Any) -> None:
     """The levels themselves, as ``chain`` builds them."""
-    key = f"{name} provenance"
-
-    def take_over() -> None:
-        code = state.component_value(key, "trail")
-        try:
-            settings.TRAIL.read(code)
-        except (TypeError, ValueError):
-            return  # A message that no level sends.
-        state.put_trail(code)
-
     found = chain(*arguments, trail=trail_from_code(state.trail()), **options)
     if found.lost:
         state.shorten_trail(code_from_trail(found.kept))
     page.notice(state.trail_notice())
-    provenance_card(found.levels, dark=state.is_dark(), key=key, on_change=take_over)
+    provenance_card(found.levels, dark=state.is_dark(), key=f"{name} provenance", on_trail=state.put_trail)

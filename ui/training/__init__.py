@@ -1,1 +1,1 @@
-"""Training as a person runs it: what is asked for, the process that does it, what came of it so far."""
+"""Training as a person runs it: the plan, the process that trains, the results so far."""

@@ -1,4 +1,4 @@
-"""A word on a training whose steps are too long, and the learning rate to try instead."""
+"""Advice for a training whose steps are too long: what its losses show, and the learning rate to try instead."""
 
 from __future__ import annotations
 
@@ -13,42 +13,43 @@ from ui.figures.numbers import readable, written
 from ui.training.plans import MOST_KEPT, TrainingPlan
 
 WORSE = 1.5  # times the loss of guessing: clearly worse
-NO_BETTER = 0.97  # times the loss of guessing: a few lucky answers, nothing learned
+NO_BETTER = 0.97  # times the loss of guessing: nothing learned, but for a few lucky answers
 THROWN = 2.0  # times their own size that weights have moved; a rate that is too small moves them by a few percent
-RISEN = 1.5  # times the lowest loss so far: no swing of a training that goes well
-FOR_GOOD = 3  # epochs
+RISEN = 1.5  # times the lowest loss so far: more than the loss of a training that goes well ever rises
+FOR_GOOD = 3  # epochs for which a loss must stay up
 
 STEADY = 0.2  # the learning rate that trains without momentum, with averaged gradients, on batches of USUAL_BATCH
 USUAL_BATCH = 16
-ENOUGH_STEPS = 100  # to learn from the first weights on with such a rate, on batches that are not smaller
-LOWER = 4  # a network that takes no steady rate is advised this part of the one it had
+ENOUGH_STEPS = 100  # in which such a rate learns from random weights, with batches of USUAL_BATCH or more
+LOWER = 4  # the advised rate is at most the rate of the plan divided by this
 
 
 def rate_words(
     plan: TrainingPlan, first: Mapping[str, np.ndarray], records: Sequence[Epoch], *, running: bool = False
 ) -> str:
-    """Say that the learning rate is too large, where the losses show it; "" where they don't.
-
-    A sabotage has its own words, and of a training that ran away to infinity ``again_words`` alone are said.
+    """Say that the learning rate is too large, if the losses show it and ``again_words`` has advice; otherwise "".
 
     Parameters
     ----------
     first : the weights before the first epoch.
-    records : epoch 0, before any training, and all that are complete.
-    running : whether more may come; then only what has held for some epochs is said, so that it does not come and go.
+    records : epoch 0, before any training, and all complete epochs.
+    running : whether more epochs may come. Then the losses must have shown it after each of the last three epochs, so
+        that the advice does not come and go.
     """
     if len(records) < 2 or _moved(first, records[-1].parameters) < THROWN or not (again := again_words(plan)):
         return ""
     losses, guessing = [record.loss for record in records], log(len(plan.data.classes))
-    if running and not (len(losses) > FOR_GOOD and all(_seen(losses[: len(losses) - ago], guessing) for ago in (1, 2))):
+    if running and not (
+        len(losses) > FOR_GOOD and all(_symptom(losses[: len(losses) - ago], guessing) for ago in (1, 2))
+    ):
         return ""
-    if not (seen := _seen(losses, guessing)):
+    if not (symptom := _symptom(losses, guessing)):
         return ""
-    return f"{seen}. The steps are too long. {again}"
+    return f"{symptom}. The steps are too long. {again}"
 
 
 def again_words(plan: TrainingPlan) -> str:
-    """What to train again with; "" for a sabotage, which is meant to fail, and where no lower rate can be typed."""
+    """With what to train again; "" for a sabotage, which is meant to fail, and if no rate that low can be typed."""
     rate, epochs = advised(plan)
     if plan.sabotage or rate < settings.RATE.low:
         return ""
@@ -57,11 +58,11 @@ def again_words(plan: TrainingPlan) -> str:
 
 
 def advised(plan: TrainingPlan) -> tuple[float, int]:
-    """A learning rate that trains what a plan's own is too large for, and the epochs it takes, at least the plan's.
+    """A learning rate for a plan whose own is too large, and the epochs that takes: at least as many as the plan has.
 
-    ``python -m scripts.rate_advice`` counts how often that is so. Momentum adds up earlier steps, summed gradients
-    those of a batch: the rate gets smaller by as much. Where more pictures are averaged, chance is less, and steps
-    may be longer, with the square root of their number.
+    Momentum makes each step a sum of earlier ones, and a summed gradient is the sum over a batch: the rate is divided
+    by as much. The average over more pictures depends less on chance, so steps may be longer, with the square root of
+    their number. ``python -m scripts.rate_advice`` counts how often the advice works.
 
     Examples
     --------
@@ -72,23 +73,26 @@ def advised(plan: TrainingPlan) -> tuple[float, int]:
     """
     pictures = len(plan.data.images)
     batch = min(plan.batch_size, pictures)
-    steps = ceil(pictures / batch)  # of an epoch
+    steps = ceil(pictures / batch)  # in an epoch
     weights = sum(row.parameters for row in summary(plan.layers, plan.input_shape))
     epochs = max(
         plan.epochs,
         min(ceil(ENOUGH_STEPS / min(steps, pictures / USUAL_BATCH)), settings.EPOCHS.high, MOST_KEPT // weights),
     )
-    gathered = (1 - plan.momentum ** (steps * epochs)) / (1 - plan.momentum)  # steps that momentum makes of one
+    gathered = (1 - plan.momentum ** (steps * epochs)) / (
+        1 - plan.momentum
+    )  # how many times as long momentum makes a step
     summed = batch if plan.reduction == "sum" else 1
     steady = STEADY / gathered / summed * (batch / USUAL_BATCH) ** 0.5
     return float(f"{min(steady, plan.learning_rate / LOWER):.1g}"), epochs
 
 
-def _seen(losses: Sequence[float], guessing: float) -> str:
-    """What the losses show, that before any training first.
+def _symptom(losses: Sequence[float], guessing: float) -> str:
+    """What is wrong with the losses, as a sentence without its full stop; "" for nothing.
 
     Parameters
     ----------
+    losses : of the epochs, with the loss before any training first.
     guessing : the loss of giving every class the same share.
     """
     last, lately = losses[-1], losses[1:][-FOR_GOOD:]
@@ -103,9 +107,9 @@ def _seen(losses: Sequence[float], guessing: float) -> str:
 
 
 def _moved(first: Mapping[str, np.ndarray], last: Mapping[str, np.ndarray]) -> float:
-    """How far the weights have come from the first ones, in sizes of these."""
-    way, size = (
+    """The distance between the first and the last weights, divided by the size of the first ones."""
+    distance, size = (
         sum(float(np.square(part, dtype=np.float64).sum()) for part in parts) ** 0.5
         for parts in ((last[name] - first[name] for name in first), first.values())
     )
-    return way / size if size else 0.0
+    return distance / size if size else 0.0

@@ -1,15 +1,17 @@
-"""What a person asks for on the training page, as a plan."""
+"""The controls of the training page, and the plan that their settings make."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from cnn_steps import Layer, summary
+from cnn_steps.layers import Activation
 from ui import controls
 from ui.address import settings, state
 from ui.app import page
 from ui.networks.chosen import network_plan, network_title
 from ui.networks.codes import layer_words
+from ui.operations.activations import activation_of
 from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
 from ui.training.plans import DataSet, TrainingPlan
 from ui.training.runs import check
@@ -25,7 +27,7 @@ def plan_controls() -> None:
 
 
 def more_controls() -> None:
-    """Ask for what few need to change, in a closed box."""
+    """Ask in a closed box for the settings that few people change."""
     for setting in (settings.MOMENTUM, settings.BATCH, settings.REDUCTION, settings.SEED):
         state.use(setting)
     box = st.expander("More: momentum, batch, seed", key="training more", on_change="rerun", icon=":material/tune:")
@@ -38,7 +40,7 @@ def more_controls() -> None:
 
 
 def chosen_plan() -> TrainingPlan:
-    """The plan these settings make.
+    """The plan that the settings make.
 
     Raises
     ------
@@ -64,13 +66,13 @@ def chosen_plan() -> TrainingPlan:
 
 
 def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], str]:
-    """The layers to train on a data set, what they take, and what to call them."""
+    """The layers to train on a data set, the shape of what they take, and what to call the network."""
     if state.use(settings.TRAINED_NETWORK) == "preset":
         return preset_layers(data), data.input_shape, preset_of(data).title
     stack = network_plan()
     if not stack.layers:
         raise ValueError("the network has no layers: add some on the page “Stack layers”")
-    # One that takes images as they are takes these too.
+    # A network without a form takes any image as it is, so it takes these pictures too.
     return (
         stack.layers,
         stack.form.shape if stack.form else data.input_shape,
@@ -88,10 +90,12 @@ def network_words(plan: TrainingPlan) -> str:
     'Conv (4 filters 3×3) → ReLU → Pool (max of 2×2) → Flatten → Dense (2 units): 114 numbers to learn'
     """
     rows = summary(plan.layers, plan.input_shape)
-    said = [_layer_text(row.name.rstrip("0123456789"), layer_words(row.layer)) for row in rows]
-    return f"{' → '.join(said)}: {sum(row.parameters for row in rows):,} numbers to learn"
+    layers = [_layer_text(row.layer) for row in rows]
+    return f"{' → '.join(layers)}: {sum(row.parameters for row in rows):,} numbers to learn"
 
 
-def _layer_text(kind: str, words: str) -> str:
-    name = {"relu": "ReLU", "tanh": "tanh"}.get(kind, kind.capitalize())
+def _layer_text(layer: Layer) -> str:
+    """A layer by its name in ``cnn_steps``, an activation by the name that people know, and what it is set to."""
+    name = activation_of(layer).title if isinstance(layer, Activation) else type(layer).__name__
+    words = layer_words(layer)
     return f"{name} ({words})" if words else name

@@ -1,4 +1,4 @@
-"""The code for the training page: the same data, network and steps, so the same numbers."""
+"""The code for the training page: it uses the same data, network and steps, so it gives the same numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ui.training.plans import TrainingPlan
 
 
 def training_listing(plan: TrainingPlan) -> str:
-    """A script that trains what the plan says; for data that have code."""
+    """A script that trains as the plan says. The plan's data set must have code."""
     layers, kinds = layers_code(plan.layers)
     return f"""import numpy as np
 {import_line(("init_parameters", "train", *plan.data.code_names, *kinds))}

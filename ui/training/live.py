@@ -11,7 +11,14 @@ import streamlit as st
 from ui.address import state
 from ui.training.advice import rate_words
 from ui.training.beginning import random_words
-from ui.training.card import card_data, picture_data, run_mark, training_card
+from ui.training.card import (
+    EpochInView,
+    TrainingPicture,
+    TrainingWords,
+    card_data,
+    run_mark,
+    training_card,
+)
 from ui.training.choices import chosen_plan
 from ui.training.plans import TrainingPlan
 from ui.training.runs import (
@@ -91,20 +98,13 @@ def _card(epochs: int) -> None:
     if run and shots:
         image, label = _picture(run)
         low, high = run.plan.data.value_range
-        picture = picture_data(image, (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
+        picture = TrainingPicture(image[0], (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
     advice = ""
     if run and run.state != "failed":
         advice = rate_words(run.plan, run.first, run.records, running=run.is_running)
-    data = card_data(
-        run,
-        shots,
-        epochs=epochs,
-        status=status(run),
-        advice=advice,
-        beginning=_beginning(run) if run and shots and not run.source else "",
-        picture=picture,
-        view=chosen_epoch(),
-    )
+    beginning = _beginning(run) if run and shots and not run.source else ""
+    words = TrainingWords(status(run), advice, beginning)
+    data = card_data(run, shots, words, epochs=epochs, picture=picture, view=chosen_epoch())
     training_card(data, key=_CARD, on_epoch=_take_epoch)
 
 
@@ -187,11 +187,8 @@ def start_training() -> None:
         start_run(chosen_plan())
 
 
-def _take_epoch() -> None:
+def _take_epoch(chosen: EpochInView) -> None:
     run = current_run()
-    match state.component_value(_CARD, "epoch"):
-        case {"run": mark, "epoch": None | int() as epoch} if run and mark == run_mark(run):
-            put_epoch_in_view(epoch)
-            state.keep(_MOVED, True)
-        case _:  # about the training before this one, or what no card sends
-            pass
+    if run and chosen.run == run_mark(run):  # and not about the training before this one
+        put_epoch_in_view(chosen.epoch)
+        state.keep(_MOVED, True)

@@ -1,4 +1,7 @@
-"""What goes with a session and no tab can keep: a training and weights in use; noted, to be named when it is gone."""
+"""What is lost when a session ends, as no tab can keep it: a training, and weights in use on other pages.
+
+The tab keeps notes about them, so that the next session can say what is gone.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from ui.training.runs import Run, current_run
 from ui.training.sabotages import SABOTAGES
 from ui.words import as_it_stands
 
-LONGEST = 200  # letters of whose weights they were
+LONGEST = 200  # letters of the words that say whose weights they were
 MOST_WEIGHTS = 10
 _TRAINING = "training of the session before"
 _PLAN: tuple[Setting, ...] = (
@@ -34,48 +37,48 @@ _PLAN: tuple[Setting, ...] = (
 
 
 def notes() -> dict[str, Any]:
-    """What would have to be named if the session ended now, as ``take_notes`` reads it; empty for nothing."""
+    """Notes about what would be lost if the session ended now, as ``take_notes`` reads them; empty for nothing."""
     run = current_run()
     before: dict[str, Any] | None = state.kept(_TRAINING)
-    training = _note_of(run) if run else before and {**before, "said": True}
+    training = _note_of(run) if run else before and {**before, "said": True}  # "said": a page has named it already
     found = {"training": training, "weights": list(weights_in_use())}
     return {name: note for name, note in found.items() if note}
 
 
 def take_notes(found: object) -> list[str]:
-    """Take over the notes of the session before, and return what to say at once, a sentence or two for each.
+    """Read the notes of the session before, and return the sentences to show at once on whatever page.
 
     Raises
     ------
     ValueError
-        If they are not what ``notes`` gives.
+        If ``notes`` can't have given them.
     """
     if not isinstance(found, dict):
         raise ValueError("the notes are no such thing: leave them out")
     training, weights = found.get("training"), found.get("weights", [])
-    said = []
+    sentences = []
     if training is not None:
         _check(training)
         state.keep(_TRAINING, dict(training))
-        if not training.get("said") and state.page() != "training":  # which has a line about it
-            said.append(f"{_gone(training)} {_way_back(training, there=False)}")
+        if not training.get("said") and state.page() != "training":  # that page has a line of its own
+            sentences.append(f"{_gone(training)} {_way_back(training, there=False)}")
     if not (isinstance(weights, list) and len(weights) <= MOST_WEIGHTS and all(map(_is_short, weights))):
         raise ValueError("the weights that were in use are no such thing: leave them out")
     if weights:
         whose = " and ".join(f"({words})" for words in weights)
-        said.append(
+        sentences.append(
             f"This page had to begin anew, so the weights {whose} that were in use on the other pages are gone: the "
             "networks have the weights they began with."
         )
-    return said
+    return sentences
 
 
 def lost_training_line(start: Callable[[], None]) -> None:
-    """Say on the training page what went with the session before, until something is trained anew; offer it again.
+    """Say on the training page which training was lost, until another one is started, and offer to train it again.
 
     Parameters
     ----------
-    start : begins the training that the settings ask for.
+    start : starts the training that the settings ask for.
     """
     training = state.kept(_TRAINING)
     if training is None or current_run() is not None:
@@ -91,7 +94,7 @@ def lost_training_line(start: Callable[[], None]) -> None:
 
 
 def _train_again(start: Callable[[], None]) -> None:
-    """Bring back the settings the training had, and start it."""
+    """Restore the settings of the training that was lost, and start it."""
     training = state.kept(_TRAINING)
     for setting in _PLAN:
         if setting.name in training["settings"]:
@@ -100,6 +103,7 @@ def _train_again(start: Callable[[], None]) -> None:
 
 
 def _note_of(run: Run) -> dict[str, Any]:
+    """A training as a note: its settings as an address writes them, the complete epochs (-1 while it runs)."""
     plan = run.plan
     channels, rows, columns = plan.input_shape
     is_preset = plan.layers == preset_layers(plan.data)
@@ -117,7 +121,7 @@ def _note_of(run: Run) -> dict[str, Any]:
         code = code_from_plan(NetworkPlan(plan.layers, InputForm(rows, columns, channels)))
         values.append((settings.NETWORK, code))
     return {
-        # A sabotage may take what no setting offers, and is not repeated by them.
+        # A sabotage may have values that no setting can have. It is not repeated from its settings anyway.
         "settings": {setting.name: setting.write(value) for setting, value in values if setting.holds(value)},
         "done": -1 if run.is_running else run.epoch,
         "source": run.source,
@@ -126,7 +130,7 @@ def _note_of(run: Run) -> dict[str, Any]:
 
 
 def _check(training: Any) -> None:
-    """Refuse what ``_note_of`` does not give."""
+    """Refuse what ``_note_of`` can't have given."""
     fits = (
         isinstance(training, dict)
         and isinstance(written := training.get("settings"), dict)
@@ -157,7 +161,7 @@ def _gone(training: Mapping[str, Any]) -> str:
     done = training["done"]
     count = counted(epochs, "epoch")
     if done < 0:
-        count = f"set to {count}"  # it was running when last heard of, and may have come to its end since
+        count = f"set to {count}"  # it was running when the note was written, and may have finished after that
     elif done < epochs:
         count = f"{done} of {count}"
     what = f"the training on {data}"
@@ -177,7 +181,7 @@ def _can_be_repeated(training: Mapping[str, Any]) -> bool:
 
 
 def _way_back(training: Mapping[str, Any], *, there: bool) -> str:
-    """How to come by the same again, in a sentence; ``there`` is on the training page."""
+    """How to get the same again, in a sentence; ``there`` if it stands on the training page."""
     where = "" if there else "On the page “Train a network”, "
     if training["source"]:
         words = f"{where}load the file again under “Load weights from a file”."

@@ -1,4 +1,7 @@
-"""What server and trainer send each other: pickles, each behind its length, through pipes that only they can reach."""
+"""What the server and its worker process send each other: pickles, each after its length in bytes.
+
+They go through pipes that no other process can write to, so unpickling them is safe.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """To the trainer: train. ``after`` is the epoch to go on from, ``rng`` as it was then."""
+    """To the worker: train. The fields are what ``TrainingPlan.train`` takes."""
 
     ticket: str
     plan: TrainingPlan
@@ -29,21 +32,21 @@ class Start:
 
 @dataclass(frozen=True)
 class Asked:
-    """To the trainer: somebody still wants to know about this training."""
+    """To the worker: a page still asks about this training, so it goes on."""
 
     ticket: str
 
 
 @dataclass(frozen=True)
 class Stop:
-    """To the trainer: end this training before its next mini-batch."""
+    """To the worker: end this training before its next mini-batch."""
 
     ticket: str
 
 
 @dataclass(frozen=True, eq=False)
 class Done:
-    """From the trainer: an epoch is complete."""
+    """From the worker: an epoch is complete."""
 
     ticket: str
     epoch: Epoch
@@ -51,7 +54,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Progress:
-    """From the trainer: how much of all epochs is done, from 0 to 1, and how many seconds the rest may take."""
+    """From the worker: the share of all epochs that is done, from 0 to 1, and the seconds the rest may take."""
 
     ticket: str
     share: float
@@ -60,7 +63,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Waiting:
-    """From the trainer: others come first, ``place`` is 1 for the next one; 0 when its turn has come."""
+    """From the worker: the place of a training in the line, 1 for the next one; 0 when it begins."""
 
     ticket: str
     place: int
@@ -68,10 +71,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Ended:
-    """From the trainer: a training is over, and why.
+    """From the worker: a training is over.
 
-    ``why`` is "finished", "stopped", "left" (nobody asked any more), "diverged" or "refused"; ``words`` say more of
-    what was refused.
+    Attributes
+    ----------
+    why : "finished", "stopped", "left" (no page asked about it any more), "diverged", "refused", or "broken" by a
+        mistake in the code.
+    words : why it was refused; "" otherwise.
     """
 
     ticket: str
@@ -87,10 +93,10 @@ def send(pipe: BinaryIO, message: Any) -> None:
 
 
 def received(pipe: BinaryIO) -> Iterator[Any]:
-    """Every message until the other side is gone."""
+    """Every message, until the other process is gone."""
     while len(head := pipe.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(head)
         packed = pipe.read(length)
-        if len(packed) < length:  # it ended in the middle of a message
+        if len(packed) < length:  # the other process ended in the middle of a message
             return
         yield pickle.loads(packed)

@@ -11,16 +11,23 @@ from ui.address import settings, state
 from ui.networks.codes import PRESETS
 from ui.training.plans import DataSet
 
-MOST = 500
-HELD_OUT = 5  # one of so many is held out
-SHAPE, BRIGHTEST = (8, 8), 16  # of the counts of a digit
+MOST = 500  # digits that a session keeps
+HELD_OUT = 5  # one of this many is held out
+SHAPE = (8, 8)  # of the counts of a digit
+BRIGHTEST = 16  # the largest count
 _OWN = "own digits"
 _SET = "data set of own digits"
 
 
 @dataclass(frozen=True, eq=False)
 class OwnDigit:
-    """One of them: (8, 8) whole numbers 0 to 16, as ``digit_stages`` prepares them, and the digit it is meant to be."""
+    """A digit that a person has drawn or photographed.
+
+    Attributes
+    ----------
+    counts : (8, 8) whole numbers from 0 to 16, as ``digit_stages`` prepares them.
+    label : which digit it is, 0 to 9, as the person says.
+    """
 
     counts: np.ndarray
     label: int
@@ -32,18 +39,18 @@ def own_digits() -> tuple[OwnDigit, ...]:
 
 
 def add_digit(counts: np.ndarray, label: int) -> None:
-    """Add one, unless there are as many as a session keeps."""
+    """Add one, unless there are ``MOST`` of them already."""
     if len(own_digits()) < MOST:
         state.keep(_OWN, (*own_digits(), OwnDigit(counts.copy(), label)))
 
 
 def put_digits(digits: tuple[OwnDigit, ...]) -> None:
-    """Make these all there are."""
+    """Replace all digits with these."""
     state.keep(_OWN, digits)
 
 
 def packed(digits: Sequence[OwnDigit]) -> bytes:
-    """Digits as bytes, as a tab keeps them: of each its label, then its counts row by row."""
+    """Digits as bytes, as a tab keeps them: for each, its label and then its counts row by row."""
     return b"".join(bytes([digit.label, *digit.counts.astype(np.uint8).ravel()]) for digit in digits)
 
 
@@ -53,7 +60,7 @@ def unpacked(data: bytes) -> tuple[OwnDigit, ...]:
     Raises
     ------
     ValueError
-        If it is something else.
+        If ``packed`` can't have given it.
     """
     width = 1 + SHAPE[0] * SHAPE[1]
     if len(data) % width or not 0 < len(data) <= MOST * width:
@@ -65,24 +72,24 @@ def unpacked(data: bytes) -> tuple[OwnDigit, ...]:
 
 
 def remove_digit(place: int) -> None:
-    """Let go of the one at a place."""
+    """Remove the digit at a place in their order."""
     digits = own_digits()
     state.keep(_OWN, (*digits[:place], *digits[place + 1 :]))
 
 
 def remove_all_digits() -> None:
-    """Let go of all of them."""
+    """Remove all of them."""
     state.keep(_OWN, ())
     state.keep(_SET, None)
 
 
 def own_data_set() -> DataSet:
-    """The data set they make: of each digit, the last fifth is held out, and at least one where there are two.
+    """The digits as a data set. The last fifth of each digit is held out: at least one, if there are two or more.
 
     Raises
     ------
     ValueError
-        While there is nothing to learn from or to test with; the sentence says what to add.
+        If there are too few to learn from or to test with; the sentence says what to add.
     """
     digits = own_digits()
     labels = {digit.label for digit in digits}
@@ -104,15 +111,15 @@ def own_data_set() -> DataSet:
         raise ValueError(
             "there is only one of each of your digits: add a second one of some digit, to test on what was not learned"
         )
-    made: tuple[tuple[OwnDigit, ...], DataSet] | None = state.kept(_SET)
-    if made is None or made[0] is not digits:
-        made = digits, _data_set(digits)
-        state.keep(_SET, made)
-    return made[1]
+    known: tuple[tuple[OwnDigit, ...], DataSet] | None = state.kept(_SET)
+    if known is None or known[0] is not digits:
+        known = digits, _data_set(digits)
+        state.keep(_SET, known)
+    return known[1]
 
 
 def held_out_places(digits: Sequence[OwnDigit]) -> list[bool]:
-    """For each of them, whether it is held out."""
+    """For each digit, in their order, whether it is held out."""
     held_out = [False] * len(digits)
     for label in {digit.label for digit in digits}:
         places = [place for place, digit in enumerate(digits) if digit.label == label]

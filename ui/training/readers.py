@@ -1,4 +1,4 @@
-"""Trained networks with the pictures they know: what they say to a picture, and how unlike those pictures it is."""
+"""Trained networks with the pictures they know: how they answer a picture, and how unlike those pictures it is."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ui.networks.codes import PRESETS
 from ui.training.data_sets import DATA_SETS
 from ui.training.plans import DataSet, TrainingPlan
 
-COUNTS = 16  # what white is in the handwritten digits: all of 4×4 pixels
-USUAL = 99  # percent of held-out pictures that are as near as this to a known one, or nearer
-ENOUGH = 20  # held-out pictures, to say what is usual
+COUNTS = 16  # white in the handwritten digits: all 4×4 pixels of a square are ink
+USUAL = 99  # percent of held-out pictures whose distance to the nearest known one is usual, by definition
+ENOUGH = 20  # held-out pictures at least, to say what is usual
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,18 +37,18 @@ class Reader:
 
     @property
     def reads_digits(self) -> bool:
-        """Whether it takes what ``digit_stages`` prepares, and answers with a digit."""
+        """Whether it takes pictures from ``digit_stages``, and answers with a digit."""
         return knows_digits(self.data)
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a network says to one picture.
+    """The answer of a network to one picture.
 
     Attributes
     ----------
-    activations : all of them, the (C, H, W) picture first, the logits last.
-    shares : (classes,), of 1.
+    activations : what each layer takes and gives: the (C, H, W) picture first, the logits last.
+    shares : (K,), the share of each class; together they are 1.
     """
 
     activations: tuple[np.ndarray, ...]
@@ -62,13 +62,13 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """How near a picture is to those of a data set to train with, in counts of 0 to 16 a pixel.
+    """How near a picture is to the training pictures of a data set, where pixels are counts from 0 to 16.
 
     Attributes
     ----------
-    distance : to the nearest of those pictures.
-    usual : what at least 99 of 100 held-out pictures stay within; ``None`` where too few are held out to say.
-    nearest, label : the (H, W) picture that is nearest, and its class.
+    distance : to the nearest training picture.
+    usual : the distance within which 99 of 100 held-out pictures are; ``None`` if too few are held out to say.
+    nearest, label : that (H, W) training picture, and its class.
     """
 
     distance: float
@@ -78,7 +78,7 @@ class Likeness:
 
     @property
     def is_unlike(self) -> bool:
-        """Whether it is farther away than is usual."""
+        """Whether the distance is larger than usual."""
         return self.usual is not None and self.distance > self.usual
 
 
@@ -89,13 +89,19 @@ def knows_digits(data: DataSet) -> bool:
 
 @lru_cache(maxsize=1)
 def shipped_reader() -> Reader:
-    """The network for handwritten digits that was trained before."""
+    """The network for handwritten digits that comes with the app."""
     layers, parameters = load_digit_network()
     return Reader(tuple(layers), parameters, DATA_SETS["digits"](), "trained before and shipped with this app")
 
 
 def trained_reader(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], epoch: int, source: str = "") -> Reader:
-    """The network of a training, as it was after an epoch; ``source`` says where it began, if not at random."""
+    """The network of a training as it was after an epoch.
+
+    Parameters
+    ----------
+    parameters : the weights after that epoch.
+    source : where the first weights come from, such as "loaded from weights.npz"; "" for random ones.
+    """
     if not epoch:
         return Reader(plan.layers, parameters, plan.data, source or f"{plan.first_weights}, not trained yet")
     count = f"{epoch} {'epoch' if epoch == 1 else 'epochs'}"
@@ -104,7 +110,7 @@ def trained_reader(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], epo
 
 
 def as_input(counts: np.ndarray, data: DataSet) -> np.ndarray:
-    """The (8, 8) counts that ``digit_stages`` ends with, in the range of a data set: (1, 8, 8)."""
+    """The (8, 8) counts from ``digit_stages`` as a (1, 8, 8) picture in the range of a data set."""
     low, high = data.value_range
     return (counts / COUNTS * (high - low) + low).astype(data.images.dtype)[None]
 
@@ -116,7 +122,7 @@ def answer(reader: Reader, image: np.ndarray) -> Answer:
 
 
 def likeness(image: np.ndarray, data: DataSet) -> Likeness:
-    """Compare a (1, H, W) picture with those of a data set to train with."""
+    """Compare a (1, H, W) picture with the training pictures of a data set."""
     distance, place = nearest_known(image[0], data.images[:, 0])
     low, high = data.value_range
     scale = COUNTS / (high - low)
@@ -126,7 +132,7 @@ def likeness(image: np.ndarray, data: DataSet) -> Likeness:
 
 
 def _usual_distance(data: DataSet) -> float | None:
-    """The distance to the nearest picture to train with that at least 99 of 100 held-out ones stay within."""
+    """The distance to the nearest training picture that at least 99 of 100 held-out pictures do not exceed."""
     if len(data.test_images) < ENOUGH:
         return None
     if (usual := _usual.get(data)) is None:
@@ -135,9 +141,9 @@ def _usual_distance(data: DataSet) -> float | None:
     return usual
 
 
-_usual: WeakKeyDictionary[DataSet, float] = WeakKeyDictionary()  # a person's own pictures go when the session does
+_usual: WeakKeyDictionary[DataSet, float] = WeakKeyDictionary()  # forgotten together with the data set
 
 
 def held_out_guesses(reader: Reader) -> np.ndarray:
-    """(N,), the class the network names for each held-out picture."""
+    """The class that the network gives each held-out picture, (N,)."""
     return predict(reader.layers, reader.parameters, reader.data.test_images)

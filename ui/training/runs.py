@@ -1,4 +1,4 @@
-"""The training of this session: what was asked for, how far it came, why it ended; started, paused and ended here."""
+"""The training of this session: how it is started, paused and stopped, how far it is, and why it ended."""
 
 from __future__ import annotations
 
@@ -8,58 +8,39 @@ from typing import Literal
 
 import numpy as np
 
-from cnn_steps import Epoch, init_parameters, summary
+from cnn_steps import Epoch, summary
 from ui.address import state
 from ui.figures.numbers import counted, readable
 from ui.training.advice import again_words
 from ui.training.beginning import epoch_zero
-from ui.training.plans import MOST_KEPT, DataSet, TrainingPlan
+from ui.training.plans import MOST_KEPT, TrainingPlan
 from ui.training.trainer import GONE, News, trainer
 from ui.words import sentence
 
-__all__ = [
-    "DataSet",
-    "Run",
-    "TrainingPlan",
-    "check",
-    "chosen_epoch",
-    "current_run",
-    "epoch_in_view",
-    "keep_run",
-    "load_run",
-    "pause_run",
-    "prepare",
-    "put_epoch_in_view",
-    "refreshed_run",
-    "resume_run",
-    "start_run",
-    "stop_run",
-]
-
 State = Literal["running", "paused", "stopped", "finished", "failed"]
-MOST_NUMBERS = 20_000  # that all layers give for one picture
+MOST_NUMBERS = 20_000  # in the results of all layers for one picture
 MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
-MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch; between two of them a training can be stopped
+MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch: a training can be stopped only between two batches
 _RUN = "training run"
 _IN_VIEW = "epoch of the training in view"
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One training as far as it came. A new one takes its place whenever there is news.
+    """One training, as far as it is. With each news, another ``Run`` takes its place.
 
     Attributes
     ----------
-    plan : what was asked for.
+    plan : what is trained, and how.
     first : the weights before the first epoch.
-    records : of epoch 0, before any training, and one for each epoch that is complete; empty for a moment at the
-        start. Only the last has a ``velocity``.
+    records : of epoch 0, which is before any training, and of each complete epoch; empty for a moment at the start.
+        Only the last one has a ``velocity``.
     state : "paused" can go on exactly as if it had never stopped; "stopped" and "failed" cannot.
-    reason : why it is not running any more, as a sentence; "" where that needs no words.
-    ticket : to ask the trainer about it; "" when it does not run.
-    share : of all epochs that is done, from 0 to 1.
-    left : seconds the rest may take; None while nobody knows.
-    place : in the line of trainings that wait for their turn; 0 for none.
+    reason : why it does not run any more, as a sentence; "" if that needs no words.
+    ticket : to ask the trainer about it; "" if it does not run.
+    share : the part of all epochs that is done, from 0 to 1.
+    left : seconds the rest may take; None before that can be told.
+    place : its place in the line of trainings that wait; 0 if it does not wait.
     source : where the first weights come from, such as "loaded from weights.npz"; "" for random ones.
     """
 
@@ -86,7 +67,7 @@ class Run:
 
     @property
     def is_running(self) -> bool:
-        """Whether there may be news."""
+        """Whether it runs or waits, so that there may be news."""
         return self.state == "running"
 
 
@@ -97,12 +78,12 @@ def current_run() -> Run | None:
 
 
 def keep_run(run: Run | None) -> None:
-    """Put a training in the place of the one before."""
+    """Replace the training of this session."""
     state.keep(_RUN, run)
 
 
 def epoch_in_view(run: Run) -> Epoch | None:
-    """The epoch the person has gone back to, else the latest one; None while there is none."""
+    """The epoch that the person has gone back to, otherwise the latest one; None before there is any."""
     chosen = chosen_epoch()
     if chosen is None or not 0 <= chosen < len(run.records):
         return run.records[-1] if run.records else None
@@ -121,12 +102,12 @@ def put_epoch_in_view(epoch: int | None) -> None:
 
 
 def prepare() -> None:
-    """Get ready to train: somebody is about to."""
+    """Start the worker process, as a person is about to train."""
     trainer().prepare()
 
 
 def start_run(plan: TrainingPlan) -> Run:
-    """Train from new weights, in the place of what was trained before.
+    """Start a training from new weights. It ends and replaces the one before.
 
     Raises
     ------
@@ -135,8 +116,7 @@ def start_run(plan: TrainingPlan) -> Run:
     """
     check(plan)
     _end_current()
-    rng = np.random.default_rng(plan.seed)
-    first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
+    first, rng = plan.begin()
     run = Run(plan, first, ticket=trainer().start(plan, first, rng))
     keep_run(run)
     put_epoch_in_view(None)
@@ -144,7 +124,7 @@ def start_run(plan: TrainingPlan) -> Run:
 
 
 def check(plan: TrainingPlan) -> None:
-    """Refuse a plan whose network does not fit its data, or takes too much of a server that many share."""
+    """Refuse a plan whose network does not fit its data, or is too much work for a server that many people share."""
     if plan.input_shape != plan.data.input_shape:
         raise ValueError(
             f"the network takes {_sizes(plan.input_shape)}, the pictures of the data set “{plan.data.title}” are "
@@ -187,12 +167,12 @@ def _sizes(shape: tuple[int, ...]) -> str:
 
 
 def pause_run() -> None:
-    """Pause the training. An epoch that is not complete is done again, so going on gives what never stopping gives."""
+    """Pause the training. The epoch it is in will be done again, so the result is as if it had never paused."""
     _end_current("paused")
 
 
 def stop_run() -> None:
-    """End the training for good; its epochs stay."""
+    """Stop the training for good. Its complete epochs stay."""
     _end_current("stopped")
 
 
@@ -206,7 +186,7 @@ def _end_current(state: State = "stopped") -> None:
 
 
 def resume_run() -> None:
-    """Let a paused training go on after its last complete epoch."""
+    """Go on with a paused training after its last complete epoch."""
     run = current_run()
     if run is None or run.state != "paused":
         return
@@ -220,10 +200,11 @@ def resume_run() -> None:
 
 
 def load_run(plan: TrainingPlan, parameters: dict[str, np.ndarray], source: str) -> None:
-    """Put weights from elsewhere in the place of what was trained before: a training that may go on from them.
+    """Replace the training by a paused one that has weights from elsewhere, so that it can go on from them.
 
     Parameters
     ----------
+    parameters : these weights.
     source : where they come from, such as "loaded from weights.npz".
 
     Raises
@@ -232,7 +213,7 @@ def load_run(plan: TrainingPlan, parameters: dict[str, np.ndarray], source: str)
         If the network does not fit the data, or its answers with these weights overflow.
     """
     check(plan)
-    with np.errstate(over="ignore", invalid="ignore"):  # is looked at in the end
+    with np.errstate(over="ignore", invalid="ignore"):  # checked below
         first = {name: array.astype(np.float32) for name, array in parameters.items()}
         zero = epoch_zero(plan, first, np.random.default_rng(plan.seed).bit_generator.state)
     if not np.isfinite(zero.loss):
@@ -247,7 +228,7 @@ def load_run(plan: TrainingPlan, parameters: dict[str, np.ndarray], source: str)
 
 
 def refreshed_run() -> Run | None:
-    """The training of this session with all there is to know about it; asking keeps it going."""
+    """The training of this session with the latest news. Asking also keeps it going: else it would pause."""
     run = current_run()
     if run and run.is_running:
         run = _with_news(run, trainer().news(run.ticket, run.records[-1].epoch if run.records else -1))
@@ -256,7 +237,7 @@ def refreshed_run() -> Run | None:
 
 
 def _with_news(run: Run, news: News) -> Run:
-    """The run with what the trainer has said since."""
+    """The run with the news of the trainer."""
     if news.done:
         *older, latest = (*run.records[-1:], *news.done)
         run = replace(run, records=(*run.records[:-1], *(replace(epoch, velocity={}) for epoch in older), latest))
@@ -268,9 +249,9 @@ def _with_news(run: Run, news: News) -> Run:
 
 
 def _ending(run: Run, news: News) -> tuple[State, str]:
-    """What a training has become that has ended, and why, as a sentence."""
+    """The state of a training that has ended, and why it has, as a sentence."""
     so_far = f"after epoch {run.epoch}" if run.epoch else "in its first epoch"
-    if news.ended == "finished" or run.epoch == run.plan.epochs:  # whatever came after the last epoch
+    if news.ended == "finished" or run.epoch == run.plan.epochs:  # even if it was stopped after its last epoch
         return "finished", ""
     match news.ended:
         case "stopped":
@@ -281,12 +262,12 @@ def _ending(run: Run, news: News) -> tuple[State, str]:
             return "failed", _ran_away_words(run)
         case "refused":
             return "failed", sentence(news.words)
-        case _:  # the process is gone; the weights so far are here
+        case _:  # the process is gone, or has made a mistake; the session has the weights so far
             return "paused", sentence(f"{GONE}; training paused {so_far}")
 
 
 def _ran_away_words(run: Run) -> str:
-    """When the numbers of a training grew too large, what is still there to see, and what to do."""
+    """In which epoch the numbers of a training became too large, what can still be seen, and what to do."""
     before = f"epoch {run.epoch}" if run.epoch else "the network before training"
     words = (
         f"Training ran away in epoch {run.epoch + 1}: its steps were so long that its numbers became too large for "

@@ -1,4 +1,4 @@
-"""Ways to spoil a training on purpose: what each makes of a plan, what to look at, and what came of it in numbers."""
+"""Ways to spoil a training on purpose: how each changes a plan, what to look at, and how it ended, in numbers."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cnn_steps import Epoch, Relu, Sigmoid, Tanh, forward
+from cnn_steps import Epoch, Relu, forward
+from cnn_steps.layers import Activation
 from ui.figures.numbers import percent, readable
 from ui.training.plans import TrainingPlan
 
 Parameters = Mapping[str, np.ndarray]
 
-FASTER = 100
-LOOKED_AT = 100  # pictures
-BRIGHTEST = 255
+FASTER = 100  # times the learning rate
+LOOKED_AT = 100  # pictures, to see how many numbers a ReLU lets through
+BRIGHTEST = 255  # white
 
 
 @dataclass(frozen=True, eq=False)
 class Sabotage:
-    """One way.
+    """One way to spoil a training.
 
     Attributes
     ----------
-    title : what is done.
-    missing : why a plan cannot be spoiled in this way, as a sentence; "" where it can.
-    spoil : what it makes of a plan.
-    look_at : what to predict before, and to look at while it runs; one sentence.
+    title : what is done to it.
+    spoil : gives the spoiled plan.
+    look_at : a question to answer before it runs, and what to look at meanwhile.
     why : why that happens, in a sentence or two.
-    fact : a sentence with a number that only this sabotage makes worth telling, from the plan, the first weights and
-        the last ones; "" where there is nothing more to say.
+    fact : gives a sentence with a number that matters for this sabotage alone, from the plan, the first weights and
+        the last ones; "" if there is nothing to add.
+    missing : gives a sentence on why a plan cannot be spoiled in this way; "" if it can.
     """
 
     title: str
@@ -47,7 +48,7 @@ def _faster(plan: TrainingPlan) -> TrainingPlan:
 
 
 def _without_activations(plan: TrainingPlan) -> TrainingPlan:
-    layers = tuple(layer for layer in plan.layers if not isinstance(layer, Relu | Sigmoid | Tanh))
+    layers = tuple(layer for layer in plan.layers if not isinstance(layer, Activation))
     return replace(plan, layers=layers)
 
 
@@ -88,7 +89,7 @@ def _twins(plan: TrainingPlan, first: Parameters, last: Parameters) -> str:
 
 
 def _chance(plan: TrainingPlan, first: Parameters, last: Parameters) -> str:
-    """What guessing would give."""
+    """How often guessing would be right."""
     return f"Guessing would be right in {percent(1 / len(plan.data.classes))} of the cases."
 
 
@@ -150,15 +151,15 @@ SABOTAGES: Mapping[str, Sabotage] = MappingProxyType(
         ),
     }
 )
-"""By name, as it stands in ``TrainingPlan.sabotage``."""
+"""Every sabotage by its name, as ``TrainingPlan.sabotage`` has it."""
 
 
 def sabotaged(plan: TrainingPlan, name: str) -> TrainingPlan:
-    """A plan, spoiled in the way of that name."""
+    """The plan, spoiled by the sabotage of that name."""
     return replace(SABOTAGES[name].spoil(plan), sabotage=name)
 
 
-def seen_words(
+def outcome_words(
     plan: TrainingPlan,
     first: Parameters,
     records: Sequence[Epoch],
@@ -166,13 +167,13 @@ def seen_words(
     *,
     reason: str = "",
 ) -> str:
-    """What came of a sabotaged training so far, with its numbers, and those of a healthy one where there is one.
+    """How a sabotaged training does so far, in numbers, beside those of the same training without sabotage.
 
     Parameters
     ----------
-    plan, first : the plan as it was spoiled, and its first weights.
-    records : of the epochs so far; epoch 0 is before any training.
-    healthy : those of the same training without sabotage.
+    plan, first : the spoiled plan, and its first weights.
+    records : of its epochs so far; epoch 0 is before any training.
+    healthy : the records of the training without sabotage, if there was one.
     reason : why it ended early, as a sentence.
     """
     sabotage = SABOTAGES[plan.sabotage]

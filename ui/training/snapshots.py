@@ -14,12 +14,12 @@ MOST_FILTERS = 8
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One epoch.
+    """A network with the weights of one epoch.
 
     Attributes
     ----------
     filters : (F, kH, kW), the first channel of the first filters of the first convolution; ``None`` without one.
-    maps : (F, H, W), what these filters make of the picture, before any activation.
+    maps : (F, H, W), the feature maps of the picture by these filters, before any activation; ``None`` likewise.
     shares : (K,), the share of each class in the answer.
     """
 

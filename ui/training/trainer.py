@@ -1,7 +1,7 @@
-"""The server's side of the trainer: starts its process at first use, hands trainings over, collects what comes of them.
+"""The server's side of training: starts the worker process at first use, hands trainings over, collects the results.
 
-No page ever waits for the trainer. What a page says goes into a queue, what the trainer says is in memory when a page
-asks. The process ends when it has had nothing to do for a while, and with the server.
+No page ever waits for the worker. A page's message goes into a queue, and the worker's answers are in memory when a
+page asks for them. The worker process ends when it has had nothing to do for a while, and with the server.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ from ui.training.worker import AT_ONCE
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "ui.training.worker")
 IDLE = 300.0  # seconds without work until the process is ended
-FORGET = 120.0  # seconds until what nobody asks about is forgotten
+FORGET = 120.0  # seconds until a training that nobody asks about is forgotten
 GONE = "the process that trains has ended unexpectedly"
 
 
 @dataclass(eq=False)
 class News:
-    """What has come of a training.
+    """How far a training is.
 
     Attributes
     ----------
-    done : epochs that the one who asks does not have yet.
-    share : of all epochs that is done, from 0 to 1.
-    left : seconds the rest may take; None before there is anything to go by.
-    place : in the line of those that wait for their turn; 0 for one that runs.
-    ended, words : why it is over, as ``messages.Ended`` says it, or "lost"; "" while it is not.
+    done : the complete epochs that the page does not have yet.
+    share : the part of all epochs that is done, from 0 to 1.
+    left : seconds the rest may take; None before that can be told.
+    place : its place in the line of trainings that wait; 0 for one that runs.
+    ended, words : why it is over, as in ``messages.Ended``, or "lost" with its process; "" while it is not over.
     """
 
     done: list[Epoch] = field(default_factory=list)
@@ -57,25 +57,31 @@ class News:
 
 
 class _Process:
-    """One process that trains, with a thread that writes to it and one that hears it."""
+    """One worker process. One thread sends it what is in ``outbox``, another one reads what it answers."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        # Where Python is told to look in no current directory, it looks there all the same.
+        # Python may be set not to import from the current directory (PYTHONSAFEPATH): name the directory as well.
         paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def end(self) -> None:
-        """End it; it has nothing to put away."""
+        """End it at once: it has nothing to save."""
         self.popen.kill()
         self.popen.wait()
-        with suppress(OSError):  # what was still to be written has nobody to read it
+        with suppress(OSError):  # closing writes the rest of the buffer, and the process can't read it any more
             cast(BinaryIO, self.popen.stdin).close()
 
 
-class Trainer:
-    """Hands trainings to a process and keeps what comes back until it is asked for."""
+class RemoteTrainer:
+    """Trains in a worker process: hands trainings over, and keeps what comes back until a page asks for it.
+
+    Parameters
+    ----------
+    command : starts the worker process.
+    idle : seconds without a training until the process is ended.
+    """
 
     def __init__(self, command: Sequence[str] = COMMAND, idle: float = IDLE) -> None:
         self.command, self.idle = command, idle
@@ -87,19 +93,16 @@ class Trainer:
     def start(
         self, plan: TrainingPlan, first: dict[str, np.ndarray], rng: np.random.Generator, after: Epoch | None = None
     ) -> str:
-        """Hand over a training and give the ticket to ask about it.
+        """Hand over a training; returns the ticket to ask about it with.
 
-        Parameters
-        ----------
-        first : the weights before the first epoch.
-        rng : for the order of the pictures.
-        after : the epoch to go on from, if it is not a new training; ``rng`` is then as it was after that epoch.
+        Takes what ``TrainingPlan.train`` takes.
         """
         ticket = uuid.uuid4().hex
         with self._lock:
             self._forget()
             before = sum(not news.ended for news in self._news.values())
-            place = max(0, before - AT_ONCE + 1)  # until the process says it, so that its page asks at the right pace
+            # A guess until the worker tells the place: a page asks less often for a training that waits.
+            place = max(0, before - AT_ONCE + 1)
             self._news[ticket] = News(share=after.epoch / plan.epochs if after else 0.0, place=place)
             self._asked[ticket] = time.monotonic()
             self._say(Start(ticket, plan, first, rng, after))
@@ -107,11 +110,11 @@ class Trainer:
 
     def prepare(self) -> None:
         """Start the process, so that the first training need not wait for it."""
-        with self._lock, suppress(OSError):  # who then trains is told
+        with self._lock, suppress(OSError):  # if it can't be started, the person learns so on pressing “Train”
             self._running_process()
 
     def news(self, ticket: str, have: int) -> News:
-        """What has come of a training, but for the epochs up to ``have``; asking keeps it going."""
+        """How far a training is, with its epochs after number ``have``. A training that nobody asks about is ended."""
         with self._lock:
             news = self._news.get(ticket)
             if news is None:
@@ -143,15 +146,15 @@ class Trainer:
         return self._process is not None
 
     def _say(self, message: Any) -> None:
-        """Put a message into the queue of the process; only a new training needs one to be started."""
+        """Put a message into the queue of the process; for a new training, a process is started if there is none."""
         if self._process or isinstance(message, Start):
             try:
                 self._running_process().outbox.put(message)
-            except OSError:  # the system has no process, no memory or no pipe left
+            except OSError:  # the system could not start a process
                 self._lose_all()
 
     def _running_process(self) -> _Process:
-        """The process, which is started if there is none."""
+        """The process; it is started if there is none."""
         if self._process is None:
             self._process = process = _Process(self.command)
             for work in (self._write, self._hear):
@@ -172,11 +175,11 @@ class Trainer:
                 return
             try:
                 send(cast(BinaryIO, process.popen.stdin), message)
-            except (OSError, ValueError):  # it has ended, which _hear sees as well
+            except (OSError, ValueError):  # the process has ended; _hear notices that too and tells the pages
                 return
 
     def _is_needed(self, process: _Process) -> bool:
-        """Whether any training still runs; if not, the next one gets another process."""
+        """Whether any training still runs. If none does, the process is given up, and the next one gets a new one."""
         with self._lock:
             self._forget()
             if process is not self._process or any(not news.ended for news in self._news.values()):
@@ -185,14 +188,14 @@ class Trainer:
             return False
 
     def _hear(self, process: _Process) -> None:
-        """Note down what the process says, and that it has ended if it has."""
+        """Read what the process answers until it ends; then all its trainings are lost."""
         with cast(BinaryIO, process.popen.stdout) as pipe:
             for message in received(pipe):
                 with self._lock:
                     if message.ticket in self._news:
                         _note(self._news[message.ticket], message)
         with self._lock:
-            if process is not self._process:  # it was to end
+            if process is not self._process:  # it was ended on purpose
                 return
             self._process = None
             self._lose_all()
@@ -200,18 +203,20 @@ class Trainer:
         process.end()
 
     def _lose_all(self) -> None:
+        """Note that the process is gone, and with it every training that was not over."""
         for news in self._news.values():
             if not news.ended:
                 news.ended, news.words = "lost", GONE
 
     def _forget(self) -> None:
-        """Let go of what nobody has asked about for long."""
+        """Forget the trainings that nobody has asked about for a long time."""
         late = time.monotonic() - FORGET
         for ticket in [ticket for ticket, asked in self._asked.items() if asked < late]:
             del self._news[ticket], self._asked[ticket]
 
 
 def _note(news: News, message: Any) -> None:
+    """Add a message of the worker to the news of its training."""
     match message:
         case Done():
             news.done.append(message.epoch)
@@ -224,8 +229,8 @@ def _note(news: News, message: Any) -> None:
 
 
 @cache
-def trainer() -> Trainer:
-    """The one trainer of this server."""
-    only = Trainer()
+def trainer() -> RemoteTrainer:
+    """The one trainer of this server, for all sessions."""
+    only = RemoteTrainer()
     atexit.register(only.close)
     return only

@@ -1,4 +1,4 @@
-"""The weights of a training as files, and on the other pages."""
+"""The weights of a training: saved to a file, loaded from one, or put in use on the other pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ASKED_FOR = "the network that the weights file is asked for"
 
 
 def epoch_line() -> None:
-    """What can be done with the epoch in view: save its weights, use them on the other pages, try another picture."""
+    """Buttons for the epoch in view: save its weights, use them on the other pages, try another picture."""
     run = current_run()
     epoch = epoch_in_view(run) if run else None
     if run is None or epoch is None or run.is_running:
@@ -58,13 +58,13 @@ def epoch_line() -> None:
 
 
 def _elsewhere(network: ChosenNetwork) -> str:
-    """What else of the network in use is on other pages."""
+    """Where else the other pages use the network, as the rest of a sentence."""
     filters = ", its filters in the menus of kernels" * gives_learned_kernels(network)
     return filters + ", its answer beside that of the walk" * (not network.is_random)
 
 
 def weights_words(plan: TrainingPlan, epoch: int, source: str) -> str:
-    """Whose weights these are.
+    """Whose weights these are, after an epoch of a plan.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def weights_words(plan: TrainingPlan, epoch: int, source: str) -> str:
 
 
 def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
-    """The ``.npz`` file of weights."""
+    """Weights as the bytes of an ``.npz`` file."""
     file = io.BytesIO()
     save_parameters(file, parameters)
     return file.getvalue()
@@ -93,7 +93,7 @@ def _use(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], words: str, e
 
 
 def load_box(plan: TrainingPlan | None) -> None:
-    """Take weights from a file for the network chosen above."""
+    """Ask for a file of weights for the network chosen above; None if no network is chosen that fits the data."""
     if plan is None:
         st.markdown("Choose a network above that fits the data: the file is read for that one.")
         return
@@ -104,7 +104,7 @@ def load_box(plan: TrainingPlan | None) -> None:
     needed = plan.layers, plan.input_shape
     if state.kept(_ASKED_FOR) != needed:
         state.keep(_ASKED_FOR, needed)
-        state.refuse(_UPLOAD, None)  # it was about another network
+        state.refuse(_UPLOAD, None)  # the last refusal was about another network
     file_field(
         _UPLOAD,
         "Weights as .npz",

@@ -1,8 +1,8 @@
-"""The trainer, a process of its own: ``python -m ui.training.worker``, started by ``ui.training.trainer``.
+"""The worker, the process that trains: ``python -m ui.training.worker``, started by ``ui.training.trainer``.
 
-Why a process: NumPy's small steps hold Python's lock, and a visitor's click would wait for it. This one has a low
-priority, knows nothing of Streamlit, serves all trainings in turn, each in a thread, and ends when its server does.
-Nothing runs on for nobody: a training that was not asked about for some seconds is ended.
+Why a process of its own: the small steps of NumPy hold Python's lock, and other visitors' clicks would wait for it.
+The worker has a low priority, imports no Streamlit, runs a few trainings at once, each in a thread, and ends when its
+server does. A training that no page has asked about for some seconds is ended.
 """
 
 from __future__ import annotations
@@ -18,59 +18,46 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from cnn_steps import TrainingDiverged, train
+from cnn_steps import TrainingDiverged
 from ui.training.beginning import epoch_zero
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 
 AT_ONCE = 4  # trainings; more would each be slow
-LEASE = 5.0  # seconds that a training goes on without being asked about
-TELL_EVERY = 0.1  # seconds between two messages on how far it is
-NICENESS = 10
+LEASE = 5.0  # seconds that a training goes on while no page asks about it
+TELL_EVERY = 0.1  # seconds between two messages on how far a training is
+NICENESS = 10  # of the process: the higher, the lower its priority
 
 Tell = Callable[[Any], None]
 
 
 class _Stopped(Exception):
-    """A training is to end before it has an epoch."""
+    """A training was stopped before its first epoch."""
 
 
 class Training:
-    """One training: runs in a thread, and can be stopped before any mini-batch."""
+    """One training. It runs in a thread and can be stopped before any mini-batch."""
 
     def __init__(self, start: Start, tell: Tell) -> None:
         self.start, self.tell = start, tell
-        self.ending = ""  # "stopped" or "left" once it is to end
-        self.asked = time.monotonic()
+        self.ending = ""  # why it has to end: "stopped" or "left"; "" while it may go on
+        self.asked_at = time.monotonic()  # when a page last asked about it
         batches = -(-len(start.plan.data.images) // start.plan.batch_size)
-        self.steps = batches * start.plan.epochs
-        self.before = batches * (start.after.epoch if start.after else 0)  # done by an earlier run
+        self.steps = batches * start.plan.epochs  # mini-batches in all
+        self.before = batches * (start.after.epoch if start.after else 0)  # steps that were done before a pause
         self.step = self.before
-        self.began = self.told = time.monotonic()
+        self.began = time.monotonic()
+        self.told_at = self.began  # when it last told how far it is
 
     def run(self) -> None:
-        """Train to the end, and say how it ended."""
+        """Train to the end, and tell how it ended."""
         start, plan = self.start, self.start.plan
         try:
             self.began = time.monotonic()
             if start.after is None:
-                self.tell(Done(start.ticket, epoch_zero(plan, start.first, start.rng.bit_generator.state, self.go_on)))
-            records = train(
-                plan.layers,
-                start.first,
-                plan.data.images,
-                plan.data.labels,
-                epochs=plan.epochs - (start.after.epoch if start.after else 0),
-                learning_rate=plan.learning_rate,
-                momentum=plan.momentum,
-                batch_size=plan.batch_size,
-                reduction=plan.reduction,
-                rng=start.rng,
-                validation=(plan.data.test_images, plan.data.test_labels),
-                start=start.after,
-                should_stop=self.should_stop,
-            )
-            for record in records:
-                self.tell(Done(start.ticket, record))
+                zero = epoch_zero(plan, start.first, start.rng.bit_generator.state, self.check_if_stopped)
+                self.tell(Done(start.ticket, zero))
+            for epoch in plan.train(start.first, start.rng, start.after, self.should_stop):
+                self.tell(Done(start.ticket, epoch))
             why, words = self.ending or "finished", ""
         except _Stopped:
             why, words = self.ending, ""
@@ -81,20 +68,20 @@ class Training:
         except MemoryError:
             why, words = "refused", "there is not enough memory for this network: choose a smaller one"
         except Exception:
-            traceback.print_exc()  # in the server's log; the person is told that it broke off
+            traceback.print_exc()  # for the server's log; the page only says that the training broke off
             why, words = "broken", ""
         self.tell(Ended(start.ticket, why, words))
 
-    def go_on(self) -> None:
-        """Called between the parts of a look at all pictures."""
+    def check_if_stopped(self) -> None:
+        """Raise ``_Stopped`` if the training has to end; called before each part of the pictures of epoch 0."""
         if self.ending:
             raise _Stopped
 
     def should_stop(self) -> bool:
-        """Asked before every mini-batch."""
+        """Whether the training has to end. ``train`` asks before every mini-batch, so progress is told from here."""
         now = time.monotonic()
-        if now - self.told > TELL_EVERY and self.step > self.before:
-            self.told = now
+        if now - self.told_at > TELL_EVERY and self.step > self.before:
+            self.told_at = now
             share = (self.step - self.before) / (self.steps - self.before)
             left = (now - self.began) * (1 - share) / share
             self.tell(Progress(self.start.ticket, self.step / self.steps, left))
@@ -102,8 +89,13 @@ class Training:
         return bool(self.ending)
 
 
-class Trainer:
-    """All trainings: those that run, and those whose turn is still to come."""
+class Worker:
+    """All trainings of the process: those that run, and those that wait in line for their turn.
+
+    Parameters
+    ----------
+    tell : sends a message to the server.
+    """
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
@@ -112,7 +104,7 @@ class Trainer:
         self.line: deque[Training] = deque()
 
     def serve(self) -> None:
-        """Take messages until there are no more: None in the inbox."""
+        """Take messages from the inbox until there is a None in it."""
         while True:
             try:
                 message = self.inbox.get(timeout=LEASE / 10)
@@ -125,7 +117,7 @@ class Trainer:
             self.end_what_nobody_asks_about()
 
     def take(self, message: Any) -> None:
-        """Do what the server asks for, or note that a training has ended."""
+        """Do what a message of the server asks for, or take a training that has ended off the list."""
         if isinstance(message, Start):
             self.line.append(Training(message, self.tell))
         elif isinstance(message, Training):
@@ -133,14 +125,14 @@ class Trainer:
         elif isinstance(message, Asked | Stop):
             for training in [*self.running.values(), *self.line]:
                 if training.start.ticket == message.ticket:
-                    training.asked = time.monotonic()
+                    training.asked_at = time.monotonic()
                     if isinstance(message, Stop):
                         self.end(training, "stopped")
         if not isinstance(message, Asked):
             self.move_up()
 
     def move_up(self) -> None:
-        """Start those in front of the line while there is room, and tell the others their place."""
+        """Start the first trainings of the line while there is room, and tell the others their place."""
         while self.line and len(self.running) < AT_ONCE:
             training = self.line.popleft()
             self.running[training.start.ticket] = training
@@ -150,10 +142,10 @@ class Trainer:
             self.tell(Waiting(training.start.ticket, place))
 
     def run(self, training: Training) -> None:
-        """Run a training in its thread, and have it taken off the list."""
+        """Run a training in its thread; then have it taken off the list, whatever happened."""
         try:
             training.run()
-        finally:  # or it would keep its place for good
+        finally:
             self.inbox.put(training)
 
     def end(self, training: Training, why: str) -> None:
@@ -167,19 +159,19 @@ class Trainer:
         """End the trainings whose page is gone."""
         late = time.monotonic() - LEASE
         for training in [*self.running.values(), *self.line]:
-            if training.asked < late:
+            if training.asked_at < late:
                 self.end(training, "left")
 
 
 def main() -> None:
     """Serve the process at the other end of standard input and output."""
-    log = os.open(os.devnull, os.O_WRONLY) if sys.stderr is None else sys.stderr.fileno()  # None without a log
+    log = os.open(os.devnull, os.O_WRONLY) if sys.stderr is None else sys.stderr.fileno()
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(log, sys.stdout.fileno())  # whatever is printed must not get among the messages
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is seen below
+    os.dup2(log, sys.stdout.fileno())  # what any code prints goes to the log, not among the messages
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches this process too, but it ends with the server, below
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    sys.setswitchinterval(0.001)  # so that a word from the server is heard between two steps of a training
+    sys.setswitchinterval(0.001)  # seconds; a thread that trains soon lets the one that reads messages run
     writing = threading.Lock()
 
     def tell(message: Any) -> None:
@@ -187,21 +179,21 @@ def main() -> None:
             try:
                 send(pipe, message)
             except OSError:
-                os._exit(0)  # there is nobody left to tell
+                os._exit(0)  # the server is gone
 
-    trainer = Trainer(tell)
+    worker = Worker(tell)
 
     def listen() -> None:
         try:
             for message in received(sys.stdin.buffer):
-                trainer.inbox.put(message)
+                worker.inbox.put(message)
         except Exception:
             traceback.print_exc()
         finally:
-            os._exit(0)  # the server is gone, or makes no sense; threads must not keep this process
+            os._exit(0)  # the server is gone, or sends nonsense: end at once, and don't wait for threads that train
 
     threading.Thread(target=listen, daemon=True).start()
-    trainer.serve()
+    worker.serve()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ui.address import settings, state
 from ui.address.codes import NONE, slug
 from ui.address.kinds import Decimal
 from ui.app import charts, page
-from ui.components.cell_choice import cell_picker
+from ui.components.cell_choice import PickerGrid, cell_picker
 from ui.figures.bars import bars_figure
 from ui.figures.maps import CHANNEL_NAMES, PRINT_UP_TO, THREE_IN_A_ROW, Panel, own_limit, scale_limit
 from ui.figures.numbers import written
@@ -30,7 +30,7 @@ from ui.picture.changes import (
     changes_words,
     code_from_change,
     code_from_changes,
-    dropped,
+    dropped_words,
     trial_from_code,
     with_change,
 )
@@ -86,7 +86,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
     trial = trial_from_code(state.use(settings.WHAT_IF))
     if trial and (reason := misfit_of(trial, image)):
         state.put(settings.WHAT_IF, NONE)
-        notice = dropped(trial, reason)
+        notice = dropped_words(trial, reason)
         state.notice(notice)
         page.notice(notice)  # the top of the page has been drawn already
         trial = None
@@ -185,16 +185,6 @@ def _try(change: Change | None) -> None:
 
 
 def _pick(grid: Choosable, trial: Change | None) -> None:
-    rows, columns = grid.values.shape
-
-    def take_over() -> None:
-        cell = state.component_value(PICKER, "cell")
-        if not (isinstance(cell, list) and len(cell) == 2 and all(type(place) is int for place in cell)):
-            return  # A message that no picker sends.
-        row, column = cell
-        if 0 <= row < rows and 0 <= column < columns:
-            _try(grid.change_at(row, column, trial))
-
     values, chosen = grid.values, "No cell is picked."
     if trial:
         values = values.copy()
@@ -203,14 +193,17 @@ def _pick(grid: Choosable, trial: Change | None) -> None:
         chosen = f"row {trial.row}, column {trial.column}: {was} → {written(trial.value)}"
     limit = max(1.0, own_limit(values))
     cell_picker(
-        values,
-        title=grid.title,
-        look="signed" if grid.kind == "weight" else "picture",
-        value_range=(-limit, limit) if grid.kind == "weight" else grid.limits,
+        PickerGrid(
+            id=f"{grid.kind} {grid.part} {state.peek(settings.IMAGE)}",
+            title=grid.title,
+            values=values,
+            look="signed" if grid.kind == "weight" else "picture",
+            value_range=(-limit, limit) if grid.kind == "weight" else grid.limits,
+        ),
         picked=(trial.row, trial.column) if trial else None,
         chosen=chosen,
         key=PICKER,
-        on_pick=take_over,
+        on_pick=lambda cell: _try(grid.change_at(*cell, trial)),
     )
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from tests.mutated_pictures import HOWS, LARGE, kind_of, mutant, outcome, parts, seeds, side_fields
-from ui.picture import keeping
+from ui.picture import facts
 
 NUMBER = 1500
 
@@ -50,7 +50,7 @@ def test_a_number_always_gives_the_same_file():
 
 
 def test_they_are_read_as_uploaded_ones_are():
-    assert HOWS[1] == {"background": "auto", "max_side": keeping.MAX_SIDE}
+    assert HOWS[1] == {"background": "auto", "max_side": facts.MAX_SIDE}
 
 
 def test_a_large_file_is_small_enough_to_be_taken():

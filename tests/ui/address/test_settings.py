@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.address import settings
-from ui.address.kinds import Choice, Code, Decimal, Setting, Switch, Whole
+from ui.address.kinds import Choice, Code, Decimal, RegisteredOptions, Setting, Switch, Whole
 from ui.address.settings import SETTINGS
 from ui.figures.numbers import readable
 
@@ -102,3 +102,8 @@ def test_the_code_of_a_kernel_is_checked_when_the_address_is_read():
     assert settings.KERNEL.read("emboss") == "emboss"
     with pytest.raises(ValueError, match="equally long"):
         settings.KERNEL.read("1_2~3")
+
+
+def test_options_that_nobody_registered_name_what_is_missing():
+    with pytest.raises(LookupError, match="nothing offers options of the form weather: import the module"):
+        Choice("weather", "sun", RegisteredOptions("weather")).read("sun")

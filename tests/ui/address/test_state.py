@@ -126,7 +126,7 @@ def test_what_is_shown_instead_of_nonsense_is_said_in_words():
             case Switch():
                 assert instead == f"the page with {name} {'on' if setting.default else 'off'}"
             case Code():  # a code says nothing to a person
-                assert setting.shown and instead == setting.shown
+                assert setting.default_words and instead == setting.default_words
             case _:
                 assert instead == f"{name} {setting.default:,.6g}"
     assert said["what-if"].endswith("Showing nothing changed instead.")

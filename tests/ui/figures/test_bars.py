@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ui.figures.bars import bars_figure
-from ui.figures.looks import DARK, LIGHT
+from ui.theme import DARK, LIGHT
 
 NAMES = [str(digit) for digit in range(10)]
 SHARES = np.array([0.05, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.25])
@@ -23,11 +23,11 @@ def test_class_0_is_on_top():
 
 
 @pytest.mark.parametrize(("dark", "look"), [(False, LIGHT), (True, DARK)])
-def test_the_largest_share_alone_is_in_the_accent_color_and_bold(dark, look):
+def test_the_largest_share_alone_is_in_ink_and_bold(dark, look):
     bars = bars_figure("shares", SHARES, NAMES, dark=dark).data[0]
-    assert [number for number, color in enumerate(bars.marker.color) if color == look.accent] == [2]
+    assert [number for number, color in enumerate(bars.marker.color) if color == look.ink] == [2]
     assert [number for number, text in enumerate(bars.text) if text.startswith("<b>")] == [2]
-    assert look.focus not in bars.marker.color
+    assert not {look.focus, look.accent} & set(bars.marker.color)  # neither is it now nor can it be pressed
 
 
 def test_the_class_that_is_asked_about_is_framed_even_when_its_share_is_nothing():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ui.figures.confusion import confusion_figure
-from ui.figures.looks import DARK, LIGHT
+from ui.theme import DARK, LIGHT
 
 COUNTS = np.array([[5, 0, 2], [0, 7, 0], [1, 0, 0]])
 NAMES = ["a", "b", "c"]

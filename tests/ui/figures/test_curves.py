@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ui.figures.curves import curve_figure
-from ui.figures.looks import look
+from ui.theme import theme
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -16,6 +16,6 @@ def test_a_curve_shows_how_an_input_leads_to_an_output(dark):
     np.testing.assert_array_equal(curve.x, [-3, 0, 3])
     np.testing.assert_array_equal(curve.y, [0, 0, 3])
     assert list(zip(way.x, way.y, strict=True)) == [(2, 0), (2, 2), (-3, 2)]
-    assert way.line.color == look(dark).focus
+    assert way.line.color == theme(dark).focus
     assert figure.layout.yaxis.ticktext == ("0", "3")
     assert figure.layout.xaxis.ticktext == ("−3", "0", "3")

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ui.figures.errors import errors_figure
-from ui.figures.looks import look
+from ui.theme import theme
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -20,4 +20,4 @@ def test_errors_stand_over_their_nudges_and_the_nudge_in_view_is_marked(dark):
     assert up.line.dash != both.line.dash  # told apart without color
     assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "log")
     (now,) = figure.layout.shapes
-    assert (now.x0, now.x1, now.line.color) == (1e-3, 1e-3, look(dark).focus)
+    assert (now.x0, now.x1, now.line.color) == (1e-3, 1e-3, theme(dark).focus)

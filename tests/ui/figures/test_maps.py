@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ui.figures.maps import CELL, LARGEST, MOST_HATCHED, Panel, maps_figure, scale_limit
+from ui.theme import contrast, levels, scale_levels, theme
 
 
 def shapes(figure: go.Figure, name: str) -> list:
@@ -62,10 +63,11 @@ def test_numbers_are_printed_up_to_20_by_20_and_not_beyond():
 def test_every_number_stands_out_from_its_cell(kind, dark):
     values = np.linspace(-1, 1, 400).reshape(20, 20)
     trace = maps_figure([[Panel("a", values, kind)]], dark=dark).data[0]
-    assert trace.textfont.color == "#000"
+    colors = theme(dark)
+    assert trace.textfont.color == colors.black_ink
     for value, text in zip(values.flat, [text for row in trace.text for text in row], strict=True):
         ground = luminance(value, trace.colorscale)
-        ink = 1.0 if text.startswith('<span style="color:#fff">') else 0.0
+        ink = 1.0 if text.startswith(f'<span style="color:{colors.white_ink}">') else 0.0
         lighter, darker = max(ground, ink), min(ground, ink)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
@@ -73,7 +75,7 @@ def test_every_number_stands_out_from_its_cell(kind, dark):
 def luminance(value: float, scale) -> float:
     """The relative luminance, as WCAG defines it, of a value from -1 to 1 on a color scale."""
     shares = [share for share, _ in scale]
-    stops = [[int(part) for part in color[4:-1].split(",")] for _, color in scale]
+    stops = [levels(color) for _, color in scale]
     parts = [np.interp((value + 1) / 2, shares, stop) / 255 for stop in zip(*stops, strict=True)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return float(np.dot([0.2126, 0.7152, 0.0722], linear))
@@ -136,7 +138,7 @@ def test_the_limit_of_a_panel_comes_first():
 def test_red_is_negative_and_blue_is_positive_on_light_and_on_dark():
     for dark in (False, True):
         scale = maps_figure([[Panel("a", np.array([[1.0]]))]], dark=dark).data[0].colorscale
-        low, high = (tuple(map(int, re.findall(r"\d+", scale[end][1]))) for end in (0, -1))
+        low, high = (levels(scale[end][1]) for end in (0, -1))
         assert low[0] > low[2] and high[2] > high[0]
 
 
@@ -176,6 +178,29 @@ def test_cells_not_worked_out_yet_are_empty_with_dotted_edges():
     assert [[bool(text) for text in row] for row in figure.data[0].text] == [[True, False], [False, False]]
     edges = next(shape for shape in figure.layout.shapes if shape.name == "not yet")
     assert edges.path.count("M") == 3 and edges.line.dash == "dot"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("kind", ["signed", "picture"])
+def test_numbers_of_cells_that_step_back_stand_on_their_coat_and_can_be_read(kind, dark):
+    values = np.linspace(-1, 1, 400).reshape(20, 20)
+    dimmed = np.arange(400).reshape(20, 20) % 2 == 0
+    blank = values > 0.9
+    below, coat = maps_figure([[Panel("a", values, kind, dimmed=dimmed, blank=blank)]], dark=dark).data
+    colors = theme(dark)
+    fills = scale_levels(values, -1, 1, below.colorscale)
+    coated = (fills + levels(colors.paper)) / 2
+    for place in np.ndindex(values.shape):
+        texts = [trace.text[place[0]][place[1]] for trace in (below, coat)]
+        assert [bool(text) for text in texts] == [
+            not (blank[place] or dimmed[place]),
+            dimmed[place] and not blank[place],
+        ]
+        white = any(text.startswith(f'<span style="color:{colors.white_ink}">') for text in texts)
+        ink = colors.white_ink if white else colors.black_ink
+        ground = coated[place] if dimmed[place] else fills[place]
+        assert blank[place] or contrast(levels(ink), ground) >= 4.5
+    assert coat.textfont.size == below.textfont.size
 
 
 def test_cells_that_step_back_get_half_a_coat_of_the_ground():

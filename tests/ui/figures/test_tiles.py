@@ -3,19 +3,15 @@
 import numpy as np
 import pytest
 
-from ui.figures.looks import DARK, LIGHT
 from ui.figures.tiles import map_stack, tile_levels
-
-
-def rgb(color):
-    return [int(part) for part in color[4:-1].split(",")]
+from ui.theme import DARK, LIGHT, levels
 
 
 @pytest.mark.parametrize(("dark", "look"), [(False, LIGHT), (True, DARK)])
 def test_the_ends_and_the_middle_have_the_colors_of_the_grids(dark, look):
-    levels = tile_levels(np.array([[-2.0, 0.0, 2.0]]), 2.0, dark=dark)
-    np.testing.assert_array_equal(levels, [[rgb(look.negative), rgb(look.zero), rgb(look.positive)]])
-    assert levels.dtype == np.uint8
+    found = tile_levels(np.array([[-2.0, 0.0, 2.0]]), 2.0, dark=dark)
+    np.testing.assert_array_equal(found, [[levels(look.negative), levels(look.zero), levels(look.positive)]])
+    assert found.dtype == np.uint8
 
 
 def test_what_is_beyond_the_limit_has_the_full_color():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cnn_steps import KERNELS
+from ui.components.kernel_editing import KernelNormalize, KernelPaste, KernelResize, KernelTurn
 from ui.kernels.edits import TURNS, changed_kernel, normalized, resized, sum_words
 
 SIDES = st.integers(1, 7)
@@ -104,6 +105,7 @@ def test_the_sum_is_exact_or_says_that_it_is_not(weights, words):
 
 
 def test_a_change_gives_the_code_of_the_new_kernel():
-    assert changed_kernel({"action": "resize", "kernel": "1_2~3_4", "rows": 1, "columns": 2}) == ("1_2", "")
-    assert changed_kernel({"action": "rotate", "kernel": "vertical-edge"})[0] == "horizontal-edge"
-    assert changed_kernel({"action": "normalize", "kernel": "1_1"})[0] == "0.5_0.5"
+    assert changed_kernel("1_2~3_4", KernelResize("resize", 1, 2)) == ("1_2", "")
+    assert changed_kernel("vertical-edge", KernelTurn("rotate"))[0] == "horizontal-edge"
+    assert changed_kernel("1_1", KernelNormalize("normalize")) == ("0.5_0.5", "Divided by the sum, 2.")
+    assert changed_kernel("1_1", KernelPaste("paste", "1 2\n3 4")) == ("1_2~3_4", "")

@@ -12,30 +12,30 @@ from ui.networks.stack_data import how_words, map_pictures
 
 def levels(pictures):
     """The maps as the browser draws them."""
-    numbers = np.frombuffer(base64.b64decode(pictures["bytes"]), np.uint8)
-    return numbers.reshape(pictures["shown"], pictures["rows"], pictures["columns"])
+    numbers = np.frombuffer(base64.b64decode(pictures.bytes), np.uint8)
+    return numbers.reshape(pictures.shown, pictures.rows, pictures.columns)
 
 
 def test_maps_are_sent_on_one_scale_with_zero_in_the_middle():
     maps = np.array([[[0.0, 2.0]], [[-1.0, -2.0]]])
     pictures = map_pictures(maps, most=6, side=48)
     assert levels(pictures).tolist() == [[[127, 254]], [[64, 0]]]
-    assert pictures["limit"] == "2"
+    assert pictures.limit == "2"
 
 
 def test_only_so_many_maps_are_sent_and_the_scale_is_still_that_of_all():
     maps = np.zeros((10, 3, 3))
     maps[9] = -5
     pictures = map_pictures(maps, most=4, side=48)
-    assert (pictures["shown"], pictures["of"], pictures["limit"]) == (4, 10, "5")
+    assert (pictures.shown, pictures.of, pictures.limit) == (4, 10, "5")
 
 
 def test_of_a_large_map_every_third_row_and_column_is_sent_and_its_size_is_told():
     maps = np.arange(120.0 * 130).reshape(1, 120, 130)
     pictures = map_pictures(maps, most=6, side=48)
     assert levels(pictures).shape == (1, 40, 44)
-    assert (pictures["down"], pictures["across"]) == (120, 130)
-    assert map_pictures(np.zeros((256, 100, 100)), most=256, side=150)["rows"] < 100
+    assert (pictures.down, pictures.across) == (120, 130)
+    assert map_pictures(np.zeros((256, 100, 100)), most=256, side=150).rows < 100
 
 
 def test_what_is_not_finite_is_drawn_as_none():
@@ -51,7 +51,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
     pictures = map_pictures(np.ones(size), most=6, side=48)
     assert levels(pictures).shape == (1, *grid)
     assert (levels(pictures) == 254).sum() == size
-    assert pictures["vector"] == size
+    assert pictures.vector == size
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_vector_is_laid_out_in_lines(size, grid):
 def test_the_numbers_of_a_row_can_be_redone_by_hand(layers, shape, words):
     rows = summary(layers, shape)
     before = shape if len(rows) == 1 else rows[-2].output_shape
-    assert how_words(rows[-1], before) == words
+    assert [[line.what, line.how] for line in how_words(rows[-1], before)] == words
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,34 @@
 """Layers as the stack in the browser holds them: read and written, refused where they make no sense, repaired."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Tanh, summary
 from tests.ui.networks.test_codes import FORMS, LAYERS
+from ui.components.layer_stack import LayerFields, StackEdit
+from ui.components.wire import from_json, to_json
 from ui.networks.codes import MOST_LAYERS, NetworkPlan, code_from_form
-from ui.networks.stack_edits import fields_of, layer_from_fields, plan_from_report, remedy
+from ui.networks.stack_edits import fields_of, layer_from_fields, plan_from_edit, remedy
+
+
+def sent(layer):
+    """A layer as the browser is sent it."""
+    return to_json(fields_of(layer))
 
 
 @given(layers=st.lists(LAYERS, max_size=MOST_LAYERS), form=FORMS)
 def test_what_the_browser_is_sent_it_can_send_back(layers, form):
-    report = {"layers": [fields_of(layer) for layer in layers], "form": code_from_form(form) if form else "own"}
-    assert plan_from_report(report) == NetworkPlan(tuple(layers), form)
+    edit = {
+        "id": 1,
+        "layers": [sent(layer) for layer in layers],
+        "form": code_from_form(form) if form else "own",
+        "focus": 0,
+        "everything": False,
+    }
+    assert plan_from_edit(from_json(StackEdit, json.loads(json.dumps(edit)))) == NetworkPlan(tuple(layers), form)
 
 
 @pytest.mark.parametrize(
@@ -22,20 +37,36 @@ def test_what_the_browser_is_sent_it_can_send_back(layers, form):
         {},
         {"kind": "zebra"},
         {"kind": "conv", "filters": 4},
-        {**fields_of(Conv(4)), "filters": 0},
-        {**fields_of(Conv(4)), "filters": 257},
-        {**fields_of(Conv(4)), "kernel": 3.0},
-        {**fields_of(Conv(4)), "kernel": [3, 16]},
-        {**fields_of(Conv(4)), "kernel": [3, 3, 3]},
-        {**fields_of(Conv(4)), "stride": True},
-        {**fields_of(Conv(4)), "padding": "valid"},
-        {**fields_of(Pool()), "window": None},
+        {**sent(Conv(4)), "kernel": 3.0},
+        {**sent(Conv(4)), "kernel": [3, 3, 3]},
+        {**sent(Conv(4)), "stride": True},
+        {**sent(Conv(4)), "padding": "valid"},
+        {**sent(Conv(4)), "bias": 1},
+        {**sent(Pool()), "window": None},
+        {**sent(Pool()), "mode": "sum"},
+        {**sent(Relu()), "units": 10},
         {"kind": "dense", "units": "10", "bias": True},
     ],
 )
-def test_fields_that_make_no_layer_are_refused(fields):
-    with pytest.raises(ValueError, match=r"\w"):
-        layer_from_fields(fields)
+def test_fields_of_no_layer_do_not_fit_its_type(fields):
+    with pytest.raises(ValueError, match="was expected, not"):
+        from_json(LayerFields, fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({**sent(Conv(4)), "filters": 0}, "the number of filters goes from 1 to 256, not 0"),
+        ({**sent(Conv(4)), "filters": 257}, "the number of filters goes from 1 to 256, not 257"),
+        ({**sent(Conv(4)), "kernel": [3, 16]}, "the kernel size goes from 1 to 15, not 16"),
+        ({**sent(Conv(4)), "padding": -1}, "the padding goes from 0 to 10, not -1"),
+        ({**sent(Pool()), "stride": 0}, "the stride goes from 1 to 15, not 0"),
+        ({**sent(Dense(2)), "units": 10**9}, "the number of units goes from 1 to 4,096, not 1,000,000,000"),
+    ],
+)
+def test_numbers_that_make_no_layer_are_refused(fields, words):
+    with pytest.raises(ValueError, match=words):
+        layer_from_fields(from_json(LayerFields, fields))
 
 
 @pytest.mark.parametrize(

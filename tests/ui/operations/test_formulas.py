@@ -29,7 +29,7 @@ from cnn_steps.geometry import sweep
 from ui.figures.numbers import MINUS, fine, written
 from ui.lessons.softmax import adjusted
 from ui.operations import formulas
-from ui.operations.expressions import letter
+from ui.operations.activations import ACTIVATIONS
 from ui.operations.formulas import Formula
 
 RNG = np.random.default_rng(11)
@@ -75,15 +75,13 @@ def test_the_numbers_of_a_convolution_are_its_channels_its_divisor_and_its_bias(
 @pytest.mark.parametrize("x", [-2.5, -0.11, 0.0, 0.3, 4.0])
 def test_the_formula_of_an_activation_gives_its_output(kind: str, x: float) -> None:
     y = float(FUNCTIONS[kind](x))
-    assert formulas.ACTIVATIONS[kind].value(x=x) == pytest.approx(y)
-    assert formulas.applied(kind, letter("x")).value(x=x) == pytest.approx(y)
-    assert result(formulas.activation_formula(kind, x, y)) == latex_of(y)
+    assert result(formulas.activation_formula(ACTIVATIONS[kind], x, y)) == latex_of(y)
 
 
 def test_a_saturated_activation_is_not_said_to_equal_its_limit() -> None:
     for kind in ("sigmoid", "tanh"):
         for x in (60.0, 2000.0):  # where a power of e is too large for a computer, too
-            assert r"\approx 1" in formulas.activation_formula(kind, x, float(FUNCTIONS[kind](x))).current
+            assert r"\approx 1" in formulas.activation_formula(ACTIVATIONS[kind], x, float(FUNCTIONS[kind](x))).current
 
 
 @pytest.mark.parametrize("mode", ["max", "avg"])
@@ -244,7 +242,7 @@ def shown_formulas() -> dict[str, Formula]:
     for mode in ("max", "avg"):
         step = next(iter(pool2d_trace(image[0], 2, mode=mode)))
         found[mode] = formulas.pooling_formula(step, mode)
-    found |= {kind: formulas.activation_formula(kind, 0.5, 0.5) for kind in FUNCTIONS}
+    found |= {kind: formulas.activation_formula(ACTIVATIONS[kind], 0.5, 0.5) for kind in FUNCTIONS}
     found["level"] = formulas.level_formula(np.array(1.0), np.array(1.0), (0.0, 1.0))
     found["gray"] = formulas.gray_formula(np.ones(3))
     found["flatten"] = formulas.flatten_formula((2, 2, 2), 3)

@@ -19,7 +19,7 @@ from ui.picture.changes import (
     changes_words,
     code_from_change,
     code_from_changes,
-    dropped,
+    dropped_words,
     kernel_changes_code,
     misfit,
     trial_from_code,
@@ -118,7 +118,7 @@ def test_a_second_change_of_a_number_takes_the_place_of_the_first():
 def test_a_change_fits_an_image_or_there_is_a_reason(code, array, is_picture, reason):
     change = change_from_code(code)
     assert misfit(change, array, (-1.0, 1.0), is_picture=is_picture) == reason
-    assert dropped(change, "why").endswith("was dropped: why.")
+    assert dropped_words(change, "why").endswith("was dropped: why.")
 
 
 def test_one_number_of_the_array_changes_and_the_given_array_stays():

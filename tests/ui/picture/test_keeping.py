@@ -10,7 +10,8 @@ from PIL import Image
 
 from cnn_steps import Picture, read_picture, sample_photo
 from tests.ui.picture.test_sidebar import png
-from ui.picture.keeping import MAX_SIDE, MOST_KEPT, packed, picture_to_keep, side_of, unpacked
+from ui.picture.facts import MAX_SIDE, side_of
+from ui.picture.keeping import MOST_KEPT, packed, picture_to_keep, unpacked
 
 RNG = np.random.default_rng(7)
 NOISE = RNG.integers(0, 256, (480, 480, 3), dtype=np.uint8)

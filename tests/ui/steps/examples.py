@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, dense, flatten, pool2d, relu, sigmoid, softmax_step, tanh
+from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, dense, flatten, pool2d, relu, softmax_step
 from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS
+from ui.operations.activations import ACTIVATIONS
 from ui.operations.card_data import (
-    activation_curve,
     activation_data,
     convolution_data,
     dense_data,
@@ -54,11 +54,8 @@ def pooling(values: np.ndarray, size: int = 2, stride: int = 1, mode: str = "max
 
 
 def activation(kind: str, values: np.ndarray = MAPS[0]) -> dict[str, Any]:
-    function = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[kind]
-    name = "ReLU" if kind == "relu" else kind
-    return activation_data(
-        values, "Map", function(values), kind=kind, name=name, curve=activation_curve(function, values)
-    )
+    record = ACTIVATIONS[kind]
+    return activation_data(values, "Map", record.function(values), record)
 
 
 def flattening(maps: np.ndarray) -> dict[str, Any]:

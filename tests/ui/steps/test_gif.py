@@ -17,8 +17,10 @@ from ui.backward.card_data import loss_data
 from ui.steps import gif as gifs
 from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, make_gif
 from ui.steps.lettering import write
+from ui.steps.parts import Piece, StepView, Strip
 from ui.steps.pictures import Slide, paints
 from ui.steps.views import step_count, step_view, with_arrays
+from ui.theme import contrast
 
 
 def film(data: dict[str, Any], first: int = 0, last: int = -1, **options: Any) -> Film:
@@ -61,7 +63,7 @@ def test_the_nine_has_a_frame_for_every_stop_and_plays_forever() -> None:
 def test_a_gif_has_the_size_and_the_ground_that_were_chosen(width: int, dark: bool) -> None:
     shown = frames(make_gif(film(nine(), 0, 1, width=width, dark=dark)))
     assert all(frame.width == width and width / 2.5 < frame.height < width for frame in shown)
-    assert shown[0].getpixel((2, 2)) == paints(dark).ground
+    assert shown[0].getpixel((2, 2)) == paints(dark).panel
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
@@ -127,8 +129,28 @@ def test_the_map_fills_up_from_frame_to_frame() -> None:
     shown = frames(make_gif(film(nine(), width=960)))
     corner = (round(place.x + 1.5 * place.pitch), round(place.y + place.pitch) + 10)  # in the cell that becomes 1
     blue = np.abs(np.array(shown[1].getpixel(corner)) - paints(False).positive).max()
-    assert shown[0].getpixel(corner) == paints(False).ground
+    assert shown[0].getpixel(corner) == paints(False).panel
     assert blue <= 8
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_digits_can_be_read_on_every_cell_where_it_steps_back_too(dark: bool) -> None:
+    values = np.linspace(-1, 1, 15)[None]
+    steps_back = np.arange(15)[None] % 2 == 0
+    for mask in (steps_back, ~steps_back, None):
+        row = Strip("a", values, limit=1.0, dimmed=mask, write=lambda value: "8")
+        view = StepView((row,), ((Piece("8"),),), (Piece("8"),), "1 of 1")
+        slide = Slide([view], 1280, dark=dark)
+        picture = np.asarray(slide.draw(view, 1.0))
+        (place,), (size,) = slide.places, slide.letters
+        assert size > 10
+        top = round(place.y) + slide.heading(row)
+        for column in range(15):
+            left, side = round(place.x) + column * int(place.pitch), int(place.pitch) - slide.gap(place.pitch)
+            cell = picture[top : top + side, left : left + side]
+            fill = cell[side // 8, side // 2]
+            digit = cell[side // 2 - size // 2 : side // 2 + size // 2, side // 4 : -side // 4].reshape(-1, 3)
+            assert contrast(digit, fill).max() >= 4.5
 
 
 def test_frames_share_one_palette_without_speckles() -> None:
@@ -141,7 +163,7 @@ def test_frames_share_one_palette_without_speckles() -> None:
         own += picture.palette is not None and picture.palette.palette != picture.global_palette.palette
     assert own == 0
     for frame in frames(content):
-        assert (np.asarray(frame)[:10] == paints(True).ground).all()  # above all panels there is only the ground
+        assert (np.asarray(frame)[:10] == paints(True).panel).all()  # above all panels there is only the ground
 
 
 def test_a_still_looks_like_the_frame_of_the_gif() -> None:

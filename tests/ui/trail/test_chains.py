@@ -24,11 +24,12 @@ from cnn_steps import (
 )
 from tests.sentences import require_true_of
 from ui.address.codes import BIAS, bitmap_from_code
+from ui.components.wire import to_json
 from ui.networks.walk import forward_pass
 from ui.operations.kernels import filter_for
 from ui.picture.changes import Change
 from ui.picture.current import CurrentImage, changed_image
-from ui.trail.card import level_data
+from ui.trail.card import TrailSheet, level_data
 from ui.trail.chains import (
     Chain,
     activated_chain,
@@ -305,12 +306,11 @@ def test_the_strongest_term_of_the_weaker_side_is_written_out_even_if_it_is_smal
 def test_no_large_array_is_sent_to_the_browser():
     levels = share_chain(WALKS["large"], ()).levels
     sent = [level_data(level, dark=False) for level in levels]
-    assert len(json.dumps(sent)) < 40_000
-    cells = [sheet["cells"] for level in sent for row in level["sheets"] for sheet in row if "cells" in sheet]
+    assert len(json.dumps(to_json(sent))) < 40_000
+    found = [[sheet for row in level.sheets for sheet in row if isinstance(sheet, TrailSheet)] for level in sent]
+    cells = [sheet.cells for level in found for sheet in level if sheet.cells]
     assert cells and max(map(len, cells)) <= 49
-    assert [sheet["picture"][:23] for row in sent[-1]["sheets"] for sheet in row if "picture" in sheet] == [
-        "data:image/jpeg;base64,"
-    ]
+    assert [sheet.picture[:23] for sheet in found[-1] if sheet.picture] == ["data:image/jpeg;base64,"]
 
 
 def test_a_grid_is_cut_out_around_the_window_with_the_numbers_of_the_whole():
@@ -393,7 +393,9 @@ def test_an_activation_is_followed_to_the_cell_before_it(kind, image):
         assert chain.levels[0].value == ACTIVATIONS[kind](maps)[1][cell]
         assert chain.levels[0].follows == maps[1][cell]
         require_true(chain.levels[0])
-        require_true_of(kind, chain.levels[0].sentence)
+        sentence, end = chain.levels[0].sentence, f" {chain.levels[0].number}."
+        require_true_of(kind, sentence.removesuffix(end))
+        assert kind == "relu" or sentence.endswith(end)
 
 
 def test_a_color_cell_adds_up_three_channels_before_it_is_divided():
@@ -652,5 +654,5 @@ def test_a_share_goes_by_way_of_the_changed_logit_where_logits_were_changed(cons
 
 def test_the_power_of_a_tiny_share_is_raised_on_the_page():
     now = softmax_step(np.array([0.0, -30.0] + [-40.0] * 8))
-    line = level_data(softmax_chain(WALKS["9"], now, 1, ()).levels[0], dark=False)["lines"][-1]
-    assert [part["text"] for part in line] == ["9.36·10⁻¹⁴ ÷ 1 = ", "9.36·10⁻¹⁴"]
+    line = level_data(softmax_chain(WALKS["9"], now, 1, ()).levels[0], dark=False).lines[-1]
+    assert [part.text for part in line] == ["9.36·10⁻¹⁴ ÷ 1 = ", "9.36·10⁻¹⁴"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnn_steps import Epoch, init_parameters, train
+from cnn_steps import Epoch
 from ui.networks.codes import PRESETS
 from ui.training.data_sets import lines
 from ui.training.messages import Start
@@ -25,34 +25,12 @@ def plan(**changes: Any) -> TrainingPlan:
 def start(ticket: str = "one", **changes: Any) -> Start:
     """What the trainer is sent to begin with a plan."""
     chosen = plan(**changes)
-    first, rng = beginning(chosen)
-    return Start(ticket, chosen, first, rng)
-
-
-def beginning(chosen: TrainingPlan) -> tuple[dict[str, np.ndarray], np.random.Generator]:
-    """The first weights of a plan, and the generator as they leave it."""
-    rng = np.random.default_rng(chosen.seed)
-    return init_parameters(chosen.layers, chosen.input_shape, rng=rng, dtype=np.float32), rng
+    return Start(ticket, chosen, *chosen.begin())
 
 
 def straight_through(chosen: TrainingPlan) -> list[Epoch]:
     """The epochs of a plan, trained here and now."""
-    first, rng = beginning(chosen)
-    return list(
-        train(
-            chosen.layers,
-            first,
-            chosen.data.images,
-            chosen.data.labels,
-            epochs=chosen.epochs,
-            learning_rate=chosen.learning_rate,
-            momentum=chosen.momentum,
-            batch_size=chosen.batch_size,
-            reduction=chosen.reduction,
-            rng=rng,
-            validation=(chosen.data.test_images, chosen.data.test_labels),
-        )
-    )
+    return list(chosen.train(*chosen.begin()))
 
 
 def same_weights(one: Epoch, other: Epoch) -> bool:

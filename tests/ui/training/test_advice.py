@@ -5,7 +5,7 @@ import pytest
 
 from cnn_steps import Conv, Dense, Epoch, Flatten, Pool, Tanh
 from scripts.rate_advice import works
-from tests.ui.training.plans import beginning, plan, straight_through
+from tests.ui.training.plans import plan, straight_through
 from ui.networks.codes import PRESETS
 from ui.training.advice import advised, again_words, rate_words
 from ui.training.beginning import epoch_zero
@@ -17,7 +17,7 @@ DIGITS = PRESETS["digits"].plan.layers
 
 def said(chosen: TrainingPlan) -> list[str]:
     """What is said after each epoch of a plan."""
-    first, rng = beginning(chosen)
+    first, rng = chosen.begin()
     records = [epoch_zero(chosen, first, rng.bit_generator.state), *straight_through(chosen)]
     return [rate_words(chosen, first, records[: count + 1]) for count in range(1, len(records))]
 
@@ -25,7 +25,7 @@ def said(chosen: TrainingPlan) -> list[str]:
 def said_of(losses: list[float], *, thrown: bool = True, **changes: object) -> str:
     """What is said of losses, that before training first, with weights that were thrown far or hardly moved."""
     chosen = plan(**changes)
-    first, _ = beginning(chosen)
+    first, _ = chosen.begin()
     parameters = {name: array * (5 if thrown else 1.01) for name, array in first.items()}
     records = [
         Epoch(at, loss, 0.5, None, None, parameters=parameters, velocity={}, rng_state={})
@@ -90,7 +90,7 @@ def test_no_rate_below_the_lowest_is_advised() -> None:
 
 def test_weights_that_begin_at_nothing_have_no_size_to_compare_with() -> None:
     chosen = plan()
-    first = {name: np.zeros_like(array) for name, array in beginning(chosen)[0].items()}
+    first = {name: np.zeros_like(array) for name, array in chosen.begin()[0].items()}
     records = [Epoch(at, 9.0, 0.5, None, None, parameters=first, velocity={}, rng_state={}) for at in range(2)]
     assert rate_words(chosen, first, records) == ""
 
@@ -127,7 +127,7 @@ def test_no_more_epochs_are_advised_than_can_be_kept() -> None:
 
 def test_while_it_trains_only_what_has_held_for_some_epochs_is_said() -> None:
     chosen = plan()
-    first, _ = beginning(chosen)
+    first, _ = chosen.begin()
     parameters = {name: array * 5 for name, array in first.items()}
     records = [
         Epoch(at, loss, 0.5, None, None, parameters=parameters, velocity={}, rng_state={})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.training.plans import beginning, plan
+from tests.ui.training.plans import plan
 from ui.training.live import LINE_NEWS_EVERY, NEWS_EVERY, news_every
 from ui.training.runs import Run, State
 from ui.training.worker import LEASE
@@ -10,7 +10,7 @@ from ui.training.worker import LEASE
 
 def run(state: State = "running", place: int = 0) -> Run:
     chosen = plan()
-    return Run(chosen, beginning(chosen)[0], state=state, place=place)
+    return Run(chosen, chosen.begin()[0], state=state, place=place)
 
 
 def test_a_page_asks_in_time_to_keep_its_training_and_less_often_while_it_waits() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import Conv, Dense, Flatten, Relu
-from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, straight_through
+from tests.ui.training.plans import ENDLESS, plan, same_weights, straight_through
 from ui.training import runs, worker
 from ui.training.runs import (
     Run,
@@ -22,14 +22,14 @@ from ui.training.runs import (
     start_run,
     stop_run,
 )
-from ui.training.trainer import News, Trainer
+from ui.training.trainer import News, RemoteTrainer
 
 
 @pytest.fixture(autouse=True)
-def trainer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trainer]:
+def trainer(monkeypatch: pytest.MonkeyPatch) -> Iterator[RemoteTrainer]:
     """A session and a trainer of its own for each test."""
     session: dict[str, Any] = {}
-    started = Trainer()
+    started = RemoteTrainer()
     monkeypatch.setattr(runs.state, "kept", session.get)
     monkeypatch.setattr(runs.state, "keep", session.__setitem__)
     monkeypatch.setattr(runs, "trainer", lambda: started)
@@ -104,7 +104,7 @@ def test_paused_before_the_first_epoch_it_begins_again() -> None:
 def test_one_whose_last_epoch_is_there_is_finished_whatever_came_after(end: str) -> None:
     chosen = plan()
     records = straight_through(chosen)
-    first, _ = beginning(chosen)
+    first, _ = chosen.begin()
     run = runs._with_news(Run(chosen, first, ticket="one"), News(done=records, ended=end, words="gone"))
     assert (run.state, run.reason, run.share) == ("finished", "", 1.0)
 
@@ -128,7 +128,7 @@ def test_a_paused_training_can_be_stopped() -> None:
     assert run and run.state == "stopped"
 
 
-def test_another_training_ends_the_one_before(trainer: Trainer) -> None:
+def test_another_training_ends_the_one_before(trainer: RemoteTrainer) -> None:
     before = start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     start_run(plan())
@@ -152,7 +152,7 @@ def test_a_page_that_was_left_finds_its_training_paused() -> None:
     stop_run()
 
 
-def test_a_process_that_dies_pauses_the_training(trainer: Trainer) -> None:
+def test_a_process_that_dies_pauses_the_training(trainer: RemoteTrainer) -> None:
     start_run(plan(epochs=ENDLESS // 10))
     wait_until(lambda run: run.epoch > 0)
     assert trainer._process

@@ -5,10 +5,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged, init_parameters, train
+from cnn_steps import Conv, Dense, Flatten, Pool, Relu, Sigmoid, Tanh, TrainingDiverged
 from ui.training.data_sets import digits
 from ui.training.plans import TrainingPlan
-from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
+from ui.training.sabotages import SABOTAGES, outcome_words, sabotaged
 
 LAYERS = (Conv(8, padding=1), Relu(), Pool(2), Flatten(), Dense(10))
 PLAN = TrainingPlan(LAYERS, (1, 8, 8), digits(), 3, 0.05, 0.9, 16, 0)
@@ -23,24 +23,10 @@ CHANGES = {
 
 def trained(plan):
     """First weights, the records, and why it broke off."""
-    rng = np.random.default_rng(plan.seed)
-    first = init_parameters(plan.layers, plan.input_shape, rng=rng, scheme=plan.scheme, dtype=np.float32)
+    first, rng = plan.begin()
     records, reason = [], ""
     try:
-        records.extend(
-            train(
-                plan.layers,
-                first,
-                plan.data.images,
-                plan.data.labels,
-                epochs=plan.epochs,
-                learning_rate=plan.learning_rate,
-                momentum=plan.momentum,
-                batch_size=plan.batch_size,
-                rng=rng,
-                validation=(plan.data.test_images, plan.data.test_labels),
-            )
-        )
+        records.extend(plan.train(first, rng))
     except TrainingDiverged as error:
         reason = str(error)
     return first, records, reason
@@ -105,7 +91,7 @@ def test_what_starts_the_same_stays_the_same_but_for_the_last_layer(layers, same
     plan = sabotaged(replace(PLAN, layers=layers), "zeros")
     first, records, _ = trained(plan)
     last = records[-1].parameters
-    words = seen_words(plan, first, records)
+    words = outcome_words(plan, first, records)
     still = sum(int((array == 0).sum()) for array in last.values())
     assert f"Of its {sum(array.size for array in last.values()):,} weights and biases, {still:,} are still 0." in words
     if same is None:
@@ -130,7 +116,7 @@ def test_filters_that_start_at_zero_stay_the_same_and_the_page_says_so(healthy):
     plan = sabotaged(PLAN, "zeros")
     first, records, _ = trained(plan)
     assert not records[-1].parameters["conv1.kernels"].any()
-    words = seen_words(plan, first, records, healthy[1])
+    words = outcome_words(plan, first, records, healthy[1])
     assert words.endswith("biases, 1,360 are still 0. Its 8 filters are still exactly the same.")  # all but 10 biases
     assert f"{healthy[1][-1].validation_accuracy * 100:.1f} % of the held-out ones" in words
 
@@ -139,7 +125,7 @@ def test_what_was_seen_has_the_numbers_of_the_last_epoch(healthy):
     plan = sabotaged(PLAN, "labels")
     first, records, _ = trained(plan)
     last = records[-1]
-    words = seen_words(plan, first, records, healthy[1])
+    words = outcome_words(plan, first, records, healthy[1])
     assert words.startswith(
         f"In epoch 3, the loss was **{last.loss:.4g}** and {last.accuracy * 100:.1f} % of the training"
     )
@@ -151,19 +137,19 @@ def test_what_was_seen_has_the_numbers_of_the_last_epoch(healthy):
 def test_a_rate_that_is_too_high_says_what_relu_still_lets_through():
     plan = sabotaged(PLAN, "rate")
     first, records, reason = trained(plan)
-    words = seen_words(plan, first, records, reason=reason)
+    words = outcome_words(plan, first, records, reason=reason)
     assert reason in words
     assert ("the first ReLU let" in words) == bool(records)
 
 
 def test_a_training_that_never_finished_an_epoch_says_why_alone():
-    assert seen_words(sabotaged(PLAN, "rate"), {}, [], reason="It ran away.") == "It ran away."
+    assert outcome_words(sabotaged(PLAN, "rate"), {}, [], reason="It ran away.") == "It ran away."
 
 
 def test_a_shorter_healthy_training_is_compared_at_its_own_last_epoch(healthy):
     plan = sabotaged(replace(PLAN, epochs=3), "zeros")
     first, records, _ = trained(plan)
-    assert "Without the sabotage, in epoch 2:" in seen_words(plan, first, records, healthy[1][:2])
+    assert "Without the sabotage, in epoch 2:" in outcome_words(plan, first, records, healthy[1][:2])
 
 
 def test_what_is_said_of_a_sabotage_holds_for_any_activation() -> None:

@@ -11,25 +11,25 @@ import pytest
 
 from cnn_steps import Epoch
 from tests.project_files import ROOT
-from tests.ui.training.plans import ENDLESS, beginning, plan, same_weights, straight_through
+from tests.ui.training.plans import ENDLESS, plan, same_weights, straight_through
 from ui.training import trainer as module
 from ui.training.plans import TrainingPlan
-from ui.training.trainer import News, Trainer
+from ui.training.trainer import News, RemoteTrainer
 from ui.training.worker import AT_ONCE
 
 
 @pytest.fixture
-def trainer() -> Iterator[Trainer]:
-    started = Trainer()
+def trainer() -> Iterator[RemoteTrainer]:
+    started = RemoteTrainer()
     yield started
     started.close()
 
 
-def begin(trainer: Trainer, chosen: TrainingPlan) -> str:
-    return trainer.start(chosen, *beginning(chosen))
+def begin(trainer: RemoteTrainer, chosen: TrainingPlan) -> str:
+    return trainer.start(chosen, *chosen.begin())
 
 
-def wait_for(trainer: Trainer, ticket: str, condition: Callable[[News], bool], seconds: float = 30) -> News:
+def wait_for(trainer: RemoteTrainer, ticket: str, condition: Callable[[News], bool], seconds: float = 30) -> News:
     """Ask as a page does until the news are as wanted; all epochs so far are in them."""
     epochs: list[Epoch] = []
     end = time.monotonic() + seconds
@@ -51,7 +51,7 @@ def has_epochs(news: News) -> bool:
     return bool(news.done)
 
 
-def test_a_training_in_the_process_gives_the_very_same_weights(trainer: Trainer) -> None:
+def test_a_training_in_the_process_gives_the_very_same_weights(trainer: RemoteTrainer) -> None:
     chosen = plan()
     news = wait_for(trainer, begin(trainer, chosen), ended)
     assert news.ended == "finished"
@@ -59,7 +59,7 @@ def test_a_training_in_the_process_gives_the_very_same_weights(trainer: Trainer)
     assert same_weights(news.done[-1], straight_through(chosen)[-1])
 
 
-def test_there_is_no_process_before_the_first_training(trainer: Trainer) -> None:
+def test_there_is_no_process_before_the_first_training(trainer: RemoteTrainer) -> None:
     assert not trainer.is_working
     trainer.news("unknown", -1)
     trainer.stop("unknown")
@@ -68,7 +68,7 @@ def test_there_is_no_process_before_the_first_training(trainer: Trainer) -> None
     assert trainer.is_working
 
 
-def test_news_are_given_again_until_the_page_has_them(trainer: Trainer) -> None:
+def test_news_are_given_again_until_the_page_has_them(trainer: RemoteTrainer) -> None:
     ticket = begin(trainer, plan())
     end = time.monotonic() + 30
     while not trainer.news(ticket, -1).ended and time.monotonic() < end:
@@ -78,7 +78,7 @@ def test_news_are_given_again_until_the_page_has_them(trainer: Trainer) -> None:
     assert trainer.news(ticket, 3).done == []
 
 
-def test_a_stopped_training_ends_and_another_goes_on(trainer: Trainer) -> None:
+def test_a_stopped_training_ends_and_another_goes_on(trainer: RemoteTrainer) -> None:
     one, other = begin(trainer, plan(epochs=ENDLESS)), begin(trainer, plan(epochs=ENDLESS))
     wait_for(trainer, one, has_epochs)
     trainer.stop(one)
@@ -87,7 +87,7 @@ def test_a_stopped_training_ends_and_another_goes_on(trainer: Trainer) -> None:
     assert wait_for(trainer, other, lambda news: len(news.done) > count + 1).ended == ""
 
 
-def test_a_process_that_dies_is_said_and_the_next_training_gets_another(trainer: Trainer) -> None:
+def test_a_process_that_dies_is_said_and_the_next_training_gets_another(trainer: RemoteTrainer) -> None:
     ticket = begin(trainer, plan(epochs=ENDLESS))
     wait_for(trainer, ticket, has_epochs)
     assert trainer._process
@@ -99,13 +99,13 @@ def test_a_process_that_dies_is_said_and_the_next_training_gets_another(trainer:
 
 
 def test_a_process_that_cannot_start_is_said(tmp_path: os.PathLike[str]) -> None:
-    broken = Trainer(command=[sys.executable, "-c", "raise SystemExit(1)"])
+    broken = RemoteTrainer(command=[sys.executable, "-c", "raise SystemExit(1)"])
     assert wait_for(broken, begin(broken, plan()), ended).ended == "lost"
     broken.close()
 
 
 def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
-    broken = Trainer(command=["/no such program"])
+    broken = RemoteTrainer(command=["/no such program"])
     broken.prepare()
     news = wait_for(broken, begin(broken, plan()), ended)
     assert (news.ended, news.words) == ("lost", module.GONE)
@@ -114,12 +114,12 @@ def test_a_system_that_gives_no_process_is_said_and_no_page_breaks() -> None:
 
 
 def test_a_server_without_a_log_trains_too() -> None:
-    without = Trainer(command=["sh", "-c", 'exec 2>&-; exec "$0" "$@"', *module.COMMAND])
+    without = RemoteTrainer(command=["sh", "-c", 'exec 2>&-; exec "$0" "$@"', *module.COMMAND])
     assert wait_for(without, begin(without, plan()), ended).ended == "finished"
     without.close()
 
 
-def test_the_place_in_line_is_known_at_once(trainer: Trainer) -> None:
+def test_the_place_in_line_is_known_at_once(trainer: RemoteTrainer) -> None:
     tickets = [begin(trainer, plan(epochs=ENDLESS)) for _ in range(AT_ONCE + 2)]
     assert [trainer.news(ticket, -1).place for ticket in tickets[-3:]] == [0, 1, 2]
     wait_for(trainer, tickets[0], has_epochs)
@@ -129,7 +129,7 @@ def test_the_place_in_line_is_known_at_once(trainer: Trainer) -> None:
 
 
 def test_the_process_finds_its_code_from_anywhere(
-    trainer: Trainer, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+    trainer: RemoteTrainer, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
 ) -> None:
     monkeypatch.setenv("PYTHONSAFEPATH", "1")
     monkeypatch.chdir(tmp_path)
@@ -137,7 +137,7 @@ def test_the_process_finds_its_code_from_anywhere(
 
 
 def test_the_process_ends_when_it_has_nothing_to_do() -> None:
-    trainer = Trainer(idle=0.3)
+    trainer = RemoteTrainer(idle=0.3)
     ticket = begin(trainer, plan(epochs=ENDLESS))
     wait_for(trainer, ticket, has_epochs)
     time.sleep(0.7)
@@ -152,7 +152,7 @@ def test_the_process_ends_when_it_has_nothing_to_do() -> None:
     trainer.close()
 
 
-def test_what_nobody_asks_about_is_forgotten_in_time(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_asks_about_is_forgotten_in_time(trainer: RemoteTrainer, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = begin(trainer, plan())
     wait_for(trainer, ticket, ended)
     monkeypatch.setattr(module, "FORGET", 0.0)
@@ -161,21 +161,21 @@ def test_what_nobody_asks_about_is_forgotten_in_time(trainer: Trainer, monkeypat
     assert (news.done, news.ended) == ([], "left")
 
 
-def test_going_on_in_the_process_gives_what_never_stopping_gives(trainer: Trainer) -> None:
+def test_going_on_in_the_process_gives_what_never_stopping_gives(trainer: RemoteTrainer) -> None:
     chosen = plan(epochs=6)
     expected = straight_through(chosen)
-    first, rng = beginning(chosen)
+    first, rng = chosen.begin()
     rng.bit_generator.state = expected[1].rng_state
     news = wait_for(trainer, trainer.start(chosen, first, rng, expected[1]), ended)
     assert [epoch.epoch for epoch in news.done] == [3, 4, 5, 6]
     assert same_weights(news.done[-1], expected[-1])
 
 
-@pytest.mark.parametrize("work", ["trainer.start(chosen, *beginning(chosen))", "trainer.prepare()"])
+@pytest.mark.parametrize("work", ["trainer.start(chosen, *chosen.begin())", "trainer.prepare()"])
 def test_the_process_ends_with_its_server(work: str) -> None:
     code = (
-        "import time; from tests.ui.training.plans import *; from ui.training.trainer import Trainer\n"
-        f"trainer = Trainer(); chosen = plan(epochs=ENDLESS); {work}\n"
+        "import time; from tests.ui.training.plans import *; from ui.training.trainer import RemoteTrainer\n"
+        f"trainer = RemoteTrainer(); chosen = plan(epochs=ENDLESS); {work}\n"
         "print(trainer._process.popen.pid, flush=True); time.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)

@@ -1,4 +1,4 @@
-"""The trainer itself, in this process: what it says, when it stops, what nobody asks about, who has to wait."""
+"""The worker itself, in this process: what it says, when it stops, what nobody asks about, who has to wait."""
 
 import io
 import subprocess
@@ -12,22 +12,22 @@ import pytest
 
 from cnn_steps import cross_entropy, forward
 from tests.ui.training.plans import ENDLESS, same_weights, start, straight_through
-from ui.training import beginning, messages, worker
+from ui.training import beginning, messages, plans, worker
 from ui.training.messages import Asked, Done, Ended, Progress, Start, Stop, Waiting, received, send
 from ui.training.trainer import COMMAND, ROOT
 
 
 class Listening:
-    """A trainer in a thread of this process, and all that it says."""
+    """A worker in a thread of this process, and all that it says."""
 
     def __init__(self) -> None:
         self.said: list[Any] = []
-        self.trainer = worker.Trainer(self.said.append)
-        self.thread = threading.Thread(target=self.trainer.serve)
+        self.worker = worker.Worker(self.said.append)
+        self.thread = threading.Thread(target=self.worker.serve)
         self.thread.start()
 
     def tell(self, message: Any) -> None:
-        self.trainer.inbox.put(message)
+        self.worker.inbox.put(message)
 
     def wait_for(self, kind: type, ticket: str = "one", seconds: float = 20) -> Any:
         """The first message of this kind about a training."""
@@ -43,11 +43,11 @@ class Listening:
         return [message for message in self.said if isinstance(message, kind) and message.ticket == ticket]
 
     def close(self) -> None:
-        for training in [*self.trainer.running.values()]:
+        for training in [*self.worker.running.values()]:
             self.tell(Stop(training.start.ticket))
         self.tell(None)
         self.thread.join()
-        for training in [*self.trainer.running.values()]:
+        for training in [*self.worker.running.values()]:
             training.ending = "stopped"
 
 
@@ -208,7 +208,7 @@ def test_one_that_breaks_says_so_and_the_others_go_on(
 
     trainer.tell(start("other", epochs=ENDLESS))
     trainer.wait_for(Done, "other")
-    monkeypatch.setattr(worker, "train", broken)
+    monkeypatch.setattr(plans, "train", broken)
     trainer.tell(start())
     assert trainer.wait_for(Ended).why == "broken"
     count = len(trainer.about(Done, "other"))
@@ -223,7 +223,7 @@ def test_one_that_cannot_even_be_written_to_the_log_leaves_its_place_to_others(
         raise OSError("nobody reads the log")
 
     monkeypatch.setattr(worker, "AT_ONCE", 1)
-    monkeypatch.setattr(worker, "train", broken)
+    monkeypatch.setattr(plans, "train", broken)
     monkeypatch.setattr(worker.traceback, "print_exc", broken)
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
     trainer.tell(start())

@@ -2,7 +2,10 @@
 // Where the cells are too small to hit, it zooms as the step card does.
 
 import { written } from "../shared/numbers.js";
-import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { decoded } from "../shared/arrays.js";
+import { paletteOf, signedColor, grayColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
+import { channelOf, sized } from "../shared/sources.js";
 import { Lens } from "../shared/lens.js";
 
 const LEAST_FRAME = 9; // pixels; around a smaller cell the frame would hide it
@@ -23,10 +26,10 @@ class Picker {
   }
 
   show(data) {
-    const { title, look, range, picked, chosen } = data;
-    const array = decoded(data.grid);
-    const source = channelOf(array, 0, look === "picture" ? grayColor(...range) : signedColor(range[1]));
-    const place = `${data.place} ${source.rows} ${source.columns}`;
+    const { picked, chosen } = data;
+    const { id, title, values, look, valueRange } = data.grid;
+    const source = channelOf(decoded(values), 0, look === "picture" ? grayColor(...valueRange) : signedColor(valueRange[1]));
+    const place = `${id} ${source.rows} ${source.columns}`;
     const isNew = place !== this.place;
     if (isNew) this.cursor = [0, 0];
     this.place = place;

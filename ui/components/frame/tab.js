@@ -35,7 +35,7 @@ const store = (place, text) => {
 };
 
 // A parcel is stored as its digest, its facts and its bytes, a line each; a byte is a letter.
-const packed = ({ digest, facts, bytes }) => `${digest}\n${facts}\n${atob(bytes)}`;
+const packed = ({ digest, content: { facts, bytes } }) => `${digest}\n${facts}\n${atob(bytes)}`;
 const unpacked = (text) => {
   const [digest, facts] = text.split("\n", 2);
   return { facts, bytes: btoa(text.slice(digest.length + facts.length + 2)) };
@@ -76,7 +76,7 @@ function keep({ record, parcels }, report) {
   const wanted = [];
   for (const [name, parcel] of Object.entries(parcels)) {
     const place = placeOf(name);
-    if (parcel.bytes !== undefined) store(FULL, store(place, packed(parcel)) ? "" : "1");
+    if (parcel.content) store(FULL, store(place, packed(parcel)) ? "" : "1");
     else if (!parcel.digest) store(place, "");
     else if (held.get(name) !== parcel.digest && !stored(place).startsWith(`${parcel.digest}\n`)) wanted.push(name);
     held.set(name, parcel.digest);

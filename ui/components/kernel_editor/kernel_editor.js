@@ -181,7 +181,7 @@ class Editor {
   send(action, rest = {}) {
     this.sent = Math.max(Date.now(), (this.sent ?? 0) + 1);
     this.take(this.weights);
-    this.report({ id: this.sent, action, kernel: this.inForce, turn: this.turn, ...rest });
+    this.report({ id: this.sent, kernel: this.inForce, turn: this.turn ?? null, change: { action, ...rest } });
   }
 
   take(weights) {

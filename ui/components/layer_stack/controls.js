@@ -180,13 +180,9 @@ export const CONTROLS = {
   dense: [{ type: NumberControl, label: "Units", name: "units" }, BIAS],
 };
 
-// What a new layer is set to.
+// What a new layer is set to; a kind that is missing has no settings.
 export const NEW = {
   conv: { filters: 4, kernel: 3, stride: 1, padding: 0, dilation: 1, average: false, bias: true },
-  relu: {},
   pool: { window: 2, stride: 2, padding: 0, mode: "max" },
-  flatten: {},
   dense: { units: 10, bias: true },
-  sigmoid: {},
-  tanh: {},
 };

@@ -134,7 +134,6 @@ class Stack {
       this.layers = layers.map((fields) => ({ uid: (uids += 1), ...fields }));
     }
     this.focus = data.focus;
-    this.everything = data.everything;
     this.showLayers();
     this.showResults();
     if (this.heard !== undefined && this.heard !== data.said) this.live.textContent = data.said;
@@ -160,12 +159,11 @@ class Stack {
   showResults() {
     const { data } = this;
     this.width = this.root.clientWidth;
-    this.root.classList.toggle("dark", data.dark);
     this.root.classList.toggle("large", data.large);
     const palette = paletteOf(data.colors);
     this.showInput(data.input);
     this.layers.forEach((layer, i) => {
-      if (data.rows[i]) this.rows.get(layer.uid).showResult(data.rows[i], data.results[i], data, palette, i === this.focus);
+      if (data.rows[i]) this.rows.get(layer.uid).showResult(i, data, palette, i === this.focus);
     });
     this.totals.textContent = data.totals;
   }
@@ -174,7 +172,7 @@ class Stack {
     const part = (selector) => this.image.querySelector(selector);
     part("b").textContent = name;
     part(".shape").textContent = shape;
-    this.select.replaceChildren(...forms.map(([value, text]) => new Option(text, value, false, value === form)));
+    this.select.replaceChildren(...forms.map(({ code, words }) => new Option(words, code, false, code === form)));
     const unit = BESIDE / Math.max(picture.down, picture.across);
     const canvas = sized(imageCanvas(picture), picture.across * unit, picture.down * unit);
     canvas.setAttribute("role", "img");

@@ -8,7 +8,7 @@ const LARGEST_CELL = 24; // pixels
 const TALLEST = 120; // pixels, of a vector in many lines
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const partsOf = (color) => color.match(/\d+/g).map(Number);
+const partsOf = (color) => color.match(/[\da-f]{2}/g).map((part) => parseInt(part, 16)); // of a # with six digits
 
 // The colors of all levels, from the three of the scale.
 export const paletteOf = (colors) => {

@@ -107,29 +107,33 @@ export class Row {
   }
 
   // Show what Python says of the layer: what it is called, and its result, if it has come so far.
-  showResult({ name, words }, result, data, palette, isOpen) {
-    const works = result && !result.problem;
+  showResult(index, data, palette, isOpen) {
+    const { name, words } = data.rows[index];
+    const result = data.results[index];
+    const refusal = index === data.results.length ? data.refusal : null;
     this.item.classList.remove("pending");
-    this.item.classList.toggle("impossible", Boolean(result?.problem));
-    this.item.classList.toggle("waits", !result);
+    this.item.classList.toggle("impossible", Boolean(refusal));
+    this.item.classList.toggle("waits", !result && !refusal);
     this.what.querySelector(".name").textContent = name;
     this.what.querySelector(".words").textContent = words;
-    for (const [part, text] of [["shape", result?.shape], ["parameters", result?.parameters], ["adds", result?.adds], ["sees", result?.sees]]) {
-      this[part].querySelector(".value").textContent = text ?? "–";
-      this[part].classList.toggle("none", text === "0" || !text);
+    for (const part of ["shape", "parameters", "adds", "sees"]) {
+      const value = result?.[part];
+      this[part].querySelector(".value").textContent = typeof value === "number" ? value.toLocaleString("en-US") : value ?? "–";
+      this[part].classList.toggle("none", !value);
     }
     this.parameters.style.setProperty("--share", `${100 * (result?.share ?? 0)}%`);
-    this.problem.hidden = !result?.problem;
-    this.problem.textContent = result?.problem ? `${result.problem} ` : "";
-    if (result?.fix) {
-      const fix = made("button", "fix", result.fix.words);
-      fix.onclick = () => this.stack.take(result.fix.layers);
+    this.problem.hidden = !refusal;
+    this.problem.textContent = refusal ? `${refusal.problem} ` : "";
+    if (refusal?.remedy) {
+      const { words: offer, layers } = refusal.remedy;
+      const fix = made("button", "fix", offer);
+      fix.onclick = () => this.stack.take(layers);
       this.problem.append(fix);
     }
-    this.maps.replaceChildren(...(works && !isOpen ? this.beside(result.maps, data, palette) : []));
+    this.maps.replaceChildren(...(result && !isOpen ? this.beside(result.maps, data, palette) : []));
     if (!isOpen) return;
-    this.how.replaceChildren(...(works ? result.how : []).flatMap(([what, sum]) => [made("dt", "", what), made("dd", "", sum)]));
-    this.all.replaceChildren(...(works ? this.under(result.maps, palette) : []));
+    this.how.replaceChildren(...(result?.how ?? []).flatMap(({ what, how }) => [made("dt", "", what), made("dd", "", how)]));
+    this.all.replaceChildren(...(result ? this.under(result.maps, palette) : []));
   }
 
   // As many maps as there is room for in one line, and how many more there are.

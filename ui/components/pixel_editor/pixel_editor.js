@@ -5,7 +5,7 @@ const SMALL = 30; // pixels of the screen; below, gaps and corners are smaller
 const pads = new WeakMap();
 
 class Pad {
-  constructor(root, { code, start, label, rows, columns, cell }) {
+  constructor(root, { code, start, startLabel, rows, columns, cell }) {
     Object.assign(this, { root, code, reported: code, count: rows * columns });
     this.bits = this.bitsOf(code);
     const box = root.querySelector(".pixels");
@@ -13,9 +13,8 @@ class Pad {
     const looks = {
       "--columns": columns,
       "--cell": `${cell}px`,
-      "--gap": small ? "1px" : "2px",
-      "--corner": small ? "2px" : "4px",
-      "--edge": small ? "#39404f" : "#7a8294",
+      "--gap": small ? "1px" : "var(--cell-gap)",
+      "--corner": small ? "2px" : "var(--cell-corner)",
     };
     box.classList.toggle("small", small);
     Object.entries(looks).forEach(([name, value]) => box.style.setProperty(name, value));
@@ -65,7 +64,7 @@ class Pad {
     };
     root.querySelector("[data-tool=clear]").onclick = () => this.replace("0".repeat(code.length));
     const begin = root.querySelector("[data-tool=start]");
-    begin.textContent = label;
+    begin.textContent = startLabel;
     begin.onclick = () => this.replace(start);
     this.draw();
   }

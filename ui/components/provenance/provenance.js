@@ -14,12 +14,13 @@ const made = (tag, name, text = "") => Object.assign(document.createElement(tag)
 
 // A piece of a sum: plain, raised, colored by its sign, or a button where the number has a past.
 const partOf = (part) => {
-  if (part.trail === undefined) return made(part.tone === "power" ? "sup" : "span", part.tone, part.text);
+  if (!part.button) return made(part.tone === "power" ? "sup" : "span", part.tone, part.text);
+  const { trail, chosen, spoken, size } = part.button;
   const button = made("button", part.tone, part.text);
-  button.dataset.trail = part.trail;
-  button.setAttribute("aria-label", part.spoken);
-  button.setAttribute("aria-pressed", String(part.chosen));
-  if (part.size) button.style.setProperty("--size", `${part.size * 100}%`);
+  button.dataset.trail = trail;
+  button.setAttribute("aria-label", spoken);
+  button.setAttribute("aria-pressed", String(chosen));
+  if (size) button.style.setProperty("--size", `${size * 100}%`);
   return button;
 };
 
@@ -53,7 +54,7 @@ const gridOf = (sheet, pitch) => {
   grid.append(...sheet.cells.map(([text, ground, ink, kind, trail]) => {
     const cell = made("i", kind, pitch < READABLE || kind ? "" : text);
     Object.assign(cell.style, { backgroundColor: ground, color: ink, fontSize: `${Math.min(12, (pitch - 2) / (longest * LETTER))}px` });
-    if (trail !== undefined) cell.dataset.trail = trail;
+    if (trail !== null) cell.dataset.trail = trail;
     return cell;
   }));
   if (sheet.window) grid.append(boxAround("window", sheet.window, pitch));
@@ -99,11 +100,11 @@ const levelOf = (level, room) => {
   title.append(made("b", "", level.title), made("span", "number", level.number));
   const words = made("div", "words");
   words.append(made("p", "sentence", level.sentence));
-  const pressed = level.lines.flat().filter((part) => part.trail !== undefined);
+  const pressed = level.lines.flat().filter((part) => part.button);
   const longest = Math.max(...pressed.flatMap((part) => part.text.split("\n")).map((text) => text.length));
   words.style.setProperty("--chip", `${longest}ch`); // one width for all lines: how far a term is filled is compared
   for (const parts of level.lines) {
-    const choices = parts.filter((part) => part.trail !== undefined);
+    const choices = parts.filter((part) => part.button);
     const line = made("div", choices.length === parts.length ? "line chips" : "line");
     if (choices.length) {
       line.setAttribute("role", "group");
@@ -144,7 +145,6 @@ const show = (root, levels) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".provenance");
-  root.classList.toggle("dark", data.dark);
   root.onclick = (event) => {
     const number = event.target.closest("[data-trail]");
     if (!number) return;

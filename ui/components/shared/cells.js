@@ -1,8 +1,9 @@
 // One cell on a canvas: its fill with its numbers, its edge, its hatching.
 
-/** @import { Color } from "./colors.js" */
+/** @import { Color, Palette } from "./colors.js" */
 
-import { isBright } from "./colors.js";
+import { wantsWhite } from "./colors.js";
+import { CELL_CORNER } from "./sizes.js";
 
 /**
  * Where a cell is, and how large, in pixels.
@@ -12,7 +13,7 @@ import { isBright } from "./colors.js";
 /** @type {(pen: CanvasRenderingContext2D, square: Square) => void} */
 const outlineCell = (pen, { x, y, size }) => {
   pen.beginPath();
-  pen.roundRect(x, y, size, size, Math.min(4, size / 5));
+  pen.roundRect(x, y, size, size, Math.min(CELL_CORNER, size / 5));
 };
 
 /**
@@ -20,16 +21,17 @@ const outlineCell = (pen, { x, y, size }) => {
  * @param {CanvasRenderingContext2D} pen
  * @param {Square} square
  * @param {Color} color
+ * @param {Palette} palette with the ink
  * @param {string[]} lines
  * @param {number} letter in pixels, the size of the letters
  */
-export const fillCell = (pen, square, color, lines, letter) => {
+export const fillCell = (pen, square, color, palette, lines, letter) => {
   const { x, y, size } = square;
   pen.fillStyle = `rgb(${color})`;
   outlineCell(pen, square);
   pen.fill();
   if (!lines.length) return;
-  pen.fillStyle = isBright(color) ? "#111" : "#fff";
+  pen.fillStyle = wantsWhite(color) ? palette.whiteInk : palette.blackInk;
   pen.font = `600 ${letter}px "Source Code Pro", ui-monospace, Menlo, Consolas, monospace`;
   Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
   lines.forEach((line, i) => pen.fillText(line, x + size / 2, y + 0.5 + (size * (i + 0.5)) / lines.length));

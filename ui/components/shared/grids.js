@@ -6,9 +6,11 @@
 /** @import { Source, Test } from "./sources.js" */
 
 import { edgeCell, fillCell, hatchCell } from "./cells.js";
+import { between } from "./colors.js";
 import { partOf, penOf, sizeCanvas } from "./elements.js";
-import { FINE, Layout, READABLE } from "./layout.js";
+import { Layout, READABLE } from "./layout.js";
 import { MINUS, settled, cellWriter, cellsFrom } from "./numbers.js";
+import { DIMMED, FINE } from "./sizes.js";
 import { cellOf } from "./sources.js";
 
 /**
@@ -98,16 +100,15 @@ export class Grid extends Layout {
     const fine = size < FINE;
     this.chooseLetters();
     pen.clearRect(0, 0, width, height);
-    if (fine) this.drawPicture(palette, dim ? 0.5 : 1);
+    if (fine) this.drawPicture(palette, dim ? 1 - DIMMED : 1);
     if (fine && !dim && !blank && !hatch && !mark) return;
     this.visit((row, column, x, y) => {
       const square = { x, y, size };
       const isBlank = blank && blank(row, column);
       const isDim = dim && !isBlank && dim(row, column);
-      pen.globalAlpha = isDim ? 0.5 : 1;
       if (isBlank && fine) pen.clearRect(x, y, size, size);
       else if (isBlank) edgeCell(pen, square, palette.line, 1.2, 0.6, [3, 2]);
-      else if (!fine || (dim && !isDim)) this.fill(row, column, square, palette);
+      else if (!fine || (dim && !isDim)) this.fill(row, column, square, palette, isDim);
       if (size >= 6 && hatch && hatch(row, column)) hatchCell(pen, square, palette.soft);
       pen.globalAlpha = 1;
       if (mark && mark(row, column)) edgeCell(pen, square, palette.focus, Math.min(2.5, size / 4), 1.5);
@@ -134,10 +135,13 @@ export class Grid extends Layout {
    * @param {number} column
    * @param {Square} square
    * @param {Palette} palette
+   * @param {boolean} [isDim] whether it steps back
    */
-  fill(row, column, square, palette) {
+  fill(row, column, square, palette, isDim) {
+    const full = this.source.color(row, column, palette);
+    const color = isDim ? between(full, palette.panel, DIMMED) : full;
     const numbers = this.letter < 6.5 ? [] : this.values(row, column);
-    fillCell(this.pen, square, this.source.color(row, column, palette), numbers.map(this.write), this.letter);
+    fillCell(this.pen, square, color, palette, numbers.map(this.write), this.letter);
   }
 
   /**

@@ -2,7 +2,8 @@
 
 /** @import { Cell, Size } from "./sources.js" */
 
-export const FINE = 14; // pixels; smaller cells are drawn as one picture
+import { CELL, CELL_GAP, FINE, PHONE } from "./sizes.js";
+
 export const READABLE = 22; // pixels; larger cells show their numbers
 
 /**
@@ -76,7 +77,7 @@ export class Layout {
   fit(width, share, large = false) {
     const { maxWidth, maxHeight, big, across } = this.room;
     const scale = large ? 1.5 : 1;
-    this.wanted = 2 + (width < 700 ? 27 : 38) * scale + (big && !large ? 8 : 0);
+    this.wanted = 2 + (width < PHONE ? 27 : CELL) * scale + (big && !large ? 8 : 0);
     this.letters = 13 * scale;
     const most = Math.min(maxWidth, width / across - (across > 1 ? 12 : 4));
     const exact = Math.min(most / this.columns, maxHeight / this.rows, this.wanted) * share;
@@ -94,7 +95,7 @@ export class Layout {
   look(zoom, x, y) {
     const exact = Math.min(this.whole * zoom, Math.max(this.whole, this.wanted));
     const pitch = exact < FINE ? exact : Math.floor(exact);
-    this.gap = pitch < FINE + 2 ? 0 : 2;
+    this.gap = pitch < FINE + CELL_GAP ? 0 : CELL_GAP;
     this.cell = Math.max(0.5, pitch - this.gap);
     /** @type {(count: number, room: number) => number} */
     const hidden = (count, room) => (zoom > 1 ? Math.max(0, count * pitch - this.gap - room) : 0);

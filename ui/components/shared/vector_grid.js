@@ -5,6 +5,7 @@
 /** @import { Source } from "./sources.js" */
 
 import { Grid } from "./grids.js";
+import { PHONE } from "./sizes.js";
 import { cellOf } from "./sources.js";
 
 const LETTER = 8; // pixels, the width of a letter of a name
@@ -75,7 +76,7 @@ export class VectorGrid extends Grid {
     const lengths = Array.from({ length: pieces }, (_, i) => pieces - i).filter((n) => pieces % n === 0).map((n) => n * per);
     const columns = lengths.find((length) => (width - 44) / length >= (large ? 44 : 29)) ?? Math.min(count, count === 10 ? 10 : 8);
     Object.assign(this.source, { columns, rows: Math.ceil(count / columns) });
-    super.fit(width < 700 ? width : width - 44, share, large);
+    super.fit(width < PHONE ? width : width - 44, share, large);
     if (!this.names || !names) return;
     const longest = Math.max(...names.map((name) => name.length));
     const fits = longest * LETTER * (large ? 1.5 : 1) <= this.pitch;

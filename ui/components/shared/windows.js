@@ -5,9 +5,9 @@
 /** @import { InputSource } from "./inputs.js" */
 /** @import { Source, Test } from "./sources.js" */
 
-import { FINE } from "./layout.js";
 import { toCome } from "./maps.js";
 import { cellsFrom, counted } from "./numbers.js";
+import { FINE } from "./sizes.js";
 import { cellOf, sized, sourceOf } from "./sources.js";
 
 /**

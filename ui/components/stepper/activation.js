@@ -6,10 +6,10 @@
 
 import { decoded } from "../shared/arrays.js";
 import { partOf, penOf, sizeCanvas } from "../shared/elements.js";
-import { FINE } from "../shared/layout.js";
 import { Lens } from "../shared/lens.js";
 import { fillMap, mapGrid, nowAt, stopAt } from "../shared/maps.js";
-import { MINUS, written, asRead, equals, result } from "../shared/numbers.js";
+import { written, asRead, equals, result, filled, raised, onSide } from "../shared/numbers.js";
+import { FINE, PHONE } from "../shared/sizes.js";
 import { cellOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
@@ -32,7 +32,7 @@ class Curve {
    * @param {number} share
    */
   fit(width, share) {
-    this.width = (width < 700 ? 190 : 300) * Math.max(share, 0.7);
+    this.width = (width < PHONE ? 190 : 300) * Math.max(share, 0.7);
     this.height = this.width * 0.75;
     sizeCanvas(this.pen, this.width, this.height);
   }
@@ -90,37 +90,19 @@ class Curve {
 }
 
 /**
- * What is said of an activation: its formula with a number in it, what a reader gets of it, and the sentence.
- * @typedef {object} Said
- * @property {(x: number) => string} formula
- * @property {(x: number) => number} read
- * @property {(x: number, y: number) => string} told
+ * What a reader gets from the formula with x in it, as it is written; nothing to rely on where the curve is bent.
+ * @type {(line: [start: number, slope: number] | null, x: number) => number}
  */
-
-/** @type {Record<ActivationCard["kind"], Said>} */
-const ACTIVATIONS = {
-  relu: {
-    formula: (x) => `max(0, ${written(x)})`,
-    read: (x) => Math.max(0, x),
-    told: (x) => ["Below zero: it becomes 0.", "Zero stays 0.", "Above zero: it passes unchanged."][Math.sign(asRead(x)) + 1],
-  },
-  sigmoid: {
-    formula: (x) => `1 ÷ (1 + e<sup>${written(-x)}</sup>)`,
-    read: (x) => (x === 0 ? 0.5 : NaN), // nowhere else exact
-    told: (x, y) => `Squeezed between 0 and 1: <b>${written(y)}</b>.`,
-  },
-  tanh: {
-    formula: (x) => `(e<sup>${written(x)}</sup> ${MINUS} e<sup>${written(-x)}</sup>) ÷ (e<sup>${written(x)}</sup> + e<sup>${written(-x)}</sup>)`,
-    read: (x) => (x === 0 ? 0 : NaN),
-    told: (x, y) => `Squeezed between ${MINUS}1 and 1: <b>${written(y)}</b>.`,
-  },
+const exactly = (line, x) => {
+  if (!line) return NaN;
+  const [start, slope] = line;
+  return slope ? start + slope * x : start;
 };
 
 /** @type {(data: ActivationCard) => Operation} */
 export const operation = (data) => {
   const input = decoded(data.input.numbers).numbers;
   const output = decoded(data.output.numbers).numbers;
-  const { formula, read, told } = ACTIVATIONS[data.kind];
   const before = mapGrid(data.input, { maxWidth: 320 });
   const after = mapGrid(data.output, { maxWidth: 320 });
   const curve = new Curve(data);
@@ -133,9 +115,12 @@ export const operation = (data) => {
     before.describe(nowAt(before, row, column));
     curve.draw(palette, x, y);
     fillMap(after, step, palette, shown);
+    const seen = asRead(x);
+    const { said, line } = onSide(data.words, seen);
+    const formula = raised(filled(data.words.formula, { x: written(x), "-x": written(-x) }));
     return {
-      sum: `${data.name}(${written(x)}) = ${formula(x)} ${equals(read(asRead(x)), y)} ${result(y)}`,
-      say: told(x, y),
+      sum: `${data.name}(${written(x)}) = ${formula} ${equals(exactly(line, seen), y)} ${result(y)}`,
+      say: filled(said, { x: written(x), y: `<b>${written(y)}</b>` }),
       at: stopAt(after, step, "cell"),
     };
   };

@@ -4,10 +4,10 @@
 /** @import { Operation } from "./view.js" */
 
 import { decoded } from "../shared/arrays.js";
-import { FINE } from "../shared/layout.js";
 import { Lens } from "../shared/lens.js";
 import { fillMap, mapGrid, nowAt, stopAt } from "../shared/maps.js";
-import { written, factor, asRead, equals, result } from "../shared/numbers.js";
+import { written, factor, asRead, equals, result, filled, onSide } from "../shared/numbers.js";
+import { FINE } from "../shared/sizes.js";
 import { cellOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
@@ -27,13 +27,11 @@ export const operation = (data) => {
     });
     fillMap(after, step, palette, shown);
     const [from, x, open, to] = [upstream[step], input[step], slope[step], output[step]];
-    const gate = data.kind !== "relu" ? `At ${written(x)} the curve has the slope ${written(open)}: that part of the gradient passes: `
-      : open ? "Above zero: the gate is open, and the gradient passes unchanged: "
-      : "Not above zero: the gate is shut, and nothing passes: ";
+    const { said, exact } = onSide(data.words, x);
     return {
-      sum: `slope(${written(x)}) ${data.kind === "relu" ? "=" : "≈"} ${written(open)}<br>`
+      sum: `slope(${written(x)}) ${exact ? equals(open, open) : "≈"} ${written(open)}<br>`
         + `${factor(open)}·${factor(from)} ${equals(asRead(open) * asRead(from), to)} ${result(to)}`,
-      say: `${gate}<b>${written(to)}</b>.`,
+      say: filled(said, { x: written(x), slope: written(open), y: `<b>${written(to)}</b>` }),
       at: stopAt(after, step, "cell"),
     };
   };

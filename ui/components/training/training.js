@@ -2,7 +2,11 @@
 
 import { written, cellsFrom } from "../shared/numbers.js";
 import { percent } from "../shared/shares.js";
-import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { decoded } from "../shared/arrays.js";
+import { paletteOf, signedColor, grayColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
+import { PHONE } from "../shared/sizes.js";
+import { channelOf, sized } from "../shared/sources.js";
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 350; // milliseconds an epoch
@@ -31,8 +35,8 @@ const told = (write) => (value) => (value === null ? "∞" : write(value));
 
 // One chart: two curves over the epochs, with a line at the epoch in view.
 class Chart {
-  constructor(svg, name, write) {
-    Object.assign(this, { svg, name, write });
+  constructor(svg, name, title, write) {
+    Object.assign(this, { svg, name, title, write });
   }
 
   draw({ trained, held, ticks, epochs }, epoch) {
@@ -71,8 +75,8 @@ class Training {
     this.root = root;
     for (const name of ["status", "advice", "say", "at", "slider", "play", "weights", "picture", "filters", "live", "bar"]) this[name] = root.querySelector(`.${name}`);
     this.progress = root.querySelector(".progress");
-    this.loss = new Chart(root.querySelector(".loss"), "Loss", (value) => String(value).replace(/e\+?/, "e").replace("-", "−"));
-    this.accuracy = new Chart(root.querySelector(".accuracy"), "Accuracy", (value) => `${Math.round(value * 100)} %`);
+    this.loss = new Chart(root.querySelector(".loss"), "loss", "Loss", (value) => String(value).replace(/e\+?/, "e").replace("-", "−"));
+    this.accuracy = new Chart(root.querySelector(".accuracy"), "accuracy", "Accuracy", (value) => `${Math.round(value * 100)} %`);
     this.epoch = 0;
     this.follows = true; // stays at the latest epoch as epochs come in
     this.slider.oninput = () => this.go(Number(this.slider.value));
@@ -125,17 +129,17 @@ class Training {
       this.grids = [];
       return;
     }
-    this.arrays = { filters: filters && decoded(filters), maps: maps && decoded(maps), picture: decoded(picture.grid) };
-    const kind = `${picture.title} ${picture.grid.values} ${filters?.shape.slice(1)} ${maps?.shape.slice(1)}`;
-    if (!isNew && kind === this.kind) return;
-    this.kind = kind;
-    const shown = new Grid(picture.title, "", channelOf(this.arrays.picture, 0, grayColor(...picture.range)), { maxWidth: 176, maxHeight: 176 });
+    this.arrays = { filters: filters && decoded(filters.values), maps: maps && decoded(maps.values), picture: decoded(picture.grid) };
+    const built = `${picture.grid.values} ${filters?.values.shape.slice(1)} ${maps?.values.shape.slice(1)}`;
+    if (!isNew && built === this.built) return;
+    this.built = built;
+    const shown = new Grid(picture.title, "", channelOf(this.arrays.picture, 0, grayColor(...picture.valueRange)), { maxWidth: 176, maxHeight: 176 });
     this.grids = [shown];
     this.picture.replaceChildren(shown.figure);
     this.filters.replaceChildren();
     if (!filters) return;
-    const [, count] = filters.shape;
-    const most = this.root.clientWidth < 700 ? 104 : 118; // pixels; three in a row on a phone
+    const [, count] = filters.values.shape;
+    const most = this.root.clientWidth < PHONE ? 104 : 118; // pixels; three in a row on a phone
     for (let number = 0; number < count; number++) {
       const filter = new Grid(`Filter ${number}`, "", this.source("filters", number), { maxWidth: most, maxHeight: most });
       const map = new Grid("Its map", "", this.source("maps", number), { maxWidth: most, maxHeight: most });
@@ -151,13 +155,13 @@ class Training {
   source(name, number) {
     const [, count, rows, columns] = this.arrays[name].shape;
     const value = (row, column) => this.arrays[name].numbers[((this.epoch * count + number) * rows + row) * columns + column];
-    return { rows, columns, value, color: (row, column, palette) => signedColor(this.data.limits[name])(value(row, column), palette) };
+    return { rows, columns, value, color: (row, column, palette) => signedColor(this.data[name].limit)(value(row, column), palette) };
   }
 
   fit() {
     if (!this.data || !this.root.clientWidth) return;
     const width = this.weights.clientWidth || this.root.clientWidth;
-    if (width !== this.width || this.grids.some(({ pen }) => !pen)) for (const grid of this.grids) grid.fit(width, 1);
+    if (width !== this.width || this.grids.some((grid) => !grid.width)) for (const grid of this.grids) grid.fit(width, 1);
     this.width = width;
     this.draw();
   }
@@ -168,7 +172,7 @@ class Training {
     const most = data.loss.trained.concat(data.loss.held).reduce((top, value) => Math.max(top, value ?? 0), 0);
     this.loss.draw({ ...data.loss, epochs: data.epochs, ticks: ticksUpTo(most || 1, 4) }, epoch);
     this.accuracy.draw({ ...data.accuracy, epochs: data.epochs, ticks: [0, 0.25, 0.5, 0.75, 1] }, epoch);
-    for (const chart of [this.loss, this.accuracy]) chart.describe(last < 0 ? `${chart.name}: nothing trained yet` : this.words(chart));
+    for (const chart of [this.loss, this.accuracy]) chart.describe(last < 0 ? `${chart.title}: nothing trained yet` : this.words(chart));
     if (last < 0) return;
     for (const grid of this.grids) {
       grid.draw(palette);
@@ -181,9 +185,9 @@ class Training {
   }
 
   words(chart) {
-    const { trained, held } = this.data[chart.name.toLowerCase()];
+    const { trained, held } = this.data[chart.name];
     const write = told(chart === this.loss ? written : percent);
-    return `${chart.name} from epoch 0 to ${this.last}: pictures it trains with from ${write(trained[0])} to ${write(trained.at(-1))}, held-out ones from ${write(held[0])} to ${write(held.at(-1))}`;
+    return `${chart.title} from epoch 0 to ${this.last}: pictures it trains with from ${write(trained[0])} to ${write(trained.at(-1))}, held-out ones from ${write(held[0])} to ${write(held.at(-1))}`;
   }
 
   sentence() {

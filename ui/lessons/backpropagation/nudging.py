@@ -15,7 +15,7 @@ from ui import controls
 from ui.address import settings, state
 from ui.app import charts, page
 from ui.backward.card_data import as_maps, axes_of, divisor, spread_gradient
-from ui.components.cell_choice import cell_picker
+from ui.components.cell_choice import PickerGrid, cell_picker
 from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import MINUS, percent, readable, significant, written
@@ -338,12 +338,8 @@ def guess_demo(way: Way, layer: int) -> None:
     picked = picked if picked and picked[0] == (way.network.name, grid.shape) else None
     entry = picked[1] * grid.shape[1] + picked[2] if picked else None
 
-    def take_over() -> None:
-        cell = state.component_value(PICKER, "cell")
-        if not (isinstance(cell, list) and len(cell) == 2 and all(type(place) is int for place in cell)):
-            return  # A message that no picker sends.
-        if 0 <= cell[0] < grid.shape[0] and 0 <= cell[1] < grid.shape[1]:
-            state.keep(PICKER, ((way.network.name, grid.shape), *cell))
+    def take_over(cell: tuple[int, int]) -> None:
+        state.keep(PICKER, ((way.network.name, grid.shape), *cell))
 
     st.markdown(
         f"To raise the share of {way.in_words(unit)}, one of its {vector.size} weights may change a little. Each "
@@ -351,10 +347,13 @@ def guess_demo(way: Way, layer: int) -> None:
     )
     limit = own_limit(grid)
     cell_picker(
-        grid,
-        title=f"The vector: {vector.size} numbers" + (", a row for each map" if rows > 1 else ""),
-        look="signed",
-        value_range=(-limit, limit),
+        PickerGrid(
+            id=way.network.name,
+            title=f"The vector: {vector.size} numbers" + (", a row for each map" if rows > 1 else ""),
+            values=grid,
+            look="signed",
+            value_range=(-limit, limit),
+        ),
         picked=(picked[1], picked[2]) if picked else None,
         chosen="No number is picked." if entry is None else f"{entries[entry]}: {written(float(vector[entry]))}",
         key=PICKER,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, prod
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn_steps import LESSON_KERNEL_NAMES, Conv, Dense, Flatten, Pool
+from cnn_steps.layers import Activation, PoolMode
 from ui import controls
 from ui.address import settings, state
 from ui.app import charts
@@ -28,25 +29,18 @@ from ui.backward.card_data import (
     sent_back,
 )
 from ui.components.pictures import data_uri
-from ui.figures.looks import look
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, Panel, own_limit
 from ui.figures.numbers import MINUS, percent, written
+from ui.figures.tiles import tile_levels
 from ui.networks.answer import class_names
 from ui.networks.chosen import ChosenNetwork, NetworkInput, chosen_network, network_input
+from ui.networks.codes import LAYER_TITLES
 from ui.networks.passes import LOSS, BackwardPass, backward_pass, class_count, entry_names, map_names
 from ui.networks.walk import DIGIT_NAMES
+from ui.operations.activations import ActivationRecord, activation_of
 from ui.picture.current import CurrentImage
 from ui.words import as_it_stands
 
-KINDS = {
-    "conv": "Convolution",
-    "relu": "ReLU",
-    "sigmoid": "Sigmoid",
-    "tanh": "tanh",
-    "pool": "Pooling",
-    "flatten": "Flatten",
-    "dense": "Dense",
-}
 SMALL_NETWORKS = ("nine", "lines", "digits")
 TILE = 76  # pixels, the height of a small map
 MOST_ACROSS = 200  # pixels
@@ -101,7 +95,7 @@ class Way:
             return "Loss"
         kind = name.rstrip("0123456789")
         several = sum(other.rstrip("0123456789") == kind for other in self.back.names) > 1
-        return KINDS[kind] + (f" {name[len(kind) :]}" if several else "")
+        return LAYER_TITLES[kind] + (f" {name[len(kind) :]}" if several else "")
 
 
 def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
@@ -212,36 +206,43 @@ def card_in_view(way: Way, name: str) -> CardInView:
         words = "Softmax and cross-entropy together have a gradient that is simple: each share, less what it should be."
         return CardInView(loss_data(back, way.classes), back.shares.size, words)
     layer = back.layer_at(name)
-    kind = back.layers[layer]
-    if isinstance(kind, Flatten):
-        words = (
-            "Nothing is worked out here: each number of the vector has one place in the maps, and its gradient goes "
-            "back there."
-        )
-        return CardInView(flatten_data(back, layer, way.maps_at(layer)), back.gradients[layer].size, words)
-    if isinstance(kind, Dense):
-        return _dense_card(way, layer)
-    if isinstance(kind, Conv):
-        return _convolution_card(way, layer, kind)
-    names = way.maps_at(layer)
+    match back.layers[layer]:
+        case Flatten():
+            words = (
+                "Nothing is worked out here: each number of the vector has one place in the maps, and its gradient "
+                "goes back there."
+            )
+            return CardInView(flatten_data(back, layer, way.maps_at(layer)), back.gradients[layer].size, words)
+        case Dense():
+            return _dense_card(way, layer)
+        case Conv() as conv:
+            return _convolution_card(way, layer, conv)
+        case Pool() as pool:
+            return _pooling_card(way, layer, pool)
+        case activation:
+            return _activation_card(way, layer, activation_of(activation))
+
+
+_POOLING_WORDS: Mapping[PoolMode, str] = {
+    "max": "Only the **winner** of a window had a say in what came out, so it alone takes the gradient. On a tie, the "
+    "first winner takes it. Where windows overlap, a cell can win several times, and its gradients add up.",
+    "avg": "Every cell of a window had the same part in the **mean**, so the gradient is parted evenly.",
+}
+
+
+def _pooling_card(way: Way, layer: int, pool: Pool) -> CardInView:
+    back, names = way.back, way.maps_at(layer)
     number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
-    if isinstance(kind, Pool):
-        words = (
-            "Only the **winner** of a window had a say in what came out, so it alone takes the gradient. On a tie, the "
-            "first winner takes it. Where windows overlap, a cell can win several times, and its gradients add up."
-            if kind.mode == "max"
-            else "Every cell of a window had the same part in the **mean**, so the gradient is parted evenly."
-        )
-        data = pooling_data(back, layer, number, names[number])
-        return CardInView(data, as_maps(back.gradients[layer + 1])[number].size, words, number=number)
-    words = (
-        "ReLU is a **gate**: where the number was above zero, the gradient passes unchanged; elsewhere nothing passes, "
-        "and nothing before it learns from this cell."
-        if name.startswith("relu")
-        else "The slope of the curve says how much of the gradient passes: next to nothing where the curve is flat."
-    )
+    data = pooling_data(back, layer, number, names[number])
+    count = as_maps(back.gradients[layer + 1])[number].size
+    return CardInView(data, count, _POOLING_WORDS[pool.mode], number=number)
+
+
+def _activation_card(way: Way, layer: int, activation: ActivationRecord) -> CardInView:
+    back, names = way.back, way.maps_at(layer)
+    number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
     data = gate_data(back, layer, number, names[number])
-    return CardInView(data, as_maps(back.gradients[layer])[number].size, words, number=number)
+    return CardInView(data, as_maps(back.gradients[layer])[number].size, activation.back, number=number)
 
 
 def _dense_card(way: Way, layer: int) -> CardInView:
@@ -361,14 +362,20 @@ def strip(way: Way, name: str) -> None:
 
 
 def _output_title(way: Way, layer: int) -> str:
-    kind = way.back.layers[layer]
-    if isinstance(kind, Flatten):
-        return "Vector"
-    if isinstance(kind, Conv):
-        return "Feature maps"
-    if isinstance(kind, Pool):
-        return "Pooled maps"
-    return "Units" if isinstance(kind, Dense) else f"After {way.title_of(way.back.names[layer])}"
+    one = way.back.layers[layer]
+    if isinstance(one, Activation):
+        return f"After {way.title_of(way.back.names[layer])}"
+    match one:
+        case Flatten():
+            return "Vector"
+        case Conv():
+            return "Feature maps"
+        case Pool():
+            return "Pooled maps"
+        case Dense():
+            return "Units"
+        case _:
+            assert_never(one)
 
 
 def _picture(values: np.ndarray, alt: str) -> str:
@@ -377,17 +384,11 @@ def _picture(values: np.ndarray, alt: str) -> str:
     count, rows, columns = maps.shape
     across = int(np.ceil(np.sqrt(count))) if count > 3 else count
     down = -(-count // across)
-    colors = look(state.is_dark())
-    ends = [
-        np.array([int(part) for part in color[4:-1].split(",")])
-        for color in (colors.zero, colors.positive, colors.negative)
-    ]
     sheet = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1, 4), dtype=np.uint8)  # gaps stay transparent
-    share = np.clip(maps / own_limit(maps), -1, 1)[..., None]
-    painted = ends[0] + np.abs(share) * (np.where(share > 0, ends[1], ends[2]) - ends[0])
-    for number, one in enumerate(painted):
+    limit = own_limit(maps)
+    for number, one in enumerate(maps):
         top, left = number // across * (rows + 1), number % across * (columns + 1)
-        sheet[top : top + rows, left : left + columns, :3] = np.rint(one)
+        sheet[top : top + rows, left : left + columns, :3] = tile_levels(one, limit, dark=state.is_dark())
         sheet[top : top + rows, left : left + columns, 3] = 255
     cell = max(1, min(TILE // sheet.shape[0], MOST_ACROSS // sheet.shape[1], LARGEST_CELL))
     height, width = (size * cell for size in sheet.shape[:2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -142,23 +142,18 @@ def _chosen(source: str, reader: Reader) -> Followed:
 
 def _pad() -> np.ndarray:
     """The drawing pad, and the (16, 16) drawing on it in −1/+1."""
-    key = "digit pad"
-
-    def take_over() -> None:
-        code = state.component_value(key, "code")
-        try:
-            settings.DRAWING.read(code)
-        except (TypeError, ValueError):
-            return  # A message that no drawing pad sends.
-        state.put(settings.DRAWING, code)
-
-    code = state.use(settings.DRAWING)
-    start = settings.DRAWING.default
-    pixel_editor(code, start, "Start from a 9", shape=PAD_SHAPE, cell=PAD_CELL, key=key, on_change=take_over)
+    pixel_editor(
+        settings.DRAWING,
+        "Start from a 9",
+        shape=PAD_SHAPE,
+        cell=PAD_CELL,
+        key="digit pad",
+        on_change=partial(state.put, settings.DRAWING),
+    )
     st.caption(
         "Draw with finger or mouse, large. Beginning on a white pixel erases. Arrow keys and space work as well."
     )
-    drawn: np.ndarray = settings.DRAWING.check(code)
+    drawn: np.ndarray = settings.DRAWING.check(state.use(settings.DRAWING))
     return drawn
 
 

@@ -15,7 +15,7 @@ from ui.figures.compared import compared_figure
 from ui.figures.numbers import percent
 from ui.training.plans import TrainingPlan
 from ui.training.runs import Run
-from ui.training.sabotages import SABOTAGES, sabotaged, seen_words
+from ui.training.sabotages import SABOTAGES, outcome_words, sabotaged
 
 ON_A_PHONE = 330  # pixels
 _HEALTHY = "training without sabotage"
@@ -86,7 +86,7 @@ def _what_was_seen(run: Run) -> None:
         st.caption("It is training now: look at the chart above.")
         return
     healthy = _healthy_records(state.kept(_BASE))
-    st.markdown(f"**What was seen.** {seen_words(run.plan, run.first, run.records, healthy, reason=run.reason)}")
+    st.markdown(f"**What was seen.** {outcome_words(run.plan, run.first, run.records, healthy, reason=run.reason)}")
     st.markdown(f"**Why.** {SABOTAGES[run.plan.sabotage].why}")
     curves = [("Healthy", _curve(healthy)), ("Sabotaged", _curve(run.records))]
     curves = [(name, points) for name, points in curves if len(points)]
