@@ -123,9 +123,7 @@ export class Lens {
         this.bring(grid, placeOf(event), placeOf(event), Math.exp(-event.deltaY / 200));
         drawSoon();
       });
-      on(grid.canvas, "touchstart", (event) => {
-        if (event.touches[1] && zooms()) event.preventDefault(); // or the page zooms
-      });
+      on(grid.canvas, "touchstart", (event) => event.touches[1] && zooms() && event.preventDefault()); // or the page zooms
       on(grid.canvas, "pointerdown", (event) => {
         this.dragged = 0;
         if (!zooms()) return;

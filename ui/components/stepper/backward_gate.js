@@ -6,7 +6,8 @@
 import { decoded } from "../shared/arrays.js";
 import { Lens } from "../shared/lens.js";
 import { fillMap, mapGrid, nowAt, stopAt } from "../shared/maps.js";
-import { written, factor, asRead, equals, result, filled, onSide } from "../shared/numbers.js";
+import { written, factor, asRead, equals, result } from "../shared/numbers.js";
+import { filled, onSide } from "../shared/sentences.js";
 import { FINE } from "../shared/sizes.js";
 import { cellOf } from "../shared/sources.js";
 import { card } from "./card.js";

@@ -47,15 +47,11 @@ const takeKey = (card, event) => {
 export const listenToControls = (card, on) => {
   const { root, slider, reveal, player: { button, speed } } = card;
   on(root, "keydown", (event) => takeKey(card, event));
-  on(root, "pointerdown", (event) => {
-    if (!pressed(event, ".play, .speed")) card.pause();
-  });
+  on(root, "pointerdown", (event) => pressed(event, ".play, .speed") || card.pause());
   on(root, "click", (event) => press(card, pressed(event, "button")?.dataset.key ?? ""));
   on(slider, "input", () => card.go(slider.valueAsNumber));
   on(button, "click", () => card.toggle());
-  on(speed, "change", () => {
-    if (card.player.plays) card.toggle(true);
-  });
+  on(speed, "change", () => card.player.plays && card.toggle(true));
   on(reveal, "change", () => {
     card.chosen = true;
     card.draw();

@@ -40,12 +40,13 @@ export const operation = (data) => {
     const weights = channelOf(kernel, channel, signedColor(kernelLimit));
     const pixels = sweep.window(channel, inputColor(data.input));
     const products = sourceOf(height, width, (row, column) => pixels.value(row, column) * weights.value(row, column), productColor);
-    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", name || sized(weights), products, room)];
-    if (withWindow) grids.unshift(new Grid("Window", name || sized(weights), pixels, room));
+    const size = name || sized(weights);
+    const grids = [new Grid(data.kernel.title, name || data.kernel.note, weights, room), new Grid("Products", size, products, room)];
+    if (withWindow) grids.unshift(new Grid("Window", size, pixels, room));
     return { name, pixels, weights, grids };
   });
   const small = rows.flatMap(({ grids }) => grids);
-  const signs = withWindow ? ["×", "="] : ["="];
+  const signs = withWindow ? "×=" : "=";
   const block = rows.flatMap(({ grids }) => grids.flatMap((grid, i) => [grid.figure, ...signs.slice(i, i + 1)]));
   /** @type {Part[]} */
   const parts = [image.figure, ...(withWindow ? [{ columns: 5, parts: block }] : ["×", ...block]), "→", map.figure];

@@ -17,8 +17,6 @@ export const listenToPointers = (card, on) => {
       card.preview(grid === field?.grid ? { pixel: grid.cellAt(event) } : step(event) < count ? { step: step(event) } : null);
     });
     on(grid.canvas, "pointerleave", () => card.preview(null));
-    on(grid.canvas, "click", (event) => {
-      if (step(event) < count && !(lens && lens.dragged > 9)) card.go(step(event));
-    });
+    on(grid.canvas, "click", (event) => step(event) < count && !(lens && lens.dragged > 9) && card.go(step(event)));
   }
 };
