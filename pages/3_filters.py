@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_steps import conv2d, conv2d_step
+from cnn_steps import conv2d
 from ui import controls
 from ui.address import settings
 from ui.app import page
@@ -16,14 +16,10 @@ from ui.lessons.filters import (
     response_words,
     wanted_words,
 )
+from ui.lessons.one_filter import OneFilter, filter_card, filter_formula, filter_trail
 from ui.listings.lessons import filters_listing
-from ui.operations.card_data import convolution_data, pattern_captions
-from ui.operations.formulas import convolution_formula
-from ui.operations.kernels import filter_for, is_template, require_fit
+from ui.operations.kernels import filter_for, require_fit
 from ui.picture.in_view import current_image
-from ui.steps.stepper import stepper
-from ui.trail.chains import cell_chain, one_feature
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "filters"
@@ -37,53 +33,38 @@ page.opening(
 image = current_image()
 
 with page.control_line():
-    kernel, name = kernel_choice()
+    kernel = kernel_choice()
     channel_weights = channel_choice(image)
     average = average_choice()
-weights = filter_for(kernel, image, channel_weights)
+weights = filter_for(kernel.weights, image, channel_weights)
 changed_filter_line(image)
 
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=EDITOR_WIDTH):
-        kernel_grid(kernel)
+        kernel_grid(kernel.weights)
     grids = st.container(width="stretch")
 with grids:
     st.markdown(f"**What will this kernel respond to?** {wanted_words(channel_weights if image.channels == 3 else ())}")
     revealed = controls.switch(settings.RESPONSE, "Show the response")
 with page.ends_if_refused(ADDRESS, grids):
-    require_fit(kernel, image)
+    require_fit(kernel.weights, image)
     feature_map = conv2d(image.array, weights[None], average=average)[0]
 with grids:
-    kernel_at_work(image, kernel, feature_map, revealed=revealed)
+    kernel_at_work(image, kernel.weights, feature_map, revealed=revealed)
 if revealed:
-    st.markdown(response_words(name, image.array, weights, feature_map))
-    photo_response(kernel, average=average)
+    st.markdown(response_words(kernel.detects, image.array, weights, feature_map))
+    photo_response(kernel.weights, average=average)
 
 st.header("One stop at a time", anchor=False)
-step = stepper(
-    convolution_data(
-        image,
-        weights,
-        name,
-        feature_map,
-        average=average,
-        captions=pattern_captions(image, name, feature_map) if is_template(kernel, average=average) else None,
-        reveal=not revealed,
-    ),
-    feature_map.size,
-    key="filters stepper",
-)
-row, column = divmod(step, feature_map.shape[1])
-now = conv2d_step(image.array, weights, row, column, average=average)
-page.formula(*convolution_formula(now, has_bias=False))
-where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
+one = OneFilter(image, kernel, weights, feature_map, {"average": average})
+cell = filter_card(one, key="filters stepper", captions=True, reveal=not revealed)
+filter_formula(one, cell)
+filter_trail(one, cell, key="filters")
 
 what_if(image)
-page.question(
-    "Does a CNN flip the kernel?", flip_demo, image, kernel, name, channel_weights, average=average, key="flip"
-)
-page.question("Do larger weights find more?", larger_demo, image, weights, name, average=average, key="larger")
-page.question("Does a bright area always give a large number?", flat_demo, kernel, name, key="flat")
+page.question("Does a CNN flip the kernel?", flip_demo, image, kernel, channel_weights, average=average, key="flip")
+page.question("Do larger weights find more?", larger_demo, image, weights, kernel.name, average=average, key="larger")
+page.question("Does a bright area always give a large number?", flat_demo, kernel, key="flat")
 
-page.code(filters_listing(image, kernel, channel_weights, average=average))
+page.code(filters_listing(image, kernel.weights, channel_weights, average=average))
 page.closing(ADDRESS)

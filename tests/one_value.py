@@ -17,6 +17,7 @@ from cnn_steps import (
     KERNELS,
     LESSON_KERNEL_NAMES,
     LESSON_KERNELS,
+    Pool,
     conv2d,
     conv2d_trace,
     dense_step,
@@ -28,6 +29,7 @@ from cnn_steps import (
     softmax_step,
     to_channels_first,
 )
+from cnn_steps.geometry import sweep
 from ui.app.charts import settled_frame
 from ui.figures.bars import bars_figure
 from ui.figures.maps import PRINT_UP_TO, Panel, maps_figure
@@ -36,14 +38,14 @@ from ui.kernels.choice import CHANNEL_WEIGHTS
 from ui.lessons.softmax import adjusted
 from ui.listings.printing import WHOLE
 from ui.networks.walk import DIGIT_NAMES, ForwardPass, forward_pass
-from ui.operations.card_data import convolution_data, dense_data, pooling_data, softmax_data
+from ui.operations.card_data import Filter, Named, convolution_card, dense_card, pooling_card, softmax_card
 from ui.operations.formulas import convolution_formula, dense_formula, pooling_formula, softmax_formula
 from ui.operations.kernels import filter_for
 from ui.picture.current import RANGES, CurrentImage
 from ui.steps.parts import StepView
-from ui.steps.views import step_view, with_arrays
+from ui.steps.views import step_view
+from ui.trail.base import Level
 from ui.trail.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain
-from ui.trail.levels import Level
 
 Texts = dict[str, str]
 
@@ -113,20 +115,22 @@ def _convolution(rng: np.random.Generator, most: int | None) -> Iterator[tuple[s
     bias = options.pop("bias")
     feature_map = conv2d(image.array, weights[None], [bias], **options)[0]
     bank = conv2d(image.array, np.stack([weights, -weights, weights]), [bias] * 3, **options)[2]
-    told = with_arrays(convolution_data(image, weights, "own", feature_map, bias=bias, **options))
-    map_texts = _map_texts(told["output"]["array"])
+    stride, padding, dilation = options.get("stride", 1), options.get("padding", 0), options.get("dilation", 1)
+    axes = sweep(image.size, kernel.shape, stride, padding, dilation)
+    card = convolution_card(image, Filter(weights, "own", bias, options["average"]), feature_map, axes)
+    map_texts = _map_texts(card.output.numbers)
     table, feature = _table(feature_map), one_feature(image, weights, feature_map, bias=bias, **options)
     wanted = _some(rng, feature_map.size, most)
     for stop, step in enumerate(conv2d_trace(image.array, weights, bias, **options)):
         if stop in wanted:
             cell, value = (step.row, step.col), feature_map[step.row, step.col]
-            texts = _cell_texts(value, float(told["output"]["array"][cell]), stop, map_texts, table) | {
+            texts = _cell_texts(value, float(card.output.numbers[cell]), stop, map_texts, table) | {
                 "step": written(step.total),
                 "bank of filters": written(bank[cell]),
                 "formula": _last(convolution_formula(step).current),
             }
             if wanted[stop]:
-                texts |= _trail(cell_chain(feature, cell, ()).levels[0]) | _plain(step_view(told, stop))
+                texts |= _trail(cell_chain(feature, cell, ()).levels[0]) | _plain(step_view(card, stop))
             yield f"{kernel.tolist()} over {image.array.shape}, bias {bias}, {options}, stop {stop}", texts
 
 
@@ -140,21 +144,22 @@ def _pooling(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, 
     size = int(rng.integers(1, min(4, *maps.shape[1:]) + 1))
     options = {"size": size, "stride": _pick(rng, 1, 2, size), "mode": mode}
     pooled = pool2d(activated, **options)
-    told = with_arrays(pooling_data(activated[number], "Map", pooled[number], **options))
-    map_texts, table = _map_texts(told["output"]["array"]), _table(pooled[number])
+    axes = sweep(activated.shape, (size, size), options["stride"], 0, 1)
+    card = pooling_card(activated[number], "Map", pooled[number], axes, mode)
+    map_texts, table = _map_texts(card.output.numbers), _table(pooled[number])
     features = lesson_features(image, maps)
     wanted = _some(rng, pooled[number].size, most)
     for stop, step in enumerate(pool2d_trace(activated[number], **options)):
         if stop in wanted:
             cell = (step.row, step.col)
             value = pooled[number][cell]
-            texts = _cell_texts(value, float(told["output"]["array"][cell]), stop, map_texts, table) | {
+            texts = _cell_texts(value, float(card.output.numbers[cell]), stop, map_texts, table) | {
                 "step": written(step.value),
                 "formula": _last(pooling_formula(step, mode).current),
             }
             if wanted[stop]:
-                texts |= _trail(pooled_chain(features, activated, number, cell, (), **options).levels[0])
-                texts |= _plain(step_view(told, stop))
+                texts |= _trail(pooled_chain(features, Pool(**options), number, cell, ()).levels[0])
+                texts |= _plain(step_view(card, stop))
             yield f"map of the {LESSON_KERNEL_NAMES[number]} of {image.array.shape}, {options}, stop {stop}", texts
 
 
@@ -171,32 +176,20 @@ def _dense(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, Te
     table = settled_frame(walk.answer_table())["logit"].to_numpy()
     for unit in sorted(_some(rng, len(DIGIT_NAMES), most)):
         now = dense_step(walk.vector, walk.weights, walk.bias, unit)
-        told = with_arrays(
-            dense_data(
-                walk.vector,
-                now.weights,
-                now.bias,
-                walk.logits,
-                unit=unit,
-                order=np.arange(walk.vector.size),
-                maps=len(walk.pooled),
-                names=DIGIT_NAMES,
-                map_names=walk.filter_names,
-                map_columns=walk.pooled.shape[-1],
-            )
-        )
+        maps, units = Named(walk.pooled, walk.filter_names), Named(walk.logits, DIGIT_NAMES)
+        card = dense_card(now, maps, units, np.arange(walk.vector.size))
         level = logit_chain(walk, unit, 0, ()).levels[0]
         yield (
             f"unit {unit} of {walk.array.shape}",
             {
-                "card": written(told["output"]["array"][unit]),
+                "card": written(card.output[unit]),
                 "step": written(now.total),
                 "formula": _last(dense_formula(now, DIGIT_NAMES[unit]).current),
                 "bar": re.sub("</?b>", "", bars.text[unit]),
                 "table": written(table[unit]),
                 "listing": _printed(walk.logits[unit]),
                 "trail": level.number,
-                **_plain(step_view(told, walk.vector.size - 1)),
+                **_plain(step_view(card, walk.vector.size - 1)),
             },
         )
 
@@ -206,15 +199,13 @@ def _softmax(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, 
     walk = _walk(rng)
     options = {"constant": _pick(rng, 0.0, 0.0, -2.5, 40.0), "temperature": _pick(rng, 1.0, 1.0, 0.3, 3.0)}
     now = softmax_step(adjusted(walk.logits, **options))
-    told = with_arrays(
-        softmax_data(now.logits, now.shifted, now.exponentials, now.probabilities, DIGIT_NAMES, "Logits")
-    )
+    card = softmax_card(now, DIGIT_NAMES)
     bars = bars_figure("shares", now.probabilities, DIGIT_NAMES).data[0]
     table = settled_frame(walk.answer_table(now)).iloc[:, -1].to_numpy()
     for digit in sorted(_some(rng, len(DIGIT_NAMES), most)):
         level = softmax_chain(walk, now, digit, (digit,), **options).levels[0]
-        view = step_view(told, digit)
-        sent, words = float(told["probabilities"]["array"][digit]), f"digit {digit} of {walk.array.shape}"
+        view = step_view(card, digit)
+        sent, words = float(card.probabilities[digit]), f"digit {digit} of {walk.array.shape}"
         yield (
             f"{words}, calculated",
             {

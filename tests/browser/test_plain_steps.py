@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.checks import accessibility_problems, refuse, sideways_problems, wait_until_settled
 from tests.browser.conftest import PageAt
 from tests.browser.test_step_cards import steps
-from tests.pages.app import open_page, step_data
+from tests.pages.app import open_page, sent_card
 from ui.steps.parts import StepView
 from ui.steps.views import step_count, step_view
 
@@ -69,7 +69,7 @@ def told(view: StepView) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize(("address", "query"), CARDS)
 def test_the_view_in_python_says_what_the_card_says(page_at: PageAt, address: str, query: dict[str, str]) -> None:
-    data = step_data(open_page(ADDRESSES[address], **{name.replace("-", "_"): text for name, text in query.items()}))
+    data = sent_card(open_page(ADDRESSES[address], **{name.replace("-", "_"): text for name, text in query.items()}))
     page = page_at(f"/{address}?{'&'.join(f'{name}={text}' for name, text in query.items())}")
     seen = 0
     for step, text in enumerate(steps(page)):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import numpy as np
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -16,6 +19,8 @@ from streamlit.util import calc_hash
 
 from tests.programs import run
 from ui.app.navigation import LESSONS
+from ui.components.card_messages import CardOnPage
+from ui.components.wire import field_types, in_browser
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -38,13 +43,41 @@ def decoded(packed: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(base64.b64decode(packed["values"]), packed["dtype"]).reshape(packed["shape"])
 
 
-def step_data(app: AppTest) -> dict[str, Any]:
-    """What the step card of the page was told, its arrays decoded."""
-    return {name: _unpacked(value) for name, value in component_data(app, "stepper").items()}
+def sent_card(app: AppTest) -> Any:
+    """What the step card of the page was sent of its operation, such as a ``ConvolutionCard``."""
+    return card_on_page(app).card
+
+
+def card_on_page(app: AppTest) -> CardOnPage:
+    """What the step card of the page was sent."""
+    shown: CardOnPage = _read(CardOnPage, component_data(app, "stepper"))
+    return shown
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """A message of this type from what the browser was sent, its arrays decoded; neither a field more nor less."""
+    if kind is np.ndarray:
+        return decoded(value)
+    if get_origin(kind) in (Union, UnionType):
+        return _read(next(one for one in get_args(kind) if _is_of(one, value)), value)
+    if get_origin(kind) is tuple:
+        return tuple(value)
+    if get_origin(kind) is Mapping:
+        return {get_args(kind)[0](name): one for name, one in value.items()}
+    if is_dataclass(kind):
+        names = {in_browser(name): name for name in field_types(kind)}
+        assert set(value) == set(names), f"{kind.__name__}: {sorted(value)}"
+        return kind(**{names[name]: _read(field_types(kind)[names[name]], one) for name, one in value.items()})
+    return value
+
+
+def _is_of(kind: Any, value: dict[str, Any]) -> bool:
+    """Whether a message is of this type, by its operation or look."""
+    return all(value[name] == field_types(kind)[name].__args__[0] for name in ("operation", "look") if name in value)
 
 
 def component_data(app: AppTest, name: str) -> dict[str, Any]:
-    """What the browser component with this name was told."""
+    """What the browser component with this name was sent."""
     data: dict[str, Any] = json.loads(_component(app, name).json)
     return data
 
@@ -73,12 +106,6 @@ def _component(app: AppTest, name: str) -> Any:
     found = [proto for proto in mounted if proto.component_name.startswith(f"cnn_explorer_{name}")]
     assert len(found) == 1, f"wanted one {name} on the page, found {len(found)}"
     return found[0]
-
-
-def _unpacked(value: Any) -> Any:
-    if isinstance(value, dict) and "values" in value:
-        return {**value, "array": decoded(value)}
-    return value
 
 
 def charts(app: AppTest) -> dict[str, np.ndarray]:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, tanh
-from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.sentences import ACTIVATIONS, marks_of, numbers_in, require_true_of
-from ui.lessons.activations import bend_words, combined_kernel, same_words, sign_words
+from ui.lessons.activations import bend_words, combined_kernel, same_words
+from ui.operations.kernels import one_sign_words
 from ui.picture.current import CurrentImage
 
 PAGE = "5_activations.py"
@@ -22,18 +23,19 @@ def test_relu_leaves_three_cells_of_the_box_map_of_the_9():
 
 @pytest.mark.parametrize(("kind", "function"), [("relu", relu), ("sigmoid", sigmoid), ("tanh", tanh)])
 def test_the_step_card_gets_the_map_before_and_after(kind, function):
-    data = step_data(open_page(PAGE, activation=kind, map="vertical", step="3"))
+    app = open_page(PAGE, activation=kind, map="vertical", step="3")
+    data = sent_card(app)
     before = conv2d(DIGIT_9, LESSON_KERNELS[1], average=True)
-    np.testing.assert_array_equal(data["input"]["array"], before)
-    np.testing.assert_array_equal(data["output"]["array"], function(before))
-    assert (data["kind"], data["step"]) == (kind, 3)
+    np.testing.assert_array_equal(data.input.numbers, before)
+    np.testing.assert_array_equal(data.output.numbers, function(before))
+    assert (data.kind, card_on_page(app).step) == (kind, 3)
 
 
 def test_the_curve_covers_every_number_of_the_map():
-    data = step_data(open_page(PAGE, image="photo", rows="8", columns="8", range="bytes", activation="tanh"))
-    assert data["span"] >= np.abs(data["input"]["array"]).max()
-    inputs = [point[0] for point in data["curve"]]
-    assert (inputs[0], inputs[-1]) == (-data["span"], data["span"])
+    data = sent_card(open_page(PAGE, image="photo", rows="8", columns="8", range="bytes", activation="tanh"))
+    assert data.span >= np.abs(data.input.numbers).max()
+    inputs = [point[0] for point in data.curve]
+    assert (inputs[0], inputs[-1]) == (-data.span, data.span)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +63,10 @@ def test_the_formula_shows_the_numbers_of_the_cell_in_view(kind, formula):
 def test_the_listing_prints_the_numbers_on_screen(query):
     app = open_page(PAGE, **query)
     variables, printed = run_listing(app)
-    data = step_data(app)
-    np.testing.assert_allclose(variables["before"], data["input"]["array"], atol=1e-12)
-    np.testing.assert_allclose(variables["after"], data["output"]["array"], atol=1e-12)
-    after = data["output"]["array"]
+    data = sent_card(app)
+    np.testing.assert_allclose(variables["before"], data.input.numbers, atol=1e-12)
+    np.testing.assert_allclose(variables["after"], data.output.numbers, atol=1e-12)
+    after = data.output.numbers
     row, column = divmod(int(query.get("step", 0)), after.shape[1])
     assert f"becomes {after[row, column]:.12g}\n" in printed
 
@@ -107,13 +109,13 @@ BLACK = CurrentImage("A black drawing", -np.ones((7, 5)), (-1.0, 1.0), None, (),
 )
 def test_a_map_on_one_side_of_zero_is_told_what_helps_it(cells, value_range, words):
     bank = np.array([[cells], [[1.0, 2.0]], [[0.0, 0.0]]])
-    assert sign_words(bank, 0, replace(BLACK, value_range=value_range)) == words
+    assert one_sign_words(bank, 0, replace(BLACK, value_range=value_range)) == words
 
 
 def test_maps_on_both_sides_of_zero_are_named_where_there_are_some():
     bank = np.array([[[0.0, 1.0]], [[-1.0, 1.0]], [[-1.0, 2.0]]])
     end = "Cells on both sides of zero are in the map of the vertical line and in that of the diagonal line."
-    assert sign_words(bank, 0, BLACK).endswith(end)
+    assert one_sign_words(bank, 0, BLACK).endswith(end)
 
 
 def test_two_layers_and_one_are_the_same_or_differ_by_rounding():

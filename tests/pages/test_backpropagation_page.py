@@ -16,9 +16,9 @@ from cnn_steps import (
     forward,
     sample_photo,
 )
-from tests.pages.app import charts, open_box, open_page, report, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, open_box, open_page, report, run_listing, said, sent_card, warnings
 from tests.pages.test_text_of_others import nodes
-from tests.ui.steps.backward_examples import NINE, nine
+from tests.ui.steps.backward_examples import NINE, nine, output_of
 from ui.figures.numbers import written
 
 PAGE = "11_backpropagation.py"
@@ -39,10 +39,10 @@ def value(text: str) -> float:
 
 def test_the_page_begins_at_the_loss_of_the_9_and_says_that_its_gradients_are_shown_larger():
     app = open_page(PAGE)
-    data = step_data(app)
-    assert data["operation"] == "backward_loss"
-    np.testing.assert_array_equal(data["shares"]["array"], SURE.shares)
-    np.testing.assert_array_equal(data["output"]["array"], SURE.gradients[-1] * 1000)
+    data = sent_card(app)
+    assert data.operation == "backward_loss"
+    np.testing.assert_array_equal(data.shares, SURE.shares)
+    np.testing.assert_array_equal(data.output, SURE.gradients[-1] * 1000)
     assert "the **loss** is −ln 0.9995 ≈ **0.0005**." in said(app)
     assert "shown **1,000 times** as large" in said(app)
 
@@ -51,7 +51,7 @@ def test_another_class_can_be_the_right_one_and_is_in_the_address():
     app = open_page(PAGE)
     app.selectbox(key="truth").set_value("4").run()
     assert app.query_params["truth"] == "4"
-    np.testing.assert_array_equal(step_data(app)["output"]["array"], WRONG.gradients[-1])
+    np.testing.assert_array_equal(sent_card(app).output, WRONG.gradients[-1])
     assert "It says **9**, and should say **4**" in said(app)
     assert "times** as large" not in said(app)
 
@@ -65,8 +65,8 @@ def test_the_loss_is_what_a_calculator_makes_of_the_share_as_it_is_written(query
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_of_the_address_has_its_card_with_the_gradients_of_cnn_steps(layer):
-    data = step_data(open_page(PAGE, layer_back=layer, truth="4", which_back="1"))
-    output = data["output"]["array"]
+    data = sent_card(open_page(PAGE, layer_back=layer, truth="4", which_back="1"))
+    output = output_of(data)
     if layer == "conv1":  # one filter's part
         kernels = WRONG.parameters["conv1.kernels"]
         wanted, _, _ = conv2d_backward(WRONG.gradients[1][1:2], WRONG.activations[0], kernels[1:2], average=True)
@@ -82,7 +82,7 @@ def test_the_gradient_of_the_weights_is_a_switch_away(layer, wanted):
     app = open_page(PAGE, layer_back=layer, truth="4")
     app.segmented_control(key="gradient").set_value("weights").run()
     assert app.query_params["gradient"] == "weights"
-    output = step_data(app)["output"]["array"]
+    output = output_of(sent_card(app))
     assert output.shape == wanted
     gradients = WRONG.parameter_gradients
     whole = gradients["dense1.weights"].T if layer == "dense1" else gradients["conv1.kernels"][:, 0]
@@ -94,7 +94,7 @@ def test_another_layer_begins_at_its_first_step():
     app = open_page(PAGE, step="7")
     app.segmented_control(key="layer-back").set_value("flatten1").run()
     assert "step" not in app.query_params
-    assert step_data(app)["step"] == 0
+    assert card_on_page(app).step == 0
     assert app.query_params["layer-back"] == "flatten1"
 
 
@@ -124,8 +124,8 @@ def test_what_the_filters_send_back_adds_up_to_the_gradient_of_the_image():
 
 def test_a_photograph_goes_back_to_the_7_by_5_cells_it_is_shrunk_to():
     app = open_page(PAGE, image="photo", layer_back="conv1", gradient="weights")
-    data = step_data(app)
-    np.testing.assert_array_equal(data["input"]["array"][0], fit_bitmap(sample_photo()))
+    data = sent_card(app)
+    np.testing.assert_array_equal(data.input.numbers[0], fit_bitmap(sample_photo()))
     assert any("fitted to 7 × 5 gray cells" in caption.value for caption in app.main.caption)
     assert app.selectbox(key="truth").options[0] == "9, to begin with"
 
@@ -146,20 +146,20 @@ def test_a_photograph_goes_back_to_the_7_by_5_cells_it_is_shrunk_to():
 def test_any_small_network_goes_back(network, layer):
     app = open_page(PAGE, network=network, layer_back=layer)
     assert warnings(app) == []
-    assert step_data(app)["operation"].startswith("backward_")
+    assert sent_card(app).operation.startswith("backward_")
     assert not app.main.error
 
 
 def test_a_color_channel_of_the_image_can_be_chosen():
     app = open_page(PAGE, network="i8.8.3~c2.3~f~d2", image="photo", layer_back="conv1", channel_back="2")
     variables, _ = run_listing(app)
-    data = step_data(app)
+    data = sent_card(app)
     kernels = variables["parameters"]["conv1.kernels"]
     upstream = variables["gradients"].activations[1]
     number = int(np.abs(upstream).reshape(2, -1).max(1).argmax())
     one = slice(number, number + 1)
     wanted, _, _ = conv2d_backward(upstream[one], variables["image"], kernels[one])
-    factor = data["output"]["array"] / wanted[2]
+    factor = data.output.numbers / wanted[2]
     np.testing.assert_allclose(factor, factor.flat[0])  # shown as large as it is, or a power of ten larger
     assert np.log10(factor.flat[0]) == pytest.approx(round(np.log10(factor.flat[0])))
 
@@ -182,7 +182,7 @@ def test_a_network_that_cannot_be_gone_back_through_is_refused_in_a_sentence_wit
     assert words in error and error.endswith(".")
     app.segmented_control(key="network").set_value("nine").run()
     assert not app.main.error
-    assert step_data(app)["operation"] == "backward_loss"
+    assert sent_card(app).operation == "backward_loss"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_nonsense_in_the_address_falls_back_and_says_so(query, notice):
     app = open_page(PAGE, **query)
     (said_of_it,) = warnings(app)
     assert notice in said_of_it
-    assert step_data(app)
+    assert sent_card(app)
 
 
 def test_a_nudged_weight_changes_the_loss_by_its_gradient_times_the_nudge():
@@ -367,28 +367,27 @@ def test_the_functions_of_the_way_forward_give_the_same_gradients(network, gradi
 def test_the_listing_prints_the_numbers_on_screen(query):
     app = open_page(PAGE, **query)
     variables, printed = run_listing(app)
-    data = step_data(app)
+    data = sent_card(app)
     lines = printed.splitlines()
     loss = float(lines[0].split()[1])
     scale = int(re.search(r"shown \*\*([0-9,]+) times", said(app))[1].replace(",", "")) if "times**" in said(app) else 1
     assert f"{loss:.2f}" in said(app) or f"{loss:.1g}" in said(app)
-    if data["operation"] not in ("backward_pooling", "backward_convolution") or "weights" in query.values():
+    if data.operation not in ("backward_pooling", "backward_convolution") or "weights" in query.values():
         in_view = float(lines[-2])
-        assert in_view * scale == pytest.approx(data["output"]["array"].flat[data["step"]])
-    elif data["operation"] == "backward_pooling":
+        assert in_view * scale == pytest.approx(output_of(data).flat[card_on_page(app).step])
+    elif data.operation == "backward_pooling":
         gradients = backward(
             variables["layers"], variables["parameters"], variables["activations"], variables["grad_logits"]
         )
-        np.testing.assert_allclose(gradients.activations[2][0] * scale, data["output"]["array"])
+        np.testing.assert_allclose(gradients.activations[2][0] * scale, data.output.numbers)
     assert lines[-1].startswith("loss after a step")
 
 
 def test_changed_weights_and_pixels_are_in_the_way_back():
-    data = step_data(open_page(PAGE, changes="weight.box.1.1.2~pixel.0.0.1", layer_back="conv1", which_back="0"))
-    assert data["kernel"]["array"][1, 1] == 2.0
-    image = step_data(open_page(PAGE, changes="pixel.0.0.1", layer_back="conv1", which_back="0", gradient="weights"))[
-        "input"
-    ]["array"][0]
+    data = sent_card(open_page(PAGE, changes="weight.box.1.1.2~pixel.0.0.1", layer_back="conv1", which_back="0"))
+    assert data.kernel.numbers[1, 1] == 2.0
+    app = open_page(PAGE, changes="pixel.0.0.1", layer_back="conv1", which_back="0", gradient="weights")
+    image = sent_card(app).input.numbers[0]
     assert image[0, 0] == 1.0 and (image != DIGITS[9]).sum() == 1
 
 
@@ -415,7 +414,7 @@ def test_a_step_leaves_the_classes_their_names():
 
 def test_a_step_beyond_a_smaller_card_is_brought_back():
     app = open_page(PAGE, step="99")
-    assert step_data(app)["step"] == 9
+    assert card_on_page(app).step == 9
     assert warnings(app) == ["In the address, there is no step 99. Showing the last one, 9."]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d
-from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.programs import numbers
 from tests.sentences import numbers_in
 from ui.kernels.choice import DIVIDING
@@ -28,16 +28,17 @@ def test_the_loop_of_the_6_is_found_at_the_bottom():
     app.button(key="show image 6").click().run()
     box = charts(app)["box"]
     assert np.argwhere(box == 1.0).tolist() == [[4, 1]]
-    assert step_data(app)["captions"] == {"13": "The loop of the 6 is exactly here."}
+    assert sent_card(app).captions == {13: "The loop of the 6 is exactly here."}
     assert app.query_params["image"] == "6"
 
 
 def test_the_step_card_gets_the_image_the_kernel_and_the_feature_map():
-    data = step_data(open_page(PAGE, step="4"))
-    np.testing.assert_array_equal(data["input"]["array"][0], DIGITS[9])
-    np.testing.assert_array_equal(data["kernel"]["array"][0], LESSON_KERNELS[0])
-    np.testing.assert_array_equal(data["output"]["array"], conv2d(DIGITS[9], LESSON_KERNELS[0], average=True))
-    assert (data["step"], data["divisor"]) == (4, 9)
+    app = open_page(PAGE, step="4")
+    data = sent_card(app)
+    np.testing.assert_array_equal(data.input.numbers[0], DIGITS[9])
+    np.testing.assert_array_equal(data.kernel.numbers[0], LESSON_KERNELS[0])
+    np.testing.assert_array_equal(data.output.numbers, conv2d(DIGITS[9], LESSON_KERNELS[0], average=True))
+    assert (card_on_page(app).step, data.divisor) == (4, 9)
 
 
 def test_the_formula_shows_the_numbers_of_the_step_in_view():
@@ -59,7 +60,7 @@ def test_the_formula_shows_the_numbers_of_the_step_in_view():
 def test_the_listing_prints_the_numbers_on_screen(query):
     app = open_page(PAGE, **query)
     variables, printed = run_listing(app)
-    feature_map = step_data(app)["output"]["array"]
+    feature_map = sent_card(app).output.numbers
     np.testing.assert_allclose(variables["feature_map"], feature_map, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), feature_map.shape[1])
     assert f"\n{feature_map[row, column] + 0:.12g}\n" in printed
@@ -68,10 +69,10 @@ def test_the_listing_prints_the_numbers_on_screen(query):
 
 
 def test_a_color_picture_goes_through_one_kernel_for_each_channel():
-    data = step_data(open_page(PAGE, image="photo", rows="6", columns="7"))
-    assert data["input"]["array"].shape == (3, 6, 7)
-    assert data["kernel"]["array"].shape == (3, 3, 3)
-    assert data["divisor"] == 27
+    data = sent_card(open_page(PAGE, image="photo", rows="6", columns="7"))
+    assert data.input.numbers.shape == (3, 6, 7)
+    assert data.kernel.numbers.shape == (3, 3, 3)
+    assert data.divisor == 27
 
 
 def test_a_kernel_larger_than_the_image_is_one_sentence_and_the_controls_stay():
@@ -135,12 +136,12 @@ def test_the_range_of_each_map_is_listed():
 
 @pytest.mark.parametrize("query", [{"average": "off"}, {"bias": "2"}, {"kernel": "3_1_-1"}])
 def test_nothing_is_said_to_be_exactly_here_where_1_does_not_mean_that(query):
-    assert step_data(open_page(PAGE, **query))["captions"] == {}
+    assert sent_card(open_page(PAGE, **query)).captions == {}
 
 
 def test_what_floating_point_leaves_of_zero_reads_0_everywhere():
     app = open_page(PAGE, kernel="0.1_0.2_-0.3", average="off", step="1")
-    assert 0 < abs(step_data(app)["output"]["array"][0, 1]) < 1e-16
+    assert 0 < abs(sent_card(app).output.numbers[0, 1]) < 1e-16
     assert "0 + 0 = 0" in app.latex[1].value
 
 
@@ -166,5 +167,5 @@ def test_the_switch_says_that_libraries_do_not_divide(page):
 
 
 def test_the_two_loops_of_the_8_are_not_called_the_loop():
-    captions = step_data(open_page(PAGE, image="8"))["captions"]
-    assert captions == dict.fromkeys(("1", "13"), "A loop of the 8 is exactly here.")
+    captions = sent_card(open_page(PAGE, image="8")).captions
+    assert captions == dict.fromkeys((1, 13), "A loop of the 8 is exactly here.")

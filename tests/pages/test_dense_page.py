@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, dense, load_bitmap_classifier
-from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, open_box, open_page, run_listing, said, sent_card, warnings
 from ui.lessons.dense import term_order
 from ui.networks.walk import untrained_weights
 
@@ -16,10 +16,10 @@ LARGE = {"image": "photo", "rows": "128", "columns": "128", "head": "untrained"}
 
 def test_the_three_maps_of_the_9_become_24_numbers():
     app = open_page(PAGE)
-    data = step_data(app)
-    assert data["operation"] == "flatten"
-    assert data["input"]["array"].shape == (3, 4, 2)
-    np.testing.assert_array_equal(data["input"]["array"].ravel(), VECTOR)
+    data = sent_card(app)
+    assert data.operation == "flatten"
+    assert data.input.numbers.shape == (3, 4, 2)
+    np.testing.assert_array_equal(data.input.numbers.ravel(), VECTOR)
     assert "a vector of **24 numbers**" in said(app)
 
 
@@ -30,23 +30,23 @@ def test_an_entry_is_followed_back_to_its_map_row_and_column():
 
 def test_the_sum_of_the_9_is_written_with_its_bias_and_its_terms():
     app = open_page(PAGE, view="dense")
-    data = step_data(app)
-    np.testing.assert_array_equal(data["weights"]["array"], CLASSIFIER.weights[:, 9])
-    assert data["bias"] == CLASSIFIER.bias[9]
+    data = sent_card(app)
+    np.testing.assert_array_equal(data.weights, CLASSIFIER.weights[:, 9])
+    assert data.bias == CLASSIFIER.bias[9]
     logit = dense(VECTOR, CLASSIFIER.weights, CLASSIFIER.bias)[9]
     assert f"= {logit:.2f}" in app.latex[1].value
     assert r"\underbrace{(-2.37)}_{\text{bias}}" in app.latex[1].value
 
 
 def test_another_digit_has_other_weights_and_the_same_vector():
-    data = step_data(open_page(PAGE, view="dense", unit="4"))
-    np.testing.assert_array_equal(data["weights"]["array"], CLASSIFIER.weights[:, 4])
-    np.testing.assert_array_equal(data["input"]["array"], VECTOR)
-    assert (data["unit"], data["unitIndex"]) == ("4", 4)
+    data = sent_card(open_page(PAGE, view="dense", unit="4"))
+    np.testing.assert_array_equal(data.weights, CLASSIFIER.weights[:, 4])
+    np.testing.assert_array_equal(data.input, VECTOR)
+    assert (data.unit, data.unit_index) == ("4", 4)
 
 
 def test_largest_first_starts_with_the_term_that_counts_most():
-    order = step_data(open_page(PAGE, view="dense", order="size"))["order"]["array"].astype(int)
+    order = sent_card(open_page(PAGE, view="dense", order="size")).order
     terms = np.abs(VECTOR * CLASSIFIER.weights[:, 9])[order]
     assert sorted(order) == list(range(24))
     assert (np.diff(terms) <= 0).all()
@@ -55,7 +55,7 @@ def test_largest_first_starts_with_the_term_that_counts_most():
 def test_the_switch_between_flatten_and_dense_is_in_the_address():
     app = open_page(PAGE)
     app.segmented_control(key="view").set_value("dense").run()
-    assert step_data(app)["operation"] == "dense"
+    assert sent_card(app).operation == "dense"
     assert app.query_params["view"] == "dense"
 
 
@@ -87,41 +87,38 @@ def test_the_whole_layer_shows_the_maps_and_the_vector():
 def test_the_listing_prints_the_numbers_on_screen(query, view):
     app = open_page(PAGE, view=view, **query)
     variables, printed = run_listing(app)
-    data = step_data(app)
-    sent = data["input"]["array"]
+    data = sent_card(app)
+    sent = data.input if view == "dense" else data.input.numbers
     np.testing.assert_allclose(variables["vector"], sent.ravel(), atol=1e-12)
     if view == "dense":
-        assert variables["logit"] == pytest.approx(data["output"]["array"][data["unitIndex"]])
-        entry = int(data["order"]["array"][data["step"]])
+        assert variables["logit"] == pytest.approx(data.output[data.unit_index])
+        entry = int(data.order[card_on_page(app).step])
         assert f"\n{variables['vector'][entry]:.12g} stood" in printed
     else:
         np.testing.assert_allclose(variables["pooled"], sent, atol=1e-12)
-        assert f"\n{sent.ravel()[data['step']]:.12g}\n" in printed
+        assert f"\n{sent.ravel()[card_on_page(app).step]:.12g}\n" in printed
 
 
 @pytest.mark.parametrize(("rows", "columns"), [("5", "5"), ("128", "5"), ("5", "128")])
 @pytest.mark.parametrize("view", ["flatten", "dense"])
 def test_pictures_of_extreme_shape_go_through(rows, columns, view):
-    data = step_data(open_page(PAGE, image="photo", rows=rows, columns=columns, head="untrained", view=view))
-    assert data["input"]["array"].size == 3 * (int(rows) - 3) * (int(columns) - 3)
+    data = sent_card(open_page(PAGE, image="photo", rows=rows, columns=columns, head="untrained", view=view))
+    vector = data.input if view == "dense" else data.input.numbers
+    assert vector.size == 3 * (int(rows) - 3) * (int(columns) - 3)
 
 
 def test_a_large_picture_makes_46875_numbers_of_which_only_one_units_weights_are_sent():
     app = open_page(PAGE, view="dense", step="46874", **LARGE)
-    data = step_data(app)
-    assert data["weights"]["array"].shape == (46_875,)
-    assert (data["weights"]["dtype"], data["order"]["dtype"]) == (
-        "float64",
-        "int32",
-    )  # exact, and no longer than it must be
-    assert "places" not in data
-    assert data["step"] == 46_874
+    data = sent_card(app)
+    assert data.weights.shape == (46_875,)
+    assert (data.weights.dtype, data.order.dtype) == ("float64", "int32")  # exact, and no longer than it must be
+    assert card_on_page(app).step == 46_874
     assert "**468,760 parameters**" in said(app)
 
 
 def test_a_step_beyond_a_shorter_vector_is_brought_back():
     app = open_page(PAGE, step="99")
-    assert step_data(app)["step"] == 23
+    assert card_on_page(app).step == 23
     assert warnings(app) == ["In the address, there is no step 99. Showing the last one, 23."]
 
 
@@ -129,7 +126,7 @@ def test_a_step_beyond_a_shorter_vector_is_brought_back():
 def test_nonsense_in_the_address_falls_back_and_says_so(query):
     app = open_page(PAGE, **query)
     assert len(warnings(app)) == 1
-    assert step_data(app)["operation"] == "flatten"
+    assert sent_card(app).operation == "flatten"
 
 
 def test_the_page_does_not_offer_the_trained_and_the_untrained_layer_for_a_bitmap():
@@ -162,20 +159,18 @@ def test_the_weights_follow_the_number_of_units():
 def test_the_6_is_one_click_away():
     app = open_page(PAGE)
     app.button(key="show image 6").click().run()
-    np.testing.assert_array_equal(
-        step_data(app)["input"]["array"].ravel(), bitmap_features(DIGITS[6], CLASSIFIER.kernels)
-    )
+    np.testing.assert_array_equal(sent_card(app).input.numbers.ravel(), bitmap_features(DIGITS[6], CLASSIFIER.kernels))
 
 
 @pytest.mark.parametrize("query", [{}, {"image": "photo", "head": "untrained", "rows": "20", "columns": "20"}])
 @pytest.mark.parametrize("order", ["position", "size"])
 def test_the_terms_that_the_card_is_told_of_add_up_to_its_logit(query, order):
-    data = step_data(open_page(PAGE, view="dense", unit="4", order=order, **query))
-    vector, weights = data["input"]["array"], data["weights"]["array"]
+    data = sent_card(open_page(PAGE, view="dense", unit="4", order=order, **query))
+    vector, weights = data.input, data.weights
     if query:
         np.testing.assert_allclose(weights, untrained_weights(vector.size)[:, 4], rtol=1e-6)
     else:
         np.testing.assert_array_equal(weights, CLASSIFIER.weights[:, 4])
-    terms = (vector * weights)[data["order"]["array"].astype(int)]
+    terms = (vector * weights)[data.order]
     assert terms.size == vector.size and (order == "position" or (np.diff(np.abs(terms)) <= 1e-12).all())
-    assert data["bias"] + terms.sum() == pytest.approx(data["output"]["array"][4], rel=1e-5)
+    assert data.bias + terms.sum() == pytest.approx(data.output[4], rel=1e-5)

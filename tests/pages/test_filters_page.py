@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, KERNELS, conv2d
-from tests.pages.app import charts, component_data, open_box, open_page, report, run_listing, said, step_data, warnings
+from tests.pages.app import (
+    card_on_page,
+    charts,
+    component_data,
+    open_box,
+    open_page,
+    report,
+    run_listing,
+    said,
+    sent_card,
+    warnings,
+)
 
 PAGE = "3_filters.py"
 SEVEN = "~".join(["1_1_1_1_1_1_1"] * 7)
@@ -52,9 +63,9 @@ def test_a_typed_kernel_is_used_and_stands_in_the_address():
     assert editor(app)["weights"] == [[1, 0], [0, -0.5]]
     assert editor(app)["sum"] == "4 weights, sum 0.5"
     np.testing.assert_array_equal(charts(app)["Response"], conv2d(DIGITS[9], [[1, 0], [0, -0.5]]))
-    np.testing.assert_array_equal(step_data(app)["kernel"]["array"][0], [[1, 0], [0, -0.5]])
+    np.testing.assert_array_equal(sent_card(app).kernel.numbers[0], [[1, 0], [0, -0.5]])
     app.switch_page("pages/2_convolution.py").run()
-    np.testing.assert_array_equal(step_data(app)["kernel"]["array"][0], [[1, 0], [0, -0.5]])
+    np.testing.assert_array_equal(sent_card(app).kernel.numbers[0], [[1, 0], [0, -0.5]])
 
 
 def test_a_kernel_can_be_changed_before_its_response_is_shown():
@@ -211,20 +222,17 @@ def test_a_kernel_larger_than_the_image_is_one_sentence_and_can_be_made_smaller(
     assert not edit(app, "resize", rows=7, columns=5).main.error
 
 
-@pytest.mark.parametrize("image", ["9", "photo"])
-def test_the_card_keeps_the_response_hidden_until_it_is_asked_for(image):
-    assert step_data(open_page(PAGE, image=image))["reveal"]
-    assert not step_data(open_page(PAGE, image=image, response="on"))["reveal"]
+@pytest.mark.parametrize(("image", "is_small"), [("9", True), ("photo", False)])
+def test_the_card_keeps_a_large_response_hidden_until_it_is_asked_for_and_a_small_one_anyway(image, is_small):
+    assert card_on_page(open_page(PAGE, image=image)).reveal
+    assert card_on_page(open_page(PAGE, image=image, response="on")).reveal == is_small
 
 
 def test_only_a_template_is_said_to_be_exactly_somewhere():
-    assert step_data(open_page(PAGE))["captions"] == {"1": "The loop of the 9 is exactly here."}
-    assert (
-        step_data(open_page(PAGE, kernel="-1_-1~-1_1"))["captions"]["20"]
-        == "The pattern of this kernel is exactly here."
-    )
+    assert sent_card(open_page(PAGE)).captions == {1: "The loop of the 9 is exactly here."}
+    assert sent_card(open_page(PAGE, kernel="-1_-1~-1_1")).captions[20] == "The pattern of this kernel is exactly here."
     app = open_page(PAGE, kernel="1_0", average="off")
-    assert 1.0 in step_data(app)["output"]["array"] and not step_data(app)["captions"]
+    assert 1.0 in sent_card(app).output.numbers and not sent_card(app).captions
 
 
 def test_flipping_a_kernel_turns_the_answer_of_an_edge_round():
@@ -269,7 +277,7 @@ def test_the_listing_remakes_the_response(query):
     variables, printed = run_listing(app)
     response = charts(app)["Response"]
     np.testing.assert_allclose(variables["feature_map"], response, atol=1e-10)
-    np.testing.assert_allclose(step_data(app)["output"]["array"], response, atol=1e-10)
+    np.testing.assert_allclose(sent_card(app).output.numbers, response, atol=1e-10)
     assert f"{variables['row']} {variables['column']} " in printed
     assert f"at row {variables['row']}, column {variables['column']}" in said(app).split("The largest number is")[1]
 

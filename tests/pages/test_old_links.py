@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.old_links import BROKEN_LINKS, OLD_LINKS
-from tests.pages.app import charts, component_data, open_page, step_data
+from tests.pages.app import card_on_page, charts, component_data, open_page, sent_card
 from tests.project_files import ROOT
 from ui.address.codes import bitmap_from_code
 from ui.address.settings import SETTINGS
@@ -42,7 +42,7 @@ def test_an_old_link_is_understood_and_takes_effect(link):
     different = {name for name, text in asked.items() if text != SETTINGS[name].write(SETTINGS[name].default)}
     assert different - set(address) <= IN_CLOSED_BOXES
     if "step" in asked and "plain" not in asked:
-        assert step_data(app)["step"] == int(asked["step"])
+        assert card_on_page(app).step == int(asked["step"])
 
 
 @pytest.mark.parametrize(("link", "words"), BROKEN_LINKS.items())
@@ -53,12 +53,12 @@ def test_of_a_broken_link_the_page_says_so_and_goes_on(link, words):
 
 
 SHOWN = {
-    "/convolution?image=6&step=13": lambda app: step_data(app)["output"]["array"].flat[13] == 1,
+    "/convolution?image=6&step=13": lambda app: sent_card(app).output.numbers.flat[13] == 1,
     "/?image=draw&pixels=78217043e": lambda app: (charts(app)["7 × 5"] == bitmap_from_code("78217043e")).all(),
     "/convolution?kernel=1_0_-1~2_0_-2~1_0_-1&bias=0.5&step=3": lambda app: (
-        step_data(app)["kernel"]["array"][0, 1, 2] == -2 and step_data(app)["bias"] == 0.5
+        sent_card(app).kernel.numbers[0, 1, 2] == -2 and sent_card(app).bias == 0.5
     ),
-    "/convolution?changes=pixel.3.2.1~weight.box.1.1.2": lambda app: step_data(app)["input"]["array"][0, 3, 2] == 1,
+    "/convolution?changes=pixel.3.2.1~weight.box.1.1.2": lambda app: sent_card(app).input.numbers[0, 3, 2] == 1,
     "/convolution?what-if=weight.box.1.1.0.5": lambda app: "box" in charts(app) and "Difference" in charts(app),
     "/softmax?image=4&constant=3&temperature=2&bank=eight": lambda app: (
         "(logits + 3.0) / 2.0" in app.main.code[0].value

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.app import charts, open_box, open_page, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, open_box, open_page, said, sent_card, warnings
 from tests.pages.test_formulas import WAY_BACK
 from ui.steps import take_along
 from ui.steps.views import step_count, step_view
@@ -43,7 +43,7 @@ def written_out(app: AppTest) -> list[str]:
 
 @pytest.mark.parametrize(("file", "query"), [*EVERY_CARD, PHOTO])
 def test_plain_steps_take_the_place_of_the_card_and_show_its_step(file: str, query: dict[str, str]) -> None:
-    data = step_data(open_page(file, step="3", **query))
+    data = sent_card(open_page(file, step="3", **query))
     app = open_page(file, step="3", plain="on", **query)
     assert not has_card(app)
     assert app.slider(key=f"{card_key(app)} plain step").value == 4
@@ -105,14 +105,14 @@ def test_names_too_long_for_a_cell_stand_beside_the_title() -> None:
 
 def test_the_switch_stands_below_the_card_and_brings_it_back_at_the_step_reached() -> None:
     app = open_page("2_convolution.py", step="2")
-    assert step_data(app)["step"] == 2
+    assert card_on_page(app).step == 2
     app.toggle(key="plain").set_value(True).run()
     assert app.query_params["plain"] == "on"
     assert not has_card(app)
     app.button(key="convolution stepper plain next").click().run()
     app.toggle(key="plain").set_value(False).run()
     assert "plain" not in app.query_params
-    assert step_data(app)["step"] == 3
+    assert card_on_page(app).step == 3
     assert app.toggle(key="plain").label == "Plain steps"
 
 
@@ -189,7 +189,7 @@ def test_every_card_has_a_closed_box_that_makes_a_gif(file: str, query: dict[str
     app = open_box(app, f"{key} gif")
     assert len(app.main.get("image")) == 1
     assert file_button(app).deferred_file_id  # made only when it is pressed
-    count = step_count(step_data(app))
+    count = step_count(sent_card(app))
     assert any(caption.value.startswith(f"{count} steps, ") for caption in app.main.caption)
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, relu
 from cnn_steps.geometry import sweep
-from tests.pages.app import charts, levels, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, charts, levels, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.pages.test_text_of_others import with_every_box_open
 from tests.sentences import numbers_in
-from ui.lessons.pooling import agreement, leftover_words, shifted, tied_windows
+from ui.lessons.pooling import agreement, shifted, tied_windows, unreached_words
 from ui.operations.unreached import unreached_cells, unreached_lines
 
 PAGE = "6_pooling.py"
@@ -25,11 +25,12 @@ def test_the_9_is_pooled_as_in_the_lesson():
 
 def test_the_step_card_gets_the_map_after_relu_and_the_pooled_map():
     query = {"pool": "avg", "pool-size": "3", "map": "vertical", "step": "2"}
-    data = step_data(open_page(PAGE, **query))
+    app = open_page(PAGE, **query)
+    data = sent_card(app)
     activated = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
-    np.testing.assert_array_equal(data["input"]["array"][0], activated)
-    np.testing.assert_array_equal(data["output"]["array"], pool2d(activated, 3, stride=1, mode="avg"))
-    assert (data["size"], data["stride"], data["mode"], data["step"]) == ([3, 3], [1, 1], "avg", 2)
+    np.testing.assert_array_equal(data.input.numbers[0], activated)
+    np.testing.assert_array_equal(data.output.numbers, pool2d(activated, 3, stride=1, mode="avg"))
+    assert (data.size, data.stride, data.mode, card_on_page(app).step) == ((3, 3), (1, 1), "avg", 2)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_large_window_is_written_by_its_corners():
 def test_the_listing_prints_the_numbers_on_screen(query):
     app = open_page(PAGE, **query)
     variables, printed = run_listing(app)
-    pooled = step_data(app)["output"]["array"]
+    pooled = sent_card(app).output.numbers
     np.testing.assert_allclose(variables["pooled_map"], pooled, atol=1e-12)
     row, column = divmod(int(query.get("step", 0)), pooled.shape[1])
     assert f"\n{pooled[row, column]:.12g}\n" in printed
@@ -95,7 +96,7 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
     ],
 )
 def test_leftovers_are_put_into_words(shape, size, stride, words):
-    assert leftover_words(*sweep(shape, (size, size), stride, 0, 1)).startswith(words)
+    assert unreached_words(*sweep(shape, (size, size), stride, 0, 1)).startswith(words)
 
 
 def test_the_hatched_cells_are_those_no_window_reaches():

@@ -7,7 +7,7 @@ import pytest
 
 from cnn_steps import DIGIT_9, DIGITS, bitmap_features, classify_bitmap, dense, load_bitmap_classifier, softmax
 from scripts.train_bitmap_classifier import FLIPS, HELD_OUT_BITMAPS, SEED, TRAIN_BITMAPS, noisy_bitmaps
-from tests.pages.app import open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import card_on_page, open_box, open_page, run_listing, said, sent_card, warnings
 from ui.figures.numbers import percent
 from ui.lessons.softmax import accuracy_tables, adjusted, weakest_digits
 
@@ -48,12 +48,12 @@ def test_the_6_is_no_9():
 
 
 def test_the_step_card_gets_all_four_stages():
-    data = step_data(open_page(PAGE, step="9"))
-    logits, shifted = data["logits"]["array"], data["shifted"]["array"]
+    data = sent_card(open_page(PAGE, step="9"))
+    logits, shifted = data.logits, data.shifted
     np.testing.assert_allclose(shifted, logits - logits.max())
-    np.testing.assert_allclose(data["exponentials"]["array"], np.exp(shifted))
-    np.testing.assert_allclose(data["probabilities"]["array"], np.exp(shifted) / data["total"])
-    assert data["title"] == "Logits"
+    np.testing.assert_allclose(data.exponentials, np.exp(shifted))
+    np.testing.assert_allclose(data.probabilities, np.exp(shifted) / data.total)
+    assert data.title == "Logits"
 
 
 def test_the_formula_shows_the_digit_in_view():
@@ -62,10 +62,10 @@ def test_the_formula_shows_the_digit_in_view():
 
 
 def test_a_constant_moves_the_logits_and_no_share():
-    plain, moved = step_data(open_page(PAGE)), step_data(open_page(PAGE, constant="5"))
-    np.testing.assert_allclose(moved["logits"]["array"], plain["logits"]["array"] + 5)
-    np.testing.assert_allclose(moved["probabilities"]["array"], plain["probabilities"]["array"])
-    assert moved["title"] == "Logits + 5"
+    plain, moved = sent_card(open_page(PAGE)), sent_card(open_page(PAGE, constant="5"))
+    np.testing.assert_allclose(moved.logits, plain.logits + 5)
+    np.testing.assert_allclose(moved.probabilities, plain.probabilities)
+    assert moved.title == "Logits + 5"
 
 
 def test_a_temperature_evens_the_shares_out_and_keeps_the_answer():
@@ -103,7 +103,7 @@ def test_random_pixels_become_the_drawing_in_view_and_others_at_the_next_click()
     first = app.query_params["pixels"]
     app.button(key="show noise").click().run()
     assert app.query_params["pixels"] != first
-    assert step_data(app)["probabilities"]["array"].sum() == pytest.approx(1)
+    assert sent_card(app).probabilities.sum() == pytest.approx(1)
 
 
 def test_drawing_starts_with_one_click():
@@ -127,10 +127,10 @@ def test_drawing_starts_with_one_click():
 def test_the_listing_prints_the_numbers_on_screen(query):
     app = open_page(PAGE, **query)
     variables, printed = run_listing(app)
-    data = step_data(app)
-    np.testing.assert_allclose(variables["logits"], data["logits"]["array"], atol=1e-9)
-    np.testing.assert_allclose(variables["probabilities"], data["probabilities"]["array"], atol=1e-12)
-    shares, step = variables["probabilities"], data["step"]
+    data = sent_card(app)
+    np.testing.assert_allclose(variables["logits"], data.logits, atol=1e-9)
+    np.testing.assert_allclose(variables["probabilities"], data.probabilities, atol=1e-12)
+    shares, step = variables["probabilities"], card_on_page(app).step
     assert f"Which digit? {answers(app)['Which digit?']}" in printed
     assert f"Is it a 9? {shares[9]:.12g}\n" in printed
     assert f"The share of the {step}: {shares[step]:.12g}\n" in printed
@@ -139,7 +139,7 @@ def test_the_listing_prints_the_numbers_on_screen(query):
 def test_the_untrained_layer_says_that_its_answer_means_nothing():
     app = open_page(PAGE, image="photo", head="untrained")
     assert any("untrained" in caption.value for caption in app.main.caption)
-    assert step_data(app)["probabilities"]["array"].max() < 0.2
+    assert sent_card(app).probabilities.max() < 0.2
 
 
 @pytest.mark.parametrize("query", [{"temperature": "0"}, {"constant": "lots"}, {"bank": "hundred"}, {"head": "best"}])

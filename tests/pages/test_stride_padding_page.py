@@ -7,7 +7,7 @@ import pytest
 
 from cnn_steps import DIGITS, KERNELS, conv2d, output_size
 from cnn_steps.geometry import sweep
-from tests.pages.app import charts, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import charts, open_box, open_page, run_listing, said, sent_card, warnings
 
 PAGE = "4_stride-padding.py"
 SEVEN = "~".join(["1_1_1_1_1_1_1"] * 7)
@@ -35,11 +35,11 @@ def test_the_formula_has_the_numbers_of_rows_and_columns():
 
 
 def test_the_step_card_is_told_stride_padding_and_dilation():
-    data = step_data(open_page(PAGE, answer="on", stride="2", padding="same", dilation="2"))
-    assert (data["stride"], data["dilation"]) == ([2, 2], [2, 2])
-    assert data["padding"] == [2, 2, 2, 2]
+    data = sent_card(open_page(PAGE, answer="on", stride="2", padding="same", dilation="2"))
+    assert (data.stride, data.dilation) == ((2, 2), (2, 2))
+    assert data.padding == (2, 2, 2, 2)
     np.testing.assert_allclose(
-        data["output"]["array"], conv2d(DIGITS[9], KERNELS["box"], stride=2, padding="same", dilation=2, average=True)
+        data.output.numbers, conv2d(DIGITS[9], KERNELS["box"], stride=2, padding="same", dilation=2, average=True)
     )
 
 

@@ -208,3 +208,22 @@ def test_a_report_that_does_not_fit_is_dropped_and_logged_once(
     assert len([record for record in caplog.records if record.name == wire.__name__]) == 1
     report(app, way.component, **{way.name: way.fits(app)})
     assert all_told(app) != before
+
+
+def test_a_step_that_a_card_does_not_have_is_dropped_and_nonsense_is_logged_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "_dropped", set())
+    app = report(open_page("2_convolution.py", step="2"), "stepper", step=4)
+    assert app.query_params["step"] == "4"
+    for outside in (-1, 15, 10**12):
+        report(app, "stepper", step=outside)
+        assert app.query_params["step"] == "4"
+    with caplog.at_level("WARNING", wire.__name__):
+        for nonsense in ("3", 3.0, True, [3], {"step": 3}, "3" * 20_000):
+            report(app, "stepper", step=nonsense)
+            assert app.query_params["step"] == "4"
+    assert [record.getMessage() for record in caplog.records if record.name == wire.__name__] == [
+        "A message of convolution stepper was dropped: <class 'int'> was expected, not 3"
+    ]
+    assert report(app, "stepper", step=14).query_params["step"] == "14"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, LESSON_KERNELS, conv2d, fit_bitmap, pool2d, relu, sample_photo
-from tests.pages.app import charts, decoded, numbers, open_box, open_page, run_listing, said, step_data, warnings
+from tests.pages.app import charts, decoded, numbers, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.ui.picture.test_sidebar import png, upload
 from ui.picture.changes import MOST_CHANGES
 
@@ -62,7 +62,7 @@ def test_an_address_with_a_trial_opens_the_box_and_shows_what_comes_of_it(page):
 
 def test_the_trial_alone_changes_nothing_else_on_the_page():
     app = open_page(CONVOLUTION, what_if="pixel.3.2.1")
-    np.testing.assert_array_equal(step_data(app)["input"]["array"][0], DIGITS[9])
+    np.testing.assert_array_equal(sent_card(app).input.numbers[0], DIGITS[9])
     np.testing.assert_array_equal(charts(app)["box"], conv2d(DIGITS[9], LESSON_KERNELS[:1], average=True)[0])
     assert kept_line(app) == ""
 
@@ -137,7 +137,7 @@ def test_keeping_it_changes_the_image_on_every_page():
         assert kept_line(app)
         assert "The changed 9" in app.sidebar.get("html")[0].proto.body
     app.switch_page(f"pages/{CONVOLUTION}").run()
-    assert step_data(app)["input"]["array"][0, 3, 2] == 1
+    assert sent_card(app).input.numbers[0, 3, 2] == 1
 
 
 def test_a_kept_weight_changes_the_maps_of_every_page():
@@ -147,9 +147,9 @@ def test_a_kept_weight_changes_the_maps_of_every_page():
     np.testing.assert_array_equal(charts(app)["box"], maps[0])
     app.switch_page(f"pages/{POOLING}").run()
     np.testing.assert_array_equal(charts(app)["box"], relu(maps)[0])
-    np.testing.assert_array_equal(step_data(app)["input"]["array"][0], relu(maps)[0])
+    np.testing.assert_array_equal(sent_card(app).input.numbers[0], relu(maps)[0])
     app.switch_page("pages/7_dense.py").run()
-    np.testing.assert_array_equal(step_data(app)["input"]["array"], pool2d(relu(maps), 2, stride=1))
+    np.testing.assert_array_equal(sent_card(app).input.numbers, pool2d(relu(maps), 2, stride=1))
 
 
 def test_everything_kept_can_be_put_back_at_once():
@@ -300,7 +300,7 @@ def test_a_color_pixel_is_changed_in_one_channel():
     assert "| Convolution | 9 of 80 in each map |" in said(app)
     assert "untrained and its answer means nothing" in said(app)
     app.button(key="what-if keep").click().run()
-    assert step_data(app)["input"]["array"][:, 5, 5][1] == 1.0
+    assert sent_card(app).input.numbers[:, 5, 5][1] == 1.0
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -326,13 +326,13 @@ def test_the_listing_gives_the_numbers_on_screen_with_what_is_kept(page, query):
     variables, _ = run_listing(app)
     wanted = {
         OVERVIEW: lambda: (variables["maps"][0], first_grid_of_maps(app)),
-        CONVOLUTION: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
-        FILTERS: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
-        STRIDE: lambda: (variables["feature_map"], step_data(app)["output"]["array"]),
+        CONVOLUTION: lambda: (variables["feature_map"], sent_card(app).output.numbers),
+        FILTERS: lambda: (variables["feature_map"], sent_card(app).output.numbers),
+        STRIDE: lambda: (variables["feature_map"], sent_card(app).output.numbers),
         "5_activations.py": lambda: (variables["feature_maps"], [charts(app)[name] for name in NAMES]),
         POOLING: lambda: (variables["activated"], [charts(app)[name] for name in NAMES]),
-        "7_dense.py": lambda: (variables["pooled"], step_data(app)["input"]["array"]),
-        SOFTMAX: lambda: (variables["probabilities"], step_data(app)["probabilities"]["array"]),
+        "7_dense.py": lambda: (variables["pooled"], sent_card(app).input.numbers),
+        SOFTMAX: lambda: (variables["probabilities"], sent_card(app).probabilities),
     }
     made, shown = wanted[page]()
     np.testing.assert_allclose(made, shown, atol=1e-12)
@@ -351,7 +351,7 @@ def test_a_filter_of_the_larger_bank_can_be_tried_where_that_bank_is_in_use():
     assert ", outline only |" in said(app)
     app.button(key="what-if keep").click().run()
     variables, _ = run_listing(app)
-    np.testing.assert_allclose(variables["probabilities"], step_data(app)["probabilities"]["array"], atol=1e-12)
+    np.testing.assert_allclose(variables["probabilities"], sent_card(app).probabilities, atol=1e-12)
     assert variables["kernels"][7, 1, 1] == 3.0
     assert any("without what was changed by hand" in caption.value for caption in app.main.caption)
 
@@ -359,13 +359,23 @@ def test_a_filter_of_the_larger_bank_can_be_tried_where_that_bank_is_in_use():
 @pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])
 def test_the_changed_filter_is_one_click_from_the_step_card(page):
     app = open_page(page, changes="weight.box.1.1.2")
-    np.testing.assert_array_equal(step_data(app)["kernel"]["array"][0], LESSON_KERNELS[0])
+    np.testing.assert_array_equal(sent_card(app).kernel.numbers[0], LESSON_KERNELS[0])
     app.button(key="changed filter").click().run()
-    assert step_data(app)["kernel"]["array"][0, 1, 1] == 2.0
-    maps = conv2d(DIGITS[9], step_data(app)["kernel"]["array"], average=True)[0]
-    np.testing.assert_array_equal(step_data(app)["output"]["array"], maps)
+    assert sent_card(app).kernel.numbers[0, 1, 1] == 2.0
+    maps = conv2d(DIGITS[9], sent_card(app).kernel.numbers, average=True)[0]
+    np.testing.assert_array_equal(sent_card(app).output.numbers, maps)
     assert not [button for button in app.button if button.key == "changed filter"]
     assert "This is the network’s **box** filter with its changed weights." in said(app)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "offered"), [("box", "box"), ("vertical-line", "vertical line"), ("emboss", "vertical line")]
+)
+def test_of_two_changed_filters_the_one_in_view_is_offered_or_else_the_last(kernel, offered):
+    app = open_page(CONVOLUTION, changes="weight.box.1.1.2~weight.vertical-line.0.0.2", kernel=kernel)
+    assert app.button(key="changed filter").label == f"Step through the changed {offered} filter"
+    in_view = f"This is the **{offered}** as designed; the changed one is in the network."
+    assert (in_view in said(app)) == (kernel != "emboss")
 
 
 @pytest.mark.parametrize("page", [CONVOLUTION, FILTERS])

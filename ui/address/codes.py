@@ -149,11 +149,6 @@ def _rows_code(weights: np.ndarray) -> str:
     return "~".join("_".join(f"{weight + 0.0:.6g}" for weight in row) for row in weights)  # + 0.0 makes −0 a 0
 
 
-def kernel_name(code: str) -> str:
-    """What the page calls the kernel of a code."""
-    return KERNEL_NAMES.get(code, OWN_KERNEL)
-
-
 BIAS = -1
 """The choice in a trail that goes to the bias of a sum, not to one of its terms. Its code is ``bias``."""
 

@@ -1,10 +1,10 @@
-"""What the step card is told of each operation on the way back from the loss to the pixels."""
+"""What the step card is sent of each operation on the way back from the loss to the pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -12,7 +12,19 @@ from cnn_steps import Conv, Flatten, Pool, conv2d_backward, pool2d_step
 from cnn_steps.geometry import Axis
 from cnn_steps.layers import Activation
 from cnn_steps.network import Stage, network_stages
-from ui.components.step_card import encoded
+from ui.components.card_messages import (
+    BackwardConvolutionCard,
+    BackwardDenseCard,
+    BackwardFlattenCard,
+    BackwardGateCard,
+    BackwardLossCard,
+    BackwardPoolingCard,
+    BackwardWeightsCard,
+    KernelGrid,
+    MapGrid,
+    Padding,
+    PictureGrid,
+)
 from ui.figures.maps import own_limit
 from ui.networks.passes import BackwardPass
 from ui.operations.activations import activation_of
@@ -20,65 +32,87 @@ from ui.operations.activations import activation_of
 LONGEST_ROW = 10  # cells; a vector that goes through an activation is laid out in rows of at most so many
 
 
-def _map(values: np.ndarray, title: str) -> dict[str, Any]:
-    """A signed grid on a color scale of its own."""
-    size = own_limit(values)
-    return {**encoded(values), "title": title, "look": "signed", "limit": size, "range": [-size, size]}
+@dataclass(frozen=True, eq=False)
+class OneKernel:
+    """One of the kernels of a convolution on a way back.
+
+    Attributes
+    ----------
+    layer : the convolution, by its number.
+    filter, channel : which filter, and which channel of what came in.
+    filter_name : what the filter is called.
+    """
+
+    back: BackwardPass
+    layer: int
+    filter: int
+    channel: int
+    filter_name: str
 
 
-def loss_data(back: BackwardPass, names: Sequence[str]) -> dict[str, Any]:
-    """Tell the card what each share is, less what it should be."""
+def _map(values: np.ndarray, title: str) -> MapGrid:
+    """A map on a color scale of its own."""
+    return MapGrid(values, title, own_limit(values))
+
+
+def backward_loss_card(back: BackwardPass, names: Sequence[str]) -> BackwardLossCard:
+    """The card that takes from each share what it should be; ``names`` are those of the classes."""
     targets = np.zeros(back.shares.size)
     targets[back.label] = 1.0
-    return {
-        "operation": "backward_loss",
-        "shares": encoded(back.shares),
-        "targets": encoded(targets),
-        "output": encoded(back.shown(-1)),
-        "title": "Gradient of the logits",
-        "scale": back.scale,
-        "names": list(names),
-    }
+    return BackwardLossCard(
+        shares=back.shares,
+        targets=targets,
+        output=back.shown(-1),
+        title="Gradient of the logits",
+        scale=back.scale,
+        names=tuple(names),
+    )
 
 
-def dense_inputs_data(back: BackwardPass, layer: int, names: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
-    """Tell the card how a dense layer's gradients go back to what came in.
+def backward_dense_card(
+    back: BackwardPass, layer: int, names: Sequence[str], places: Sequence[str]
+) -> BackwardDenseCard:
+    """The card that sends a dense layer's gradients back to what came in.
 
     Parameters
     ----------
     names : of the units.
     places : what to call each entry that came in.
     """
-    return {
-        "operation": "backward_dense",
-        "upstream": encoded(back.shown(layer + 1)),
-        "weights": encoded(back.parameters[f"{back.names[layer]}.weights"]),
-        "output": encoded(back.shown(layer)),
-        "title": _of_output(back, layer),
-        "outputTitle": "Gradient of the vector",
-        "maps": _maps(back, layer),
-        "names": list(names),
-        "places": list(places),
-    }
+    return BackwardDenseCard(
+        upstream=back.shown(layer + 1),
+        weights=back.parameters[f"{back.names[layer]}.weights"],
+        output=back.shown(layer),
+        title=_of_output(back, layer),
+        output_title="Gradient of the vector",
+        maps=_maps(back, layer),
+        names=tuple(names),
+        places=tuple(places),
+    )
 
 
-def dense_weights_data(
+def backward_weights_card(
     back: BackwardPass, layer: int, unit: int, names: Sequence[str], places: Sequence[str]
-) -> dict[str, Any]:
-    """Tell the card how much the loss changes with each weight of one unit."""
-    return {
-        "operation": "backward_weights",
-        "input": encoded(back.activations[layer]),
-        "upstream": encoded(back.shown(layer + 1)),
-        "output": encoded(back.shown_parameter(f"{back.names[layer]}.weights")[:, unit]),
-        "title": _of_output(back, layer),
-        "inputTitle": "Vector",
-        "maps": _maps(back, layer),
-        "unit": names[unit],
-        "unitIndex": unit,
-        "names": list(names),
-        "places": list(places),
-    }
+) -> BackwardWeightsCard:
+    """The card of how much the loss changes with each weight of one unit of a dense layer.
+
+    Parameters
+    ----------
+    names : of the units.
+    places : what to call each entry that came in.
+    """
+    return BackwardWeightsCard(
+        input=back.activations[layer],
+        upstream=back.shown(layer + 1),
+        output=back.shown_parameter(f"{back.names[layer]}.weights")[:, unit],
+        title=_of_output(back, layer),
+        input_title="Vector",
+        maps=_maps(back, layer),
+        unit=names[unit],
+        unit_index=unit,
+        names=tuple(names),
+        places=tuple(places),
+    )
 
 
 def _of_output(back: BackwardPass, layer: int) -> str:
@@ -91,18 +125,17 @@ def _maps(back: BackwardPass, layer: int) -> int:
     return shape[0] if len(shape) == 3 else 1
 
 
-def flatten_data(back: BackwardPass, layer: int, names: Sequence[str]) -> dict[str, Any]:
-    """Tell the card how a vector's gradients go back into their maps."""
-    return {
-        "operation": "backward_flatten",
-        "output": _map(as_maps(back.shown(layer)), "Gradient of the maps"),
-        "title": "Gradient of the vector",
-        "names": list(names),
-    }
+def backward_flatten_card(back: BackwardPass, layer: int, names: Sequence[str]) -> BackwardFlattenCard:
+    """The card that sends a vector's gradients back into their maps; ``names`` are those of the maps."""
+    return BackwardFlattenCard(
+        output=_map(as_maps(back.shown(layer)), "Gradient of the maps"),
+        title="Gradient of the vector",
+        names=tuple(names),
+    )
 
 
-def pooling_data(back: BackwardPass, layer: int, number: int, name: str) -> dict[str, Any]:
-    """Tell the card how the gradients of one pooled map find the cells that won."""
+def backward_pooling_card(back: BackwardPass, layer: int, number: int, name: str) -> BackwardPoolingCard:
+    """The card on which the gradients of a pooled map find the cells that won; ``number`` and ``name`` of the map."""
     pool = cast(Pool, back.layers[layer])
     values = as_maps(back.activations[layer])[number]
     upstream = as_maps(back.shown(layer + 1))[number]
@@ -113,103 +146,83 @@ def pooling_data(back: BackwardPass, layer: int, number: int, name: str) -> dict
             now = pool2d_step(values, row, column, pool.size, stride=pool.stride, padding=pool.padding)
             first = now.winners[0]  # ties are listed row after row
             winners.append(int(first[0]) * values.shape[1] + int(first[1]))
-    return {
-        "operation": "backward_pooling",
-        "upstream": _map(upstream, "Gradient after pooling"),
-        "input": _map(values[None], f"{name.capitalize()} before pooling"),
-        "output": _map(as_maps(back.shown(layer))[number], "Gradient before pooling"),
-        "winners": encoded(np.array(winners, dtype=np.int64)),
-        "size": [rows.window, columns.window],
-        "stride": [rows.stride, columns.stride],
-        "padding": [rows.before, columns.before, rows.after, columns.after],
-        "mode": pool.mode,
-    }
+    return BackwardPoolingCard(
+        upstream=_map(upstream, "Gradient after pooling"),
+        input=_map(values[None], f"{name.capitalize()} before pooling"),
+        output=_map(as_maps(back.shown(layer))[number], "Gradient before pooling"),
+        winners=np.array(winners, dtype=np.int64),
+        size=(rows.window, columns.window),
+        stride=(rows.stride, columns.stride),
+        padding=(rows.before, columns.before, rows.after, columns.after),
+        mode=pool.mode,
+    )
 
 
-def gate_data(back: BackwardPass, layer: int, number: int, name: str) -> dict[str, Any]:
-    """Tell the card which gradients of one map an activation lets through."""
+def backward_gate_card(back: BackwardPass, layer: int, number: int, name: str) -> BackwardGateCard:
+    """The card of which gradients of a map an activation lets through; ``number`` and ``name`` of the map."""
     values = as_maps(back.activations[layer])[number]
     activation = activation_of(cast(Activation, back.layers[layer]))
-    return {
-        "operation": "backward_gate",
-        "kind": activation.kind,
-        "words": asdict(activation.gate_words()),
-        "input": _map(values, f"{name.capitalize()} before {activation.name}"),
-        "slope": _map(activation.slopes(values), f"Slope of {activation.name}"),
-        "upstream": _map(as_maps(back.shown(layer + 1))[number], f"Gradient after {activation.name}"),
-        "output": _map(as_maps(back.shown(layer))[number], f"Gradient before {activation.name}"),
-    }
+    return BackwardGateCard(
+        kind=activation.kind,
+        words=activation.gate_words(),
+        input=_map(values, f"{name.capitalize()} before {activation.name}"),
+        slope=_map(activation.slopes(values), f"Slope of {activation.name}"),
+        upstream=_map(as_maps(back.shown(layer + 1))[number], f"Gradient after {activation.name}"),
+        output=_map(as_maps(back.shown(layer))[number], f"Gradient before {activation.name}"),
+    )
 
 
-def kernel_data(
-    back: BackwardPass,
-    layer: int,
-    number: int,
-    channel: int,
-    *,
-    name: str,
-    title: str,
-    value_range: tuple[float, float] | None = None,
-) -> dict[str, Any]:
-    """Tell the card how the gradient of a map, slid over what came in, makes the gradient of a kernel.
+def backward_kernel_card(
+    one: OneKernel, title: str, value_range: tuple[float, float] | None = None
+) -> BackwardConvolutionCard:
+    """The card on which the gradient of a map, slid over what came in, makes the gradient of a kernel.
 
     Parameters
     ----------
-    number, channel : of the filter, and of the kernel in it.
-    name, title : of the filter, and of what came in.
-    value_range : of the image; ``None`` for a map.
+    title : of what came in.
+    value_range : of the image that came in; ``None`` for a map.
     """
-    values = as_maps(back.activations[layer])[channel]
-    upstream = as_maps(back.shown(layer + 1))[number]
-    gradient = back.shown_parameter(f"{back.names[layer]}.kernels")[number, channel]
+    back, layer = one.back, one.layer
+    values = as_maps(back.activations[layer])[one.channel][None]
+    upstream = as_maps(back.shown(layer + 1))[one.filter]
+    gradient = back.shown_parameter(f"{back.names[layer]}.kernels")[one.filter, one.channel]
     rows, columns = axes_of(back, layer)
-    seen = _map(values[None], title)
-    if value_range:
-        seen |= {"look": "picture", "range": list(value_range)}
-    return {
-        "operation": "backward_convolution",
-        "input": seen,
-        "kernel": {**encoded(upstream), "title": "Gradient of the map", "note": name},
-        "output": _map(gradient, "Gradient of the kernel"),
-        "divisor": divisor(back, layer),
+    return BackwardConvolutionCard(
+        input=PictureGrid(values, title, (), value_range) if value_range else _map(values, title),
+        kernel=KernelGrid(upstream, "Gradient of the map", one.filter_name),
+        output=_map(gradient, "Gradient of the kernel"),
+        divisor=divisor(back, layer),
         # What was the stride between stops is now between the cells of the window, and the other way round.
-        "stride": [rows.dilation, columns.dilation],
-        "dilation": [rows.stride, columns.stride],
-        "padding": [rows.before, columns.before, rows.after, columns.after],
-        "says": "The gradient of this weight is",
-    }
+        stride=(rows.dilation, columns.dilation),
+        dilation=(rows.stride, columns.stride),
+        padding=(rows.before, columns.before, rows.after, columns.after),
+        gradient_of="kernel",
+        says="The gradient of this weight is",
+    )
 
 
-def image_data(
-    back: BackwardPass, layer: int, number: int, channel: int, *, name: str, title: str
-) -> tuple[dict[str, Any], np.ndarray]:
-    """Tell the card what one filter sends back to what came in, and give that, (H, W).
+def backward_image_card(one: OneKernel, title: str) -> BackwardConvolutionCard:
+    """The card of what one filter sends back to what came in; ``title`` is that of what comes out.
 
     It is a full convolution of the map's gradient with the kernel turned by 180 degrees. What all filters send back,
     added up, is the gradient of what came in.
-
-    Parameters
-    ----------
-    number, channel : of the filter, and of the channel that it sends back to.
-    name, title : of the filter, and of what comes out.
     """
-    kernel = back.parameters[f"{back.names[layer]}.kernels"][number, channel]
-    upstream = as_maps(back.shown(layer + 1))[number]
+    back, layer = one.back, one.layer
+    kernel = back.parameters[f"{back.names[layer]}.kernels"][one.filter, one.channel]
+    upstream = as_maps(back.shown(layer + 1))[one.filter]
     rows, columns = axes_of(back, layer)
     spread, padding = spread_gradient(upstream, rows, columns)
-    sent = sent_back(back, layer, number)[channel]
-    data = {
-        "operation": "backward_convolution",
-        "input": _map(spread[None], "Gradient of the map"),
-        "kernel": {**encoded(kernel[::-1, ::-1]), "title": "Kernel, turned", "note": name},
-        "output": _map(sent, title),
-        "divisor": divisor(back, layer),
-        "stride": [1, 1],
-        "dilation": [rows.dilation, columns.dilation],
-        "padding": padding,
-        "says": "What comes back to this cell is",
-    }
-    return data, sent
+    return BackwardConvolutionCard(
+        input=_map(spread[None], "Gradient of the map"),
+        kernel=KernelGrid(kernel[::-1, ::-1], "Kernel, turned", one.filter_name),
+        output=_map(sent_back(back, layer, one.filter)[one.channel], title),
+        divisor=divisor(back, layer),
+        stride=(1, 1),
+        dilation=(rows.dilation, columns.dilation),
+        padding=padding,
+        gradient_of="image",
+        says="What comes back to this cell is",
+    )
 
 
 def sent_back(back: BackwardPass, layer: int, number: int) -> np.ndarray:
@@ -228,13 +241,13 @@ def sent_back(back: BackwardPass, layer: int, number: int) -> np.ndarray:
     return cast(np.ndarray, sent)  # it was asked for
 
 
-def spread_gradient(gradient: np.ndarray, rows: Axis, columns: Axis) -> tuple[np.ndarray, list[int]]:
+def spread_gradient(gradient: np.ndarray, rows: Axis, columns: Axis) -> tuple[np.ndarray, Padding]:
     """A map's gradient as the turned kernel slides over it: zeros where the stride skipped, and padding around.
 
     Returns
     -------
     spread : (H', W'), with a line of zeros for every cell that the stride skips.
-    padding : cells [top, left, bottom, right] around it.
+    padding : cells (top, left, bottom, right) around it.
     """
     spread, ends = gradient, []
     for axis_number, axis in enumerate((rows, columns)):
@@ -248,7 +261,7 @@ def spread_gradient(gradient: np.ndarray, rows: Axis, columns: Axis) -> tuple[np
         spread = wide[(slice(None),) * axis_number + (kept,)]
         ends.append((max(0, before), max(0, after)))
     (top, bottom), (left, right) = ends
-    return spread, [top, left, bottom, right]
+    return spread, (top, left, bottom, right)
 
 
 def _stage(back: BackwardPass, layer: int) -> Stage:

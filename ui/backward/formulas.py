@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import assert_never
 
 import numpy as np
 
+from ui.components.card_messages import (
+    BackwardCard,
+    BackwardConvolutionCard,
+    BackwardDenseCard,
+    BackwardFlattenCard,
+    BackwardGateCard,
+    BackwardLossCard,
+    BackwardPoolingCard,
+    BackwardWeightsCard,
+)
 from ui.figures.numbers import fine
 from ui.operations.activations import ACTIVATIONS
 from ui.operations.expressions import (
@@ -23,7 +32,7 @@ from ui.operations.expressions import (
     worked_out,
 )
 from ui.operations.formulas import ACROSS, COLUMN, DOWN, ROW, VECTOR, Formula
-from ui.steps.views import step_view, with_arrays
+from ui.steps.backward_maps import taken_block
 
 Equation = tuple[Expression, Expression]
 
@@ -39,56 +48,56 @@ def gradient_of(part: Expression) -> Expression:
     return operation(r"\frac{{\partial {}}}{{\partial {}}}", lambda _, gradient: gradient, LOSS, part)
 
 
-def backward_formula(data: Mapping[str, Any], step: int, scale: int = 1) -> Formula:
+def backward_formula(card: BackwardCard, step: int, scale: int = 1) -> Formula:
     """The formula of a card on the way back.
 
     ``scale`` says how many times as large the gradients on the card are shown.
     """
-    told = with_arrays(data)
-    equations = backward_equations(data)
+    equations = backward_equations(card)
     letters = legend(*(side for both in equations for side in both))
-    if scale != 1 and data["operation"] != "backward_loss":
+    if scale != 1 and not isinstance(card, BackwardLossCard):
         letters += f"; gradients shown {scale:,} times as large"
     lines = [equation(*both) for both in equations]
     together = r" \\ ".join(lines)  # below each other, to fit a phone
     general = rf"\begin{{gathered}}{together}\end{{gathered}}" if len(lines) > 1 else together
-    return Formula(general, _current(told, step), letters)
+    return Formula(general, _current(card, step), letters)
 
 
-def backward_equations(data: Mapping[str, Any]) -> tuple[Equation, ...]:
+def backward_equations(card: BackwardCard) -> tuple[Equation, ...]:
     """Both sides of the equations that make the gradient of a card, whichever step is in view."""
-    kind = _kind(data)
     upstream = "gradient of what came out"
-    pixel = letter("x", INPUT)[ROW, COLUMN]
-    match kind:
-        case "backward_loss":
+    match card:
+        case BackwardLossCard():
             share, target = letter("p", "shares")[CLASS], letter("t", "1 for the right class, else 0")[CLASS]
             return ((gradient_of(LOGITS[CLASS]), share - target),)
-        case "backward_dense":
+        case BackwardDenseCard():
             sent = letter("g", upstream)[UNIT] * WEIGHTS[ENTRY, UNIT]
             return ((gradient_of(VECTOR[ENTRY]), total(sent, UNIT)),)
-        case "backward_weights":
+        case BackwardWeightsCard():
             return ((gradient_of(WEIGHTS[ENTRY, UNIT]), VECTOR[ENTRY] * letter("g", upstream)[UNIT]),)
-        case "backward_flatten":
+        case BackwardFlattenCard():
             number_of_map = index("f", "map")
             place = letter("x", "maps")[number_of_map, ROW, COLUMN]
             return ((gradient_of(place), gradient_of(VECTOR[index("i", "entry that stood there")])),)
-        case "backward_pooling" | "average":
-            won = "windows that the cell won" if kind == "backward_pooling" else "windows that the cell is in"
-            window, after = index("w", won), letter("g", "gradient after pooling")
-            part = after[window] if kind == "backward_pooling" else after[window] / letter("n", "cells of a window")
+        case BackwardPoolingCard():
+            is_max = card.mode == "max"
+            window = index("w", "windows that the cell won" if is_max else "windows that the cell is in")
+            after = letter("g", "gradient after pooling")[window]
+            part = after if is_max else after / letter("n", "cells of a window")
             return ((gradient_of(letter("x", "map before pooling")[ROW, COLUMN]), total(part, window)),)
-        case "backward_gate":
-            slope = ACTIVATIONS[data["kind"]].slope
+        case BackwardGateCard():
+            slope = ACTIVATIONS[card.kind].slope
             before = letter("x", "before the activation a")
             passed = _slope_at(slope, before[ROW, COLUMN]) * letter("g", "gradient after it")[ROW, COLUMN]
             return (gradient_of(before[ROW, COLUMN]), passed), (_slope_at(slope, before), slope.put(x=before))
-        case "kernel":
-            return (_of_kernel(data),)
-        case "image":
+        case BackwardConvolutionCard():
+            if card.gradient_of == "kernel":
+                return (_of_kernel(card),)
             sent = SENT[FILTER, ROW, COLUMN]
-            return (gradient_of(pixel), total(sent, FILTER)), (sent, _of_image(data))
-    raise ValueError(f"no formula for {kind}")
+            pixel = letter("x", INPUT)[ROW, COLUMN]
+            return (gradient_of(pixel), total(sent, FILTER)), (sent, _of_image(card))
+        case _:
+            assert_never(card)
 
 
 def _slope_at(slope: Expression, part: Expression) -> Expression:
@@ -96,34 +105,28 @@ def _slope_at(slope: Expression, part: Expression) -> Expression:
     return operation("a'({})", lambda x: slope.value(x=x), part, sign=("a′", "the slope of its curve"))
 
 
-def _kind(data: Mapping[str, Any]) -> str:
-    if data["operation"] == "backward_convolution":
-        return "kernel" if data["kernel"]["title"] == "Gradient of the map" else "image"
-    return "average" if data.get("mode") == "avg" else str(data["operation"])
-
-
-def _of_kernel(data: Mapping[str, Any]) -> Equation:
+def _of_kernel(card: BackwardConvolutionCard) -> Equation:
     """The gradient of a weight: at every stop, what it met there times the gradient of the cell it went into."""
     # Stride and dilation have changed places on this card.
-    sides = zip((ROW, COLUMN), data["dilation"], (DOWN, ACROSS), data["stride"], data["padding"], strict=False)
+    sides = zip((ROW, COLUMN), card.dilation, (DOWN, ACROSS), card.stride, card.padding, strict=False)
     met = [
         _moved(_times(apart, stop) + _times(between, weight), -before) for stop, apart, weight, between, before in sides
     ]
-    seen = letter("x", f"{INPUT}, 0 outside" if any(data["padding"]) else INPUT)
+    seen = letter("x", f"{INPUT}, 0 outside" if any(card.padding) else INPUT)
     added = total(seen[tuple(met)] * letter("g", "gradient of the map")[ROW, COLUMN], ROW, COLUMN)
-    return gradient_of(letter("k", "kernel")[DOWN, ACROSS]), _divided(data, added)
+    return gradient_of(letter("k", "kernel")[DOWN, ACROSS]), _divided(card, added)
 
 
-def _of_image(data: Mapping[str, Any]) -> Expression:
+def _of_image(card: BackwardConvolutionCard) -> Expression:
     """What one filter sends back to a pixel."""
-    sides = zip((ROW, COLUMN), (DOWN, ACROSS), data["dilation"], data["kernel"]["shape"], data["padding"], strict=False)
+    sides = zip((ROW, COLUMN), (DOWN, ACROSS), card.dilation, card.kernel.numbers.shape, card.padding, strict=False)
     fed = [
         _moved(pixel, (cells - 1) * between - before) - _times(between, weight)
         for pixel, weight, between, cells, before in sides
     ]
     upstream = letter("g", "gradient of its map as on the card, 0 outside")
     kernel = letter("k", "its kernel, turned by 180° by the minus signs")
-    return _divided(data, total(upstream[tuple(fed)] * kernel[DOWN, ACROSS], DOWN, ACROSS))
+    return _divided(card, total(upstream[tuple(fed)] * kernel[DOWN, ACROSS], DOWN, ACROSS))
 
 
 def _times(count: int, part: Letter) -> Expression:
@@ -134,56 +137,52 @@ def _moved(part: Expression, by: int) -> Expression:
     return part + by if by > 0 else part - -by if by < 0 else part
 
 
-def _divided(data: Mapping[str, Any], added: Expression) -> Expression:
-    return added if data["divisor"] == 1 else 1 / number(data["divisor"], str) * added
+def _divided(card: BackwardConvolutionCard, added: Expression) -> Expression:
+    return added if card.divisor == 1 else 1 / number(card.divisor, str) * added
 
 
-def _current(told: Mapping[str, Any], step: int) -> str:
+def _current(card: BackwardCard, step: int) -> str:
     """The left side with its places, and the numbers."""
-    kind = _kind(told)
-    (left, right), *others = backward_equations(told)
-    match kind:
-        case "backward_loss":
-            share, target = float(told["shares"]["array"][step]), int(told["targets"]["array"][step])
-            left = left.put(k=label(told["names"][step]))
+    (left, right), *others = backward_equations(card)
+    match card:
+        case BackwardLossCard():
+            share, target = float(card.shares[step]), int(card.targets[step])
+            left = left.put(k=label(card.names[step]))
             return worked_out(left, number(share, fine) - number(target, str), number(share - target, fine))
-        case "backward_weights":
-            value, back = told["input"]["array"][step], told["upstream"]["array"][told["unitIndex"]]
-            left = left.put(i=step, k=label(told["unit"]))
-            return worked_out(left, number(value) * number(back), number(told["output"]["array"][step]))
-        case "backward_dense":
-            return worked_out(left.put(i=step), number(told["output"]["array"][step]))
-        case "backward_pooling" | "average":
-            return _into_cells(told, step)
-        case "backward_flatten":
-            maps = told["output"]["array"]
+        case BackwardDenseCard():
+            return worked_out(left.put(i=step), number(card.output[step]))
+        case BackwardWeightsCard():
+            value, back = card.input[step], card.upstream[card.unit_index]
+            left = left.put(i=step, k=label(card.unit))
+            return worked_out(left, number(value) * number(back), number(card.output[step]))
+        case BackwardFlattenCard():
+            maps = card.output.numbers
             f, r, s = map(int, np.unravel_index(step, maps.shape))
             both = equation(left.put(f=f, r=r, s=s), right.put(i=step))
             return f"{both} = {number(float(maps.flat[step])).latex()}"
-    output = told["output"]["array"]
-    row, column = divmod(step, output.shape[1])
-    result = number(output[row, column])
-    if kind == "kernel":
-        left = left.put(i=row, j=column)
-    elif kind == "image":
-        left = others[0][0].put(r=row, s=column)
-    else:
-        left = left.put(r=row, s=column)
-        slope, back = told["slope"]["array"][row, column], told["upstream"]["array"][row, column]
-        return worked_out(left, number(slope) * number(back), result)
-    if told["divisor"] == 1:
-        return worked_out(left, result)
-    return worked_out(left, number(output[row, column] * told["divisor"]) / told["divisor"], result)
+        case BackwardPoolingCard():
+            return _into_cells(card, step)
+        case BackwardGateCard():
+            row, column = divmod(step, card.output.numbers.shape[1])
+            slope, back, passed = (grid.numbers[row, column] for grid in (card.slope, card.upstream, card.output))
+            return worked_out(left.put(r=row, s=column), number(slope) * number(back), number(passed))
+        case BackwardConvolutionCard():
+            row, column = divmod(step, card.output.numbers.shape[1])
+            gradient = card.output.numbers[row, column]
+            placed = left.put(i=row, j=column) if card.gradient_of == "kernel" else others[0][0].put(r=row, s=column)
+            if card.divisor == 1:
+                return worked_out(placed, number(gradient))
+            return worked_out(placed, number(gradient * card.divisor) / card.divisor, number(gradient))
+        case _:
+            assert_never(card)
 
 
-def _into_cells(told: Mapping[str, Any], step: int) -> str:
-    """Where the gradient of a window goes, as far as the windows up to it."""
-    row, column = divmod(step, told["upstream"]["array"].shape[1])
-    gradient = number(told["upstream"]["array"][row, column])
-    into = next(panel for panel in step_view(told, step).panels if panel.title == told["output"]["title"])
-    top, left, down, across = (int(size) for size in into.outlines[0])
+def _into_cells(card: BackwardPoolingCard, step: int) -> str:
+    """Where the gradient of a window goes."""
+    row, column = divmod(step, card.upstream.numbers.shape[1])
+    top, left, down, across = taken_block(card, step)
     x, g = letter("x"), letter("g")
     cells = x[top, left].latex()
     if (down, across) != (1, 1):
         cells += rf" \ldots {x[top + down - 1, left + across - 1].latex()}"
-    return rf"{equation(g[row, column], gradient)} \to {cells}"
+    return rf"{equation(g[row, column], number(card.upstream.numbers[row, column]))} \to {cells}"

@@ -30,7 +30,8 @@ def text_of(*names: str) -> str:
 def joined(entry: str) -> str:
     """A script and all it imports as one module: Streamlit sends it to the browser in every run.
 
-    It goes without comments and without the spaces in front of lines, also in a text of several lines. What a script imports stands before it. Only the entry keeps its exports. The scripts then share one scope, so a
+    It goes without comments and without the spaces at the beginning of lines, also of those of a text in backticks.
+    What a script imports stands before it. Only the entry keeps its exports. The scripts then share one scope, so a
     name may be declared at the top of one of them only.
 
     Parameters

@@ -14,14 +14,15 @@ from ui.address.codes import (
     KERNEL_NAMES,
     LARGEST_KERNEL,
     LARGEST_WEIGHT,
+    OWN_KERNEL,
     code_from_kernel,
     kernel_from_code,
-    kernel_name,
+    slug,
 )
 from ui.components.kernel_editing import KernelAction, KernelEdit, KernelEditorData, kernel_editor
 from ui.kernels.edits import changed_kernel, sum_words
 from ui.networks.chosen import learned_kernels
-from ui.operations.kernels import lesson_kernels
+from ui.operations.kernels import NamedKernel, lesson_kernels
 from ui.picture.changes import FILTERS, of_kind
 from ui.picture.current import CurrentImage
 from ui.words import sentence
@@ -56,6 +57,11 @@ def average_choice() -> bool:
     return controls.switch(settings.AVERAGE, "Divide by the number of cells", help=DIVIDING)
 
 
+def is_averaged() -> bool:
+    """The same on a page that does not ask."""
+    return bool(state.use(settings.AVERAGE))
+
+
 def _remember(code: str, average: bool) -> None:
     """Keep a kernel, and whether its sums were divided, so that the next change can be undone."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])
@@ -73,8 +79,8 @@ def _take_chosen() -> None:
         state.put(settings.AVERAGE, False)  # it learned to answer with the sum as it is
 
 
-def kernel_choice() -> tuple[np.ndarray, str]:
-    """Ask for the kernel; returns its (kH, kW) weights and what to call it."""
+def kernel_choice() -> NamedKernel:
+    """Ask for the kernel."""
     code = state.use(settings.KERNEL)
     state.keep(_IN_VIEW, (code, state.use(settings.AVERAGE)))
     if state.kept(_START) is None:
@@ -88,7 +94,7 @@ def kernel_choice() -> tuple[np.ndarray, str]:
         on_change=_take_chosen,
         persist_state="session",
     )
-    return kernel_from_code(code), names.get(code, kernel_name(code))
+    return NamedKernel(kernel_from_code(code), code, names.get(code, OWN_KERNEL), has_name=code in names)
 
 
 def _learned_names() -> dict[str, str]:
@@ -193,24 +199,25 @@ def changed_filter_line(image: CurrentImage) -> None:
 
     A name in the menu always stands for the weights as designed, not for those of the changed filter.
     """
-    kernels = dict(zip(LESSON_KERNEL_NAMES, lesson_kernels(image), strict=True))
-    names = [FILTERS[change.part] for change in of_kind(image.changes, "weight")]
-    changed = {name: code_from_kernel(kernels[name]) for name in names if name in kernels}
+    kernels = dict(zip(map(slug, LESSON_KERNEL_NAMES), lesson_kernels(image), strict=True))
+    parts = [change.part for change in of_kind(image.changes, "weight")]
+    changed = {part: code_from_kernel(kernels[part]) for part in parts if part in kernels}
     if not changed:
         return
     code = state.use(settings.KERNEL)
     if code in changed.values():
-        name = next(name for name in changed if changed[name] == code)
-        st.markdown(f"This is the network’s **{name}** filter with its changed weights.")
+        part = next(part for part in changed if changed[part] == code)
+        st.markdown(f"This is the network’s **{FILTERS[part]}** filter with its changed weights.")
         return
-    in_view = kernel_name(code)
-    name = in_view if in_view in changed else list(changed)[-1]
+    part = code if code in changed else list(changed)[-1]
 
     def take_over() -> None:
-        _take_kernel(changed[name])
+        _take_kernel(changed[part])
         state.put(settings.AVERAGE, True)
 
     with st.container(horizontal=True, vertical_alignment="center", key="changed filter line"):
-        if name == in_view:
-            st.markdown(f"This is the **{name}** as designed; the changed one is in the network.", width="content")
-        st.button(f"Step through the changed {name} filter", key="changed filter", on_click=take_over)
+        if part == code:
+            st.markdown(
+                f"This is the **{FILTERS[part]}** as designed; the changed one is in the network.", width="content"
+            )
+        st.button(f"Step through the changed {FILTERS[part]} filter", key="changed filter", on_click=take_over)

@@ -9,21 +9,19 @@ import numpy as np
 import streamlit as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnn_steps import KERNELS, conv2d, picture_stages, sample_photo
+from cnn_steps import conv2d, picture_stages, sample_photo
 from ui.address import settings, state
-from ui.address.codes import OWN_KERNEL
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
-from ui.figures.numbers import counted, written
-from ui.operations.kernels import filter_for
+from ui.figures.numbers import ROUNDING, counted, written
+from ui.operations.kernels import NamedKernel, filter_for, known_kernel
 from ui.picture.current import CurrentImage
-from ui.what_if.differences import ROUNDING
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
 BESIDE_THE_EDITOR = 220  # pixels, the longer side of a grid where two have room
 ALIKE = 1e-9  # two correlations closer than that are the same
-TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, by whether the 9's numbers or a picture stand in it
+TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, for grids with numbers and for grids without
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +43,7 @@ def kernel_at_work(image: CurrentImage, kernel: np.ndarray, feature_map: np.ndar
 
 
 def wanted_words(channel_weights: Sequence[float] = ()) -> str:
-    """Which cells the weights want, with what the kernel is multiplied with for red, green and blue.
+    """Say which cells the weights want; ``channel_weights`` multiply the kernel for red, green and blue.
 
     Examples
     --------
@@ -81,8 +79,8 @@ def window_likeness(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
     array([[ 1., nan, -1.]])
     """
     image, weights = (array[None] if array.ndim == 2 else array for array in (image, weights))
-    heard = weights.any(axis=(1, 2)) if weights.any() else np.ones(len(weights), dtype=bool)
-    image, weights = image[heard], weights[heard]
+    channels = weights.any(axis=(1, 2)) if weights.any() else np.ones(len(weights), dtype=bool)
+    image, weights = image[channels], weights[channels]
     windows = sliding_window_view(image, weights.shape[1:], axis=(1, 2))  # (C, H, W) -> (C, H', W', kH, kW)
     windows = windows - windows.mean(axis=(0, 3, 4), keepdims=True)
     weights = weights - weights.mean()
@@ -92,47 +90,51 @@ def window_likeness(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.where(flat, np.nan, along / np.where(flat, 1.0, sizes))
 
 
-def response_words(name: str, image: np.ndarray, weights: np.ndarray, feature_map: np.ndarray) -> str:
-    """What the kernel was made for, where its response is largest and smallest, and whether it looks like it there.
+def response_words(detects: str, image: np.ndarray, weights: np.ndarray, feature_map: np.ndarray) -> str:
+    """Say what the kernel is for, where its response is largest and smallest, and how like it the image is there.
 
     Parameters
     ----------
+    detects : what the kernel was made for; empty where nobody knows.
     image, weights, feature_map : (H, W), (kH, kW) and (H', W'); image and weights may have channels.
     """
-    made = f"Made for: **{KERNELS[name].detects}** " if name in KERNELS else ""
-    near = _rounding(image, weights)
-    if np.ptp(feature_map) <= near:
-        return f"{made}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
+    purpose = f"Made for: **{detects}** " if detects else ""
+    rounding = _rounding(image, weights)
+    if np.ptp(feature_map) <= rounding:
+        return (
+            f"{purpose}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
+        )
     likeness = window_likeness(image, weights)
     high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
     largest, smallest = (
         f"is **{written(feature_map[at])}**, at row {at[0]}, column {at[1]}"
-        + _also(int(np.count_nonzero(np.abs(feature_map - feature_map[at]) <= near)) - 1)
+        + _also(int(np.count_nonzero(np.abs(feature_map - feature_map[at]) <= rounding)) - 1)
         for at in (high, low)
     )
     if np.isnan(likeness).all():
         return (
-            f"{made}The largest number {largest}. The smallest {smallest}. "
+            f"{purpose}The largest number {largest}. The smallest {smallest}. "
             "The weights are all equal, so only brightness counts."
         )
     best, worst = np.unravel_index(np.nanargmax(likeness), likeness.shape), np.nanmin(likeness)
     if likeness[high] >= likeness[best] - ALIKE:
-        found = ": the framed window looks most like the kernel" if likeness[high] > 0 else ""
+        most_alike = ": the framed window looks most like the kernel" if likeness[high] > 0 else ""
     else:
         cancel = abs(weights.sum()) <= ALIKE * np.abs(weights).sum()
         more = "contrast counts" if cancel else "brightness and contrast count"
-        found = f": the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
+        most_alike = f": the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
     is_opposite = likeness[low] <= worst + ALIKE and likeness[low] < 0
     opposite = ": the window there looks most like its opposite" if is_opposite else ""
-    return f"{made}The largest number {largest}{found}. The smallest {smallest}{opposite}."
+    return f"{purpose}The largest number {largest}{most_alike}. The smallest {smallest}{opposite}."
 
 
 def _rounding(image: np.ndarray, weights: np.ndarray) -> float:
-    """Two sums of a window that are no further apart are the same; they may have been added up in another order."""
+    """How far two sums of a window may be apart that differ in the order of adding up alone."""
     return ROUNDING * own_limit(image) * float(np.abs(weights).sum())
 
 
 def _also(others: int) -> str:
+    """That a number stands in other cells as well; empty where it does not."""
     return f" and in {counted(others, 'other cell')}" if others else ""
 
 
@@ -148,9 +150,7 @@ def photo_response(kernel: np.ndarray, *, average: bool) -> None:
     charts.maps(panels, key="photo response", alt="The photo or the response to it.", shared=False)
 
 
-def flip_demo(
-    image: CurrentImage, kernel: np.ndarray, name: str, channel_weights: tuple[float, ...], *, average: bool
-) -> None:
+def flip_demo(image: CurrentImage, kernel: NamedKernel, channel_weights: tuple[float, ...], *, average: bool) -> None:
     """Correlation beside convolution with the kernel flipped in both axes, and where they differ."""
     st.markdown(
         "No. Mathematics calls it **convolution** only if the kernel is first flipped in both axes. CNN libraries "
@@ -158,19 +158,20 @@ def flip_demo(
         "kernel that is learned would simply be learned the other way round. In the editor above, both **Flip** "
         "buttons together do what mathematics does; so does turning the kernel twice."
     )
-    if np.array_equal(kernel, kernel[::-1, ::-1]):
-        which = name.capitalize() if name == OWN_KERNEL else f"The kernel “{name}”"
+    if np.array_equal(kernel.weights, kernel.weights[::-1, ::-1]):
+        which = f"The kernel “{kernel.name}”" if kernel.has_name else kernel.name.capitalize()
         st.markdown(
             f"{which} looks the same after the flip, so here both agree in every cell. The vertical edge does not:"
         )
-        kernel, name = KERNELS["vertical edge"].weights, "vertical edge"
-    flipped = kernel[::-1, ::-1]
+        kernel = known_kernel("vertical-edge")
+    weights, name = kernel.weights, kernel.name
+    flipped = weights[::-1, ::-1]
     correlated, convolved = (
         conv2d(image.array, filter_for(bank[None], image, channel_weights), average=average)[0]
-        for bank in (kernel, flipped)
+        for bank in (weights, flipped)
     )
     panels = [
-        Panel(name, kernel),
+        Panel(name, weights),
         Panel(f"{name}, flipped", flipped),
         Panel("cross-correlation", correlated),
         Panel("convolution", convolved),
@@ -178,7 +179,7 @@ def flip_demo(
     largest = FOUR_IN_A_ROW if max(correlated.shape) > PRINT_UP_TO else None
     charts.maps(panels, key="flip demo", alt="The kernel, its flip, and the map of each.", largest=largest)
     apart = np.abs(correlated - convolved)
-    least = _rounding(image.array, filter_for(kernel, image, channel_weights))
+    least = _rounding(image.array, filter_for(weights, image, channel_weights))
     cells = sorted(np.argwhere(apart > least), key=lambda cell: -apart[*cell])
     st.markdown(
         f"They differ in **{len(cells):,} of {counted(correlated.size, 'cell')}**"
@@ -212,20 +213,16 @@ def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average:
     charts.maps(panels, key="larger demo", alt="The map of the kernel and of twice the kernel.")
 
 
-def flat_demo(kernel: np.ndarray, name: str) -> None:
-    """What kernels answer to areas of one brightness."""
-    named = {name: kernel}
-    named |= {name: KERNELS[name].weights for name in ("vertical edge", "box blur", "box")}
+def flat_demo(kernel: NamedKernel) -> None:
+    """What kernels give on areas of one brightness."""
+    others = [known_kernel(code) for code in ("vertical-edge", "box-blur", "box") if code != kernel.code]
     rows = [
         {
-            "kernel": name,
-            "weights added up": written(round(float(weights.sum()), 9)),
-            **{
-                f"all cells {level:g}": written(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))
-                for level in (0.0, 0.5, 1.0)
-            },
+            "kernel": one.name,
+            "weights added up": written(round(float(one.weights.sum()), 9)),
+            **{f"all cells {level:g}": _on_flat_area(one.weights, level) for level in (0.0, 0.5, 1.0)},
         }
-        for name, weights in named.items()
+        for one in (kernel, *others)
     ]
     st.markdown(
         "No. On a flat area every weight meets the same number, so the sum is that number times **all weights added "
@@ -233,3 +230,8 @@ def flat_demo(kernel: np.ndarray, name: str) -> None:
         "brightness."
     )
     page.table(rows, key="flat demo")
+
+
+def _on_flat_area(weights: np.ndarray, level: float) -> str:
+    """What a kernel answers where all cells have this level."""
+    return written(round(float(conv2d(np.full(weights.shape, level), weights)[0, 0]), 9))

@@ -18,6 +18,7 @@ import numpy as np
 from cnn_steps import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnn_steps.layers import Activation, Relu, Sigmoid, Tanh
 from ui.address.kinds import register_options
+from ui.components.card_messages import ActivationWords, GateSide, GateWords, StepSide
 from ui.figures.numbers import as_read, filled, written
 from ui.operations.expressions import Expression, e_to, letter, number, operation
 
@@ -39,54 +40,6 @@ class Sides(NamedTuple):
 def everywhere(words: str) -> Sides:
     """The same said of all numbers."""
     return Sides(words, words, words)
-
-
-@dataclass(frozen=True)
-class StepSide:
-    """What the step card says of a number on one side of zero.
-
-    Attributes
-    ----------
-    said : the template of a sentence, with ``{x}`` and ``{y}``.
-    line : of the straight line that the curve is on this side, its height at zero and its slope. ``None`` where the
-        curve is bent: there the formula has powers of e, and no number written with digits is just what it gives.
-    """
-
-    said: str
-    line: tuple[float, float] | None
-
-
-@dataclass(frozen=True)
-class ActivationWords:
-    """The words of the step card; ``formula`` is a template with ``{x}`` and ``{-x}``."""
-
-    formula: str
-    below: StepSide
-    zero: StepSide
-    above: StepSide
-
-
-@dataclass(frozen=True)
-class GateSide:
-    """What the card of the way back says of a number on one side of zero.
-
-    Attributes
-    ----------
-    said : the template of a sentence, with ``{x}``, ``{slope}`` and ``{y}``, the gradient that passes.
-    exact : whether the slope is a number that can be written with digits.
-    """
-
-    said: str
-    exact: bool
-
-
-@dataclass(frozen=True)
-class GateWords:
-    """The words of the step card of the way back."""
-
-    below: GateSide
-    zero: GateSide
-    above: GateSide
 
 
 @dataclass(frozen=True, eq=False)

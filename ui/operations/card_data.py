@@ -1,193 +1,193 @@
-"""What the step card is told of each operation: its arrays, its geometry and the words that go with single steps."""
+"""What the step card is sent of each operation: its arrays, its geometry and the words that go with single steps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_steps import DenseStep, SoftmaxStep
 from cnn_steps.feature_maps import sum_divisor
-from ui.address.codes import OWN_KERNEL
-from ui.components.step_card import encoded
+from cnn_steps.geometry import Axis, sweep
+from ui.components.card_messages import (
+    ActivationCard,
+    ConvolutionCard,
+    DenseCard,
+    FlattenCard,
+    KernelGrid,
+    MapGrid,
+    PictureGrid,
+    PoolingCard,
+    PoolingMode,
+    SoftmaxCard,
+)
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.operations.activations import ActivationRecord
+from ui.operations.kernels import NamedKernel
 from ui.picture.current import CurrentImage
 
 
-def _as_stack(array: np.ndarray) -> np.ndarray:
-    return array[None] if array.ndim == 2 else array
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """The filter of a convolution.
+
+    Attributes
+    ----------
+    weights : (kH, kW), or (C, kH, kW) for an image with C channels.
+    name : what its kernel is called.
+    average : whether every sum is divided by the number of cells.
+    """
+
+    weights: np.ndarray
+    name: str
+    bias: float = 0.0
+    average: bool = False
 
 
-def _picture(image: CurrentImage) -> dict[str, Any]:
-    stack = _as_stack(image.array)
-    names = CHANNEL_NAMES if len(stack) == len(CHANNEL_NAMES) else [f"channel {place}" for place in range(len(stack))]
-    return {
-        **encoded(stack),
-        "title": "Image",
-        "look": "picture",
-        "range": list(image.value_range),
-        "names": list(names),
-    }
+@dataclass(frozen=True, eq=False)
+class Named:
+    """Maps or numbers, each with a name: (n, H, W) or (n,), and n names."""
+
+    values: np.ndarray
+    names: Sequence[str]
 
 
-def _map(values: np.ndarray, title: str, limit: float | None = None) -> dict[str, Any]:
-    size = limit or scale_limit(values)
-    return {**encoded(values), "title": title, "look": "signed", "limit": size, "range": [-size, size]}
-
-
-def convolution_data(
+def convolution_card(
     image: CurrentImage,
-    kernel: np.ndarray,
-    kernel_title: str,
+    one: Filter,
     output: np.ndarray,
+    axes: tuple[Axis, Axis] | None = None,
     *,
-    bias: float = 0.0,
-    average: bool = False,
-    stride: int = 1,
-    dilation: int = 1,
-    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     captions: Mapping[int, str] | None = None,
     limit: float | None = None,
-    reveal: bool = False,
-) -> dict[str, Any]:
-    """Tell the card of a convolution with one filter.
+) -> ConvolutionCard:
+    """The card of a convolution with one filter.
 
     Parameters
     ----------
-    kernel : (kH, kW), or (C, kH, kW) for a color image.
     output : (H', W'), the feature map.
-    padding : cells (top, bottom), (left, right).
+    axes : how the kernel sweeps the rows and the columns; ``None`` for every cell, without padding.
     captions : words for single steps, by their number.
     limit : the end of the feature map's color scale; ``None`` for 1, or more where the numbers are larger.
-    reveal : keep what comes after the step in view hidden at first, however large the map is.
     """
-    (top, bottom), (left, right) = padding
-    return {
-        "operation": "convolution",
-        "input": _picture(image),
-        "kernel": {**encoded(_as_stack(kernel)), "title": kernel_title},
-        "output": _map(output, "Feature map", limit),
-        "bias": bias,
-        "divisor": sum_divisor(kernel.shape, average),
-        "stride": [stride, stride],
-        "dilation": [dilation, dilation],
-        "padding": [top, left, bottom, right],
-        "captions": {str(step): words for step, words in (captions or {}).items()},
-        "reveal": reveal,
-    }
+    kernel = as_stack(one.weights)
+    rows, columns = axes or sweep(image.size, kernel.shape[1:], 1, 0, 1)
+    return ConvolutionCard(
+        input=_picture(image),
+        kernel=KernelGrid(kernel, "Kernel", one.name),
+        output=_map(output, "Feature map", limit),
+        bias=one.bias,
+        divisor=sum_divisor(one.weights.shape, one.average),
+        stride=(rows.stride, columns.stride),
+        dilation=(rows.dilation, columns.dilation),
+        padding=(rows.before, columns.before, rows.after, columns.after),
+        captions=captions or {},
+    )
 
 
-def pattern_captions(image: CurrentImage, kernel_title: str, output: np.ndarray) -> dict[int, str]:
+def as_stack(array: np.ndarray) -> np.ndarray:
+    """(H, W) -> (1, H, W); (C, H, W) as it is."""
+    return array[None] if array.ndim == 2 else array
+
+
+def _picture(image: CurrentImage) -> PictureGrid:
+    stack = as_stack(image.array)
+    names = CHANNEL_NAMES if len(stack) == len(CHANNEL_NAMES) else [f"channel {place}" for place in range(len(stack))]
+    return PictureGrid(stack, "Image", tuple(names) if len(stack) > 1 else (), image.value_range)
+
+
+def _map(values: np.ndarray, title: str, limit: float | None = None) -> MapGrid:
+    return MapGrid(values, title, limit or scale_limit(values))
+
+
+def pattern_captions(image: CurrentImage, kernel: NamedKernel, output: np.ndarray) -> dict[int, str]:
     """Words for the stops where a bitmap matches a kernel exactly: the cells of (H', W') that are 1."""
     if not image.is_bitmap:
         return {}
     stops = np.flatnonzero(output == 1.0)
     article = "The" if image.is_digit and stops.size == 1 else "A"  # an 8 has two loops, a drawing may have others
-    parts = {
-        "box": f"{article} loop of {image.name.lower()}",
-        "diagonal line": f"{article} diagonal of {image.name.lower()}",
-        OWN_KERNEL: f"The pattern of {OWN_KERNEL}",
-    }
-    part = parts.get(kernel_title, f"The pattern “{kernel_title}”")
+    match kernel.code:
+        case "box":
+            part = f"{article} loop of {image.name.lower()}"
+        case "diagonal-line":
+            part = f"{article} diagonal of {image.name.lower()}"
+        case _:
+            part = f"The pattern “{kernel.name}”" if kernel.has_name else f"The pattern of {kernel.name}"
     return {int(stop): f"{part} is exactly here." for stop in stops}
 
 
-def pooling_data(
-    values: np.ndarray, title: str, output: np.ndarray, *, size: int, stride: int, mode: str
-) -> dict[str, Any]:
-    """Tell the card of pooling one (H, W) map into ``output``, (H', W')."""
+def pooling_card(
+    values: np.ndarray, title: str, output: np.ndarray, axes: tuple[Axis, Axis], mode: PoolingMode
+) -> PoolingCard:
+    """The card of pooling one (H, W) map into ``output``, (H', W'), by a window that sweeps it without padding."""
     limit = scale_limit(values)
-    return {
-        "operation": "pooling",
-        "input": _map(values[None], title, limit),
-        "output": _map(output, "Pooled map", limit),
-        "size": [size, size],
-        "stride": [stride, stride],
-        "mode": mode,
-    }
+    rows, columns = axes
+    return PoolingCard(
+        input=_map(values[None], title, limit),
+        output=_map(output, "Pooled map", limit),
+        size=(rows.window, columns.window),
+        stride=(rows.stride, columns.stride),
+        mode=mode,
+    )
 
 
-def activation_data(values: np.ndarray, title: str, output: np.ndarray, activation: ActivationRecord) -> dict[str, Any]:
-    """Tell the card of an activation on one (H, W) map, with its curve over at least -3..3, as far as the map goes."""
+def activation_card(values: np.ndarray, title: str, output: np.ndarray, activation: ActivationRecord) -> ActivationCard:
+    """The card of an activation on one (H, W) map, with its curve over at least -3..3, as far as the map goes."""
     limit = scale_limit(values)
     span = max(3.0, float(np.ceil(limit)))
     inputs = np.linspace(-span, span, 241)
-    return {
-        "operation": "activation",
-        "input": _map(values, title, limit),
-        "output": _map(output, f"After {activation.name}", activation.largest or limit),
-        "kind": activation.kind,
-        "name": activation.name,
-        "words": asdict(activation.card_words()),
-        "curve": np.stack([inputs, activation.function(inputs)], axis=1).tolist(),  # points (input, output) to draw
-        "span": span,
-        "ticks": list(activation.marks(span)),
-    }
+    outputs = activation.function(inputs)
+    return ActivationCard(
+        input=_map(values, title, limit),
+        output=_map(output, f"After {activation.name}", activation.largest or limit),
+        kind=activation.kind,
+        name=activation.name,
+        words=activation.card_words(),
+        curve=tuple(zip(inputs.tolist(), outputs.tolist(), strict=True)),
+        span=span,
+        ticks=activation.marks(span),
+    )
 
 
-def flatten_data(maps: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
-    """Tell the card of (F, H, W) maps laid out as one vector."""
-    return {"operation": "flatten", "input": {**_map(maps, "Maps"), "names": list(names)}}
+def flatten_card(maps: Named) -> FlattenCard:
+    """The card of (F, H, W) maps laid out as one vector."""
+    return FlattenCard(_map(maps.values, "Maps"), tuple(maps.names))
 
 
-def dense_data(
-    vector: np.ndarray,
-    weights: np.ndarray,
-    bias: float,
-    logits: np.ndarray,
-    *,
-    unit: int,
-    order: np.ndarray,
-    maps: int,
-    names: Sequence[str],
-    map_names: Sequence[str],
-    map_columns: int,
-) -> dict[str, Any]:
-    """Tell the card of one dense unit.
+def dense_card(now: DenseStep, maps: Named, units: Named, order: np.ndarray) -> DenseCard:
+    """The card of one unit of a dense layer.
 
     Parameters
     ----------
-    vector, weights : (in,), what goes in and the weights of the unit.
-    logits : (out,), of all units.
+    now : the unit.
+    maps : (F, H, W), from which the vector was flattened.
+    units : (out,), the logits of all units.
     order : (in,) whole numbers, the entries in the order in which their terms are added.
-    maps : how many maps the vector was flattened from.
-    names : of the units.
-    map_names, map_columns : of the maps, from which the browser works out where an entry comes from.
     """
-    return {
-        "operation": "dense",
-        "input": encoded(vector),
-        "weights": encoded(weights),
-        "bias": bias,
-        "output": encoded(logits),
-        "order": encoded(order),
-        "unit": names[unit],
-        "unitIndex": unit,
-        "maps": maps,
-        "names": list(names),
-        "mapNames": list(map_names),
-        "mapColumns": map_columns,
-    }
+    return DenseCard(
+        input=now.inputs,
+        weights=now.weights,
+        bias=now.bias,
+        output=units.values,
+        order=order,
+        unit=units.names[now.unit],
+        unit_index=now.unit,
+        maps=len(maps.values),
+        names=tuple(units.names),
+        map_names=tuple(maps.names),
+        map_columns=maps.values.shape[-1],
+    )
 
 
-def softmax_data(
-    logits: np.ndarray,
-    shifted: np.ndarray,
-    exponentials: np.ndarray,
-    probabilities: np.ndarray,
-    names: Sequence[str],
-    title: str = "Logits",
-) -> dict[str, Any]:
-    """Tell the card of a softmax over (classes,) logits and its stages; ``title`` says what was done to the logits."""
-    return {
-        "operation": "softmax",
-        "title": title,
-        "logits": encoded(logits),
-        "shifted": encoded(shifted),
-        "exponentials": encoded(exponentials),
-        "probabilities": encoded(probabilities),
-        "total": float(exponentials.sum()),
-        "names": list(names),
-    }
+def softmax_card(now: SoftmaxStep, names: Sequence[str], title: str = "Logits") -> SoftmaxCard:
+    """The card of a softmax over (classes,) logits; ``title`` says what was done to the logits before."""
+    return SoftmaxCard(
+        title=title,
+        logits=now.logits,
+        shifted=now.shifted,
+        exponentials=now.exponentials,
+        probabilities=now.probabilities,
+        total=now.total,
+        names=tuple(names),
+    )

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from cnn_steps import LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, LESSON_KERNELS, conv2d
+from ui.address.codes import KERNEL_NAMES
 from ui.picture.changes import changed_kernels
 from ui.picture.current import CurrentImage
+
+
+@dataclass(frozen=True, eq=False)
+class NamedKernel:
+    """A kernel that was chosen.
+
+    Attributes
+    ----------
+    weights : (kH, kW).
+    code : as it stands in the address: by this a kernel is told from the others.
+    name : what to call it.
+    has_name : whether that is a name of its own, not the one for all kernels without.
+    """
+
+    weights: np.ndarray
+    code: str
+    name: str
+    has_name: bool = True
+
+    @property
+    def detects(self) -> str:
+        """What it was made for, in a sentence; empty for a kernel that is none of the known ones."""
+        return KERNELS[KERNEL_NAMES[self.code]].detects if self.code in KERNEL_NAMES else ""
+
+
+def known_kernel(code: str) -> NamedKernel:
+    """A known kernel, by its code."""
+    name = KERNEL_NAMES[code]
+    return NamedKernel(KERNELS[name].weights, code, name)
 
 
 def filter_for(kernels: np.ndarray, image: CurrentImage, weights: tuple[float, ...] = (1.0, 1.0, 1.0)) -> np.ndarray:
@@ -59,3 +91,22 @@ def lesson_kernels(image: CurrentImage) -> np.ndarray:
 def lesson_maps(image: CurrentImage) -> np.ndarray:
     """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
     return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
+
+
+def one_sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
+    """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
+    mixed = [name for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True) if values.min() < 0 < values.max()]
+    if LESSON_KERNEL_NAMES[number] in mixed:
+        return ""
+    what = (
+        "No cell of this map is above zero, so ReLU leaves only zeros."
+        if bank[number].max() <= 0
+        else "No cell of this map is below zero, so ReLU changes nothing."
+    )
+    if mixed:
+        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(mixed)}."
+    elif image.value_range != (-1.0, 1.0):
+        way = "Try the range −1 to 1 under **Prepare the picture**."
+    else:
+        way = "Try another image."
+    return f"{what} {way}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from ui.components.card_messages import BackwardConvolutionCard, BackwardGateCard, BackwardPoolingCard
 from ui.figures.maps import Panel
 from ui.figures.numbers import as_read, counted, equals, factor, filled, written
 from ui.operations.activations import ACTIVATIONS
-from ui.steps.convolution import READABLE, image_panel
+from ui.steps.convolution import image_panel, is_readable, largest_size, lines_under
 from ui.steps.parts import (
     Block,
     Line,
@@ -32,45 +32,49 @@ from ui.steps.parts import (
 )
 
 
-def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def pooling_view(card: BackwardPoolingCard, step: int, *, reveal: bool) -> StepView:
     """Describe which cell, or which cells, take the gradient of one window."""
-    upstream, values = data["upstream"]["array"], data["input"]["array"][0]
+    upstream = card.upstream.numbers
     row, column = divmod(step, upstream.shape[1])
-    takers = [_takers(data, number) for number in range(upstream.size)]
-    gathered = _gathered(data, takers, step + 1 if reveal else upstream.size)
-    before, _ = slid_over({**data, "dilation": (1, 1)}, row, column, tuple(data["size"]))
-    if data["mode"] == "max":
+    takers = [_takers(card, number) for number in range(upstream.size)]
+    gathered = _gathered(card, takers, step + 1 if reveal else upstream.size)
+    before = image_panel(card.input, card.padding, lines_under((row, column), card.stride, card.size, (1, 1)))
+    if card.mode == "max":
         marked = np.zeros(before.values.shape, dtype=bool)
-        marked[takers[step][0][0] + data["padding"][0], takers[step][0][1] + data["padding"][1]] = True
+        marked[takers[step][0][0] + card.padding[0], takers[step][0][1] + card.padding[1]] = True
         before = replace(before, marked=marked)
-    top, left = (min(cell[axis] for cell in takers[step]) for axis in (0, 1))
-    bottom, right = (max(cell[axis] for cell in takers[step]) for axis in (0, 1))
-    here = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(upstream.shape, row, column)}
-    source = map_panel(data["upstream"], upstream, **here)
-    into = map_panel(data["output"], gathered, outlines=((top, left, bottom - top + 1, right - left + 1),))
-    told = _winner(data, takers, values, step) if data["mode"] == "max" else _shared(data, step)
-    return StepView((source, "→", before, "→", into), *told, stop_at(upstream.shape, step, "window"))
+    here: dict[str, Any] = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(upstream.shape, row, column)}
+    source = map_panel(card.upstream, **here)
+    into = map_panel(card.output, gathered, outlines=(taken_block(card, step),))
+    sums, said = _winner(card, takers, step) if card.mode == "max" else _shared(card, step)
+    return StepView((source, "→", before, "→", into), sums, said, stop_at(upstream.shape, step, "window"))
 
 
 Cell = tuple[int, int]
 
 
-def _takers(data: Mapping[str, Any], step: int) -> list[Cell]:
+def taken_block(card: BackwardPoolingCard, step: int) -> tuple[int, int, int, int]:
+    """The cells that take the gradient of a window, as a block: its first row and column, its height and width."""
+    takers = _takers(card, step)
+    top, left = (min(cell[axis] for cell in takers) for axis in (0, 1))
+    bottom, right = (max(cell[axis] for cell in takers) for axis in (0, 1))
+    return top, left, bottom - top + 1, right - left + 1
+
+
+def _takers(card: BackwardPoolingCard, step: int) -> list[Cell]:
     """The cells of the map that get the gradient of a window: the winner, or in a mean all that it covers."""
-    columns = data["input"]["array"].shape[2]
-    if data["mode"] == "max":
-        return [divmod(int(data["winners"]["array"][step]), columns)]
-    return _covered(data, step)
+    columns = card.input.numbers.shape[2]
+    if card.mode == "max":
+        return [divmod(int(card.winners[step]), columns)]
+    return _covered(card, step)
 
 
-def _covered(data: Mapping[str, Any], step: int) -> list[Cell]:
+def _covered(card: BackwardPoolingCard, step: int) -> list[Cell]:
     """The cells of the map under a window, without padding."""
-    _, rows, columns = data["input"]["array"].shape
-    stops = divmod(step, data["upstream"]["array"].shape[1])
-    top, left = (
-        stop * apart - before for stop, apart, before in zip(stops, data["stride"], data["padding"], strict=False)
-    )
-    height, width = data["size"]
+    _, rows, columns = card.input.numbers.shape
+    stops = divmod(step, card.upstream.numbers.shape[1])
+    top, left = (stop * apart - before for stop, apart, before in zip(stops, card.stride, card.padding, strict=False))
+    height, width = card.size
     return [
         (row, column)
         for row in range(top, top + height)
@@ -79,28 +83,26 @@ def _covered(data: Mapping[str, Any], step: int) -> list[Cell]:
     ]
 
 
-def _part(data: Mapping[str, Any], step: int) -> float:
+def _part(card: BackwardPoolingCard, step: int) -> float:
     """What each taker of a window gets."""
-    height, width = data["size"]
-    return float(data["upstream"]["array"].flat[step]) / (1 if data["mode"] == "max" else height * width)
+    height, width = card.size
+    return float(card.upstream.numbers.flat[step]) / (1 if card.mode == "max" else height * width)
 
 
-def _gathered(data: Mapping[str, Any], takers: list[list[Cell]], steps: int) -> np.ndarray:
+def _gathered(card: BackwardPoolingCard, takers: list[list[Cell]], steps: int) -> np.ndarray:
     """(H, W), what the cells have got from the first windows, so many of them."""
-    sums = np.zeros(data["output"]["array"].shape)
+    sums = np.zeros(card.output.numbers.shape)
     for step in range(steps):
         for cell in takers[step]:
-            sums[cell] += _part(data, step)
+            sums[cell] += _part(card, step)
     return sums
 
 
-def _winner(
-    data: Mapping[str, Any], takers: list[list[Cell]], values: np.ndarray, step: int
-) -> tuple[tuple[Line, ...], Line]:
-    cell = takers[step][0]
-    terms = [float(values[place]) for place in _covered(data, step)]
-    most, gradient = float(values[cell]), _part(data, step)
-    before, after = (float(_gathered(data, takers, steps)[cell]) for steps in (step, step + 1))
+def _winner(card: BackwardPoolingCard, takers: list[list[Cell]], step: int) -> tuple[tuple[Line, ...], Line]:
+    cell, values = takers[step][0], card.input.numbers[0]
+    terms = [float(values[place]) for place in _covered(card, step)]
+    most, gradient = float(values[cell]), _part(card, step)
+    before, after = (float(_gathered(card, takers, steps)[cell]) for steps in (step, step + 1))
     found = f"max({', '.join(map(written, terms))}) = {written(most)} → row {cell[0]}, column {cell[1]}"
     added = f"{written(before)} + {factor(gradient)} {equals(as_read(before) + as_read(gradient), after)} "
     ties, wins = terms.count(most), sum(taking == [cell] for taking in takers[:step])
@@ -113,9 +115,9 @@ def _winner(
     return (pieces(found), (*pieces(added), *result(written(after)))), passage(words, after)
 
 
-def _shared(data: Mapping[str, Any], step: int) -> tuple[tuple[Line, ...], Line]:
-    gradient, part = float(data["upstream"]["array"].flat[step]), _part(data, step)
-    cells = data["size"][0] * data["size"][1]
+def _shared(card: BackwardPoolingCard, step: int) -> tuple[tuple[Line, ...], Line]:
+    gradient, part = float(card.upstream.numbers.flat[step]), _part(card, step)
+    cells = card.size[0] * card.size[1]
     divided = f"{factor(gradient)} ÷ {cells} {equals(as_read(gradient) / cells, part)} "
     said = (
         Piece("Every cell had the same part in the mean, so each gets "),
@@ -125,34 +127,37 @@ def _shared(data: Mapping[str, Any], step: int) -> tuple[tuple[Line, ...], Line]
     return ((*pieces(divided), *result(written(part))),), said
 
 
-def gate_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def gate_view(card: BackwardGateCard, step: int, *, reveal: bool) -> StepView:
     """Describe how much of one cell's gradient an activation lets through."""
-    values, slope, upstream, output = (data[name]["array"] for name in ("input", "slope", "upstream", "output"))
-    row, column = divmod(step, output.shape[1])
-    here = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(output.shape, row, column)}
-    panels = [map_panel(data[name], data[name]["array"], **here) for name in ("input", "slope", "upstream")]
-    x, opened, back, passed = (float(array[row, column]) for array in (values, slope, upstream, output))
-    activation = ACTIVATIONS[data["kind"]]
+    shape = card.output.numbers.shape
+    row, column = divmod(step, shape[1])
+    here: dict[str, Any] = {"outlines": ((row, column, 1, 1),), "dimmed": cell_mask(shape, row, column)}
+    given = (card.input, card.slope, card.upstream)
+    panels = [map_panel(grid, **here) for grid in given]
+    x, opened, back, passed = (float(grid.numbers[row, column]) for grid in (*given, card.output))
+    activation = ACTIVATIONS[card.kind]
     words = filled(activation.gate.at(x), {"x": written(x), "slope": written(opened)})
     equal = equals(opened, opened) if activation.is_exact(x) else "≈"
     product = f"{factor(opened)}·{factor(back)} {equals(as_read(opened) * as_read(back), passed)} "
     return StepView(
-        parts=(panels[0], "→", panels[1], "×", panels[2], "=", filled_map(data["output"], step, reveal)),
+        parts=(panels[0], "→", panels[1], "×", panels[2], "=", filled_map(card.output, step, reveal)),
         sums=(
             pieces(f"slope({written(x)}) {equal} {written(opened)}"),
             (*pieces(product), *result(written(passed))),
         ),
         said=with_result(words, passed),
-        at=stop_at(output.shape, step, "cell"),
+        at=stop_at(shape, step, "cell"),
     )
 
 
-def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def convolution_view(card: BackwardConvolutionCard, step: int, *, reveal: bool) -> StepView:
     """Describe one stop of what slides on the way back: a gradient over what came in, or a turned kernel over it."""
-    kernel, output = data["kernel"]["array"], data["output"]["array"]
+    kernel, output = card.kernel.numbers, card.output.numbers
     row, column = divmod(step, output.shape[1])
     total = float(output[row, column])
-    image, window = slid_over(data, row, column, kernel.shape)
+    lines_there = lines_under((row, column), card.stride, (kernel.shape[0], kernel.shape[1]), card.dilation)
+    image = image_panel(card.input, card.padding, lines_there)
+    window = image.values[np.ix_(*lines_there)]
     products = window * kernel
     pairs = [
         list(zip(seen, wanted, strict=True)) for seen, wanted in zip(window.tolist(), kernel.tolist(), strict=True)
@@ -160,7 +165,7 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
     lines = [joined([term(f"{factor(a)}·{factor(b)}", a * b) for a, b in line]) for line in pairs]
     flat = [pair for line in pairs for pair in line]
     added, read = sum(a * b for a, b in flat), sum(as_read(a) * as_read(b) for a, b in flat)
-    divisor = data["divisor"]
+    divisor = card.divisor
     *first, last = lines
     if divisor == 1:
         ending: tuple[Line, ...] = ((*last, *pieces(f" {equals(read, total)} "), *result(written(total))),)
@@ -172,15 +177,14 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
         )
     count = sum(bool(a * b) for a, b in flat)
     kernel_limit = largest_of(kernel)
-    product_limit = kernel_limit * max(map(abs, data["input"]["range"]))
+    product_limit = kernel_limit * largest_size(card.input)
     grids = (
-        Panel(data["kernel"]["title"], kernel, limit=kernel_limit, note=data["kernel"]["note"]),
+        Panel(card.kernel.title, kernel, limit=kernel_limit, note=card.kernel.note),
         "=",
         Panel("Products", products, limit=product_limit, note=sized(kernel)),
     )
-    feature_map = filled_map(data["output"], step, reveal)
-    rows, columns = image.values.shape
-    if rows <= READABLE[0] and columns <= READABLE[1]:
+    feature_map = filled_map(card.output, step, reveal)
+    if is_readable(image):
         parts: tuple[Panel | Block | str, ...] = (image, "×", *grids, "→", feature_map)
     else:
         seen = replace(image, title="Window", values=window, outlines=(), hatched=None, dimmed=None, note=sized(kernel))
@@ -189,18 +193,6 @@ def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> Ste
     return StepView(
         parts=parts,
         sums=(*[(*line, *pieces(" +")) for line in first], *ending),
-        said=passage(f"{count} of {counted(len(flat), 'product')} {verb} not zero. {data['says']} ", total),
+        said=passage(f"{count} of {counted(len(flat), 'product')} {verb} not zero. {card.says} ", total),
         at=stop_at(output.shape, step),
     )
-
-
-def slid_over(data: Mapping[str, Any], row: int, column: int, size: tuple[int, ...]) -> tuple[Panel, np.ndarray]:
-    """What a window slides over, with its padding and the window on it, and the numbers in the window."""
-    panel, _ = image_panel(data, row, column, size)
-    if data["input"]["look"] == "signed":
-        panel = replace(panel, kind="signed", limit=data["input"]["limit"])
-    lines = [
-        stop * stride + np.arange(count) * apart
-        for stop, stride, count, apart in zip((row, column), data["stride"], size, data["dilation"], strict=True)
-    ]
-    return panel, panel.values[np.ix_(*lines)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
+from ui.components.card_messages import (
+    BackwardDenseCard,
+    BackwardFlattenCard,
+    BackwardLossCard,
+    BackwardWeightsCard,
+)
 from ui.figures.maps import Panel
 from ui.figures.numbers import MINUS, as_read, counted, equals, factor, fine, fine_cell, written
 from ui.steps.parts import (
@@ -26,14 +29,13 @@ from ui.steps.parts import (
 from ui.steps.vectors import Places
 
 
-def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def loss_view(card: BackwardLossCard, step: int, *, reveal: bool) -> StepView:
     """Describe the gradient of one class's logit: its share, less what it should be."""
-    shares, targets, output = (data[name]["array"] for name in ("shares", "targets", "output"))
-    names, scale = data["names"], data["scale"]
+    shares, targets, output, names, scale = card.shares, card.targets, card.output, card.names, card.scale
     rows = (
         ("Shares", shares, "", names, 1.0, None, fine_cell),
         ("What they should be", targets, "1 for the right class, else 0", (), 1.0, None, None),
-        (data["title"], output, "", names, largest_of(output), not_yet((1, output.size), step, reveal), None),
+        (card.title, output, "", names, largest_of(output), not_yet((1, output.size), step, reveal), None),
     )
     strips = [
         Strip(
@@ -73,21 +75,21 @@ def loss_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     )
 
 
-def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def dense_view(card: BackwardDenseCard, step: int, *, reveal: bool) -> StepView:
     """Describe what all units send back to one entry."""
-    upstream, weights, output = (data[name]["array"] for name in ("upstream", "weights", "output"))
-    units, name, names = upstream.size, data["places"][step], data["names"]
+    upstream, weights, output = card.upstream, card.weights, card.output
+    units, name, names = upstream.size, card.places[step], card.names
     row = weights[step]
     products = upstream * row
     most, heaviest = largest_of(upstream), largest_of(weights)
     strips = (
-        Strip(data["title"], upstream[None], limit=most, names=names, piece=units),
+        Strip(card.title, upstream[None], limit=most, names=names, piece=units),
         Strip("Weights", row[None], limit=heaviest, note=f"of {name} in every unit", piece=units),
         Strip("Products", products[None], limit=most * heaviest, piece=units),
     )
-    places = Places(output.size, data["maps"], step)
+    places = Places(output.size, card.maps, step)
     gathered = places.strip(
-        data["outputTitle"],
+        card.output_title,
         places.note("entries", 0),
         output,
         largest_of(output),
@@ -114,27 +116,27 @@ def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
     )
 
 
-def weights_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def weights_view(card: BackwardWeightsCard, step: int, *, reveal: bool) -> StepView:
     """Describe the gradient of one weight of a unit: what came in times what the unit sends back."""
-    inputs, upstream, output = (data[name]["array"] for name in ("input", "upstream", "output"))
-    unit, name = data["unitIndex"], data["places"][step]
+    inputs, upstream, output = card.input, card.upstream, card.output
+    unit, name = card.unit_index, card.places[step]
     value, back, gradient = float(inputs[step]), float(upstream[unit]), float(output[step])
-    places = Places(inputs.size, data["maps"], step)
+    places = Places(inputs.size, card.maps, step)
     others = cell_mask((1, places.coming().size), 0, step - places.start)
     note = places.note("entries", 0)
-    entries = places.strip(data["inputTitle"], note, inputs, largest_of(inputs), parted=places.whole, dimmed=others)
+    entries = places.strip(card.input_title, note, inputs, largest_of(inputs), parted=places.whole, dimmed=others)
     units = Strip(
-        data["title"],
+        card.title,
         upstream[None],
         limit=largest_of(upstream),
         outlines=((0, unit, 1, 1),),
         dimmed=cell_mask((1, upstream.size), 0, unit),
         note=counted(upstream.size, "unit"),
-        names=data["names"],
+        names=card.names,
         piece=upstream.size,
     )
     gradients = places.strip(
-        f"Gradient of the weights of “{data['unit']}”",
+        f"Gradient of the weights of “{card.unit}”",
         "",
         output,
         largest_of(output),
@@ -168,9 +170,9 @@ def weights_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     )
 
 
-def flatten_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def flatten_view(card: BackwardFlattenCard, step: int, *, reveal: bool) -> StepView:
     """Describe where the gradient of one entry goes back to."""
-    maps, names, limit = data["output"]["array"], data["names"], data["output"]["limit"]
+    maps, names, limit = card.output.numbers, card.names, card.output.limit
     channels, height, width = maps.shape
     channel, row, column = (int(place) for place in np.unravel_index(step, maps.shape))
     entries = np.arange(maps.size).reshape(maps.shape)
@@ -188,7 +190,7 @@ def flatten_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     places = Places(maps.size, channels, step)
     others = cell_mask((1, places.coming().size), 0, step - places.start)
     vector = maps.ravel()
-    strip = places.strip(data["title"], places.note("entries", 0), vector, limit, parted=places.whole, dimmed=others)
+    strip = places.strip(card.title, places.note("entries", 0), vector, limit, parted=places.whole, dimmed=others)
     gradient = written(vector[step])
     sums = pieces(
         f"entry {step} = {channel}·{height}·{width} + {row}·{width} + {column} → "

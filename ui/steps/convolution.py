@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 import numpy as np
 
 from cnn_steps import conv2d_step
 from cnn_steps.convolution import ConvStep
+from ui.components.card_messages import ConvolutionCard, MapGrid, Padding, Pair, PictureGrid
 from ui.figures.maps import Panel
 from ui.figures.numbers import MINUS, as_read, equals, factor, written
 from ui.steps.parts import (
@@ -39,32 +40,31 @@ class Added:
     read: float
 
 
-def convolution_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def convolution_view(card: ConvolutionCard, step: int, *, reveal: bool) -> StepView:
     """Describe one stop of the kernel."""
-    image, kernel, output = data["input"]["array"], data["kernel"]["array"], data["output"]["array"]
+    kernel, output = card.kernel.numbers, card.output.numbers
     row, column = divmod(step, output.shape[1])
-    top, left, bottom, right = data["padding"]
+    top, left, bottom, right = card.padding
     now = conv2d_step(
-        image,
+        card.input.numbers,
         kernel,
         row,
         column,
-        data["bias"],
-        stride=tuple(data["stride"]),
-        dilation=tuple(data["dilation"]),
+        card.bias,
+        stride=card.stride,
+        dilation=card.dilation,
         padding=((top, bottom), (left, right)),
-        average=data["divisor"] != 1,
+        average=card.divisor != 1,
     )
     total = float(output[row, column])
     added = [_added(window, weights) for window, weights in zip(now.window, kernel, strict=True)]
     plus, minus = (
         _in_order(product for product in now.products.ravel().tolist() if sign * product > 0) for sign in (1, -1)
     )
-    names = data["input"]["names"] if len(kernel) > 1 else []
     return StepView(
-        parts=_parts(data, now, step, reveal),
-        sums=_sums(data, added, names, _in_order(now.products.ravel().tolist()), total),
-        said=(*_said(data, now, plus, minus, total), *pieces(_caption(data, step))),
+        parts=_parts(card, now, step, reveal),
+        sums=_sums(card, added, _in_order(now.products.ravel().tolist()), total),
+        said=(*_said(now, plus, minus, total), *pieces(_caption(card, step))),
         at=stop_at(output.shape, step),
     )
 
@@ -81,13 +81,12 @@ def _added(window: np.ndarray, weights: np.ndarray) -> Added:
     return Added(lines, _in_order(a * b for a, b in flat), _in_order(as_read(a) * as_read(b) for a, b in flat))
 
 
-def _sums(
-    data: Mapping[str, Any], added: list[Added], names: list[str], products: float, total: float
-) -> tuple[Line, ...]:
+def _sums(card: ConvolutionCard, added: list[Added], products: float, total: float) -> tuple[Line, ...]:
     """The terms row by row, or channel by channel, then what makes the cell of them."""
-    read = _in_order(as_read(one.total) if names else one.read for one in added)
-    ending, *rest = _ending(data, read, products, total, color=bool(names))
-    if not names:
+    color = len(added) > 1
+    read = _in_order(as_read(one.total) if color else one.read for one in added)
+    ending, *rest = _ending(card, read, products, total, color=color)
+    if not color:
         *first, last = added[0].lines
         return (*[(*line, *pieces(" +")) for line in first], (*last, *ending), *rest)
     channels = [
@@ -96,14 +95,14 @@ def _sums(
             *joined(one.lines),
             *pieces(f" {equals(one.read, one.total)} {written(one.total)}"),
         )
-        for name, one in zip(names, added, strict=True)
+        for name, one in zip(card.input.names, added, strict=True)
     ]
     return (*channels, (*pieces("all channels"), *ending), *rest)
 
 
-def _ending(data: Mapping[str, Any], read: float, products: float, total: float, *, color: bool) -> tuple[Line, ...]:
+def _ending(card: ConvolutionCard, read: float, products: float, total: float, *, color: bool) -> tuple[Line, ...]:
     """The end of the sum of all products; where it is divided or has a bias, that in a line of its own."""
-    bias, divisor = data["bias"], data["divisor"]
+    bias, divisor = card.bias, card.divisor
     sign = MINUS if bias < 0 else "+"
     added = f" {sign} {written(abs(bias))}{' (bias)' if color else ''}" if bias or color else ""
     divided = "" if divisor == 1 else f" ÷ {divisor}"
@@ -114,7 +113,7 @@ def _ending(data: Mapping[str, Any], read: float, products: float, total: float,
     return pieces(f" {equals(read, products)} {written(products)}"), (*last, *result(written(total)))
 
 
-def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, total: float) -> Line:
+def _said(now: ConvStep, plus: float, minus: float, total: float) -> Line:
     cells = now.products.size
     agree = int((now.products > 0).sum())
     if (np.abs(now.window) != 1).any() or (now.kernel == 0).any():
@@ -125,53 +124,84 @@ def _said(data: Mapping[str, Any], now: ConvStep, plus: float, minus: float, tot
     return passage(f"Cells that agree with the kernel: {agree} of {cells}. The result is ", total)
 
 
-def _caption(data: Mapping[str, Any], step: int) -> str:
-    caption = data["captions"].get(str(step))
+def _caption(card: ConvolutionCard, step: int) -> str:
+    caption = card.captions.get(step)
     return f" {caption}" if caption else ""
 
 
-def _parts(data: Mapping[str, Any], now: ConvStep, step: int, reveal: bool) -> tuple[Panel | Block | str, ...]:
-    image, small = image_panel(data, now.row, now.col, now.kernel.shape[1:])
-    kernel_limit = largest_of(data["kernel"]["array"])
-    product_limit = kernel_limit * max(map(abs, data["input"]["range"]))
-    value_range = tuple(data["input"]["range"])
-    color = len(now.kernel) > 1
+def _parts(card: ConvolutionCard, now: ConvStep, step: int, reveal: bool) -> tuple[Panel | Block | str, ...]:
+    kernel_size = (now.kernel.shape[1], now.kernel.shape[2])
+    image = image_panel(
+        card.input, card.padding, lines_under((now.row, now.col), card.stride, kernel_size, card.dilation)
+    )
+    color, small = len(now.kernel) > 1, is_readable(image)
+    kernel_limit = largest_of(card.kernel.numbers)
+    product_limit = kernel_limit * largest_size(card.input)
     lines: list[tuple[Panel | str, ...]] = []
     for channel, (window, weights, products) in enumerate(zip(now.window, now.kernel, now.products, strict=True)):
-        name = data["input"]["names"][channel] if color else ""
-        seen = Panel("Window", window, "picture", value_range, note=name or sized(window))
-        kernel = Panel("Kernel", weights, limit=kernel_limit, note=name or data["kernel"]["title"])
+        name = card.input.names[channel] if color else ""
+        seen = Panel("Window", window, "picture", card.input.range, note=name or sized(window))
+        kernel = Panel(card.kernel.title, weights, limit=kernel_limit, note=name or card.kernel.note)
         product = Panel("Products", products, limit=product_limit, note=name or sized(weights))
         # The window repeats what the image shows, so it only stands there when the image's own numbers can't be read.
         lines.append((kernel, "=", product) if small and not color else (seen, "×", kernel, "=", product))
-    feature_map = filled_map(data["output"], step, reveal)
+    feature_map = filled_map(card.output, step, reveal)
     if small and not color:
         return (image, "×", *lines[0], "→", feature_map)
     return (image, Block(tuple(lines)), "→", feature_map)
 
 
-def image_panel(data: Mapping[str, Any], row: int, column: int, kernel: tuple[int, ...]) -> tuple[Panel, bool]:
-    """The image with its padding and the window on it, and whether its numbers can be read."""
-    image = data["input"]["array"]
-    top, left, bottom, right = data["padding"]
-    padded = np.pad(image, ((0, 0), (top, bottom), (left, right)))
-    hatched = np.pad(np.zeros(image.shape[1:], dtype=bool), ((top, bottom), (left, right)), constant_values=True)
-    first = (row * data["stride"][0], column * data["stride"][1])
-    lines = [
-        start + np.arange(count) * apart for start, count, apart in zip(first, kernel, data["dilation"], strict=True)
-    ]
+Lines = tuple[np.ndarray, np.ndarray]
+"""The rows and the columns under a window, counted from the first of the padding."""
+
+
+def lines_under(stop: Pair, stride: Pair, size: Pair, dilation: Pair) -> Lines:
+    """The rows and the columns under a window of this size at a stop (row, column)."""
+    rows, columns = (
+        at * apart + np.arange(count) * between
+        for at, apart, count, between in zip(stop, stride, size, dilation, strict=True)
+    )
+    return rows, columns
+
+
+def image_panel(grid: PictureGrid | MapGrid, padding: Padding, lines: Lines) -> Panel:
+    """What a window slides over, (C, H, W), with its padding and the window on it."""
+    top, left, bottom, right = padding
+    padded = np.pad(grid.numbers, ((0, 0), (top, bottom), (left, right)))
+    hatched = np.pad(np.zeros(grid.numbers.shape[1:], dtype=bool), ((top, bottom), (left, right)), constant_values=True)
     dimmed = np.ones(hatched.shape, dtype=bool)
     dimmed[np.ix_(*lines)] = False
-    height, width = (int(line[-1] - line[0]) + 1 for line in lines)
+    first_row, first_column = (int(line[0]) for line in lines)
+    last_row, last_column = (int(line[-1]) for line in lines)
     panel = Panel(
-        data["input"]["title"],
+        grid.title,
         padded[0] if len(padded) == 1 else padded,
-        "picture",
-        tuple(data["input"]["range"]),
-        outlines=((*first, height, width),),
+        outlines=((first_row, first_column, last_row - first_row + 1, last_column - first_column + 1),),
         hatched=hatched if hatched.any() else None,
         dimmed=dimmed,
         note=sized(padded),
     )
-    rows, columns = padded.shape[1:]
-    return panel, rows <= READABLE[0] and columns <= READABLE[1]
+    match grid:
+        case PictureGrid():
+            return replace(panel, kind="picture", value_range=grid.range)
+        case MapGrid():
+            return replace(panel, limit=grid.limit)
+        case _:
+            assert_never(grid)
+
+
+def is_readable(image: Panel) -> bool:
+    """Whether the numbers of an image can be read where it stands."""
+    rows, columns = image.values.shape[-2:]
+    return rows <= READABLE[0] and columns <= READABLE[1]
+
+
+def largest_size(grid: PictureGrid | MapGrid) -> float:
+    """The largest size that a number of a grid can have."""
+    match grid:
+        case PictureGrid():
+            return max(map(abs, grid.range))
+        case MapGrid():
+            return grid.limit
+        case _:
+            assert_never(grid)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from ui.components.card_messages import Card
 from ui.steps.lettering import Color
+from ui.steps.parts import StepView
 from ui.steps.pictures import Slide
-from ui.steps.views import step_count, step_view, with_arrays
+from ui.steps.views import step_count, step_view
 
 MOST_STEPS = 60
 LAST_FRAME = 2500  # milliseconds that the last step stays on longer
@@ -34,10 +35,10 @@ class Film:
 
     Attributes
     ----------
-    fingerprint : of ``data``; two films are the same when it and all else but ``data`` is.
+    fingerprint : of the card; two films are the same when it and all else but the card is.
     width : in pixels.
     milliseconds : that each step stays.
-    data : what the step card was told.
+    reveal : whether what comes after a step is left blank.
     """
 
     fingerprint: str
@@ -46,7 +47,8 @@ class Film:
     width: int
     milliseconds: int
     dark: bool
-    data: Mapping[str, Any] = field(compare=False, repr=False)
+    reveal: bool
+    card: Card = field(compare=False, repr=False)
 
 
 def around(step: int, count: int) -> tuple[int, int]:
@@ -99,16 +101,15 @@ def _kept_gif(film: Film) -> bytes:
 
 def still(film: Film, step: int) -> Image.Image:
     """One step of a film, as it looks in the GIF."""
-    views = [step_view(with_arrays(film.data), step)]
+    views = [_view(film, step)]
     return Slide(views, film.width, dark=film.dark).draw(views[0], _progress(step, film))
 
 
 def make_gif(film: Film) -> bytes:
     """Draw the steps of a film and write them as a GIF that begins anew when it ends."""
-    data = with_arrays(film.data)
-    check_range(film.first, film.last, film.first, step_count(data))
+    check_range(film.first, film.last, film.first, step_count(film.card))
     steps = range(film.first, film.last + 1)
-    views = [step_view(data, step) for step in steps]
+    views = [_view(film, step) for step in steps]
     slide = Slide(views, film.width, dark=film.dark)
 
     def frames() -> Iterator[Image.Image]:
@@ -134,6 +135,10 @@ def make_gif(film: Film) -> bytes:
         disposal=1,
     )
     return file.getvalue()
+
+
+def _view(film: Film, step: int) -> StepView:
+    return step_view(film.card, step, reveal=film.reveal)
 
 
 def _progress(step: int, film: Film) -> float:

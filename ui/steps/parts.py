@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
+from ui.components.card_messages import MapGrid
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
 
@@ -181,16 +182,17 @@ def largest_of(numbers: np.ndarray) -> float:
     return float(max(np.abs(numbers).max(initial=0.0), 1e-9))
 
 
-def map_panel(told: Mapping[str, Any], values: np.ndarray, **options: Any) -> Panel:
-    """The (H, W) numbers of a map, as the card was told of it."""
-    return Panel(told["title"], values, limit=told["limit"], note=sized(values), **options)
+def map_panel(grid: MapGrid, values: np.ndarray | None = None, **options: Any) -> Panel:
+    """A map under its title and on its color scale; ``values``, (H, W), stand in place of its own numbers."""
+    numbers = grid.numbers if values is None else values
+    return Panel(grid.title, numbers, limit=grid.limit, note=sized(numbers), **options)
 
 
-def filled_map(told: Mapping[str, Any], step: int, reveal: bool) -> Panel:
+def filled_map(grid: MapGrid, step: int, reveal: bool) -> Panel:
     """The map that fills up, the cell of this step outlined."""
-    values = told["array"]
-    row, column = divmod(step, values.shape[1])
-    return map_panel(told, values, outlines=((row, column, 1, 1),), blank=not_yet(values.shape, step, reveal))
+    shape = grid.numbers.shape
+    row, column = divmod(step, shape[1])
+    return map_panel(grid, outlines=((row, column, 1, 1),), blank=not_yet(shape, step, reveal))
 
 
 def cell_mask(shape: tuple[int, ...], row: int, column: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -11,12 +11,13 @@ import streamlit as st
 
 from ui.address import state
 from ui.app import charts
+from ui.components.card_messages import CardOnPage
 from ui.figures.curves import curve_figure
 from ui.figures.maps import Panel, maps_figure
 from ui.figures.numbers import cell_writer, written
 from ui.steps.parts import Block, Curve, Line, Piece, StepView, Strip
 from ui.steps.pictures import paints
-from ui.steps.views import step_view, with_arrays
+from ui.steps.views import step_count, step_view
 
 LARGEST = 260  # pixels, the longer side of a grid
 LARGEST_PIECE = 250  # the same for a piece of a vector where three stand side by side
@@ -26,20 +27,13 @@ LONGEST_NAME = 5  # letters that fit below a cell
 SMALLEST = 150  # pixels, the longer side of a grid that stands in a column with others
 
 
-def plain_steps(data: Mapping[str, Any], count: int, step: int, *, key: str) -> None:
-    """Show a step, and the ways to the others.
-
-    Parameters
-    ----------
-    data : what the step card would be told.
-    count : how many steps there are.
-    step : the one in view, from 0.
-    """
-    view = step_view(with_arrays(data), step)
+def plain_steps(shown: CardOnPage, *, key: str) -> None:
+    """Show the step in view of a card, and the ways to the others."""
+    view = step_view(shown.card, shown.step, reveal=shown.reveal)
     with st.container(border=True, key=key):
         _figures(view, key)
         _words(view)
-        _ways(count, step, view.at, key)
+        _ways(step_count(shown.card), shown.step, view.at, key)
         charts.numbers_and_files(_tables(view), key=key)
 
 

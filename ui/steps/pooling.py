@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from cnn_steps import pool2d_step
 from cnn_steps.geometry import sweep
+from ui.components.card_messages import PoolingCard
 from ui.figures.numbers import as_read, counted, equals, factor, written
 from ui.operations.unreached import unreached_cells
 from ui.steps.parts import Line, Piece, StepView, filled_map, joined, map_panel, passage, pieces, result, stop_at
 
 
-def pooling_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def pooling_view(card: PoolingCard, step: int, *, reveal: bool) -> StepView:
     """Describe one stop of the window."""
-    values, output = data["input"]["array"][0], data["output"]["array"]
+    values, output = card.input.numbers[0], card.output.numbers
     row, column = divmod(step, output.shape[1])
-    size, stride = tuple(data["size"]), tuple(data["stride"])
-    now = pool2d_step(values, row, column, size, stride=stride, mode=data["mode"])
+    size, stride = card.size, card.stride
+    now = pool2d_step(values, row, column, size, stride=stride, mode=card.mode)
     total = float(output[row, column])
     dimmed, marked = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
     dimmed[np.ix_(now.rows, now.cols)] = False
     marked[tuple(now.winners.T)] = True
     before = map_panel(
-        data["input"],
+        card.input,
         values,
         outlines=((row * stride[0], column * stride[1], *size),),
         dimmed=dimmed,
         hatched=unreached_cells(*sweep(values.shape, size, stride, 0, 1)),
         marked=marked,
     )
-    window = map_panel(data["output"] | {"title": "Window"}, now.window, marked=marked[np.ix_(now.rows, now.cols)])
-    after = filled_map(data["output"], step, reveal)
+    window = map_panel(replace(card.output, title="Window"), now.window, marked=marked[np.ix_(now.rows, now.cols)])
+    after = filled_map(card.output, step, reveal)
     terms = now.window.ravel().tolist()
-    sums, said = (_largest if data["mode"] == "max" else _mean)(terms, total)
+    sums, said = (_largest if card.mode == "max" else _mean)(terms, total)
     return StepView((before, "→", window, "→", after), (sums,), said, stop_at(output.shape, step))
 
 

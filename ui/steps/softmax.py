@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from cnn_steps import softmax_step
+from ui.components.card_messages import SoftmaxCard
 from ui.figures.numbers import MINUS, as_read, equals, factor, fine, percent, percent_cell, written
 from ui.steps.parts import Block, Piece, StepView, Strip, cell_mask, largest_of, not_yet, pieces, result
 
 
-def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def softmax_view(card: SoftmaxCard, step: int, *, reveal: bool) -> StepView:
     """Describe what becomes of the logit of one class."""
-    now = softmax_step(data["logits"]["array"])
+    now = softmax_step(card.logits)
     logits, shifted, exponentials, shares = now.logits, now.shifted, now.exponentials, now.probabilities
-    largest, total = float(logits.max()), data["total"]
-    names = data["names"]
+    largest, total = float(logits.max()), card.total
+    names = card.names
     blank = not_yet((1, logits.size), step, reveal)
 
     def strip(title: str, values: np.ndarray, note: str, *, limit: float, named: bool = False, **options: Any) -> Strip:
@@ -35,7 +35,7 @@ def softmax_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
 
     strips = (
         strip(
-            data["title"],
+            card.title,
             logits,
             f"the largest is {written(largest)}",
             limit=largest_of(logits),

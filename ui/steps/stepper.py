@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from ui import controls
 from ui.address import settings, state
 from ui.app.page import _GIF, notice
+from ui.components.card_messages import Card, CardOnPage
 from ui.components.step_card import digest, step_card
+from ui.components.wire import reported
 from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
+from ui.steps.views import fills_up, step_count
 
 
-def stepper(data: dict[str, Any], count: int, *, key: str) -> int:
-    """Show one operation step by step, and return the step it stands at.
+def stepper(card: Card, *, reveal: bool = False, key: str) -> int:
+    """Show one operation step by step, and return the step it stands at, from 0.
 
     Parameters
     ----------
-    data : the operation and its arrays, as ``ui.operations.card_data`` builds them.
-    count : how many steps there are.
+    reveal : let the result fill up step by step, however large it is.
     key : of the component; one to a page.
     """
+    count = step_count(card)
 
     def take_over() -> None:
-        step = state.component_value(key, "step")
-        if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count:
+        step = reported(key, "step", int)
+        if step is not None and 0 <= step < count:
             state.put_step(step)
 
-    data = {**data, "large": state.use(settings.LARGE)}
-    step = state.step(count)
+    step, large = state.step(count), state.use(settings.LARGE)
     notice(state.step_notice())
-    fingerprint = digest(data)
+    hidden = reveal or fills_up(card)
+    shown = CardOnPage(card, step, digest(card, large, hidden), large, hidden)
     if state.use(settings.PLAIN):
-        state.step_when_mounted(f"{fingerprint} plain", step)  # the card, when it comes back, starts from here
-        plain_steps(data, count, step, key=f"{key} plain")
+        state.step_when_mounted(f"{shown.digest} plain", step)  # the card, when it comes back, starts from here
+        plain_steps(shown, key=f"{key} plain")
     else:
-        mounted = state.step_when_mounted(fingerprint, step)
-        step_card({**data, "digest": fingerprint, "step": mounted}, key=key, on_change=take_over)
+        mounted = state.step_when_mounted(shown.digest, step)
+        step_card(replace(shown, step=mounted), key=key, on_change=take_over)
     controls.switch(settings.PLAIN, "Plain steps")
-    state.keep(_GIF, partial(gif_box, data, count, step, fingerprint=fingerprint, key=f"{key} gif"))
+    state.keep(_GIF, partial(gif_box, shown, key=f"{key} gif"))
     return step

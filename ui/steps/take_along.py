@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from ui import controls
 from ui.address import state
+from ui.components.card_messages import CardOnPage
 from ui.figures.numbers import counted
 from ui.steps.gif import DRAWING_FAILURES, LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, still
+from ui.steps.views import step_count
 from ui.words import as_it_stands, sentence
 
 WIDTHS = {640: "Small", 960: "Medium", 1280: "Large"}  # pixels
@@ -20,23 +20,19 @@ LOOKS = {False: "Light", True: "Dark"}
 PREVIEW = 480  # pixels
 
 
-def gif_box(data: Mapping[str, Any], count: int, step: int, *, fingerprint: str, key: str) -> None:
-    """Offer the steps as an animated GIF; nothing is drawn before the box is open, and no GIF before it is asked for.
+def gif_box(shown: CardOnPage, *, key: str) -> None:
+    """Offer the steps of a card as an animated GIF.
 
-    Parameters
-    ----------
-    data : what the step card was told.
-    count : how many steps there are.
-    step : the one in view, from 0.
-    fingerprint : of ``data``.
+    Nothing is drawn before the box is open, and no GIF is made before it is asked for.
     """
     box = st.expander("Take these steps along as a GIF", key=key, on_change="rerun", icon=":material/movie:")
     if box.open:
         with box:
-            _body(data, count, step, fingerprint, key)
+            _body(shown, key)
 
 
-def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key: str) -> None:
+def _body(shown: CardOnPage, key: str) -> None:
+    step, count = shown.step, step_count(shown.card)
     st.markdown("A moving picture for slides: every step with its sum, over and over, the last one a little longer.")
     with st.container(horizontal=True, gap="medium"):
         width = controls.side_by_side("Size", WIDTHS, 960, key=f"{key} width")
@@ -48,21 +44,21 @@ def _body(data: Mapping[str, Any], count: int, step: int, fingerprint: str, key:
     except ValueError as error:
         st.error(as_it_stands(sentence(error)), icon=":material/error:")
         return
-    film = Film(fingerprint, first, last, width, pace, dark, data)
-    seen = min(max(step, first), last)
+    film = Film(shown.digest, first, last, width, pace, dark, shown.reveal, shown.card)
+    drawn = min(max(step, first), last)
     try:
-        picture = still(film, seen)
+        picture = still(film, drawn)
     except DRAWING_FAILURES:  # the page goes on: this is only a picture of what stands on the card
         st.error("This step could not be drawn at this size. Choose another size.", icon=":material/error:")
         return
-    st.image(picture, width=PREVIEW, alt=f"How step {seen + 1} looks in the GIF.")
+    st.image(picture, width=PREVIEW, alt=f"How step {drawn + 1} looks in the GIF.")
     steps = last - first + 1
     seconds = (steps * pace + LAST_FRAME) / 1000
     st.caption(f"{counted(steps, 'step')}, {counted(round(seconds), 'second')}, {width} pixels wide")
     st.download_button(
         "Make the GIF",
         partial(gif, film),
-        f"{data['operation']}-steps-{first + 1}-to-{last + 1}.gif",
+        f"{shown.card.operation}-steps-{first + 1}-to-{last + 1}.gif",
         "image/gif",
         key=f"{key} file",
         on_click="ignore",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from cnn_steps import dense_step, flatten
+from ui.components.card_messages import DenseCard, FlattenCard
 from ui.figures.maps import Panel
 from ui.figures.numbers import as_read, counted, equals, factor, written
 from ui.steps.parts import (
@@ -77,9 +77,9 @@ class Places:
         return (np.arange(self.start, min(self.start + self.size, self.length)) > self.step)[None]
 
 
-def flatten_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def flatten_view(card: FlattenCard, step: int, *, reveal: bool) -> StepView:
     """Describe where one entry of the vector comes from."""
-    maps, names, limit = data["input"]["array"], data["input"]["names"], data["input"]["limit"]
+    maps, names, limit = card.input.numbers, card.names, card.input.limit
     channels, height, width = maps.shape
     vector = flatten(maps)
     channel, row, column = (int(place) for place in np.unravel_index(step, maps.shape))
@@ -109,21 +109,20 @@ def flatten_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepVie
     return StepView((Block((panels, ("↓",), (strip,))),), ((*sums, *result(written(step))),), said, at)
 
 
-def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
+def dense_view(card: DenseCard, step: int, *, reveal: bool) -> StepView:
     """Describe one term of a unit's sum, and what the sum has come to."""
-    logits, order = data["output"]["array"], data["order"]["array"].astype(int)
-    unit, bias = data["unitIndex"], data["bias"]
-    now = dense_step(data["input"]["array"], data["weights"]["array"][:, None], [bias], 0)
+    logits, order, unit, bias = card.output, card.order, card.unit_index, card.bias
+    now = dense_step(card.input, card.weights[:, None], [bias], 0)
     inputs, weights, products = now.inputs[order], now.weights[order], now.terms[order]
     running = np.cumsum([bias, *products])[1:]
     length, last = len(order), step == len(order) - 1
     total = float(logits[unit] if last else running[step])
 
-    places = Places(length, data["maps"], step)
+    places = Places(length, card.maps, step)
     coming = places.coming()
     strips = (
         places.strip("Vector", places.note("terms", 1), inputs, largest_of(inputs), dimmed=coming),
-        places.strip("Weights", f"of the unit “{data['unit']}”", weights, largest_of(weights), dimmed=coming),
+        places.strip("Weights", f"of the unit “{card.unit}”", weights, largest_of(weights), dimmed=coming),
         places.strip("Products", "", products, largest_of(products), dimmed=coming, blank=coming if reveal else None),
     )
     others = cell_mask((1, len(logits)), 0, unit)
@@ -135,14 +134,14 @@ def dense_view(data: Mapping[str, Any], step: int, *, reveal: bool) -> StepView:
         dimmed=others,
         blank=~others if reveal and not last else None,
         note=counted(len(logits), "unit"),
-        names=data["names"],
+        names=card.names,
         piece=len(logits),
     )
     entry = int(order[step])
     return StepView(
         parts=(Block(tuple(zip(("", "×", "=", "→"), (*strips, outputs), strict=True))),),
         sums=(_terms(inputs, weights, products, bias, running, step, total),),
-        said=_said(data, entry, float(inputs[step]), float(weights[step]), float(products[step]), total, last=last),
+        said=_said(card, entry, float(inputs[step]), float(weights[step]), float(products[step]), total, last=last),
         at=f"term {step + 1:,} of {length:,}",
     )
 
@@ -174,16 +173,16 @@ def _terms(
 
 
 def _said(
-    data: Mapping[str, Any], entry: int, value: float, weight: float, product: float, total: float, *, last: bool
+    card: DenseCard, entry: int, value: float, weight: float, product: float, total: float, *, last: bool
 ) -> Line:
     if last:
-        count = data["input"]["array"].size
-        return passage(f"All {count:,} terms and the bias are in: the logit of “{data['unit']}” is ", total)
-    number, inside = divmod(entry, data["input"]["array"].size // data["maps"])
-    row, column = divmod(inside, data["mapColumns"])
+        count = card.input.size
+        return passage(f"All {count:,} terms and the bias are in: the logit of “{card.unit}” is ", total)
+    number, inside = divmod(entry, card.input.size // card.maps)
+    row, column = divmod(inside, card.map_columns)
     change = f"adds {written(product)}" if product > 0 else f"takes away {written(-product)}"
     return passage(
-        f"Entry {entry:,} ({data['mapNames'][number]}, row {row}, column {column}) is {written(value)}, "
+        f"Entry {entry:,} ({card.map_names[number]}, row {row}, column {column}) is {written(value)}, "
         f"its weight {written(weight)}: it {change if as_read(product) else 'adds nothing'}. So far ",
         total,
     )

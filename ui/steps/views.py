@@ -1,13 +1,25 @@
-"""The view of a step, from what the step card was told."""
+"""The view of a step of any card."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import assert_never
 
-import numpy as np
-
+from ui.components.card_messages import (
+    ActivationCard,
+    BackwardConvolutionCard,
+    BackwardDenseCard,
+    BackwardFlattenCard,
+    BackwardGateCard,
+    BackwardLossCard,
+    BackwardPoolingCard,
+    BackwardWeightsCard,
+    Card,
+    ConvolutionCard,
+    DenseCard,
+    FlattenCard,
+    PoolingCard,
+    SoftmaxCard,
+)
 from ui.steps import backward_maps, backward_vectors
 from ui.steps.activation import activation_view
 from ui.steps.convolution import convolution_view
@@ -16,55 +28,70 @@ from ui.steps.pooling import pooling_view
 from ui.steps.softmax import softmax_view
 from ui.steps.vectors import dense_view, flatten_view
 
-REVEAL_UP_TO = 150  # steps; larger results are shown at once, as on the card
-
-VIEWS: dict[str, Callable[..., StepView]] = {
-    "convolution": convolution_view,
-    "pooling": pooling_view,
-    "activation": activation_view,
-    "flatten": flatten_view,
-    "dense": dense_view,
-    "softmax": softmax_view,
-    "backward_loss": backward_vectors.loss_view,
-    "backward_dense": backward_vectors.dense_view,
-    "backward_weights": backward_vectors.weights_view,
-    "backward_flatten": backward_vectors.flatten_view,
-    "backward_pooling": backward_maps.pooling_view,
-    "backward_gate": backward_maps.gate_view,
-    "backward_convolution": backward_maps.convolution_view,
-}
-
-# The array that an operation has a step for each number of, where that is not its output.
-FILLED = {"flatten": "input", "dense": "order", "softmax": "logits", "backward_pooling": "upstream"}
+REVEAL_UP_TO = 150  # steps
 
 
-def with_arrays(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the card was told, each packed array in it as ``array``; once for all steps."""
-    return {name: _with_array(told) for name, told in data.items()}
+def step_count(card: Card) -> int:
+    """How many steps a card has: one for each number of what fills up, or of what it goes through."""
+    match card:
+        case FlattenCard():
+            return card.input.numbers.size
+        case DenseCard():
+            return card.order.size
+        case SoftmaxCard():
+            return card.logits.size
+        case BackwardPoolingCard():
+            return card.upstream.numbers.size
+        case BackwardLossCard() | BackwardDenseCard() | BackwardWeightsCard():
+            return card.output.size
+        case ConvolutionCard() | PoolingCard() | ActivationCard():
+            return card.output.numbers.size
+        case BackwardFlattenCard() | BackwardGateCard() | BackwardConvolutionCard():
+            return card.output.numbers.size
+        case _:
+            assert_never(card)
 
 
-def _with_array(told: Any) -> Any:
-    if not isinstance(told, dict) or "values" not in told:
-        return told
-    numbers = np.frombuffer(base64.b64decode(told["values"]), told["dtype"])
-    return {**told, "array": numbers.reshape(told["shape"]).astype(np.float64)}
+def fills_up(card: Card) -> bool:
+    """Whether the result fills up step by step; a large one is shown at once."""
+    return step_count(card) <= REVEAL_UP_TO
 
 
-def step_count(data: Mapping[str, Any]) -> int:
-    """How many steps an operation has."""
-    filled = FILLED.get(data["operation"], "output")
-    return int(np.prod(data[filled]["shape"]))
-
-
-def step_view(data: Mapping[str, Any], step: int, *, reveal: bool | None = None) -> StepView:
+def step_view(card: Card, step: int, *, reveal: bool | None = None) -> StepView:
     """Describe a step as the card shows it.
 
     Parameters
     ----------
-    data : what the card was told, from ``with_arrays``.
     step : from 0.
-    reveal : leave what comes after the step blank; ``None`` does so where the card would at first.
+    reveal : leave what comes after the step blank; ``None`` does so where the result is small.
     """
-    if reveal is None:
-        reveal = data.get("reveal", False) or step_count(data) <= REVEAL_UP_TO
-    return VIEWS[data["operation"]](data, step, reveal=reveal)
+    hidden = fills_up(card) if reveal is None else reveal
+    match card:
+        case ConvolutionCard():
+            return convolution_view(card, step, reveal=hidden)
+        case PoolingCard():
+            return pooling_view(card, step, reveal=hidden)
+        case ActivationCard():
+            return activation_view(card, step, reveal=hidden)
+        case FlattenCard():
+            return flatten_view(card, step, reveal=hidden)
+        case DenseCard():
+            return dense_view(card, step, reveal=hidden)
+        case SoftmaxCard():
+            return softmax_view(card, step, reveal=hidden)
+        case BackwardLossCard():
+            return backward_vectors.loss_view(card, step, reveal=hidden)
+        case BackwardDenseCard():
+            return backward_vectors.dense_view(card, step, reveal=hidden)
+        case BackwardWeightsCard():
+            return backward_vectors.weights_view(card, step, reveal=hidden)
+        case BackwardFlattenCard():
+            return backward_vectors.flatten_view(card, step, reveal=hidden)
+        case BackwardPoolingCard():
+            return backward_maps.pooling_view(card, step, reveal=hidden)
+        case BackwardGateCard():
+            return backward_maps.gate_view(card, step, reveal=hidden)
+        case BackwardConvolutionCard():
+            return backward_maps.convolution_view(card, step, reveal=hidden)
+        case _:
+            assert_never(card)

@@ -16,7 +16,7 @@ from ui.components.wire import message, reported, to_json
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
 from ui.theme import code, scale_levels, theme, wants_white
-from ui.trail.levels import Level, Sheet
+from ui.trail.base import Level, Sheet
 from ui.trail.sums import Part
 
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

@@ -1,4 +1,4 @@
-"""The step card with an operation of a test's own: it goes no further than there are steps, and reports where it stays."""
+"""The step card goes to every step of an operation and no further, and reports the one where it stays."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,8 +24,11 @@ MOUNT = """({ card, Grid, signedColor, sourceOf }, { style, html, count, columns
     };
     return { parts: [target.figure], grids: [target], target, count, show, picks: [[target, target.index]] };
   };
-  window.mount = (now) => card(operation)({ data: { step: 0, digest: "a", large: false, reveal: false, card: {}, ...now },
-    parentElement: document.body, setStateValue: (name, step) => window.reports.push([name, step]) });
+  const setStateValue = (name, step) => window.reports.push([name, step]);
+  window.mount = (now) => {
+    const data = { step: 0, digest: "a", large: false, reveal: false, card: {}, ...now };
+    return card(operation)({ data, parentElement: document.body, setStateValue });
+  };
   window.leave = window.mount(sent);
 }"""
 

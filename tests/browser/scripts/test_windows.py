@@ -17,7 +17,8 @@ STEPS_OF_PIXELS = """({ sweepOf }, { map, axes, steps }) => {
   return steps.map(([row, column, step]) => stepAt(row, column, step));
 }"""
 UNDER_THE_WINDOW = """({ sweepOf }, { map, axes, steps }) => {
-  const image = { source: { at: (channel, row, column) => [channel, row, column] }, draw() {}, frame() {}, describe() {}, where() {} };
+  const source = { at: (...cell) => cell };
+  const image = { source, draw() {}, frame() {}, describe() {}, where() {} };
   const sweep = sweepOf(image, { rows: map[0], columns: map[1] }, axes);
   const { rows, columns, value } = sweep.window(1, () => []);
   return steps.map((step) => {

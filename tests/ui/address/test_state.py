@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.app import open_page, step_data, warnings
+from tests.pages.app import card_on_page, open_page, warnings
 from ui.address.kinds import Choice, Code, Switch
 from ui.address.settings import SETTINGS
 
@@ -103,7 +103,7 @@ def test_a_step_too_large_goes_to_the_last_one_and_says_so(file, last, plain):
 def shown_step(app, plain: str) -> int:
     """The step that the card, or the slider of the plain steps, stands at."""
     if plain == "off":
-        return step_data(app)["step"]
+        return card_on_page(app).step
     (slider,) = (slider for slider in app.main.slider if slider.key.endswith(" plain step"))
     assert slider.value <= slider.max
     return slider.value - 1
@@ -113,7 +113,7 @@ def shown_step(app, plain: str) -> int:
 def test_a_step_that_is_none_falls_back_to_the_first(text):
     app = open_page(PAGE, step=text)
     assert "step" not in address(app) and len(warnings(app)) == 1
-    assert step_data(app)["step"] == 0
+    assert card_on_page(app).step == 0
 
 
 def test_what_is_shown_instead_of_nonsense_is_said_in_words():

@@ -22,10 +22,10 @@ from cnn_steps import (
     sigmoid_backward,
     tanh_backward,
 )
-from tests.pages.app import decoded
 from tests.ui.operations.test_formulas import letters_explained, letters_in
-from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS, DIGIT_NAMES, cards, nine, random_way
-from ui.backward.card_data import dense_weights_data, sent_back
+from tests.ui.steps.backward_examples import BACKWARD_OPERATIONS, DIGIT_NAMES, cards, nine, output_of, random_way
+from tests.ui.steps.examples import retitled
+from ui.backward.card_data import backward_weights_card, sent_back
 from ui.backward.formulas import backward_equations, backward_formula
 
 SURE, WRONG = cards(nine(9, 9), 1), cards(nine(9, 4), 1)
@@ -38,7 +38,7 @@ def last_number(formula: str) -> float:
 
 @pytest.mark.parametrize("name", [name for name in WRONG if name not in ("loss", "pool1")])
 def test_the_formula_ends_in_the_gradient_of_the_step(name: str) -> None:
-    output = decoded(WRONG[name]["output"])
+    output = output_of(WRONG[name])
     for step in range(output.size):
         _, current, letters = backward_formula(WRONG[name], step)
         if abs(output.flat[step]) >= 0.005:
@@ -61,8 +61,8 @@ def test_tiny_numbers_are_written_with_a_power() -> None:
 
 def test_a_weight_is_its_entry_times_the_gradient_of_its_unit() -> None:
     back = nine(9, 4)
-    data = dense_weights_data(back, 4, 4, DIGIT_NAMES, [""] * 24)
-    _, current, _ = backward_formula(data, 9)
+    card = backward_weights_card(back, 4, 4, DIGIT_NAMES, [""] * 24)
+    _, current, _ = backward_formula(card, 9)
     assert current == r"\frac{\partial L}{\partial W_{9,\,4}} = 0.78 \cdot (-1.00) = -0.78"
     assert back.activations[4][9] * back.gradients[5][4] == pytest.approx(-0.7775, abs=0.001)
 
@@ -105,14 +105,14 @@ def test_the_formulas_of_a_convolution_give_its_gradients(conv: Conv) -> None:
 
     (_, of_kernel), g = backward_equations(data["conv1 weights"])[0], back.gradients[1][0]
     spans = {"r": range(g.shape[0]), "s": range(g.shape[1])}
-    seen = padded(back.activations[0][0]) if any(data["conv1 weights"]["padding"]) else back.activations[0][0]
+    seen = padded(back.activations[0][0]) if any(data["conv1 weights"].padding) else back.activations[0][0]
     for i, j in np.ndindex(rows, columns):
         value = of_kernel.value(x=seen, g=g, i=i, j=j, **spans)
         assert value == pytest.approx(back.parameter_gradients["conv1.kernels"][0, 0, i, j])
     assert ("0 outside" in backward_formula(data["conv1 weights"], 0).letters) == callable(seen)
 
     (_, of_image), (_, sent) = backward_equations(data["conv1 inputs"])
-    spread = padded(decoded(data["conv1 inputs"]["input"])[0])
+    spread = padded(data["conv1 inputs"].input.numbers[0])
     kernel, window = back.parameters["conv1.kernels"][0, 0], {"i": range(rows), "j": range(columns)}
     filters = np.stack([sent_back(back, 0, number)[0] for number in range(2)])
     for r, s in np.ndindex(back.activations[0].shape[1:]):
@@ -202,3 +202,10 @@ def test_the_formula_of_an_activation_gives_its_gradient_and_its_slope(
 def test_a_legend_explains_the_letters_of_its_formula_and_no_other(name: str) -> None:
     shown = backward_formula(BACKWARD_OPERATIONS[name], 0)
     assert letters_explained(shown.letters) == letters_in(shown.general)
+
+
+@pytest.mark.parametrize("title", ["Gradient of the map", "Another title"])
+@pytest.mark.parametrize("name", BACKWARD_OPERATIONS)
+def test_no_title_decides_which_formula_is_shown(name: str, title: str) -> None:
+    card = BACKWARD_OPERATIONS[name]
+    assert backward_formula(retitled(card, title), 0) == backward_formula(card, 0)

@@ -11,10 +11,10 @@ from ui.kernels.choice import DIVIDING
 from ui.lessons.filters import gray_photo, response_words, wanted_words, window_likeness
 from ui.lessons.image import pixel_words
 from ui.lessons.overview import answer_words, learned_words, map_words
-from ui.lessons.stride_padding import leftover_words, verdict, zero_words
+from ui.lessons.stride_padding import unreached_words, verdict, zero_words
 from ui.networks.walk import forward_pass
 from ui.operations.card_data import pattern_captions
-from ui.operations.kernels import sign_words
+from ui.operations.kernels import NamedKernel, known_kernel, sign_words
 from ui.picture.changes import Change
 from ui.picture.current import CurrentImage, changed_image
 
@@ -32,8 +32,8 @@ def digit(number: int) -> CurrentImage:
     return CurrentImage(f"The {number}", DIGITS[number], SIGNED, None, (), "", ("DIGITS",))
 
 
-def response(image: np.ndarray, weights: np.ndarray, name: str = "own") -> str:
-    return response_words(name, image, weights, conv2d(image, weights[None])[0])
+def response(image: np.ndarray, weights: np.ndarray) -> str:
+    return response_words("", image, weights, conv2d(image, weights[None])[0])
 
 
 @pytest.mark.parametrize("channels", [(), (3,)])
@@ -55,14 +55,14 @@ def test_a_channel_the_filter_does_not_hear_has_no_part_in_the_likeness():
 
 
 def test_the_window_with_the_largest_number_is_said_to_look_like_the_kernel_where_it_does():
-    words = response(DIGITS[9], KERNELS["box"].weights, "box")
+    words = response(DIGITS[9], KERNELS["box"].weights)
     assert "The largest number is **9**, at row 0, column 1: the framed window looks most like the kernel." in words
 
 
 @pytest.mark.parametrize("kernel", ["box", "sharpen", "Gaussian blur", "Sobel vertical edge"])
 def test_a_brighter_or_stronger_window_of_a_photo_is_not_said_to_look_like_the_kernel(kernel):
     weights = KERNELS[kernel].weights
-    words = response(gray_photo(), weights, kernel)
+    words = response(gray_photo(), weights)
     likeness, largest = window_likeness(gray_photo(), weights), conv2d(gray_photo(), weights).argmax()
     row, column = np.unravel_index(np.nanargmax(likeness), likeness.shape)
     assert likeness.flat[largest] < likeness[row, column] - 0.01
@@ -150,15 +150,15 @@ def test_ten_equal_shares_have_no_largest():
 
 def test_a_pattern_is_said_to_be_exactly_where_every_cell_agrees_and_nowhere_else():
     for number in range(10):
-        for name in ("box", "diagonal line", "vertical line"):
-            kernel = KERNELS[name].weights
-            feature_map = conv2d(DIGITS[number], kernel, average=True)
+        for code in ("box", "diagonal-line", "vertical-line"):
+            kernel = known_kernel(code)
+            feature_map = conv2d(DIGITS[number], kernel.weights, average=True)
             found = [
                 step
                 for step, (row, column) in enumerate(np.ndindex(feature_map.shape))
-                if np.array_equal(DIGITS[number][row : row + 3, column : column + 3], kernel)
+                if np.array_equal(DIGITS[number][row : row + 3, column : column + 3], kernel.weights)
             ]
-            assert list(pattern_captions(digit(number), name, feature_map)) == found
+            assert list(pattern_captions(digit(number), kernel, feature_map)) == found
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,24 @@ def test_a_pattern_is_said_to_be_exactly_where_every_cell_agrees_and_nowhere_els
     ],
 )
 def test_a_loop_is_the_loop_of_a_digit_that_has_but_one(image, words):
-    feature_map = conv2d(image.array, KERNELS["box"].weights, average=True)
-    assert set(pattern_captions(image, "box", feature_map).values()) == {words}
+    box = known_kernel("box")
+    feature_map = conv2d(image.array, box.weights, average=True)
+    assert set(pattern_captions(image, box, feature_map).values()) == {words}
+
+
+@pytest.mark.parametrize(
+    ("kernel", "words"),
+    [
+        (known_kernel("vertical-line"), "The pattern “vertical line” is exactly here."),
+        (NamedKernel(np.ones((1, 1)), "1", "box"), "The pattern “box” is exactly here."),  # it only bears the name
+        (
+            NamedKernel(np.ones((1, 1)), "1", "this kernel", has_name=False),
+            "The pattern of this kernel is exactly here.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_pattern_is_decided_by_the_kernel_and_not_by_its_name(kernel, words):
+    assert set(pattern_captions(digit(9), kernel, np.ones((2, 2))).values()) == {words}
 
 
 def test_nearly_white_is_not_said_to_be_all_the_way_to_white():
@@ -189,7 +205,7 @@ def test_one_row_and_one_column_are_not_called_rows_and_columns():
 
 
 def test_rows_that_are_not_listed_are_counted():
-    words = leftover_words(*sweep((32, 5), (3, 3), 4, 0, 1))
+    words = unreached_words(*sweep((32, 5), (3, 3), 4, 0, 1))
     assert words == "The kernel never uses 8 rows and columns 3 and 4."
 
 

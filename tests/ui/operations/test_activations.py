@@ -159,6 +159,24 @@ def test_a_layer_is_read_and_written_by_the_codes_of_its_record(record: Activati
     assert settings.LAYER_BACK.read(f"{record.kind}2") == f"{record.kind}2"
 
 
+def test_the_codes_that_links_have_are_kept():
+    promised = {"relu": "r", "sigmoid": "s", "tanh": "t"}
+    assert {kind: ACTIVATIONS[kind].code for kind in promised} == promised
+
+
+@RECORDS
+def test_it_has_one_name_written_as_within_a_sentence_and_as_at_its_beginning(record: ActivationRecord):
+    assert record.title in (record.name, record.name[:1].upper() + record.name[1:])
+
+
+@RECORDS
+def test_it_is_called_a_gate_just_where_it_is_one(record: ActivationRecord):
+    slopes = set(record.slopes(np.array(NUMBERS)).tolist())
+    assert ("is a **gate**" in record.back) == ("nothing passes" in record.back) == (slopes == {0.0, 1.0})
+    if "next to nothing where the curve is flat" in record.back:
+        assert 0 < min(slopes) < 0.02 and not record.is_exact(-1.0)
+
+
 def test_codes_are_letters_of_their_own():
     codes = [record.code for record in ACTIVATIONS.values()]
     others = [code_from_plan(NetworkPlan((layer,)))[0] for layer in (Conv(2), Pool(3), Flatten(), Dense(2))]
@@ -175,4 +193,5 @@ def test_the_setting_offers_every_activation_by_its_title():
 
 
 def test_the_usual_layers_are_offered_first():
-    assert list(LAYER_TITLES) == ["conv", "relu", "pool", "flatten", "dense", "sigmoid", "tanh"]
+    assert list(LAYER_TITLES)[:5] == ["conv", "relu", "pool", "flatten", "dense"]
+    assert set(ACTIVATIONS) <= set(LAYER_TITLES)

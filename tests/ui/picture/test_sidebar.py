@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_steps import DIGITS, sample_photo
 from cnn_steps.picture_files import FORMATS
-from tests.pages.app import charts, open_page, step_data
+from tests.pages.app import charts, open_page, sent_card
 
 PAGE = "2_convolution.py"
 
@@ -43,7 +43,7 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 
 def image_of(app: AppTest) -> np.ndarray:
-    return step_data(app)["input"]["array"]
+    return sent_card(app).input.numbers
 
 
 @pytest.mark.parametrize("digit", range(10))

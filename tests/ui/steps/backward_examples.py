@@ -1,4 +1,4 @@
-"""Ways back through small networks, and the operations on them as the step card is told of them."""
+"""Ways back through small networks, and the operations on them as the step card is sent them."""
 
 from typing import Any
 
@@ -18,15 +18,17 @@ from cnn_steps import (
     load_bitmap_classifier,
 )
 from ui.backward.card_data import (
-    dense_inputs_data,
-    dense_weights_data,
-    flatten_data,
-    gate_data,
-    image_data,
-    kernel_data,
-    loss_data,
-    pooling_data,
+    OneKernel,
+    backward_dense_card,
+    backward_flatten_card,
+    backward_gate_card,
+    backward_image_card,
+    backward_kernel_card,
+    backward_loss_card,
+    backward_pooling_card,
+    backward_weights_card,
 )
+from ui.components.card_messages import BackwardCard
 from ui.networks.passes import BackwardPass, backward_pass, entry_names
 
 DIGIT_NAMES = tuple("0123456789")
@@ -49,28 +51,36 @@ def random_way(*layers: Layer, shape: tuple[int, ...] = (1, 7, 6), label: int = 
     return backward_pass(layers, parameters, rng.uniform(-1, 1, shape), label)
 
 
-def cards(back: BackwardPass, number: int = 0, channel: int = 0) -> dict[str, dict[str, Any]]:
+def cards(back: BackwardPass, number: int = 0, channel: int = 0) -> dict[str, Any]:
     """Every card of a way back, for one of the maps of each layer, by the layer's name."""
-    found = {"loss": loss_data(back, [str(unit) for unit in range(back.shares.size)])}
+    found = {"loss": backward_loss_card(back, [str(unit) for unit in range(back.shares.size)])}
     for layer, (name, kind) in enumerate(zip(back.names, back.layers, strict=True)):
         if isinstance(kind, Dense):
             units = [str(unit) for unit in range(kind.units)]
             shape = back.activations[layer - 1].shape if layer else ()
             places = entry_names(back, layer, [f"map {place}" for place in range(16)], shape)
-            found[f"{name} inputs"] = dense_inputs_data(back, layer, units, places)
-            found[f"{name} weights"] = dense_weights_data(back, layer, min(number, kind.units - 1), units, places)
+            found[f"{name} inputs"] = backward_dense_card(back, layer, units, places)
+            found[f"{name} weights"] = backward_weights_card(back, layer, min(number, kind.units - 1), units, places)
         elif isinstance(kind, Flatten):
             maps = [f"map {place}" for place in range(len(back.activations[layer]))]
-            found[name] = flatten_data(back, layer, maps)
+            found[name] = backward_flatten_card(back, layer, maps)
         elif isinstance(kind, Pool):
-            found[name] = pooling_data(back, layer, number, "box")
+            found[name] = backward_pooling_card(back, layer, number, "box")
         elif isinstance(kind, Conv):
-            found[f"{name} weights"] = kernel_data(back, layer, number, channel, name="box", title="Image")
-            found[f"{name} inputs"], _ = image_data(back, layer, number, channel, name="box", title="Sent back by box")
+            one = OneKernel(back, layer, number, channel, "box")
+            found[f"{name} weights"] = backward_kernel_card(
+                one, "Map" if layer else "Image", None if layer else (-1.0, 1.0)
+            )
+            found[f"{name} inputs"] = backward_image_card(one, "Sent back by box")
         else:
             place = number if back.activations[layer].ndim == 3 else 0
-            found[name] = gate_data(back, layer, place, "box")
+            found[name] = backward_gate_card(back, layer, place, "box")
     return found
+
+
+def output_of(card: BackwardCard) -> np.ndarray:
+    """The gradient that fills up on a card."""
+    return card.output if isinstance(card.output, np.ndarray) else card.output.numbers
 
 
 WAYS = {
@@ -92,8 +102,8 @@ WAYS = {
 """Ways back, each with the number of the map to look at."""
 
 BACKWARD_OPERATIONS = {
-    f"back: {way}, {name}": data
+    f"back: {way}, {name}": card
     for way, (back, number) in WAYS.items()
-    for name, data in cards(back, number).items()
+    for name, card in cards(back, number).items()
     if way != "nine should be a 4"
 }

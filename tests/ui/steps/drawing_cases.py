@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import get_args
 
 import numpy as np
 from PIL import Image
@@ -17,9 +17,10 @@ from PIL import Image
 from cnn_steps import Conv, Dense, Flatten, Pool, Relu, conv2d, pool2d
 from tests.ui.steps.backward_examples import cards, random_way
 from tests.ui.steps.examples import activation, convolution, dense_unit, flattening, pooling, softmax
+from ui.components.card_messages import Card
 from ui.steps.gif import Film, still
 from ui.steps.take_along import WIDTHS
-from ui.steps.views import VIEWS, step_count
+from ui.steps.views import fills_up, step_count
 
 ROWS = (5, 32, 64, 128)
 KERNELS = (1, 3, 7)
@@ -41,18 +42,18 @@ class DrawingCase:
     width: int
 
     @property
-    def data(self) -> Mapping[str, Any]:
-        """What the card is told, the same object for all steps and widths."""
+    def card(self) -> Card:
+        """What the card is sent, the same object for all steps and widths."""
         return _operations(self.rows, self.kernel)[self.operation]
 
     @property
     def step(self) -> int:
         """Which step it is, from 0."""
-        return STEPS[self.at](step_count(self.data))
+        return STEPS[self.at](step_count(self.card))
 
     def draw(self) -> Image.Image:
         """The picture."""
-        return still(Film("", self.step, self.step, self.width, 1000, False, self.data), self.step)
+        return still(Film("", self.step, self.step, self.width, 1000, False, fills_up(self.card), self.card), self.step)
 
 
 def drawing_cases() -> Iterator[DrawingCase]:
@@ -75,7 +76,7 @@ def some_drawing_cases() -> Iterator[DrawingCase]:
 
 
 @lru_cache(maxsize=1)
-def _operations(rows: int, kernel: int) -> dict[str, Mapping[str, Any]]:
+def _operations(rows: int, kernel: int) -> dict[str, Card]:
     """Every operation, forward and back, on a random image, gray unless the name says color; a kernel too large for it
     has as much padding as it takes to fit."""
     rng = np.random.default_rng(rows * 8 + kernel)
@@ -85,7 +86,7 @@ def _operations(rows: int, kernel: int) -> dict[str, Mapping[str, Any]]:
     maps = conv2d(gray, weights[:, :1], padding=pad, average=True)
     window = min(kernel, 2)
     pooled = pool2d(np.abs(maps), window, stride=1)
-    found: dict[str, Mapping[str, Any]] = {
+    found: dict[str, Card] = {
         "convolution": convolution(gray[0], weights[0, 0], padding=((pad, pad), (pad, pad)), average=True),
         "convolution in color": convolution(color, weights[0], padding=((pad, pad), (pad, pad)), bias=-0.5),
         "convolution with padding, stride and dilation": convolution(
@@ -100,10 +101,10 @@ def _operations(rows: int, kernel: int) -> dict[str, Mapping[str, Any]]:
     }
     layers = (Conv(2, kernel, padding=pad, average=True), Relu(), Pool(window, stride=1), Flatten(), Dense(10))
     averaging = (Conv(2, kernel, padding=pad), Relu(), Pool(window, stride=1, mode="avg"), Flatten(), Dense(2))
-    found |= {f"back, {name}": data for name, data in cards(random_way(*layers, shape=(3, rows, rows))).items()}
+    found |= {f"back, {name}": card for name, card in cards(random_way(*layers, shape=(3, rows, rows))).items()}
     back = cards(random_way(*averaging, shape=(1, rows, rows)))
     found |= {f"back, averaging and gray, {name}": back[name] for name in back if name.startswith(("conv", "pool"))}
-    assert {data["operation"] for data in found.values()} == set(VIEWS)
+    assert {type(card) for card in found.values()} == set(get_args(Card))
     return found
 
 

@@ -13,23 +13,25 @@ from cnn_steps import Dense, Flatten
 from tests.ui.steps.backward_examples import random_way
 from tests.ui.steps.drawing_cases import DrawingCase, some_drawing_cases
 from tests.ui.steps.examples import EVERY_OPERATION, convolution, nine, random_image
-from ui.backward.card_data import loss_data
+from ui.backward.card_data import backward_loss_card
+from ui.components.card_messages import Card
 from ui.steps import gif as gifs
 from ui.steps.gif import LAST_FRAME, MOST_STEPS, Film, around, check_range, gif, make_gif
 from ui.steps.lettering import write
 from ui.steps.parts import Piece, StepView, Strip
 from ui.steps.pictures import Slide, paints
-from ui.steps.views import step_count, step_view, with_arrays
+from ui.steps.views import fills_up, step_count, step_view
 from ui.theme import contrast
 
 
-def film(data: dict[str, Any], first: int = 0, last: int = -1, **options: Any) -> Film:
-    last = last % step_count(data)
+def film(card: Card, first: int = 0, last: int = -1, **options: Any) -> Film:
+    last = last % step_count(card)
     return Film(
         **({"fingerprint": "", "width": 640, "milliseconds": 500, "dark": False} | options),
         first=first,
         last=last,
-        data=data,
+        reveal=fills_up(card),
+        card=card,
     )
 
 
@@ -68,9 +70,9 @@ def test_a_gif_has_the_size_and_the_ground_that_were_chosen(width: int, dark: bo
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
 def test_every_operation_moves_from_frame_to_frame_with_something_in_focus(name: str) -> None:
-    data = EVERY_OPERATION[name]
-    shown = frames(make_gif(film(data, 0, min(5, step_count(data) - 1))))
-    assert len(shown) == min(6, step_count(data))
+    card = EVERY_OPERATION[name]
+    shown = frames(make_gif(film(card, 0, min(5, step_count(card) - 1))))
+    assert len(shown) == min(6, step_count(card))
     for before, after in itertools.pairwise(shown):
         assert before.tobytes() != after.tobytes()
         assert before.size == after.size
@@ -87,8 +89,8 @@ def test_every_operation_is_drawn_however_large_its_image_and_its_kernel(case: D
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_cell_under_a_pixel_is_outlined_wherever_it_stands(turned: bool) -> None:
-    data = with_arrays(DrawingCase("convolution", 128, 7, "first", 640).data)
-    views = [step_view(data, step * (122 if turned else 1)) for step in range(40, 80)]  # down a column, along a row
+    card = DrawingCase("convolution", 128, 7, "first", 640).card
+    views = [step_view(card, step * (122 if turned else 1)) for step in range(40, 80)]  # down a column, along a row
     slide = Slide(views, 640, dark=False)
     assert slide.places[-1].pitch < 1
     for view in views:
@@ -98,8 +100,7 @@ def test_a_cell_under_a_pixel_is_outlined_wherever_it_stands(turned: bool) -> No
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_orange_window_stands_around_the_cells_of_its_stop(dark: bool) -> None:
-    data = with_arrays(nine())
-    views = [step_view(data, step) for step in range(15)]
+    views = [step_view(nine(), step) for step in range(15)]
     slide = Slide(views, 960, dark=dark)
     shown = frames(make_gif(film(nine(), width=960, dark=dark)))
     place = slide.places[0]  # of the image
@@ -123,8 +124,7 @@ def test_the_steps_around_one_hold_it_and_go_up_to_the_last(count: int) -> None:
 
 
 def test_the_map_fills_up_from_frame_to_frame() -> None:
-    data = with_arrays(nine())
-    slide = Slide([step_view(data, step) for step in range(15)], 960, dark=False)
+    slide = Slide([step_view(nine(), step) for step in range(15)], 960, dark=False)
     place = slide.places[-1]
     shown = frames(make_gif(film(nine(), width=960)))
     corner = (round(place.x + 1.5 * place.pitch), round(place.y + place.pitch) + 10)  # in the cell that becomes 1
@@ -167,9 +167,9 @@ def test_frames_share_one_palette_without_speckles() -> None:
 
 
 def test_a_still_looks_like_the_frame_of_the_gif() -> None:
-    data = EVERY_OPERATION["softmax"]
-    still = np.asarray(gifs.still(film(data, width=960), 4)).astype(int)
-    frame = np.asarray(frames(make_gif(film(data, width=960)))[4]).astype(int)
+    card = EVERY_OPERATION["softmax"]
+    still = np.asarray(gifs.still(film(card, width=960), 4)).astype(int)
+    frame = np.asarray(frames(make_gif(film(card, width=960)))[4]).astype(int)
     assert still.shape == frame.shape
     assert np.abs(still - frame).mean() < 3
 
@@ -186,13 +186,13 @@ def test_names_above_a_vector_do_not_run_into_each_other(
         return end
 
     monkeypatch.setattr("ui.steps.pictures.write", noted)
-    make_gif(film(loss_data(random_way(Flatten(), Dense(2)), names), 0, 0))
+    make_gif(film(backward_loss_card(random_way(Flatten(), Dense(2)), names), 0, 0))
     assert spans[names[0]][1] < spans[names[1]][0]
 
 
 def test_only_the_steps_asked_for_are_in_a_gif() -> None:
-    data = convolution(random_image(28, 28), np.ones((3, 3)))
-    assert len(frames(make_gif(film(data, 300, 303)))) == 4
+    card = convolution(random_image(28, 28), np.ones((3, 3)))
+    assert len(frames(make_gif(film(card, 300, 303)))) == 4
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,9 @@ def test_too_many_steps_are_refused_before_anything_is_drawn(monkeypatch: pytest
         raise AssertionError("drawn")
 
     monkeypatch.setattr(gifs, "Slide", never)
-    data = convolution(random_image(28, 28), np.ones((3, 3)))
+    card = convolution(random_image(28, 28), np.ones((3, 3)))
     with pytest.raises(ValueError, match="676 steps are too many"):
-        make_gif(film(data))
+        make_gif(film(card))
 
 
 @pytest.mark.parametrize("step", [0, 29, 30, 500, 645, 646, 675])

@@ -18,12 +18,14 @@ from tests.ui.steps.examples import (
     nine,
     pooling,
     random_image,
+    retitled,
     softmax,
 )
+from ui.components.card_messages import Card, DenseCard
 from ui.figures.maps import Panel
 from ui.figures.numbers import written
 from ui.steps.parts import Block, Curve, StepView, Strip
-from ui.steps.views import step_count, step_view, with_arrays
+from ui.steps.views import step_count, step_view
 
 NUMBER = r"−?\d+(?:\.\d+)?(?:e−?\d+)?"
 FACTOR = rf"(?:\(({NUMBER})\)|({NUMBER}))"
@@ -33,9 +35,8 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def views(data: dict[str, Any], **options: Any) -> list[StepView]:
-    told = with_arrays(data)
-    return [step_view(told, step, **options) for step in range(step_count(data))]
+def views(card: Card, **options: Any) -> list[StepView]:
+    return [step_view(card, step, **options) for step in range(step_count(card))]
 
 
 def factors(text: str) -> list[tuple[float, float]]:
@@ -57,6 +58,18 @@ def test_every_step_has_a_sum_a_sentence_and_something_in_focus(name: str) -> No
     for view in shown:
         assert view.sum_text and view.sentence.endswith(".")
         assert any(panel.outlines for panel in view.panels)
+
+
+@pytest.mark.parametrize("title", ["Image", "Another title"])
+@pytest.mark.parametrize("name", EVERY_OPERATION)
+def test_no_title_decides_what_a_step_shows(name: str, title: str) -> None:
+    card = EVERY_OPERATION[name]
+    for before, after in zip(views(card), views(retitled(card, title)), strict=True):
+        assert (before.sums, before.said, before.at) == (after.sums, after.said, after.at)
+        for one, other in zip(before.panels, after.panels, strict=True):
+            np.testing.assert_array_equal(one.numbers, other.numbers)
+            assert (one.kind, one.limit, one.names) == (other.kind, other.limit, other.names)
+            assert tuple(one.outlines) == tuple(other.outlines)
 
 
 SETTINGS: list[dict[str, Any]] = [
@@ -239,10 +252,10 @@ def test_cells_that_no_window_reaches_are_hatched() -> None:
 
 @pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh"])
 def test_activation_puts_the_cell_on_the_curve(kind: str) -> None:
-    data = with_arrays(activation(kind))
+    card = activation(kind)
     for step, view in enumerate(views(activation(kind))):
         curve = next(part for part in view.parts if isinstance(part, Curve))
-        assert (curve.x, curve.y) == (data["input"]["array"].flat[step], data["output"]["array"].flat[step])
+        assert (curve.x, curve.y) == (card.input.numbers.flat[step], card.output.numbers.flat[step])
         assert np.interp(curve.x, *curve.points.T) == pytest.approx(curve.y, abs=1e-3)
         assert outcome(view) == pytest.approx(curve.y, abs=0.005)
         low, middle, high = marks_of(kind)
@@ -284,10 +297,9 @@ def test_a_long_vector_is_shown_a_page_at_a_time() -> None:
 @pytest.mark.parametrize("largest_first", [False, True])
 def test_dense_adds_term_by_term_and_ends_at_the_logit(largest_first: bool) -> None:
     maps = random_image(3, 4, 2)
-    data = with_arrays(dense_unit(maps, 7, largest_first=largest_first))
-    order = data["order"]["array"].astype(int)
-    terms = (data["input"]["array"] * data["weights"]["array"])[order]
-    running = data["bias"] + np.cumsum(terms)
+    card = dense_unit(maps, 7, largest_first=largest_first)
+    terms = (card.input * card.weights)[card.order]
+    running = card.bias + np.cumsum(terms)
     shown = views(dense_unit(maps, 7, largest_first=largest_first))
     for step, view in enumerate(shown):
         assert outcome(view) == pytest.approx(running[step], abs=0.0051)
@@ -300,14 +312,15 @@ def test_dense_adds_term_by_term_and_ends_at_the_logit(largest_first: bool) -> N
 
 def test_earlier_terms_of_a_long_sum_stand_as_one_number() -> None:
     shown = views(EVERY_OPERATION["long sum"])
-    data = with_arrays(EVERY_OPERATION["long sum"])
-    terms = (data["input"]["array"] * data["weights"]["array"])[data["order"]["array"].astype(int)]
+    card = EVERY_OPERATION["long sum"]
+    assert isinstance(card, DenseCard)
+    terms = (card.input * card.weights)[card.order]
     for step, view in enumerate(shown):
         found = re.match(rf"(?:([\d,]+) earlier terms and the )?bias \(?({NUMBER})\)? \+", view.sum_text)
         assert found, view.sum_text
         earlier = int(found[1] or 0)
         assert earlier + len(factors(view.sum_text)) == step + 1
-        assert number(found[2]) == pytest.approx(data["bias"] + terms[:earlier].sum(), abs=0.0051)
+        assert number(found[2]) == pytest.approx(card.bias + terms[:earlier].sum(), abs=0.0051)
     assert isinstance(panel(shown[30], "Products"), Strip)
 
 

@@ -12,7 +12,7 @@ import { cellsFrom } from "./numbers.js";
  * What an input has besides: the number of a channel in a cell, and what its cells are.
  * @typedef {object} Padded
  * @property {(channel: number, row: number, column: number) => number} at
- * @property {string} cellName
+ * @property {string} noun
  * @property {Test} isPadding
  * @property {Test} isUnused cells that no window reaches, or padding
  */
@@ -47,7 +47,7 @@ export const inputSource = (input, [top, left, bottom, right] = [0, 0, 0, 0]) =>
     rows: height + top + bottom,
     columns: width + left + right,
     steady: true,
-    cellName: input.look === "picture" ? "pixel" : "cell",
+    noun: input.look === "picture" ? "pixel" : "cell",
     at,
     values,
     isPadding,

@@ -91,7 +91,7 @@ export const sweepOf = (image, map, axes) => {
     map.draw(palette, { dim: (r, c) => !isFed(r, c), blank: toCome(map, shown), mark: map.cell >= FINE && isFed });
     map.unframe();
     if (count && map.cell < FINE) frameLines(map, stopRows, stopColumns);
-    const name = source.isPadding(row, column) ? "cell of padding" : source.cellName;
+    const name = source.isPadding(row, column) ? "cell of padding" : source.noun;
     const of = `of the ${counted(map.rows * map.columns, "cell")}.`;
     return count ? `This ${name} feeds <b>${count}</b> ${of}` : `No window reaches this ${name}: it feeds none ${of}`;
   };
