@@ -15,6 +15,7 @@ from ui.address import settings
 from ui.app import charts
 from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel, map_panels
 from ui.figures.numbers import counted, listed, written
+from ui.networks.codes import both
 from ui.networks.walk import DIGIT_NAMES, forward_pass
 from ui.operations import card_data
 from ui.operations.kernels import lesson_maps
@@ -43,7 +44,7 @@ def pooling_card(feature_map: np.ndarray, pooled: np.ndarray, name: str, pool: P
     pooled : (H', W'), what ``pool`` makes of the map.
     name : of the filter that made the map.
     """
-    axes = sweep(feature_map.shape, pool.size, pool.stride, pool.padding, 1)
+    axes = sweep(feature_map.shape, both(pool.size), pool.stride, pool.padding, 1)
     card = card_data.pooling_card(feature_map, f"Map of the {name}, after ReLU", pooled, axes, pool.mode)
     return divmod(stepper(card, key="pooling stepper"), pooled.shape[1])
 

@@ -8,7 +8,8 @@ import pytest
 from ui.components import files
 from ui.components.files import FOLDER, joined, scripts_of
 
-SCRIPTS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("**/*.js"))
+TYPES_ALONE = "shared/wire.js"
+SCRIPTS = sorted({path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("**/*.js")} - {TYPES_ALONE})
 ENTRIES = [script for script in SCRIPTS if "\nexport default" in (FOLDER / script).read_text(encoding="utf-8")]
 
 

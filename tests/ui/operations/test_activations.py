@@ -11,6 +11,8 @@ import cnn_steps
 from cnn_steps.layers import Activation, Conv, Dense, Flatten, Pool
 from tests.sentences import numbers_in, require_true_of
 from ui.address import settings
+from ui.components.layer_stack import PlainFields
+from ui.components.wire import to_json
 from ui.figures.numbers import as_read, filled, written
 from ui.networks.codes import LAYER_TITLES, NetworkPlan, code_from_plan, plan_from_code
 from ui.networks.stack_edits import fields_of, layer_from_fields
@@ -153,8 +155,8 @@ def test_a_layer_is_read_and_written_by_the_codes_of_its_record(record: Activati
     layer = record.layer()
     assert plan_from_code(record.code).layers == (layer,)
     assert code_from_plan(NetworkPlan((layer, Flatten()))) == f"{record.code}~f"
-    assert fields_of(layer) == {"kind": record.kind}
-    assert layer_from_fields({"kind": record.kind}) == layer
+    assert to_json(fields_of(layer)) == {"kind": record.kind}
+    assert layer_from_fields(PlainFields(record.kind)) == layer
     assert cnn_steps.layer_names((layer,)) == (f"{record.kind}1",)
     assert settings.LAYER_BACK.read(f"{record.kind}2") == f"{record.kind}2"
 
