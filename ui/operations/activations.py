@@ -140,14 +140,14 @@ class ActivationRecord:
         return filled(self._with_limits(self.step.at(as_read(x))), {"x": written(x)})
 
     def card_words(self) -> ActivationWords:
-        """What the step card is told to say."""
+        """The words of the step card."""
         below, zero, above = (
             StepSide(self._with_limits(self.step.at(side)), self._line(side)) for side in (-1.0, 0.0, 1.0)
         )
         return ActivationWords(self.worked, below, zero, above)
 
     def gate_words(self) -> GateWords:
-        """What the step card of the way back is told to say."""
+        """The words of the step card of the way back."""
         below, zero, above = (GateSide(self.gate.at(side), self.is_exact(side)) for side in (-1.0, 0.0, 1.0))
         return GateWords(below, zero, above)
 
