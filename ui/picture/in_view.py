@@ -10,11 +10,18 @@ from ui.address.codes import NONE, code_from_bitmap
 from ui.picture.changes import Change, changes_from_code, changes_words, code_from_changes, trial_from_code
 from ui.picture.current import CurrentImage
 
+_IMAGE = "image of this run"
+
 
 def current_image() -> CurrentImage:
     """The image the person chose."""
-    image: CurrentImage = state.kept("image of this run")
+    image: CurrentImage = state.kept(_IMAGE)
     return image
+
+
+def put_current_image(image: CurrentImage) -> None:
+    """Make an image the one in view, on whatever page this run shows."""
+    state.keep(_IMAGE, image)
 
 
 def missing_picture() -> str:

@@ -18,7 +18,7 @@ from ui.components.pixel_drawing import pixel_editor
 from ui.picture.changes import changes_from_code, code_from_changes, dropped_words
 from ui.picture.current import RANGES, CurrentImage, levels_of
 from ui.picture.file_field import MAX_MEGABYTES, camera_field, file_field
-from ui.picture.in_view import forget_pixel_changes
+from ui.picture.in_view import forget_pixel_changes, put_current_image
 from ui.picture.keeping import picture_to_keep
 from ui.picture.preparing import Preparation, digit_image, drawn_image, picture_image, with_fitting_changes
 from ui.words import file_title
@@ -55,7 +55,7 @@ def image_sidebar() -> None:
             else:
                 state.refuse(way, None)
         image = _changed_by_hand(_chosen_image(choice))
-        state.keep("image of this run", image)
+        put_current_image(image)
         with thumbnail_place:
             st.html(_thumbnail(image))
         controls.switch(settings.LARGE, "Large numbers")
