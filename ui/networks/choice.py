@@ -12,7 +12,7 @@ from ui.address import settings, state
 from ui.app.navigation import link_to
 from ui.networks.chosen import ChosenNetwork, network_title
 from ui.networks.codes import PRESETS
-from ui.picture.changes import of_kind
+from ui.networks.inputs import without_changes
 from ui.picture.current import CurrentImage
 from ui.words import as_it_stands
 
@@ -51,7 +51,7 @@ def head_words(image: CurrentImage, head: str) -> None:
         st.caption(
             "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
             "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
-            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
+            + without_changes(image)
         )
     else:
         st.caption(

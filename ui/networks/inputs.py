@@ -105,7 +105,7 @@ def _fitted(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
     code = f"image = fit_bitmap({image.picture_code}, invert={image.inverted}){array_changes_code(cells)}"
     words = f"{image.name} as the network takes it: fitted to 7 × 5 gray cells from −1 to 1."
     names = ("fit_bitmap", image.picture_code.partition("(")[0])
-    return _finished(array, (-1.0, 1.0), words + _without_changes(image), code, names)
+    return _finished(array, (-1.0, 1.0), words + without_changes(image), code, names)
 
 
 def _as_digit(image: CurrentImage) -> NetworkInput:
@@ -119,11 +119,12 @@ def _as_digit(image: CurrentImage) -> NetworkInput:
         f"{image.name} as the network takes it: prepared like the 8 × 8 handwritten digits (cut out, scaled, "
         "centered), values from 0 to 1."
     )
-    changed = _without_changes(image) if image.picture is not None else ""
+    changed = without_changes(image) if image.picture is not None else ""
     return _finished(array, (0.0, 1.0), words + changed, code, (*names, "digit_stages"))
 
 
-def _without_changes(image: CurrentImage) -> str:
+def without_changes(image: CurrentImage) -> str:
+    """What to say after the words on a picture that a network takes from its file; empty where no pixel is changed."""
     return " Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel"))
 
 
@@ -159,4 +160,4 @@ def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: Inpu
         f"{'in color' if color else 'gray'}, values from {readable(low)} to {readable(high)}."
     )
     names = ("picture_stages", image.picture_code.partition("(")[0])
-    return _finished(np.ascontiguousarray(array), form.value_range, words + _without_changes(image), code, names)
+    return _finished(np.ascontiguousarray(array), form.value_range, words + without_changes(image), code, names)
