@@ -18,13 +18,14 @@ from ui.app.navigation import lesson_at, previous_and_next, require_frame
 from ui.picture.in_view import changes_line, current_image, missing_picture
 from ui.words import as_it_stands, sentence
 
-_GIF = "box that offers the steps of this run as a GIF"
+GIF_BOX = "box that offers the steps of this run as a GIF"
+"""What is kept under this name is called at the bottom of the page, and draws the box."""
 
 
 def opening(address: str, lead: str) -> None:
     """The top of a page: title, two sentences on what it is for, what was wrong with the address, what is missing."""
     require_frame()
-    state.keep(_GIF, None)
+    state.keep(GIF_BOX, None)
     st.title(lesson_at(address).title, anchor=False)
     st.html(f'<p class="lead">{lead}</p>')
     for words in state.notices():
@@ -144,8 +145,8 @@ def download(label: str, text: str, name: str, kind: str) -> None:
 
 def closing(address: str) -> None:
     """The bottom of a page: its steps as a GIF, if it has any, and links to the page before and the page after."""
-    if gif := state.kept(_GIF):
-        state.keep(_GIF, None)  # so that its arrays are not in memory after the run
+    if gif := state.kept(GIF_BOX):
+        state.keep(GIF_BOX, None)  # so that its arrays are not in memory after the run
         gif()
     st.divider()
     previous_and_next(address)

@@ -7,7 +7,7 @@ from functools import partial
 
 from ui import controls
 from ui.address import settings, state
-from ui.app.page import _GIF, notice
+from ui.app.page import GIF_BOX, notice
 from ui.components.card_messages import Card, CardOnPage
 from ui.components.reports import reported
 from ui.components.step_card import digest, step_card
@@ -42,5 +42,5 @@ def stepper(card: Card, *, reveal: bool = False, key: str) -> int:
         mounted = state.step_when_mounted(shown.digest, step)
         step_card(replace(shown, step=mounted), key=key, on_change=take_over)
     controls.switch(settings.PLAIN, "Plain steps")
-    state.keep(_GIF, partial(gif_box, shown, key=f"{key} gif"))
+    state.keep(GIF_BOX, partial(gif_box, shown, key=f"{key} gif"))
     return step
