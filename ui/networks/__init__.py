@@ -1,1 +1,1 @@
-"""The network in view: its layers and weights, its code, what the layer stack is sent and reports."""
+"""The small network of the first lessons, and the network in view: its code, its weights, its input, its stack."""

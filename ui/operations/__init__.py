@@ -1,1 +1,1 @@
-"""What is said of each operation: its activation, its formula, what its card is sent."""
+"""What is said of each operation: what its card is sent, its formula, all that sets an activation apart."""

@@ -1,4 +1,4 @@
-"""The training as it runs: buttons, the card that is told the news a few times a second, what ended it."""
+"""The training as it runs: buttons, the card that is sent the news a few times a second, what ended it."""
 
 from __future__ import annotations
 
