@@ -39,11 +39,11 @@ with page.ends_if_refused(ADDRESS):
     way = way_back(image, truth)
 st.markdown(loss_words(way))
 wrong_button(way)
-network_words(way.network, way.seen.words)
+network_words(way.network, way.input.words)
 
-shown = st.container()
+strip_place = st.container()
 name = layer_choice(way)
-with shown:
+with strip_place:
     strip(way, name)
 card = card_in_view(way, name)
 page.limit_notices(settings.NETWORK, settings.TRUTH, settings.LAYER_BACK, settings.WHICH_BACK, settings.CHANNEL_BACK)

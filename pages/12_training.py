@@ -2,22 +2,17 @@
 
 import streamlit as st
 
-from ui.address import settings, state
 from ui.app import page
-from ui.lessons.training.callouts import checksum_demo, normalize_demo
-from ui.lessons.training.examples import examples_line
-from ui.lessons.training.figures import figures_box
 from ui.lessons.training.follow import follow, source_and_reader
-from ui.lessons.training.mistakes import mistakes_box
-from ui.lessons.training.own_digits import own_digits_box
+from ui.lessons.training.outcome import figures_box, mistakes_box
+from ui.lessons.training.own_digits import own_digits_question
+from ui.lessons.training.plan import plan_choice
+from ui.lessons.training.questions import checksum_demo, normalize_demo, sevens_demo
 from ui.lessons.training.sabotage import keep_healthy, sabotage_box
-from ui.lessons.training.seen import sevens_demo
-from ui.training.choices import chosen_plan, more_controls, network_words, plan_controls
 from ui.training.listing import training_listing
 from ui.training.live import live_card, run_buttons, start_training
 from ui.training.lost import lost_training_line
-from ui.training.readers import shipped_reader, trained_reader
-from ui.training.runs import current_run, epoch_in_view, start_run
+from ui.training.runs import current_run
 from ui.training.weights import epoch_line, load_box
 
 ADDRESS = "training"
@@ -28,17 +23,9 @@ page.opening(
     "its weights should move to make the error on them smaller, and they move a little. Try it: press <b>Train</b>.",
 )
 lost_training_line(start_training)
-plan_controls()
-examples_line()
-more_controls()
-try:
-    plan = chosen_plan()
-    st.caption(network_words(plan))
-except ValueError as error:  # what helps, such as adding drawings, stands further down
-    plan = None
-    page.refusal(error)
+plan = plan_choice()
 run_buttons(plan)
-live_card(state.use(settings.EPOCHS))
+live_card()
 epoch_line()
 page.question("Load weights from a file", load_box, plan, key="load weights", icon=":material/upload:")
 
@@ -46,28 +33,23 @@ run = current_run()
 if run and run.records and not run.is_running:
     page.question("The curves as figures and files", figures_box, run, key="figures", icon=":material/show_chart:")
 keep_healthy(run)
-epoch = epoch_in_view(run) if run else None
-known = run and epoch and (run.epoch or run.source)  # anything but random weights
-trained = trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source) if known else None
+
 st.header("Draw a digit and follow it", anchor=False)
 st.markdown(
     "The pad works at once: a network for handwritten digits is trained already. What you draw is prepared much as "
     "its digits were, then runs through all its layers."
 )
-source, chosen = source_and_reader(trained, shipped_reader())
-picture, reader = follow(source, chosen, shipped_reader())
+source, chosen_reader = source_and_reader(run)
+picture, reader = follow(source, chosen_reader)
 
-page.question("What does it get wrong?", mistakes_box, chosen, key="mistakes", icon=":material/rule:")
+page.question("What does it get wrong?", mistakes_box, chosen_reader, key="mistakes", icon=":material/rule:")
 page.question("Why does it not read my 7?", sevens_demo, key="sevens")
-if plan is None and state.use(settings.TRAINING_DATA) == "drawings":
-    state.open_on_arrival("question own digits")  # here they are added
-page.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
+own_digits_question(plan, picture)
 page.question(
     "How can training be spoiled?",
     sabotage_box,
     plan,
     run,
-    start_run,
     key="sabotage",
     icon=":material/construction:",
 )

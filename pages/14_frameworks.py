@@ -27,14 +27,14 @@ with page.control_line():
 
 with page.ends_if_refused(ADDRESS):
     network = chosen_network()
-    given = network_input(image, network)
-    stages = in_place(network.layers, given.array)
-network_words(network, given.words)
+    prepared_image = network_input(image, network)
+    stages = in_place(network.layers, prepared_image.array)
+network_words(network, prepared_image.words)
 
 scripts, refused = {}, []
 for name in WRITERS:
     try:
-        scripts[name] = program(name, network.layers, network.parameters, given.array)
+        scripts[name] = program(name, network.layers, network.parameters, prepared_image.array)
     except ValueError as error:
         refused.append(error)
 for error in refused:
@@ -42,25 +42,25 @@ for error in refused:
 
 st.html(lines_table(stages, {name: script.lines for name, script in scripts.items()}))
 
-output_words(activations(network, given.array)[-1], image.name, network.classes)
+output_words(activations(network, prepared_image.array)[-1], image.name, network.classes)
 tested_words()
 
 st.header("Take one along", anchor=False)
-chosen = controls.segmented(settings.FRAMEWORK, "Framework")
-if chosen in scripts:
-    script = scripts[chosen]
+framework = controls.segmented(settings.FRAMEWORK, "Framework")
+if framework in scripts:
+    script = scripts[framework]
     st.code(script.shortened(), language="python", wrap_lines=True)  # what scrolls would need a place in the tab order
     with st.container(horizontal=True):
         page.code_files(
             script.code,
-            file_name(chosen, network.title, image.name),
+            file_name(framework, network.title, image.name),
             image.name,
-            where=where_it_runs(chosen, network.parameters),
+            where=where_it_runs(framework, network.parameters),
         )
         if not is_packed(network.parameters):
             st.download_button(
                 f"Download {WEIGHTS_FILE}",
-                lambda: packed(network.parameters, given.array),
+                lambda: packed(network.parameters, prepared_image.array),
                 WEIGHTS_FILE,
                 "application/zip",
                 key="weights",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_steps import conv2d, conv2d_step
+from cnn_steps import conv2d
 from ui import controls
 from ui.address import settings
 from ui.app import page
@@ -16,14 +16,10 @@ from ui.lessons.filters import (
     response_words,
     wanted_words,
 )
+from ui.lessons.one_filter import OneFilter, filter_card, filter_formula, filter_trail
 from ui.listings.lessons import filters_listing
-from ui.operations.card_data import Filter, convolution_card, pattern_captions
-from ui.operations.formulas import convolution_formula
-from ui.operations.kernels import filter_for, is_template, require_fit
+from ui.operations.kernels import filter_for, require_fit
 from ui.picture.in_view import current_image
-from ui.steps.stepper import stepper
-from ui.trail.chains import cell_chain, one_feature
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "filters"
@@ -60,21 +56,10 @@ if revealed:
     photo_response(kernel.weights, average=average)
 
 st.header("One stop at a time", anchor=False)
-is_pattern = is_template(kernel.weights, average=average)
-step = stepper(
-    convolution_card(
-        image,
-        Filter(weights, kernel.name, average=average),
-        feature_map,
-        captions=pattern_captions(image, kernel, feature_map) if is_pattern else None,
-    ),
-    reveal=not revealed,
-    key="filters stepper",
-)
-row, column = divmod(step, feature_map.shape[1])
-now = conv2d_step(image.array, weights, row, column, average=average)
-page.formula(*convolution_formula(now, has_bias=False))
-where_from(cell_chain, one_feature(image, weights, feature_map, average=average), (row, column), key="filters")
+one = OneFilter(image, kernel, weights, feature_map, {"average": average})
+cell = filter_card(one, key="filters stepper", captions=True, reveal=not revealed)
+filter_formula(one, cell)
+filter_trail(one, cell, key="filters")
 
 what_if(image)
 page.question("Does a CNN flip the kernel?", flip_demo, image, kernel, channel_weights, average=average, key="flip")

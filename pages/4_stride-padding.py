@@ -5,33 +5,26 @@ import streamlit as st
 from cnn_steps import conv2d
 from cnn_steps.geometry import sweep
 from ui import controls
-from ui.address import settings, state
-from ui.app import charts, page
-from ui.figures.maps import Panel
-from ui.kernels.choice import kernel_choice
+from ui.address import settings
+from ui.app import page
+from ui.kernels.choice import is_averaged, kernel_choice
+from ui.lessons.one_filter import OneFilter, filter_card, filter_trail
 from ui.lessons.stride_padding import (
-    ROUNDED_DOWN,
     first_stop,
     four_settings,
     guess_choice,
     large_stride_words,
     learned_demo,
-    leftover_words,
-    leftovers_demo,
     padding_choice,
     same_demo,
-    use_panel,
-    verdict,
+    size_answer,
+    unreached_demo,
+    whole_map,
     zero_words,
 )
 from ui.listings.lessons import stride_padding_listing
-from ui.operations.card_data import Filter, convolution_card
-from ui.operations.formulas import size_formula
 from ui.operations.kernels import filter_for
 from ui.picture.in_view import current_image
-from ui.steps.stepper import stepper
-from ui.trail.chains import cell_chain, one_feature
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "stride-padding"
@@ -55,7 +48,7 @@ st.caption(
 with page.ends_if_refused(ADDRESS):
     rows, columns = sweep(image.size, kernel.weights.shape, stride, padding, dilation)
 weights = filter_for(kernel.weights, image)
-average = state.use(settings.AVERAGE)
+average = is_averaged()
 options = {"stride": stride, "padding": padding, "dilation": dilation, "average": average}
 feature_map = conv2d(image.array, weights[None], **options)[0]
 
@@ -66,31 +59,21 @@ with page.control_line():
 if note := large_stride_words(rows, columns):
     st.info(note, icon=":material/info:")
 if answer:
-    st.markdown(verdict(guess, rows, columns))
-    page.formula(*size_formula(rows, columns))
-    step = stepper(
-        convolution_card(image, Filter(weights, kernel.name, average=average), feature_map, (rows, columns)),
-        key="stride stepper",
-    )
-    cell = divmod(step, feature_map.shape[1])
-    where_from(cell_chain, one_feature(image, weights, feature_map, **options), cell, key="stride")
+    size_answer(guess, rows, columns)
+    one = OneFilter(image, kernel, weights, feature_map, options)
+    cell = filter_card(one, key="stride stepper")
+    filter_trail(one, cell, key="stride")
     st.header("The whole map, and the cells it never saw", anchor=False)
-    st.markdown(leftover_words(rows, columns))
-    charts.maps(
-        [use_panel("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
-        key="stride maps",
-        alt="The image with unused cells hatched, and the feature map.",
-    )
+    whole_map(image, rows, columns, feature_map)
 else:
     first_stop(image, rows, columns)
 
 st.header("Four settings: an 8 × 8 image, a 3 × 3 kernel", anchor=False)
-page.table(four_settings(), key="four settings")
-st.caption(f"{ROUNDED_DOWN}.")
+four_settings()
 
 what_if(image)
 page.question(
-    "Does the kernel always reach the edge?", leftovers_demo, image, kernel.weights, rows, columns, key="leftovers"
+    "Does the kernel always reach the edge?", unreached_demo, image, kernel.weights, rows, columns, key="leftovers"
 )
 page.question("Is “same” just k//2 cells on every side?", same_demo, rows.size, key="same")
 page.question("Are stride and kernel size learned?", learned_demo, image, kernel.weights, key="learned")

@@ -2,22 +2,23 @@
 
 import streamlit as st
 
-from cnn_steps import LESSON_KERNEL_NAMES
 from ui import controls
 from ui.address import settings
-from ui.app import charts, page
-from ui.figures.maps import map_panels
+from ui.app import page
 from ui.kernels.choice import map_choice
-from ui.lessons.activations import collapse_demo, relu_demo, sign_words, slope_demo
+from ui.lessons.activations import (
+    activation_card,
+    activation_trail,
+    collapse_demo,
+    layer_maps,
+    relu_demo,
+    slope_demo,
+)
 from ui.listings.lessons import activation_listing
 from ui.operations.activations import ACTIVATIONS, RELU
-from ui.operations.card_data import activation_card
 from ui.operations.formulas import activation_formula
-from ui.operations.kernels import lesson_maps
+from ui.operations.kernels import lesson_maps, one_sign_words
 from ui.picture.in_view import current_image
-from ui.steps.stepper import stepper
-from ui.trail.chains import activated_chain, lesson_features
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "activations"
@@ -39,27 +40,20 @@ with page.ends_if_refused(ADDRESS):
 activated = activation.function(bank)
 before, after = bank[number], activated[number]
 
-step = stepper(activation_card(before, f"Map of the {filter_name}", after, activation), key="activation stepper")
-row, column = divmod(step, before.shape[1])
-if activation is RELU and (words := sign_words(bank, number, image)):
+row, column = cell = activation_card(before, after, filter_name, activation)
+if activation is RELU and (words := one_sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
 page.formula(*activation_formula(activation, before[row, column], after[row, column]))
-where_from(activated_chain, lesson_features(image, bank), number, (row, column), kind=activation.kind, key="activation")
+activation_trail(image, bank, number, cell, activation)
 
 st.header("The whole layer: three maps before and after", anchor=False)
 st.markdown("Every cell goes through the same curve. No cell looks at its neighbors, and the size of the map stays.")
-names_after = [f"{title}, {activation.name}" for title in LESSON_KERNEL_NAMES]
-charts.maps(
-    map_panels(LESSON_KERNEL_NAMES, bank),
-    below=map_panels(names_after, activated, limit=activation.largest),
-    key="activation maps",
-    alt=f"A feature map before and after {activation.name}.",
-)
+layer_maps(bank, activated, activation)
 
 what_if(image)
 page.question("Does ReLU only remove noise?", relu_demo, before, filter_name, key="relu")
 page.question("Why not leave it out?", collapse_demo, image, activation, key="collapse")
 page.question("Sigmoid and tanh are smoother. Why is ReLU the usual choice?", slope_demo, key="slope")
 
-page.code(activation_listing(image, activation, number, filter_name, (row, column)))
+page.code(activation_listing(image, activation, number, filter_name, cell))
 page.closing(ADDRESS)

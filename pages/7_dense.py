@@ -5,19 +5,13 @@ import streamlit as st
 from cnn_steps import dense_parameters, dense_step
 from ui import controls
 from ui.address import settings, state
-from ui.app import charts, page
-from ui.figures.bars import bars_figure
-from ui.figures.maps import map_panels, maps_figure
-from ui.lessons.dense import explosion_demo, flatten_demo, term_order, vector_panel
+from ui.app import page
+from ui.lessons.dense import dense_card, explosion_demo, flatten_card, flatten_demo, layer_figures, term_order
 from ui.listings.lessons import dense_listing
 from ui.networks.answer import own_answer
-from ui.networks.walk import DIGIT_NAMES, forward_pass, head_choice, head_words
-from ui.operations.card_data import Named, dense_card, flatten_card
-from ui.operations.formulas import dense_formula, flatten_formula
+from ui.networks.choice import head_choice, head_words
+from ui.networks.walk import DIGIT_NAMES, forward_pass
 from ui.picture.in_view import current_image, image_button
-from ui.steps.stepper import stepper
-from ui.trail.chains import entry_chain, logit_chain
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "dense"
@@ -39,19 +33,11 @@ head_words(image, head)
 
 walk = forward_pass(image, head=head)
 unit, count = int(state.use(settings.UNIT)), walk.vector.size
-now = dense_step(walk.vector, walk.weights, walk.bias, unit)
-order = term_order(now.terms, state.use(settings.ORDER))
-
-maps = Named(walk.pooled, walk.filter_names)
 if view == "flatten":
-    entry = stepper(flatten_card(maps), key="flatten stepper")
-    page.formula(*flatten_formula(walk.pooled.shape, entry))
-    where_from(entry_chain, walk, entry, key="flatten")
+    entry = flatten_card(walk)
 else:
-    step = stepper(dense_card(now, maps, Named(walk.logits, DIGIT_NAMES), order), key="dense stepper")
-    entry = int(order[step])
-    page.formula(*dense_formula(now, DIGIT_NAMES[unit]))
-    where_from(logit_chain, walk, unit, entry, key="dense")
+    now = dense_step(walk.vector, walk.weights, walk.bias, unit)
+    entry = dense_card(walk, now, term_order(now.terms, state.use(settings.ORDER)))
 image_button("6", "Try the 6")
 
 st.header("The whole layer: from three maps to ten logits", anchor=False)
@@ -60,28 +46,7 @@ st.markdown(
     f"each number and a bias each make **{dense_parameters(count, len(DIGIT_NAMES)):,} parameters**. "
     "The digit with the largest logit is the answer of the network."
 )
-panels = map_panels(walk.filter_names, walk.pooled)
-left, right = st.columns(2) if walk.trained else (st.container(), st.container())
-with left:
-    if walk.trained:
-        charts.figure(
-            maps_figure([panels, [vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
-            charts.panel_tables(panels) | {"vector": walk.vector_table()},
-            key="dense maps",
-            alt=f"The three pooled maps, and the vector of {count} numbers they make.",
-        )
-    else:
-        charts.maps(panels, key="dense large maps", alt="A pooled map.")
-with right:
-    outlined = unit if view == "dense" else None
-    charts.figure(
-        bars_figure(
-            "logits", walk.logits, DIGIT_NAMES, outlined=outlined, dark=state.is_dark(), title="The ten logits"
-        ),
-        {"logits": walk.answer_table()},
-        key="dense logits",
-        alt=f"The ten logits; the largest is that of {walk.guess}.",
-    )
+layer_figures(walk, unit if view == "dense" else None)
 st.caption(
     "The tutorial this comes from joins the diagonal maps twice and leaves the vertical ones out. We join all three."
 )

@@ -4,31 +4,24 @@ import streamlit as st
 
 from cnn_steps import softmax_step
 from ui import controls
-from ui.address import settings, state
-from ui.app import charts, page
-from ui.figures.bars import bars_figure
+from ui.address import settings
+from ui.app import page
 from ui.figures.numbers import percent
-from ui.lessons.overview import shares_words
 from ui.lessons.softmax import (
-    accuracy_tables,
+    accuracy_section,
     adjusted,
-    adjusted_title,
     constant_demo,
     noise_button,
+    shares_figure,
+    softmax_card,
     sure_demo,
     temperature_demo,
-    weakest_digits,
 )
 from ui.listings.lessons import softmax_listing
 from ui.networks.answer import own_answer
-from ui.networks.walk import DIGIT_NAMES, classifier, forward_pass, head_choice, head_words
-from ui.operations.card_data import softmax_card
-from ui.operations.formulas import softmax_formula
-from ui.picture.changes import of_kind
+from ui.networks.choice import head_choice, head_words
+from ui.networks.walk import forward_pass
 from ui.picture.in_view import current_image, image_button
-from ui.steps.stepper import stepper
-from ui.trail.chains import softmax_chain
-from ui.trail.where_from import where_from
 from ui.what_if.box import what_if
 
 ADDRESS = "softmax"
@@ -49,20 +42,14 @@ head_words(image, head)
 
 walk = forward_pass(image, head=head, bank=bank)
 now = softmax_step(adjusted(walk.logits, constant, temperature))
-shares, guess = now.probabilities, walk.guess
 
 answer, bars = st.columns([1, 2], gap="large")
 with answer:
-    st.metric("Is it a 9?", percent(shares[9]), border=True)
-    st.metric("Which digit?", guess, border=True)
+    st.metric("Is it a 9?", percent(now.probabilities[9]), border=True)
+    st.metric("Which digit?", walk.guess, border=True)
     st.caption("Both are read from the same ten shares: the framed one, and the largest.")
 with bars:
-    charts.figure(
-        bars_figure("shares", shares, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"),
-        {"shares": walk.answer_table(now)},
-        key="softmax shares",
-        alt=f"The shares of the ten digits: {shares_words(shares)}.",
-    )
+    shares_figure(walk, now)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown("Try another image:", width="content")
     for choice in ("9", "6", "4", "8", "7"):
@@ -72,28 +59,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
 own_answer(image)
 
 st.header("From logits to shares", anchor=False)
-title = adjusted_title(constant, temperature)
-digit = stepper(softmax_card(now, DIGIT_NAMES, title), key="softmax stepper")
-page.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
-where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
+digit = softmax_card(walk, now, constant, temperature)
 
 st.header("How good is the trained classifier?", anchor=False)
-three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
-weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
-st.markdown(
-    "It was tested on drawings made anew like those it learned from: digits moved by up to one cell, with up to four "
-    f"pixels flipped. With three filters it names **{three}** of them right, with eight filters **{eight}**. "
-    f"With {settings.BANK.options[bank].lower()} it is worst at {weak}. Most drawings with no pixel flipped, or "
-    "one, it had already seen: the row of four says most about new ones."
-)
-if of_kind(image.changes, "weight"):
-    st.caption("Tested with the filters as they were designed, without what was changed by hand.")
-by_digit, by_flips = accuracy_tables()
-left, right = st.columns(2)
-with left:
-    page.table(by_digit, key="digit accuracy")
-with right:
-    page.table(by_flips, key="flip accuracy")
+accuracy_section(image, bank)
 
 what_if(image, head=head, bank=bank)
 page.question("Does a share of 90 % mean 90 % sure?", sure_demo, bank, key="sure")

@@ -29,19 +29,19 @@ page.opening(
 )
 image = current_image()
 plan = network_plan()
-made = network_input(image)
-rows, problem = fitting_rows(plan.layers, made.array.shape)
+prepared_image = network_input(image)
+rows, problem = fitting_rows(plan.layers, prepared_image.array.shape)
 network = fitting_network(plan, image, len(rows))
-results = activations(network, made.array) if network else (made.array,)
+results = activations(network, prepared_image.array) if network else (prepared_image.array,)
 
 with page.control_line():
     network_choice()
     weights_choice(network)
-st.markdown(about_words(network, made))
+st.markdown(about_words(network, prepared_image))
 if image.is_bitmap and network and network.name in ("stages", "landscape"):
     image_button("photo", "Show it the photograph")
 
-focus = stack_card(StackOnImage(plan, image.name, made, rows, problem, results))
+focus = stack_card(StackOnImage(plan, image.name, prepared_image, rows, problem, results))
 if network:
     st.markdown(outcome_words(network, results[-1]))
 
@@ -59,8 +59,8 @@ if rows:
         icon=":material/grid_on:",
     )
     page.question("Which layer costs most?", costs_demo, rows, key="costs")
-    page.question("How much of the image does one number see?", sight_demo, made, rows, focus, key="sight")
+    page.question("How much of the image does one number see?", sight_demo, prepared_image, rows, focus, key="sight")
 page.question("Do random weights see anything?", random_demo, key="random")
 
-page.code(network_listing(image, made, network))
+page.code(network_listing(image, prepared_image, network))
 page.closing(ADDRESS)

@@ -17,6 +17,7 @@ from cnn_steps import (
     KERNELS,
     LESSON_KERNEL_NAMES,
     LESSON_KERNELS,
+    Pool,
     conv2d,
     conv2d_trace,
     dense_step,
@@ -43,8 +44,8 @@ from ui.operations.kernels import filter_for
 from ui.picture.current import RANGES, CurrentImage
 from ui.steps.parts import StepView
 from ui.steps.views import step_view
+from ui.trail.base import Level
 from ui.trail.chains import cell_chain, lesson_features, logit_chain, one_feature, pooled_chain, softmax_chain
-from ui.trail.levels import Level
 
 Texts = dict[str, str]
 
@@ -157,7 +158,7 @@ def _pooling(rng: np.random.Generator, most: int | None) -> Iterator[tuple[str, 
                 "formula": _last(pooling_formula(step, mode).current),
             }
             if wanted[stop]:
-                texts |= _trail(pooled_chain(features, activated, number, cell, (), **options).levels[0])
+                texts |= _trail(pooled_chain(features, Pool(**options), number, cell, ()).levels[0])
                 texts |= _plain(step_view(card, stop))
             yield f"map of the {LESSON_KERNEL_NAMES[number]} of {image.array.shape}, {options}, stop {stop}", texts
 

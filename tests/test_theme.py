@@ -102,7 +102,7 @@ def test_the_corners_of_streamlit_are_those_of_the_theme() -> None:
 
 @pytest.mark.parametrize("name", ["PHONE", "CELL", "CELL_GAP", "CELL_CORNER", "FINE", "DIMMED"])
 def test_a_size_of_the_scripts_is_that_of_the_theme(name: str) -> None:
-    (script,) = ROOT.glob("ui/components/**/grids.js")
+    (script,) = ROOT.glob("ui/components/**/sizes.js")
     declared = re.findall(rf"\bconst {name} = ([\d.]+);", script.read_text(encoding="utf-8"))
     assert declared == [str(getattr(themes, name))]
 

@@ -58,9 +58,12 @@ def blank_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def script(blank_page: Page) -> Callable[[str], Script]:
-    """Loads a script of the components by its path, such as "shared/numbers.js", without the app."""
-    return lambda name: Script(blank_page, name)
+def script(blank_page: Page) -> Callable[..., Script]:
+    """Loads a script of the components by its path, such as "shared/numbers.js", without the app.
+
+    Names after the path are those of what it imports that a test calls as well.
+    """
+    return lambda name, *imported: Script(blank_page, name, *imported)
 
 
 @cache

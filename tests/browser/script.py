@@ -16,10 +16,11 @@ class Script:
     ----------
     page : where it runs; a page without the app will do.
     name : its path below the folder of the components.
+    imported : names that it or a script it imports exports, to call as well.
     """
 
-    def __init__(self, page: Page, name: str) -> None:
-        self._exports = page.evaluate_handle(IMPORT, joined(name))
+    def __init__(self, page: Page, name: str, *imported: str) -> None:
+        self._exports = page.evaluate_handle(IMPORT, f"{joined(name)}\nexport {{ {', '.join(imported)} }};\n")
 
     def __call__(self, name: str, *arguments: Any) -> Any:
         """What the function of that name gives, or the constant of that name without arguments."""

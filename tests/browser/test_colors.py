@@ -12,7 +12,9 @@ from tests.browser.script import Script
 from ui.components.files import joined, style_of, text_of
 from ui.theme import code, contrast, levels, scale_levels, theme, wants_white
 
-GRIDS = "shared/grids.js"
+COLORS = "shared/colors.js"
+GRIDS = ("shared/grids.js", "paletteOf", "signedColor", "sourceOf")
+STYLE = style_of(script=joined(COLORS))
 PAGE = """document.documentElement.style.colorScheme = dark ? "dark" : "light";
   document.head.innerHTML = `<style>${style}</style>`;
   document.body.className = "colors";"""
@@ -69,10 +71,10 @@ FILLS = [[red, green, blue] for red in SIDE for green in SIDE for blue in SIDE] 
 
 
 @BOTH
-def test_a_script_has_the_colors_and_the_ink_of_the_theme(script: Callable[[str], Script], dark: bool) -> None:
+def test_a_script_has_the_colors_and_the_ink_of_the_theme(script: Callable[..., Script], dark: bool) -> None:
     colors = theme(dark)
     values = np.linspace(-1.2 * LIMIT, 1.2 * LIMIT, 301)
-    found = script(GRIDS).run(DRAW, [dark, style_of(script=joined(GRIDS)), [*values.tolist(), None], LIMIT, FILLS])
+    found = script(COLORS).run(DRAW, [dark, STYLE, [*values.tolist(), None], LIMIT, FILLS])
 
     palette = found["palette"]
     names = {"black": "picture_black", "white": "picture_white", "blackInk": "black_ink", "whiteInk": "white_ink"}
@@ -87,14 +89,14 @@ def test_a_script_has_the_colors_and_the_ink_of_the_theme(script: Callable[[str]
     assert np.abs(found["grays"] - scale_levels(values, -LIMIT, LIMIT, colors.grays)).max() <= 0.51
 
     fills = np.array(FILLS + signed + found["grays"])
-    white = script(GRIDS).run(DRAW, [dark, style_of(script=joined(GRIDS)), [], LIMIT, fills.tolist()])["white"]
+    white = script(COLORS).run(DRAW, [dark, STYLE, [], LIMIT, fills.tolist()])["white"]
     np.testing.assert_array_equal(white, wants_white(fills))
 
 
 @BOTH
-def test_a_digit_is_as_clear_where_its_cell_steps_back(script: Callable[[str], Script], dark: bool) -> None:
+def test_a_digit_is_as_clear_where_its_cell_steps_back(script: Callable[..., Script], dark: bool) -> None:
     values = np.linspace(-LIMIT, LIMIT, 41)
-    drawn = script(GRIDS).run(CELLS, [dark, style_of(script=joined(GRIDS)), values.tolist(), LIMIT])
+    drawn = script(*GRIDS).run(CELLS, [dark, STYLE, values.tolist(), LIMIT])
     assert len(drawn) == 2 * 2 * len(values)  # a fill and a number in each cell of two rows
     assert {alpha for _, alpha in drawn} == {1}
     fills, inks = ([levels(color) for color, _ in drawn[start::2]] for start in (0, 1))

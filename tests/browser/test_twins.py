@@ -42,7 +42,7 @@ SHOW = """({ operation }, [data, steps, palette]) => {
     const shown = grids.filter((grid) => grid.values).map((grid) => ({
       title: grid.title, note: grid.note.textContent, isVector: Boolean(grid.vector), cells: cells(grid),
       frame: grid.framed && (grid.vector ? [0, grid.index(...grid.framed), 1, 1] : grid.framed),
-      color: grid.color(0, 0, palette), names: grid.names?.textContent, label: grid.canvas.ariaLabel }));
+      color: grid.source.color(0, 0, palette), names: grid.names?.textContent, label: grid.canvas.ariaLabel }));
     return { sum, say, at, shown };
   });
   const inside = field && [Math.floor(field.grid.rows / 2), Math.floor(field.grid.columns / 2)];
@@ -50,9 +50,9 @@ SHOW = """({ operation }, [data, steps, palette]) => {
 }"""
 
 
-def shown_by_scripts(script: Callable[[str], Script], card: Card) -> dict[str, Any]:
+def shown_by_scripts(script: Callable[..., Script], card: Card) -> dict[str, Any]:
     """What the scripts of a card show of some steps, of the parts side by side, and of what a pixel feeds."""
-    palette = script("shared/grids.js").run(PALETTE, style_of(script=joined("shared/grids.js")))
+    palette = script("shared/colors.js").run(PALETTE, style_of(script=joined("shared/colors.js")))
     operation = script(f"stepper/{card.operation}.js")
     shown: dict[str, Any] = operation.run(SHOW, [to_json(card), some_steps(card), palette])
     return shown
@@ -70,7 +70,7 @@ def plain(markup: str) -> str:
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
-def test_the_card_says_what_the_view_says(script: Callable[[str], Script], name: str) -> None:
+def test_the_card_says_what_the_view_says(script: Callable[..., Script], name: str) -> None:
     sent = EVERY_OPERATION[name]
     shown = shown_by_scripts(script, sent)
     assert shown["count"] == step_count(sent)
@@ -90,7 +90,7 @@ def test_the_card_says_what_the_view_says(script: Callable[[str], Script], name:
 
 
 @pytest.mark.parametrize("name", EVERY_OPERATION)
-def test_no_title_decides_what_the_card_shows(script: Callable[[str], Script], name: str) -> None:
+def test_no_title_decides_what_the_card_shows(script: Callable[..., Script], name: str) -> None:
     sent = EVERY_OPERATION[name]
     title = "Weights" if isinstance(sent, BackwardDenseCard) else "Image"  # one that a grid has which is not meant
     before, after = (shown_by_scripts(script, card) for card in (sent, retitled(sent, title)))

@@ -71,8 +71,10 @@ def _read(kind: Any, value: Any) -> Any:
     return value
 
 
-def _is_of(kind: Any, value: dict[str, Any]) -> bool:
-    """Whether a message is of this type, by its operation or look."""
+def _is_of(kind: Any, value: Any) -> bool:
+    """Whether a value is of this type: a message by its operation or look, all else by whether there is any."""
+    if not is_dataclass(kind):
+        return (value is None) == (kind is type(None))
     return all(value[name] == field_types(kind)[name].__args__[0] for name in ("operation", "look") if name in value)
 
 

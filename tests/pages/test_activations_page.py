@@ -8,7 +8,8 @@ import pytest
 from cnn_steps import DIGIT_9, KERNELS, LESSON_KERNELS, conv2d, relu, sigmoid, tanh
 from tests.pages.app import card_on_page, charts, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.sentences import ACTIVATIONS, marks_of, numbers_in, require_true_of
-from ui.lessons.activations import bend_words, combined_kernel, same_words, sign_words
+from ui.lessons.activations import bend_words, combined_kernel, same_words
+from ui.operations.kernels import one_sign_words
 from ui.picture.current import CurrentImage
 
 PAGE = "5_activations.py"
@@ -108,13 +109,13 @@ BLACK = CurrentImage("A black drawing", -np.ones((7, 5)), (-1.0, 1.0), None, (),
 )
 def test_a_map_on_one_side_of_zero_is_told_what_helps_it(cells, value_range, words):
     bank = np.array([[cells], [[1.0, 2.0]], [[0.0, 0.0]]])
-    assert sign_words(bank, 0, replace(BLACK, value_range=value_range)) == words
+    assert one_sign_words(bank, 0, replace(BLACK, value_range=value_range)) == words
 
 
 def test_maps_on_both_sides_of_zero_are_named_where_there_are_some():
     bank = np.array([[[0.0, 1.0]], [[-1.0, 1.0]], [[-1.0, 2.0]]])
     end = "Cells on both sides of zero are in the map of the vertical line and in that of the diagonal line."
-    assert sign_words(bank, 0, BLACK).endswith(end)
+    assert one_sign_words(bank, 0, BLACK).endswith(end)
 
 
 def test_two_layers_and_one_are_the_same_or_differ_by_rounding():

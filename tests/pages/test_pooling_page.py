@@ -10,7 +10,7 @@ from cnn_steps.geometry import sweep
 from tests.pages.app import card_on_page, charts, levels, open_box, open_page, run_listing, said, sent_card, warnings
 from tests.pages.test_text_of_others import with_every_box_open
 from tests.sentences import numbers_in
-from ui.lessons.pooling import agreement, leftover_words, shifted, tied_windows
+from ui.lessons.pooling import agreement, shifted, tied_windows, unreached_words
 from ui.operations.unreached import unreached_cells, unreached_lines
 
 PAGE = "6_pooling.py"
@@ -96,7 +96,7 @@ def test_stride_2_leaves_row_4_and_column_2_of_the_9_over():
     ],
 )
 def test_leftovers_are_put_into_words(shape, size, stride, words):
-    assert leftover_words(*sweep(shape, (size, size), stride, 0, 1)).startswith(words)
+    assert unreached_words(*sweep(shape, (size, size), stride, 0, 1)).startswith(words)
 
 
 def test_the_hatched_cells_are_those_no_window_reaches():

@@ -9,7 +9,7 @@ from cnn_steps import confusion_matrix, digit_stages
 from tests.pages.app import charts, component_data, open_box, open_page, report, said, warnings
 from ui.address import settings
 from ui.address.codes import code_from_bitmap, pad_from_code
-from ui.lessons.training.seen import CROSSED_SEVEN, PLAIN_SEVEN
+from ui.lessons.training.questions import CROSSED_SEVEN, PLAIN_SEVEN
 from ui.training.readers import answer, as_input, held_out_guesses, shipped_reader
 
 PAGE = "12_training.py"

@@ -32,8 +32,8 @@ from tests.pages.app import component_data, decoded, numbers, open_box, open_pag
 from ui.address.codes import code_from_kernel
 from ui.figures.numbers import percent
 from ui.networks.codes import PRESETS
+from ui.networks.weights_file import weights_bytes
 from ui.training.runs import Run
-from ui.training.weights import packed
 
 PAGE = "12_training.py"
 LINES = PRESETS["lines"].plan.layers
@@ -241,7 +241,7 @@ def test_weights_are_saved_as_they_were_after_the_epoch_in_view() -> None:
     app.run()
     assert "Weights: trained on lines, 1 epoch." in [caption.value for caption in app.main.caption]
     record = run_of(app).records[1]
-    loaded = load_parameters(io.BytesIO(packed(record.parameters)), LINES, (1, 8, 8))
+    loaded = load_parameters(io.BytesIO(weights_bytes(record.parameters)), LINES, (1, 8, 8))
     for name, array in loaded.items():
         np.testing.assert_array_equal(array, record.parameters[name])
 

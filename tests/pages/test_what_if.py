@@ -211,6 +211,21 @@ def test_choosing_a_weight_ends_the_trial_of_a_pixel():
     np.testing.assert_array_equal(picker_values(app), LESSON_KERNELS[2])
 
 
+def test_a_filter_is_red_and_blue_and_pixels_are_gray():
+    app = open_page(OVERVIEW, what_if="pixel.3.2.1")
+    assert (picker(app)["grid"]["look"], picker(app)["grid"]["valueRange"]) == ("picture", [-1, 1])
+    app.segmented_control(key="kind what-if").set_value("weight").run()
+    assert (picker(app)["grid"]["look"], picker(app)["grid"]["valueRange"]) == ("signed", [-1, 1])
+
+
+def test_each_grid_has_a_name_by_which_the_picker_tells_it_from_others():
+    trials = ("pixel.3.2.1", "weight.box.1.1.0.5", "weight.diagonal-line.1.1.0.5")
+    names = [picker(open_page(OVERVIEW, what_if=trial))["grid"]["id"] for trial in trials]
+    names.append(picker(open_page(OVERVIEW, what_if="pixel.3.2.1", image="8"))["grid"]["id"])
+    assert len(set(names)) == 4
+    assert picker(open_page(OVERVIEW, what_if="pixel.0.0.1"))["grid"]["id"] == names[0]
+
+
 def picker_values(app):
     return decoded(picker(app)["grid"]["values"])
 

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from ui.components.files import component
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 
 _CELL_PICKER = component("cell_picker")
 

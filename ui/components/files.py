@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent
 # Empty lines, and comments; one behind code stays where it has a quotation mark, as it may be a part of a string.
 _BLOCK = r"/\*\*(?:[^*]|\*(?!/))*\*/"
 _COMMENT = re.compile(rf"^\s*(?://.*|{_BLOCK}[ \t]*)?\n|{_BLOCK} ?|[ \t]+// [^\n\"'`]*$", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]*)";\s*', re.MULTILINE)
 _DEFAULT = re.compile(r"^export default\b", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
@@ -27,8 +28,9 @@ def text_of(*names: str) -> str:
 
 
 def joined(entry: str) -> str:
-    """A script and all it imports as one module, without comments: Streamlit sends it to the browser in every run.
+    """A script and all it imports as one module: Streamlit sends it to the browser in every run.
 
+    It goes without comments and without the spaces at the beginning of lines, also of those of a text in backticks.
     What a script imports stands before it. Only the entry keeps its exports. The scripts then share one scope, so a
     name may be declared at the top of one of them only.
 
@@ -43,7 +45,7 @@ def joined(entry: str) -> str:
         declare, and for imports and exports written in another way than ``import { a, b } from "./c.js";``,
         ``import "./c.js";`` and ``export`` before a declaration.
     """
-    return "".join(_parts(entry).values())
+    return _INDENT.sub("", "".join(_parts(entry).values()))
 
 
 def scripts_of(entry: str) -> tuple[str, ...]:

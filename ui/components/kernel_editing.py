@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from ui.components.files import component
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 
 _KERNEL_EDITOR = component("kernel_editor")
 

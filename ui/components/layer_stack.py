@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from ui.components.files import component
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 
 _LAYER_STACK = component("layer_stack")
 

@@ -6,7 +6,8 @@ from typing import Annotated
 import streamlit as st
 
 from ui.components.files import joined, text_of
-from ui.components.wire import UpTo, message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import UpTo, message, to_json
 from ui.theme import for_browsers, variables_for
 
 MOST_OF_A_PARCEL = 400_000  # bytes

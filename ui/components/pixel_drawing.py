@@ -5,7 +5,8 @@ from collections.abc import Callable
 from ui.address import state
 from ui.address.kinds import Code
 from ui.components.files import component
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 from ui.theme import CELL
 
 _PIXEL_EDITOR = component("pixel_editor")

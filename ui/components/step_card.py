@@ -1,14 +1,7 @@
 """The step card: one operation, one step at a time, stepped through in the browser.
 
 Each operation has a script of its own, which ends with ``export default card(operation)``. Its function
-``operation(data)`` takes its card and gives
-
-- ``parts``: what stands side by side: figures, signs between them, blocks of parts in columns
-- ``grids``: those of the figures that are drawn, and ``target``, the one that fills up
-- ``count``: how many steps there are
-- ``show(step, palette, shown)``: draws a step, filled up as far as ``shown``, and gives its ``sum``, ``say`` and ``at``
-- ``picks``: pairs of a grid and ``stepAt(row, column)``, where cells stand for steps
-- ``field``, ``lens``: where it has them, what a pixel feeds, and the zoom
+``operation(data)`` takes its card and gives an ``Operation``, of which ``stepper/view.js`` says what is in it.
 """
 
 from __future__ import annotations

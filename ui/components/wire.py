@@ -7,18 +7,15 @@ from the same dataclasses by ``scripts/print_wire.py``.
 from __future__ import annotations
 
 import base64
-import logging
 import math
 import reprlib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 import numpy as np
-
-from ui.address import state
 
 LONGEST_TEXT = 10_000  # letters, where a field does not say otherwise
 MOST_ITEMS = 10_000  # of a list or an object
@@ -27,8 +24,6 @@ MESSAGES: dict[str, type] = {}
 """Every message by its name, which is also that of its type in the browser."""
 
 Message = TypeVar("Message")
-_log = logging.getLogger(__name__)
-_dropped: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -91,34 +86,6 @@ def to_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [to_json(one) for one in value]
     raise TypeError(f"a message can't hold a {type(value).__name__}")
-
-
-def reported(key: str, name: str, kind: Any, check: Callable[[Any], object] | None = None) -> Any:
-    """What a component last reported; None for nothing and for what does not fit. For use in its callback.
-
-    What does not fit is dropped, and logged once for each component and name.
-
-    Parameters
-    ----------
-    key : of the component.
-    name : under which it reports.
-    kind : the type it must have: a message, or a type that fields of messages may have.
-    check : raises a ``ValueError`` for a value of that type which does not fit all the same, such as a cell that is
-        not in the grid.
-    """
-    value = state.component_value(key, name)
-    if value is None:
-        return None
-    try:
-        found = from_json(kind, value)
-        if check is not None:
-            check(found)
-        return found
-    except ValueError as error:
-        if (key, name) not in _dropped:
-            _dropped.add((key, name))
-            _log.warning("A message of %s was dropped: %s", key, error)
-        return None
 
 
 def from_json(kind: Any, value: Any) -> Any:

@@ -39,10 +39,10 @@ def bars_figure(
         the left and to the right, and the number of each stands at its end.
     values : (classes,).
     names : of the classes, from top to bottom.
-    outlined : the class that is asked about, with a frame around its row.
+    outlined : the class with a frame around its row.
     width, height : in pixels; a width of ``None`` takes the width there is.
     title : above the bars.
-    span : logits that the scale has room for as well; ``None`` for those in the figure alone.
+    span : other logits that the scale must have room for; ``None`` for none.
     """
     colors = theme(dark)
     guess = int(values.argmax())
@@ -111,7 +111,7 @@ def _span(values: np.ndarray) -> tuple[float, float]:
 
 
 def _room(low: float, high: float, width: int) -> list[float]:
-    """The ends of an axis in a figure so wide that has room for the numbers, left of bars below zero as well."""
+    """The ends of the axis that leave room for the numbers, left of bars below zero as well, at this width."""
     sides = 2 if low < 0 else 1
     pixel = (high - low) / max(60, width - NAMES - sides * NUMBERS)
     return [low - NUMBERS * pixel if low < 0 else low, high + NUMBERS * pixel]

@@ -39,7 +39,7 @@ def compared_figure(
     most, write, form = (1.0, percent, ".1%") if limit is None else (limit, written, ".4g")
     traces: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
-    # A loss that has no size any more is off the figure, and its name at the top.
+    # A loss that is not finite has no place in the figure; its name stands at the top.
     ends = _parted([float(np.nan_to_num(points[-1, 1] / most, nan=1.0, posinf=1.0)) for _, points in curves])
     for place, ((name, points), end) in enumerate(zip(curves, ends, strict=True)):
         color = colors.ink if place else colors.soft
@@ -83,7 +83,7 @@ def compared_figure(
 
 
 def _parted(ends: Sequence[float]) -> list[float]:
-    """Where names stand so that two that end close together do not cover each other."""
+    """The heights of the names, so that those of curves that end close together do not cover each other."""
     least = 0.22
     places = [max(end, 0.12) for end in ends]  # clear of the numbers below the axis
     order = sorted(range(len(places)), key=lambda place: places[place])

@@ -31,14 +31,14 @@ def confusion_figure(
     Returns
     -------
     go.Figure
-        Two heatmaps, "right" and "wrong", with NaN where the other one speaks.
+        Two heatmaps, "right" and "wrong", each with NaN in the cells of the other.
     """
     colors = theme(dark)
     size = len(classes)
     longest = LETTER * max(map(len, classes))
     left = max(EDGE, 36 + longest)
-    wanted = max(CELL * max(1.0, 4 / size), longest + 6)  # names stand side by side above the columns
-    cell = min(wanted, (largest - left) / size)
+    roomy = max(CELL * max(1.0, 4 / size), longest + 6)  # names stand side by side above the columns
+    cell = min(roomy, (largest - left) / size)
     width, height = max(LEAST_WIDTH, round(left + cell * size)), round(EDGE + cell * size)
     right = np.eye(size, dtype=bool)
     axis = BARE_AXIS | {
@@ -58,7 +58,7 @@ def confusion_figure(
 
 
 def _part(name: str, counts: np.ndarray, here: np.ndarray, colors: Theme) -> dict[str, Any]:
-    """One of the two heatmaps; it fills its color at the largest count it has, and leaves mistakes nobody made bare."""
+    """One of the two heatmaps. Its largest count has the full color; a mistake that was never made has no number."""
     values = np.where(here, counts.astype(np.float64), np.nan)
     limit = float(counts[here].max(initial=1))
     scale = [(0.0, colors.zero), (1.0, colors.positive if name == "right" else colors.negative)]

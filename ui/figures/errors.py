@@ -20,7 +20,7 @@ def errors_figure(nudges: np.ndarray, errors: Mapping[str, np.ndarray], *, now: 
     Parameters
     ----------
     nudges : (n,), above 0.
-    errors : (n,) for each, its size; what is 0 has no place on a log scale and is left out.
+    errors : for each way of nudging, the (n,) sizes of the errors; an error of 0 has no place on a log scale.
     now : the nudge in view.
     """
     colors = theme(dark)

@@ -17,7 +17,7 @@ _DASHES = ("dash", "solid")
 def growth_figure(
     sides: Sequence[int], counts: Mapping[str, Sequence[int]], now: int, *, dark: bool = False
 ) -> go.Figure:
-    """Draw a line for each count over the side of a square image, with what holds now marked.
+    """Draw a line for each count over the side of a square image, with a mark at the side that is chosen.
 
     Parameters
     ----------

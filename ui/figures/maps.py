@@ -39,9 +39,9 @@ class Panel:
     kind : "signed" numbers in red and blue, or a "picture" in gray or color.
     value_range : for a picture, what black and white are.
     outlines : blocks of cells (row, column, height, width) to frame.
-    hatched : (H, W) of bool, cells that are not used or only padding.
+    hatched : (H, W) of bool, cells that are not used or are padding.
     limit : the end of its own color scale; ``None`` takes the one of the figure.
-    dimmed, blank, marked : (H, W) of bool, cells that step back, are not worked out yet, or stand out.
+    dimmed, blank, marked : (H, W) of bool, cells to draw paler, without a number yet, or with a frame inside.
     note : beside the title, such as the size.
     names : of the columns, instead of their numbers.
     write : writes its numbers; ``None`` for the notation that suits them all.
@@ -63,12 +63,12 @@ class Panel:
 
     @property
     def numbers(self) -> np.ndarray:
-        """Its values, not-a-number where there is none to show."""
+        """Its values, with NaN in blank cells."""
         return self.values if self.blank is None else np.where(self.blank, np.nan, self.values)
 
     @property
     def filled(self) -> np.ndarray:
-        """Its values, those of blank cells left out."""
+        """Its values without those of blank cells."""
         return self.values if self.blank is None else self.values[~self.blank][None]
 
 
@@ -279,7 +279,7 @@ def _outlines(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
     """Strokes across two corners of every hatched cell, beside its number; all of them one path.
 
-    Where thousands of cells are hatched, only some in regular distances get their strokes.
+    Where thousands of cells are hatched, only those of every few rows and columns get strokes.
     """
     if panel.hatched is None or not panel.hatched.any():
         return []
@@ -296,7 +296,7 @@ def _hatches(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 
 
 def _blanks(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
-    """Dotted edges of the cells that are not worked out yet, all of them one path; none where there are thousands."""
+    """Dotted edges of blank cells, all of them one path; none where there are thousands."""
     if panel.blank is None or not 0 < np.count_nonzero(panel.blank) <= MOST_HATCHED:
         return []
     edges = "".join(
@@ -310,7 +310,7 @@ def _blanks(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 
 
 def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
-    """A frame inside every cell that stands out."""
+    """A frame inside every marked cell."""
     if panel.marked is None:
         return []
     return [
@@ -330,7 +330,7 @@ def _winners(panel: Panel, suffix: str, color: str) -> list[dict[str, Any]]:
 
 
 def _veils(panel: Panel, colors: Theme, below: dict[str, Any]) -> list[dict[str, Any]]:
-    """A thin coat of the ground over every cell of a trace that steps back; the numbers move on top of it."""
+    """The color of the page, half transparent, over every dimmed cell of a trace, with the numbers on top."""
     if panel.dimmed is None or not panel.dimmed.any():
         return []
     color = see_through(colors.paper, DIMMED)

@@ -1,4 +1,4 @@
-"""Numbers as they stand everywhere: in cells, sums, formulas and sentences; and what a reader gets of a written number.
+"""Numbers as text in cells, sums, formulas and sentences, and the values that a reader gets from them.
 
 A number is first rounded to 12 significant digits, then to those that are shown. Two orders of adding up differ in the
 sixteenth digit: without the first step, 0.525 would read 0.53 after one and 0.52 after the other. Both steps round the
@@ -23,21 +23,23 @@ from numpy.typing import ArrayLike
 
 MINUS = "−"
 DIGITS = 12
-"""As many significant digits of a number count; the last ones of a float hang on the order of adding up."""
+"""The significant digits of a number that count; those behind them change with the order of adding up."""
 EXACT = f".{DIGITS}~g"
 """The same for Plotly, where a number is read off a figure."""
 LEAST_SHOWN = Decimal("1e-12")
-"""What is closer to zero is what floating point leaves of it, and reads 0."""
+"""A number closer to zero is the rounding of floating point, and is written 0."""
 TWO_DECIMALS_FROM = Decimal("0.005")
 POWER_FROM = 1e6
 SMALL_CELL, SMALL_GRID = 0.001, 0.05
-"""A number below the first is long; of a grid without any above the second, all numbers have powers of ten then."""
+"""A number below the first is long. Where no number of a grid is above the second, all have powers of ten then."""
 NEARLY_ZERO = "≈0"
+ROUNDING = 1e-12
+"""Two results whose difference is smaller, as a share of the largest number, differ only in the order of adding up."""
 MOST_LISTED = 7  # as many as a kernel has rows
 
 
 def settled(value: float) -> Decimal:
-    """A number as it counts: rounded to 12 significant digits.
+    """A number rounded to the digits that count.
 
     Examples
     --------
@@ -59,7 +61,7 @@ def settled_array(values: ArrayLike) -> np.ndarray:
 
 
 def exact(value: float) -> str:
-    """A number with all of its digits that count, as it stands where somebody asks for it by pointing.
+    """A number with all digits that count, for somebody who points at it in a figure.
 
     Examples
     --------
@@ -115,7 +117,7 @@ def written(value: float) -> str:
 
 
 def cell_writer(values: ArrayLike) -> Callable[[float], str]:
-    """What writes the numbers of one grid or row: all of them in one notation, so that they can be compared.
+    """A function that writes the numbers of one grid or row in one notation, so that they can be compared.
 
     That is the notation of ``written``, with “≈0” for what would be long and is small beside the others. Numbers that
     are all small, or huge, have powers of ten, all of them.
@@ -139,13 +141,13 @@ def cell_writer(values: ArrayLike) -> Callable[[float], str]:
 
 
 def grid_texts(values: np.ndarray, write: Callable[[float], str] | None = None) -> list[list[str]]:
-    """The numbers of an (H, W) grid as text; ``write`` writes them, or else what suits them all."""
+    """The numbers of an (H, W) grid as text, written by ``write``, or else in the notation that suits them all."""
     write = write or cell_writer(values)
     return [list(map(write, row)) for row in values.tolist()]
 
 
 def _is_shown(value: float) -> bool:
-    """Whether a number is neither 0 nor without end."""
+    """Whether a number is finite, and not written 0."""
     number = settled(value)
     return number.is_finite() and abs(number) >= LEAST_SHOWN
 
@@ -157,7 +159,7 @@ def _with_power(value: float, digits: int) -> str:
 
 
 def fine(value: float) -> str:
-    """Four decimals for shares and what leads to them; ``^{…}`` holds the power of a very small one.
+    """A share, or a number in its calculation, with four decimals; ``^{…}`` is the power of a very small one.
 
     Examples
     --------
@@ -237,7 +239,7 @@ def percent_cell(share: float) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """So many of something.
+    """A count with its noun.
 
     Examples
     --------
@@ -278,7 +280,7 @@ def factor(value: float, text: Callable[[float], str] = written) -> str:
 
 
 def as_read(value: float, text: Callable[[float], str] = written) -> float:
-    """What a reader gets who takes a number at its word, as ``text`` writes it.
+    """The value of a number as ``text`` writes it, which is what a reader calculates with.
 
     Examples
     --------
@@ -341,5 +343,5 @@ def _context(digits: int) -> Context:
 
 
 def _plain(number: Decimal) -> str:
-    """Written out down to a millionth, below that with a power of ten, as JavaScript does."""
+    """Without a power of ten down to a millionth, below that with one, as JavaScript writes numbers."""
     return f"{number:f}" if number.adjusted() >= -6 else f"{number.normalize():e}"

@@ -68,7 +68,7 @@ def keras_line(stage: Stage, flattened: Shape | None) -> Line:
 _POOLING: Mapping[PoolMode, str] = {"max": "layers.MaxPooling2D", "avg": "layers.AveragePooling2D"}
 
 CHANNELS_FIRST = "layers.Permute((3, 1, 2))"
-"""What flattens maps as we do, where it stands before the flatten layer."""
+"""A layer that puts the channels first. Before the flatten layer, it gives the vector the order that ours has."""
 
 
 def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
@@ -78,17 +78,18 @@ def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
     lines = []
     for stage in stages:
         line = keras_line(stage, maps if stage is first_dense else None)
-        if isinstance(stage.layer, Flatten) and maps and not first_dense:  # nobody reorders the vector further on
+        if isinstance(stage.layer, Flatten) and maps and not first_dense:
+            # No dense layer follows whose weights could be reordered.
             line = Line((CHANNELS_FIRST, *line.make))
         lines.append(line)
     channels, height, width = (1, *stages[0].input_shape)[-3:]
-    made = "".join(f"        {text},\n" for line in lines for text in line.make)
-    given = "".join(f"        {text},\n" for line in lines for text in line.weights)
+    layer_code = "".join(f"        {text},\n" for line in lines for text in line.make)
+    weight_code = "".join(f"        {text},\n" for line in lines for text in line.weights)
     back = ".transpose(2, 0, 1)" if len(stages[-1].output_shape) > 1 else ""
     code = (
         f"{load.imports}import keras\nimport numpy as np\nfrom keras import layers\n\n{load.code}\n\n"
-        f"model = keras.Sequential(\n    [\n        keras.Input({(height, width, channels)}),\n{made}    ]\n)\n\n"
-        f"model.set_weights(\n    [\n{given}    ]\n)\n\n"
+        f"model = keras.Sequential(\n    [\n        keras.Input({(height, width, channels)}),\n{layer_code}    ]\n)\n\n"
+        f"model.set_weights(\n    [\n{weight_code}    ]\n)\n\n"
         "output = keras.ops.convert_to_numpy(model(image.transpose(1, 2, 0)[None]))[0]"
         f"{back}  # (1, {height}, {width}, {channels}): channels last\n{output_code(stages)}"
     )
@@ -96,7 +97,7 @@ def keras_program(stages: tuple[Stage, ...], load: Load) -> Program:
 
 
 def _weights(stage: Stage, change: str) -> tuple[str, ...]:
-    """What the list of weights says of one layer; ``change`` turns our weights into Keras's."""
+    """The entries of one layer in the list of weights; ``change`` turns our weights into those of Keras."""
     weights, *bias = stage.parameter_shapes
     return (f"{weights_code(weights)}{change}", *(weights_code(name) for name in bias))
 
@@ -109,7 +110,7 @@ def _reordered(maps: Shape, units: int) -> str:
 
 
 def _pads(stage: Stage) -> tuple[str, ...]:
-    """Padding as a layer of its own, which says how much of it stands at each edge."""
+    """Padding as a layer of its own, with the cells at each edge."""
     rows, columns = edges(stage)
     if (rows, columns) == ((0, 0), (0, 0)):
         return ()

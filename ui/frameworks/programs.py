@@ -44,12 +44,12 @@ def program(
 
 
 def in_place(layers: Sequence[Layer], image: np.ndarray) -> tuple[Stage, ...]:
-    """The layers in their places behind an image, which scripts always take as (C, H, W)."""
+    """The layers with the shapes they take and give, behind an image, which scripts always take as (C, H, W)."""
     return network_stages(layers, (1, *image.shape)[-3:])
 
 
 def is_packed(parameters: Mapping[str, np.ndarray]) -> bool:
-    """Whether a script can carry these weights inside."""
+    """Whether a script contains these weights."""
     return sum(array.size for array in parameters.values()) <= PACKED_UP_TO
 
 

@@ -32,8 +32,8 @@ def lines_table(stages: Sequence[Stage], frameworks: Mapping[str, Sequence[Line]
 
 
 def _line(line: Line) -> str:
-    made = "".join(f"<code>{_breakable(text)}</code>" for text in line.make)
-    return made + "".join(f'<code class="weights">{_breakable(text)}</code>' for text in line.weights)
+    make = "".join(f"<code>{_breakable(text)}</code>" for text in line.make)
+    return make + "".join(f'<code class="weights">{_breakable(text)}</code>' for text in line.weights)
 
 
 def _breakable(code: str) -> str:

@@ -85,14 +85,14 @@ def torch_program(stages: tuple[Stage, ...], load: Load) -> Program:
 
 
 def _entries(stage: Stage, place: int, change: str) -> tuple[str, ...]:
-    """What the state dictionary says of one layer; ``change`` turns our weights into PyTorch's."""
+    """The entries of one layer in the state dictionary; ``change`` turns our weights into those of PyTorch."""
     weights, *bias = stage.parameter_shapes
     entries = [f'"{place}.weight": {weights_code(weights)}{change}']
     return (*entries, *(f'"{place}.bias": {weights_code(name)}' for name in bias))
 
 
 def _padding(stage: Stage, pad: str) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Padding as a module of its own where PyTorch's own argument, the same on both sides, can't say it."""
+    """Padding as an argument, which is the same on both sides, or else as a module of its own."""
     rows, columns = stage.axes
     if is_even(stage) and (isinstance(stage.layer, Conv) or all(2 * axis.before <= axis.window for axis in stage.axes)):
         padding = pair((rows.before, columns.before))

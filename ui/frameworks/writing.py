@@ -17,10 +17,10 @@ from ui.listings.printing import FEW, WRITTEN_OUT, print_code, rounded_code
 
 MINUS_INFINITY = 'float("-inf")'
 PACKED_UP_TO = 100_000
-"""How many parameters a script carries inside; more of them come as a file of their own."""
+"""How many parameters a script contains at most; a script with more of them reads a file."""
 
 MOST_PRINTED = 1000
-"""How many numbers NumPy prints; of more it leaves out the middle."""
+"""How many numbers NumPy prints in full."""
 
 WEIGHTS_FILE = "network.npz"
 
@@ -50,7 +50,7 @@ class Program:
     code: str
 
     def shortened(self) -> str:
-        """The script to read, with the first letters of the weights only."""
+        """The script as a page shows it: with only the first letters of the packed weights."""
         return re.sub(r'^(PACKED = ".{24}).*"$', r'\1…"', self.code, flags=re.MULTILINE)
 
 
@@ -83,7 +83,7 @@ def weights_code(name: str) -> str:
 
 
 def divided(stage: Stage) -> str:
-    """What makes a convolution that averages out of one that only adds."""
+    """What turns the weights of a convolution that averages into those of one that only adds."""
     return "" if stage.divisor == 1 else f" / {stage.divisor}"
 
 
@@ -97,7 +97,7 @@ def reordered_maps(stages: Sequence[Stage]) -> Shape | None:
 
 
 def is_printed(shape: Shape) -> bool:
-    """Whether a script prints all numbers of such an output, and not its shape, least and largest number alone."""
+    """Whether a script prints all numbers of an output of this shape; of larger ones it prints shape and range."""
     return prod(shape) <= MOST_PRINTED
 
 
@@ -131,7 +131,12 @@ def packed(parameters: Mapping[str, np.ndarray], image: np.ndarray) -> bytes:
 
 
 def load_code(contents: bytes | None) -> Load:
-    """What makes ``weights`` and ``image``, from the script itself, or from a file where it is too much."""
+    """The lines that make ``weights`` and ``image``.
+
+    Parameters
+    ----------
+    contents : the ``.npz`` file to write into the script; ``None`` to read a file beside it.
+    """
     if contents is None:
         return Load("", f'weights = dict(np.load("{WEIGHTS_FILE}"))\nimage = weights.pop("image")')
     text = base64.b64encode(contents).decode()

@@ -57,6 +57,11 @@ def average_choice() -> bool:
     return controls.switch(settings.AVERAGE, "Divide by the number of cells", help=DIVIDING)
 
 
+def is_averaged() -> bool:
+    """The same on a page that does not ask."""
+    return bool(state.use(settings.AVERAGE))
+
+
 def _remember(code: str, average: bool) -> None:
     """Keep a kernel, and whether its sums were divided, so that the next change can be undone."""
     state.keep(_BEFORE, [*(state.kept(_BEFORE) or []), (code, average)][-MOST_UNDONE:])

@@ -1,1 +1,1 @@
-"""What one lesson alone has."""
+"""What one lesson alone has: its cards, figures, words and experiments. ``one_filter`` is shared by three lessons."""

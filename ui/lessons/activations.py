@@ -1,4 +1,4 @@
-"""What people get wrong about activations: what ReLU drops, what a network without one can do, why ReLU."""
+"""An activation on one map and on all three; what people get wrong about what ReLU drops, and why it is there."""
 
 from __future__ import annotations
 
@@ -7,13 +7,44 @@ import streamlit as st
 
 from cnn_steps import LESSON_KERNEL_NAMES, conv2d, relu
 from ui.app import charts, page
-from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel, map_panels
 from ui.figures.numbers import counted, decimals, written
+from ui.operations import card_data
 from ui.operations.activations import ACTIVATIONS, RELU, SIGMOID, ActivationRecord
 from ui.operations.kernels import filter_for, lesson_kernels
 from ui.picture.current import CurrentImage
+from ui.steps.stepper import stepper
+from ui.trail.chains import activated_chain, lesson_features
+from ui.trail.where_from import where_from
 
 FIRST, SECOND = "diagonal line", "box"
+
+
+def activation_card(
+    before: np.ndarray, after: np.ndarray, filter_name: str, activation: ActivationRecord
+) -> tuple[int, int]:
+    """Show the activation of one (H, W) map step by step, and return row and column of the cell in view."""
+    card = card_data.activation_card(before, f"Map of the {filter_name}", after, activation)
+    step = stepper(card, key="activation stepper")
+    return divmod(step, before.shape[1])
+
+
+def activation_trail(
+    image: CurrentImage, bank: np.ndarray, number: int, cell: tuple[int, int], activation: ActivationRecord
+) -> None:
+    """The box that leads from a cell after its activation down to its pixels, by way of one of the (3, H, W) maps."""
+    where_from(activated_chain, lesson_features(image, bank), number, cell, kind=activation.kind, key="activation")
+
+
+def layer_maps(before: np.ndarray, after: np.ndarray, activation: ActivationRecord) -> None:
+    """The three (3, H, W) maps of the lesson, before the activation and after it."""
+    names_after = [f"{title}, {activation.name}" for title in LESSON_KERNEL_NAMES]
+    charts.maps(
+        map_panels(LESSON_KERNEL_NAMES, before),
+        below=map_panels(names_after, after, limit=activation.largest),
+        key="activation maps",
+        alt=f"A feature map before and after {activation.name}.",
+    )
 
 
 def relu_demo(feature_map: np.ndarray, name: str) -> None:
@@ -97,7 +128,7 @@ def collapse_demo(image: CurrentImage, activation: ActivationRecord) -> None:
 
 
 def same_words(difference: float) -> str:
-    """That two layers and one give the same, but for rounding.
+    """Say that two layers and one give the same numbers, but for rounding.
 
     Examples
     --------
@@ -110,7 +141,7 @@ def same_words(difference: float) -> str:
 
 
 def bend_words(bend: float, name: str) -> str:
-    """What an activation between two layers changes: numbers by up to ``bend``."""
+    """Say what an activation between two layers changes; ``bend`` is the largest change of a number."""
     if bend <= 1e-9:
         return f"On this image {name} between them makes no difference. Try another image."
     return (
@@ -120,7 +151,7 @@ def bend_words(bend: float, name: str) -> str:
 
 
 def difference_text(value: float) -> str:
-    """A tiny difference as a person can read it.
+    """A tiny difference, written without a power of ten.
 
     Examples
     --------
@@ -147,23 +178,3 @@ def slope_demo() -> None:
         "that is always below zero stops learning."
     )
     page.table(columns, key="slope demo")
-
-
-def sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
-    """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
-    mixed = [place for place, values in enumerate(bank) if values.min() < 0 < values.max()]
-    if number in mixed:
-        return ""
-    what = (
-        "No cell of this map is above zero, so ReLU leaves only zeros."
-        if bank[number].max() <= 0
-        else "No cell of this map is below zero, so ReLU changes nothing."
-    )
-    if mixed:
-        names = [LESSON_KERNEL_NAMES[place] for place in mixed]
-        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(names)}."
-    elif image.value_range != (-1.0, 1.0):
-        way = "Try the range −1 to 1 under **Prepare the picture**."
-    else:
-        way = "Try another image."
-    return f"{what} {way}"

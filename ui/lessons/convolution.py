@@ -1,4 +1,4 @@
-"""What people get wrong about convolution: signs, channels, biases, color scales."""
+"""The maps of the whole layer; what people get wrong about convolution: signs, channels, biases, color scales."""
 
 from __future__ import annotations
 
@@ -7,15 +7,26 @@ import streamlit as st
 
 from cnn_steps import KERNELS, LESSON_KERNEL_NAMES, conv2d, conv2d_step, conv_parameters
 from ui.app import charts, page
-from ui.figures.maps import CHANNEL_NAMES, Panel
+from ui.figures.maps import CHANNEL_NAMES, Panel, map_panels
 from ui.figures.numbers import readable, written
 from ui.picture.current import CurrentImage
 
 BOX = KERNELS["box"].weights
 
 
+def layer_maps(bank: np.ndarray, *, shared: bool) -> None:
+    """The (3, H', W') feature maps of the three lesson filters.
+
+    Parameters
+    ----------
+    shared : one color scale for all three; otherwise each has its own.
+    """
+    panels = map_panels(LESSON_KERNEL_NAMES, bank)
+    charts.maps(panels, key="convolution maps", shared=shared, alt="Feature map of one filter.")
+
+
 def sign_demo() -> None:
-    """The box pattern, its exact opposite and an empty patch, each with what the box filter says to it."""
+    """The box pattern, its exact opposite and an empty patch, each with the number the box filter gives for it."""
     patches = {"The box itself": BOX, "Its exact opposite": -BOX, "Nothing there": np.full((3, 3), -1.0)}
     panels = []
     for name, patch in patches.items():
@@ -36,9 +47,9 @@ def channels_demo() -> None:
     for name, color in {"red": (1.0, 0.0, 0.0), "green": (0.0, 1.0, 0.0), "gray": (1 / 3, 1 / 3, 1 / 3)}.items():
         patch = np.ones((3, 3, 3)) * np.array(color)[:, None, None]
         step = conv2d_step(patch, kernel, 0, 0, average=True)
-        shown = {f"{channel} sum": written(part) for channel, part in zip(weights, step.channel_sums, strict=True)}
-        shown |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
-        rows.append({"patch": name, **shown})
+        columns = {f"{channel} sum": written(part) for channel, part in zip(weights, step.channel_sums, strict=True)}
+        columns |= {f"all added, ÷ {kernel.size}": written(step.total), "mean of the patch": written(patch.mean())}
+        rows.append({"patch": name, **columns})
     named = ", ".join(f"{'+' * (weight > 0)}{written(weight)} for {name}" for name, weight in weights.items())
     st.markdown(
         "Neither. A filter has **one kernel for each channel**, and the channel sums are **added**. This filter has "

@@ -1,20 +1,84 @@
-"""The vector and the order of its terms; what is learned of flatten and dense, and how many weights it takes."""
+"""Flatten and dense step by step; which of the two learns, and how many weights a dense layer needs."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from cnn_steps import conv_parameters, dense_parameters, flatten
+from cnn_steps import DenseStep, conv_parameters, dense_parameters, flatten
 from ui import controls
-from ui.address import settings
+from ui.address import settings, state
 from ui.app import charts, page
-from ui.figures.maps import Panel, map_panels
-from ui.networks.walk import ForwardPass
+from ui.figures.bars import bars_figure
+from ui.figures.maps import Panel, map_panels, maps_figure
+from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.operations import card_data
+from ui.operations.formulas import dense_formula, flatten_formula
 from ui.picture.current import CurrentImage
+from ui.steps.stepper import stepper
+from ui.trail.chains import entry_chain, logit_chain
+from ui.trail.where_from import where_from
 
 
-def vector_panel(walk: ForwardPass) -> Panel:
+def flatten_card(walk: ForwardPass) -> int:
+    """Lay the maps out step by step, and return the entry of the vector that the card stands at."""
+    entry = stepper(card_data.flatten_card(_maps_of(walk)), key="flatten stepper")
+    page.formula(*flatten_formula(walk.pooled.shape, entry))
+    where_from(entry_chain, walk, entry, key="flatten")
+    return entry
+
+
+def dense_card(walk: ForwardPass, now: DenseStep, order: np.ndarray) -> int:
+    """Add up one unit step by step, and return the entry of the vector that the card stands at.
+
+    Parameters
+    ----------
+    now : the unit.
+    order : (in,), the entries in the order in which their terms are added.
+    """
+    units = card_data.Named(walk.logits, DIGIT_NAMES)
+    card = card_data.dense_card(now, _maps_of(walk), units, order)
+    entry = int(order[stepper(card, key="dense stepper")])
+    page.formula(*dense_formula(now, DIGIT_NAMES[now.unit]))
+    where_from(logit_chain, walk, now.unit, entry, key="dense")
+    return entry
+
+
+def _maps_of(walk: ForwardPass) -> card_data.Named:
+    return card_data.Named(walk.pooled, walk.filter_names)
+
+
+def layer_figures(walk: ForwardPass, unit: int | None) -> None:
+    """The pooled maps, the vector of a bitmap, and the ten logits.
+
+    Parameters
+    ----------
+    unit : the digit whose logit is framed; ``None`` for none of them.
+    """
+    maps = map_panels(walk.filter_names, walk.pooled)
+    left, right = st.columns(2) if walk.trained else (st.container(), st.container())
+    with left:
+        if walk.trained:
+            charts.figure(
+                maps_figure([maps, [_vector_panel(walk)]], dark=state.is_dark(), limit=walk.limit),
+                charts.panel_tables(maps) | {"vector": walk.vector_table()},
+                key="dense maps",
+                alt=f"The three pooled maps, and the vector of {walk.vector.size} numbers they make.",
+            )
+        else:
+            charts.maps(maps, key="dense large maps", alt="A pooled map.")
+    with right:
+        charts.figure(
+            bars_figure(
+                "logits", walk.logits, DIGIT_NAMES, outlined=unit, dark=state.is_dark(), title="The ten logits"
+            ),
+            {"logits": walk.answer_table()},
+            key="dense logits",
+            alt=f"The ten logits; the largest is that of {walk.guess}.",
+        )
+
+
+def _vector_panel(walk: ForwardPass) -> Panel:
     """The vector of a small image as a grid with a row for each map."""
     rows = walk.vector.reshape(len(walk.pooled), -1)  # (F·H'·W',) -> (F, H'·W')
     return Panel(f"The vector: {walk.vector.size} numbers, a row for each map", rows)

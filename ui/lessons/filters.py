@@ -13,16 +13,15 @@ from cnn_steps import conv2d, picture_stages, sample_photo
 from ui.address import settings, state
 from ui.app import charts, page
 from ui.figures.maps import CHANNEL_NAMES, FOUR_IN_A_ROW, PRINT_UP_TO, Panel, own_limit
-from ui.figures.numbers import counted, written
+from ui.figures.numbers import ROUNDING, counted, written
 from ui.operations.kernels import NamedKernel, filter_for, known_kernel
 from ui.picture.current import CurrentImage
-from ui.what_if.differences import ROUNDING
 
 PHOTO_SIZE = (64, 64)
 LISTED = 4  # cells
 BESIDE_THE_EDITOR = 220  # pixels, the longer side of a grid where two have room
 ALIKE = 1e-9  # two correlations closer than that are the same
-TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, by whether the 9's numbers or a picture stand in it
+TWO_ON_A_PHONE = {True: 210, False: 140}  # the same on a phone, for grids with numbers and for grids without
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +43,7 @@ def kernel_at_work(image: CurrentImage, kernel: np.ndarray, feature_map: np.ndar
 
 
 def wanted_words(channel_weights: Sequence[float] = ()) -> str:
-    """Which cells the weights want, with what the kernel is multiplied with for red, green and blue.
+    """Say which cells the weights want; ``channel_weights`` multiply the kernel for red, green and blue.
 
     Examples
     --------
@@ -80,8 +79,8 @@ def window_likeness(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
     array([[ 1., nan, -1.]])
     """
     image, weights = (array[None] if array.ndim == 2 else array for array in (image, weights))
-    heard = weights.any(axis=(1, 2)) if weights.any() else np.ones(len(weights), dtype=bool)
-    image, weights = image[heard], weights[heard]
+    channels = weights.any(axis=(1, 2)) if weights.any() else np.ones(len(weights), dtype=bool)
+    image, weights = image[channels], weights[channels]
     windows = sliding_window_view(image, weights.shape[1:], axis=(1, 2))  # (C, H, W) -> (C, H', W', kH, kW)
     windows = windows - windows.mean(axis=(0, 3, 4), keepdims=True)
     weights = weights - weights.mean()
@@ -92,47 +91,50 @@ def window_likeness(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def response_words(detects: str, image: np.ndarray, weights: np.ndarray, feature_map: np.ndarray) -> str:
-    """What the kernel was made for, where its response is largest and smallest, and whether it looks like it there.
+    """Say what the kernel is for, where its response is largest and smallest, and how like it the image is there.
 
     Parameters
     ----------
     detects : what the kernel was made for; empty where nobody knows.
     image, weights, feature_map : (H, W), (kH, kW) and (H', W'); image and weights may have channels.
     """
-    made = f"Made for: **{detects}** " if detects else ""
-    near = _rounding(image, weights)
-    if np.ptp(feature_map) <= near:
-        return f"{made}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
+    purpose = f"Made for: **{detects}** " if detects else ""
+    rounding = _rounding(image, weights)
+    if np.ptp(feature_map) <= rounding:
+        return (
+            f"{purpose}The answer is **{written(feature_map.flat[0])}** in every cell: it tells no place from another."
+        )
     likeness = window_likeness(image, weights)
     high, low = (np.unravel_index(at, feature_map.shape) for at in (feature_map.argmax(), feature_map.argmin()))
     largest, smallest = (
         f"is **{written(feature_map[at])}**, at row {at[0]}, column {at[1]}"
-        + _also(int(np.count_nonzero(np.abs(feature_map - feature_map[at]) <= near)) - 1)
+        + _also(int(np.count_nonzero(np.abs(feature_map - feature_map[at]) <= rounding)) - 1)
         for at in (high, low)
     )
     if np.isnan(likeness).all():
         return (
-            f"{made}The largest number {largest}. The smallest {smallest}. "
+            f"{purpose}The largest number {largest}. The smallest {smallest}. "
             "The weights are all equal, so only brightness counts."
         )
     best, worst = np.unravel_index(np.nanargmax(likeness), likeness.shape), np.nanmin(likeness)
     if likeness[high] >= likeness[best] - ALIKE:
-        found = ": the framed window looks most like the kernel" if likeness[high] > 0 else ""
+        most_alike = ": the framed window looks most like the kernel" if likeness[high] > 0 else ""
     else:
         cancel = abs(weights.sum()) <= ALIKE * np.abs(weights).sum()
         more = "contrast counts" if cancel else "brightness and contrast count"
-        found = f": the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
+        most_alike = f": the window at row {best[0]}, column {best[1]} looks more like the kernel, but {more}, too"
     is_opposite = likeness[low] <= worst + ALIKE and likeness[low] < 0
     opposite = ": the window there looks most like its opposite" if is_opposite else ""
-    return f"{made}The largest number {largest}{found}. The smallest {smallest}{opposite}."
+    return f"{purpose}The largest number {largest}{most_alike}. The smallest {smallest}{opposite}."
 
 
 def _rounding(image: np.ndarray, weights: np.ndarray) -> float:
-    """Two sums of a window that are no further apart are the same; they may have been added up in another order."""
+    """How far two sums of a window may be apart that differ in the order of adding up alone."""
     return ROUNDING * own_limit(image) * float(np.abs(weights).sum())
 
 
 def _also(others: int) -> str:
+    """That a number stands in other cells as well; empty where it does not."""
     return f" and in {counted(others, 'other cell')}" if others else ""
 
 
@@ -212,7 +214,7 @@ def larger_demo(image: CurrentImage, weights: np.ndarray, name: str, *, average:
 
 
 def flat_demo(kernel: NamedKernel) -> None:
-    """What kernels answer to areas of one brightness."""
+    """What kernels give on areas of one brightness."""
     others = [known_kernel(code) for code in ("vertical-edge", "box-blur", "box") if code != kernel.code]
     rows = [
         {

@@ -22,11 +22,11 @@ _ENTRIES = 5  # of a vector that are shown
 
 
 def output_words(output: np.ndarray, image_name: str, classes: Sequence[str] = ()) -> None:
-    """What all three scripts print, and which ``classes`` the numbers are for, where they have names."""
+    """Say what all three scripts print, and for which ``classes``, where these have names."""
     name = f"{image_name[:1].lower()}{image_name[1:]}"
     if output.ndim == 1 and is_printed(output.shape):
-        known = len(classes) == output.size and list(classes) != [str(unit) for unit in range(output.size)]
-        named = f", for {', '.join(classes[:-1])} and {classes[-1]}" if known else ""
+        has_names = len(classes) == output.size and list(classes) != [str(unit) for unit in range(output.size)]
+        named = f", for {', '.join(classes[:-1])} and {classes[-1]}" if has_names else ""
         st.markdown(f"For {name}, each of them prints {_these(output.size)}{named}:")
         st.html(f"<pre style='white-space: pre-wrap'>{printed_words(output)}</pre>")
         return
@@ -86,7 +86,7 @@ def layout_demo(stages: Sequence[Stage]) -> None:
 
 
 def flatten_demo(stages: Sequence[Stage]) -> None:
-    """Which number of the maps each entry of the vector is, channels first and channels last."""
+    """Which number of the maps the first entries of the vector are, with channels first and with channels last."""
     maps = reordered_maps(stages)
     if maps is None:
         st.markdown("In this network it makes no difference: there are not several maps to lay out as a vector.")
@@ -97,14 +97,14 @@ def flatten_demo(stages: Sequence[Stage]) -> None:
         f"map {c}, row {row}, column {column}"
         for row, column, c in product(range(height), range(width), range(channels))
     ][:_ENTRIES]
-    met = (
+    consequence = (
         "Each number must still meet its own weight: the rows move."
         if any(isinstance(stage.layer, Dense) for stage in stages)
         else f"No dense layer follows whose rows could move, so `{CHANNELS_FIRST}` puts the channels first before it."
     )
     st.markdown(
         f"Its maps are {height} × {width} × {channels}, channels last, so its flatten takes the first cell of "
-        f"**every** map before the second of any. {met}"
+        f"**every** map before the second of any. {consequence}"
     )
     entries = zip(range(_ENTRIES), first, last, strict=False)
     page.table(
@@ -135,7 +135,7 @@ def same_demo(stages: Sequence[Stage]) -> None:
 
 
 def tested_words() -> None:
-    """Who ran the programs, on what, and what came of it."""
+    """Say how the programs were tested."""
     st.caption(
         f"The tests of this project run programs of **all three**, {PROGRAMS} random networks each, and compare what "
         f"they print with what our NumPy functions give, digit for digit. The networks have {_listed(COVERED)}; some "

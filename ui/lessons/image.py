@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
@@ -34,7 +36,7 @@ def pixel_grids(image: CurrentImage, row: int, column: int) -> None:
 
 
 def pixel_words(image: CurrentImage, row: int, column: int) -> str:
-    """What stands at one pixel, in a sentence or two."""
+    """Say what number one pixel holds, in a sentence or two."""
     low, high = image.value_range
     place = f"Row {row}, column {column} holds"
     if image.channels == 3:
@@ -48,20 +50,20 @@ def pixel_words(image: CurrentImage, row: int, column: int) -> str:
 
 
 def count_words(image: CurrentImage) -> str:
-    """How many numbers the image is."""
+    """Say how many numbers the image has."""
     sides = " × ".join(str(side) for side in image.array.shape)
     return f"The whole image is {sides} = **{image.array.size:,} numbers**, and nothing else."
 
 
 def file_facts(image: CurrentImage) -> None:
-    """What the file is, and what became of its levels; of a picture of one's own alone."""
+    """Say what kind of file a person's own picture came in, and how its levels were read; nothing for other images."""
     if isinstance(image.picture, Picture):
         words = f"**{file_line(image.picture)}.** {as_it_stands(file_words(image.picture))}"
         st.markdown(words)
 
 
 def way_of_the_picture(image: CurrentImage) -> None:
-    """Every stage from the file to the array; the numbers of the last two where they fit."""
+    """Every stage from the file to the array as a small picture; the last two also in numbers, where these fit."""
     figures = "".join(_stage(stage, image) for stage in image.stages)
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:20px 16px">{figures}</div>')
     resized, ranged = image.stages[-2:]
@@ -79,7 +81,9 @@ def _stage(stage: Stage, image: CurrentImage) -> str:
     levels = stage.array if stage.array.dtype == np.uint8 else levels_of(image)
     is_large = max(stage.array.shape[:2]) > THUMBNAIL // 2
     source = data_uri(levels, thumbnail=THUMBNAIL if is_large else None)
-    note = "" if stage is image.stages[0] else f"<br>{stage.note.replace('-', '−')}"  # ``file_facts`` has said it
+    note = (
+        "" if stage is image.stages[0] else f"<br>{stage.note.replace('-', '−')}"
+    )  # the sentence of ``file_facts`` says it
     values = f"{height} × {width}, {f'{low} to {high}' if low != high else f'all {low}'}"
     return (
         '<figure style="margin:0;width:138px">'
@@ -90,33 +94,45 @@ def _stage(stage: Stage, image: CurrentImage) -> str:
     )
 
 
-def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float], str, str]:
-    """Ask for one change and make it, on the image in levels 0 to 255.
+class TriedChange(NamedTuple):
+    """A change made to the image in levels 0 to 255.
 
-    Returns
-    -------
-    (after, value_range, words, code)
-        The picture after it, what its black and white are, a sentence on what was done, and the same as Python code
-        on ``levels``.
+    Attributes
+    ----------
+    after : the picture after the change.
+    value_range : what black and white are in it.
+    words : what the change does, in a sentence.
+    code : the same as Python, which changes ``levels``.
     """
+
+    after: np.ndarray
+    value_range: tuple[float, float]
+    words: str
+    code: str
+
+
+def change_choice(image: CurrentImage) -> TriedChange:
+    """Ask for a change, and make it."""
     levels = levels_of(image)
     rows, columns = image.size
     change = controls.dropdown(settings.CHANGE, "Change")
     if change == "crop":
         edge = controls.whole(settings.EDGE, "Cells off each side", most=(min(rows, columns) - 1) // 2)
         spans = f"({edge}, {rows - edge}), ({edge}, {columns - edge})"
-        kept = (listed("row", range(edge, rows - edge)), listed("column", range(edge, columns - edge)))
-        words = f"Kept as they are: {' and '.join(kept)}."
-        return crop(levels, (edge, rows - edge), (edge, columns - edge)), LEVELS, words, f"crop(levels, {spans})"
+        lines = (listed("row", range(edge, rows - edge)), listed("column", range(edge, columns - edge)))
+        words = f"Kept as they are: {' and '.join(lines)}."
+        return TriedChange(
+            crop(levels, (edge, rows - edge), (edge, columns - edge)), LEVELS, words, f"crop(levels, {spans})"
+        )
     if change == "pad":
         edge = controls.whole(settings.EDGE, "Cells on each side", most=(min(rows, columns) - 1) // 2)
         words = f"A border of 0, which is black, {counted(edge, 'cell')} wide."
-        return pad(levels, edge), LEVELS, words, f"pad(levels, {edge})"
+        return TriedChange(pad(levels, edge), LEVELS, words, f"pad(levels, {edge})")
     if change == "flip":
         mirror = controls.segmented(settings.MIRROR, "Swap")
         line = "row" if mirror == "horizontal" else "column"
         words = f"Every {line} the other way round: what stood first in it stands last."
-        return flip(levels, mirror), LEVELS, words, f'flip(levels, "{mirror}")'  # type: ignore[arg-type]
+        return TriedChange(flip(levels, mirror), LEVELS, words, f'flip(levels, "{mirror}")')  # type: ignore[arg-type]
     if change == "rotate":
         degrees = controls.whole(settings.DEGREES, "Degrees, counterclockwise")
         words = (
@@ -124,24 +140,24 @@ def change_choice(image: CurrentImage) -> tuple[np.ndarray, tuple[float, float],
             if degrees % 90 == 0
             else "Cells no longer fall on cells: each new number mixes its neighbors, and what comes in is black."
         )
-        return rotate(levels, degrees), LEVELS, words, f"rotate(levels, {degrees})"
+        return TriedChange(rotate(levels, degrees), LEVELS, words, f"rotate(levels, {degrees})")
     if change == "brighten":
         amount = controls.whole(settings.AMOUNT, "Added to every level")
         words = f"new = old {'−' if amount < 0 else '+'} {abs(amount)}, but never above 255 nor below 0."
-        return adjust_brightness(levels, amount), LEVELS, words, f"adjust_brightness(levels, {amount})"
+        return TriedChange(adjust_brightness(levels, amount), LEVELS, words, f"adjust_brightness(levels, {amount})")
     if change == "invert":
-        return invert(levels), LEVELS, "new = 255 − old: dark becomes bright.", "invert(levels)"
+        return TriedChange(invert(levels), LEVELS, "new = 255 − old: dark becomes bright.", "invert(levels)")
     if change == "normalize":
         low, high = RANGES[controls.segmented(settings.TARGET, "New range")]
         after, code = normalize(levels, low=low, high=high), f"normalize(levels, low={low:g}, high={high:g})"
-        return after, (low, high), "new = old ÷ 255" + (" · 2 − 1." if low < 0 else "."), code
+        return TriedChange(after, (low, high), "new = old ÷ 255" + (" · 2 − 1." if low < 0 else "."), code)
     side = int(controls.segmented(settings.SIDE, "New size"))
     words = f"{rows} × {columns} cells become {side} × {side}: " + (
         "it has that size, so nothing changes."
         if (rows, columns) == (side, side)
         else "each new number is mixed from old ones near its place."
     )
-    return resize(levels, (side, side)), LEVELS, words, f"resize(levels, ({side}, {side}))"
+    return TriedChange(resize(levels, (side, side)), LEVELS, words, f"resize(levels, ({side}, {side}))")
 
 
 def before_and_after(image: CurrentImage, after: np.ndarray, value_range: tuple[float, float]) -> None:
@@ -166,7 +182,7 @@ def _first(picture: np.ndarray) -> np.ndarray:
 
 
 def order_demo(image: CurrentImage) -> None:
-    """The same two numbers the other way round lead to another pixel."""
+    """Pixels whose row and column are exchanged: another pixel, with another number."""
     plane = image.array if image.channels == 1 else image.array[0]
     rows = [
         {

@@ -1,25 +1,78 @@
-"""The walk in words: its answer, and what each layer does."""
+"""The walk on one screen: a chart for each part of it, its answer, and what each layer does."""
 
 from __future__ import annotations
 
 import numpy as np
+import streamlit as st
 
 from cnn_steps import conv_parameters, dense_parameters
-from ui.app import page
-from ui.figures.numbers import percent
+from ui.address import state
+from ui.app import charts, page
+from ui.figures.bars import bars_figure
+from ui.figures.maps import Panel, maps_figure, scale_limit
+from ui.figures.numbers import percent, readable
+from ui.figures.vector import vector_figure
 from ui.kernels.choice import DIVIDING
-from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.networks.walk import DIGIT_NAMES, ForwardPass, shares_words
 from ui.operations.kernels import sign_words
+
+TILE = 180  # pixels, the longer side of a grid
+SMALL_TILE = 106  # pixels, the same for a map of a picture in full size
+STRIP = 600  # pixels, the height of the vector, beside three rows of grids
+CHARTS = tuple(f"overview {part}" for part in ("image", "maps", "vector", "shares"))
+IMAGE, MAPS, VECTOR, SHARES = CHARTS
+"""The keys of the charts."""
+
+
+def image_chart(walk: ForwardPass) -> None:
+    """The image as the network takes it, and what black and white are in it."""
+    panel = Panel(f"{walk.array.shape[-2]} × {walk.array.shape[-1]}", walk.array, "picture", walk.value_range)
+    drawing = maps_figure([[panel]], dark=state.is_dark(), largest=TILE + 20 if walk.trained else TILE - 40)
+    charts.chart(drawing, key=IMAGE, alt=f"The image: {charts.spoken(walk.array)}.")
+    low, high = walk.value_range
+    st.caption(f"Black is {readable(low)}, white is {readable(high)}.")
+
+
+def maps_chart(walk: ForwardPass) -> None:
+    """A row for each filter: its feature map, the same after ReLU, and pooled."""
+    layers = zip(walk.filter_names, walk.maps, walk.activated, walk.pooled, strict=True)
+    rows = [[Panel(name, maps), Panel("", activated), Panel("", pooled)] for name, maps, activated, pooled in layers]
+    largest = TILE if walk.trained else SMALL_TILE
+    charts.chart(
+        maps_figure(rows, dark=state.is_dark(), limit=scale_limit(walk.maps), largest=largest),
+        key=MAPS,
+        alt="Three rows, one for each filter: feature map, after ReLU, after pooling.",
+    )
+    st.caption(map_words(walk))
+
+
+def vector_chart(walk: ForwardPass) -> None:
+    """The vector, an entry below the other."""
+    title = f"{walk.vector.size:,} numbers"
+    charts.chart(
+        vector_figure(walk.vector, title=title, height=STRIP, parts=3, dark=state.is_dark()),
+        key=VECTOR,
+        alt=f"The vector of {walk.vector.size} numbers: box, vertical, diagonal.",
+    )
+
+
+def shares_chart(walk: ForwardPass) -> None:
+    """The ten shares, and the answer in words."""
+    drawing = bars_figure(
+        "shares", walk.probabilities, DIGIT_NAMES, outlined=9, dark=state.is_dark(), width=180, height=STRIP - 180
+    )
+    charts.chart(drawing, key=SHARES, alt=f"The shares of the ten digits: {shares_words(walk.probabilities)}.")
+    st.markdown(answer_words(walk))
+
+
+def walk_files(walk: ForwardPass) -> None:
+    """Offer every number of the walk, and its four charts."""
+    charts.numbers_and_files(walk.tables(), key="overview", charts=CHARTS)
 
 
 def map_words(walk: ForwardPass) -> str:
-    """What the colors and the numbers of the maps say."""
+    """Say what the colors and the numbers of the maps mean."""
     return f"Blue is above zero, red below. In a feature map, {sign_words(walk.filters, walk.value_range)} {DIVIDING}"
-
-
-def shares_words(shares: np.ndarray) -> str:
-    """All shares, for those who do not see them."""
-    return "; ".join(f"{name}: {percent(share, words=True)}" for name, share in zip(DIGIT_NAMES, shares, strict=True))
 
 
 def answer_words(walk: ForwardPass) -> str:
@@ -34,7 +87,7 @@ def answer_words(walk: ForwardPass) -> str:
 
 
 def learned_words(walk: ForwardPass) -> str:
-    """What was designed in the network in view, and what was learned."""
+    """Say which part of the network in view was designed, and which was learned."""
     dense = (
         "Only the dense layer was **learned**, from drawings of the ten digits."
         if walk.trained

@@ -1,4 +1,4 @@
-"""What people get wrong about pooling: leftovers, ties, maximum against average, and what a shift does."""
+"""Pooling step by step; what people get wrong about it: cells no window reaches, ties, max or average, shifts."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import DIGIT_9, LESSON_KERNELS, conv2d, pool2d, pool2d_step, relu
+from cnn_steps import DIGIT_9, LESSON_KERNEL_NAMES, LESSON_KERNELS, Pool, conv2d, pool2d, pool2d_step, relu
 from cnn_steps.geometry import Axis, sweep
 from ui import controls
 from ui.address import settings
 from ui.app import charts
-from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel
+from ui.figures.maps import PRINT_UP_TO, THREE_IN_A_ROW, Panel, map_panels
 from ui.figures.numbers import counted, listed, written
+from ui.networks.codes import both
 from ui.networks.walk import DIGIT_NAMES, forward_pass
+from ui.operations import card_data
 from ui.operations.kernels import lesson_maps
 from ui.operations.unreached import unreached_cells, unreached_lines
 from ui.picture.current import CurrentImage
+from ui.steps.stepper import stepper
+from ui.trail.chains import lesson_features, pooled_chain
+from ui.trail.where_from import where_from
 
 
 def require_room(feature_map: np.ndarray, size: int) -> None:
@@ -31,14 +36,42 @@ def require_room(feature_map: np.ndarray, size: int) -> None:
         )
 
 
-def leftover_words(rows: Axis, columns: Axis) -> str:
-    """Which rows and columns no window reaches, in a sentence.
+def pooling_card(feature_map: np.ndarray, pooled: np.ndarray, name: str, pool: Pool) -> tuple[int, int]:
+    """Show the pooling of one (H, W) map step by step, and return row and column of the cell in view.
+
+    Parameters
+    ----------
+    pooled : (H', W'), what ``pool`` makes of the map.
+    name : of the filter that made the map.
+    """
+    axes = sweep(feature_map.shape, both(pool.size), pool.stride, pool.padding, 1)
+    card = card_data.pooling_card(feature_map, f"Map of the {name}, after ReLU", pooled, axes, pool.mode)
+    return divmod(stepper(card, key="pooling stepper"), pooled.shape[1])
+
+
+def pooling_trail(image: CurrentImage, bank: np.ndarray, number: int, cell: tuple[int, int], pool: Pool) -> None:
+    """The box that leads from a pooled cell down to its pixels, by way of one of the (3, H, W) maps before ReLU."""
+    where_from(pooled_chain, lesson_features(image, bank), pool, number, cell, key="pooling")
+
+
+def layer_maps(activated: np.ndarray, pooled: np.ndarray, rows: Axis, columns: Axis) -> None:
+    """The three (3, H, W) maps of the lesson and below each what pooling makes of it; hatched is what it misses."""
+    charts.maps(
+        map_panels(LESSON_KERNEL_NAMES, activated, hatched=unreached_cells(rows, columns)),
+        below=map_panels([f"{title}, pooled" for title in LESSON_KERNEL_NAMES], pooled),
+        key="pooling maps",
+        alt="A feature map after ReLU, and pooled.",
+    )
+
+
+def unreached_words(rows: Axis, columns: Axis) -> str:
+    """Say which rows and columns no window reaches.
 
     Examples
     --------
-    >>> leftover_words(*sweep((3, 3), (2, 2), 2, 0, 1))
+    >>> unreached_words(*sweep((3, 3), (2, 2), 2, 0, 1))
     'No window reaches row 2 and column 2 (hatched): they are left over.'
-    >>> leftover_words(*sweep((5, 3), (2, 2), 1, 0, 1))
+    >>> unreached_words(*sweep((5, 3), (2, 2), 1, 0, 1))
     'Every row and every column is under a window. Is that still so with stride 2?'
     """
     missed = {"row": (rows, unreached_lines(rows)), "column": (columns, unreached_lines(columns))}
@@ -58,11 +91,11 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
 
 
 def _end(axis: Axis) -> int:
-    """The line after the last that a window reaches."""
+    """The first line behind those that windows reach."""
     return int(axis.cells(axis.stops - 1).max()) + 1
 
 
-def leftover_demo() -> None:
+def unreached_demo() -> None:
     """A 3×3 map under 2×2 windows with stride 2, whose largest number is left over."""
     values = np.array([[1.0, 5.0, 2.0], [3.0, 4.0, 6.0], [7.0, 8.0, 9.0]])
     pooled = pool2d(values, 2)
@@ -108,15 +141,15 @@ def mode_demo() -> None:
 
 
 def tied_windows(feature_map: np.ndarray, size: int, stride: int) -> tuple[int, int]:
-    """In how many windows of a map the largest number stands more than once: in all, and with 0 as the largest."""
+    """Count the windows whose largest number stands in several cells, and those of them where it is 0."""
     windows = np.lib.stride_tricks.sliding_window_view(feature_map, (size, size))[::stride, ::stride]
     largest = windows.max(axis=(2, 3))
     tied = (windows == largest[:, :, None, None]).sum(axis=(2, 3)) > 1
     return int(tied.sum()), int((tied & (largest == 0)).sum())
 
 
-def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None:
-    """A window of the 9 with two winners, and how often that happens in the map in view."""
+def tie_demo(feature_map: np.ndarray, name: str, pool: Pool) -> None:
+    """A window of the 9 in which two cells are largest, and how often that happens in the map in view."""
     example = relu(conv2d(DIGIT_9, LESSON_KERNELS[1], average=True))
     step = pool2d_step(example, 0, 0, 2, stride=1)
     st.markdown(
@@ -126,13 +159,13 @@ def tie_demo(feature_map: np.ndarray, name: str, size: int, stride: int) -> None
     winners = [(int(row), int(column), 1, 1) for row, column in step.winners]
     panels = [Panel("Window", step.window, outlines=winners), Panel("Max", np.array([[step.value]]))]
     charts.maps(panels, key="tie demo", alt="A window with two equal largest cells.")
-    ties, at_zero = tied_windows(feature_map, size, stride)
-    stops = pool2d(feature_map, size, stride=stride).size
+    ties, at_zero = tied_windows(feature_map, pool.size, pool.stride)
+    stops = pool2d(feature_map, pool.size, stride=pool.stride).size
     st.markdown(tie_words(ties, at_zero, stops, name))
 
 
 def tie_words(ties: int, at_zero: int, stops: int, name: str) -> str:
-    """In how many windows of a map cells tie, and in how many of those all are 0.
+    """Say in how many windows of a map cells tie, and in how many of these they are 0.
 
     Examples
     --------
@@ -170,7 +203,7 @@ def shifted(array: np.ndarray, columns: int, fill: float | None = None) -> np.nd
 
 
 def agreement(before: np.ndarray, after: np.ndarray, columns: int = 0) -> tuple[int, int]:
-    """How many cells of two (H, W) maps are equal once ``before`` is moved by some columns, and how many overlap."""
+    """How many cells of two (H, W) maps are equal once ``before`` is moved by ``columns``, of how many that overlap."""
     width = before.shape[1]
     left, right = max(0, columns), min(width, width + columns)
     if left >= right:
@@ -179,12 +212,12 @@ def agreement(before: np.ndarray, after: np.ndarray, columns: int = 0) -> tuple[
     return int(np.isclose(there, here, rtol=0, atol=1e-9).sum()), here.size
 
 
-def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str) -> None:
+def shift_demo(image: CurrentImage, number: int, pool: Pool) -> None:
     """The image moved sideways, and what that does to the feature map, the pooled map and the logits."""
     columns = controls.whole(settings.SHIFT, "Move the image by columns (below zero: to the left)")
     moved = shifted(image.array, columns, -1.0 if image.is_bitmap else None)
     maps = [relu(lesson_maps(image))[number], relu(lesson_maps(replace(image, array=moved)))[number]]
-    pooled = [pool2d(values, size, stride=stride, mode=mode) for values in maps]
+    pooled = [pool2d(values, pool.size, stride=pool.stride, mode=pool.mode) for values in maps]
     picture = Panel("Image", image.array, "picture", image.value_range)
     charts.maps(
         [picture, Panel("Map", maps[0]), Panel("Pooled", pooled[0])],
@@ -214,11 +247,12 @@ def shift_demo(image: CurrentImage, number: int, name: str, *, size: int, stride
     st.markdown(
         "A convolution is equivariant. Max pooling adds a little invariance: its number stays as long as the "
         "winner stays inside its window and nothing larger comes in. "
-        f"Moved by {counted(size, 'column')}, a winner has left its {size}×{size} window."
+        f"Moved by {counted(pool.size, 'column')}, a winner has left its {pool.size}×{pool.size} window."
     )
 
 
 def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
+    """What the trained classifier says to two bitmaps, and its logits for both."""
     logits = [forward_pass(bitmap).logits for bitmap in (before, after)]
     guesses = [int(values.argmax()) for values in logits]
     own, new = guesses
@@ -229,8 +263,8 @@ def _logit_change(before: CurrentImage, after: CurrentImage) -> None:
         f"The **answer** of the trained classifier {answer}. Its **logit** for the {own}, the score before it "
         f"becomes a share, {score}."
     )
-    shown = [[written(value) for value in values] for values in logits]
-    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": shown[0], "logit after": shown[1]})
+    texts = [[written(value) for value in values] for values in logits]
+    table = pd.DataFrame({"digit": DIGIT_NAMES, "logit before": texts[0], "logit after": texts[1]})
     to_the_right = st.column_config.TextColumn(alignment="right")
     columns = dict.fromkeys(table.columns[1:], to_the_right)
     st.dataframe(table, key="shift logits", hide_index=True, width=320, column_config=columns)

@@ -1,4 +1,4 @@
-"""Logits that were changed, and how often the classifier is right; how sure a share is, and what changes it."""
+"""Softmax step by step; how often the classifier is right, how sure a share is, and what changes it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn_steps import DIGITS, classify_bitmap, softmax
+from cnn_steps import DIGITS, SoftmaxStep, classify_bitmap, softmax
 from ui.address import settings, state
-from ui.app import page
+from ui.app import charts, page
+from ui.figures.bars import bars_figure
 from ui.figures.numbers import percent, readable, written
-from ui.networks.walk import DIGIT_NAMES, classifier
+from ui.networks.walk import DIGIT_NAMES, ForwardPass, classifier, shares_words
+from ui.operations import card_data
+from ui.operations.formulas import softmax_formula
+from ui.picture.changes import of_kind
+from ui.picture.current import CurrentImage
 from ui.picture.in_view import start_from_drawing
+from ui.steps.stepper import stepper
+from ui.trail.chains import softmax_chain
+from ui.trail.where_from import where_from
 
 NOISE_BITMAPS = 1000
 CHANGED_BITMAPS = 4000
@@ -28,7 +36,7 @@ def adjusted(logits: np.ndarray, constant: float, temperature: float) -> np.ndar
 
 
 def adjusted_title(constant: float, temperature: float) -> str:
-    """What to call such logits.
+    """What the step card calls logits with a constant and a temperature.
 
     Examples
     --------
@@ -39,6 +47,53 @@ def adjusted_title(constant: float, temperature: float) -> str:
     if temperature == 1.0:
         return added
     return f"{f'({added})' if constant else added} ÷ {readable(temperature)}"
+
+
+def shares_figure(walk: ForwardPass, now: SoftmaxStep) -> None:
+    """The ten shares, the 9's framed."""
+    drawing = bars_figure(
+        "shares", now.probabilities, DIGIT_NAMES, outlined=9, dark=state.is_dark(), title="The ten shares"
+    )
+    charts.figure(
+        drawing,
+        {"shares": walk.answer_table(now)},
+        key="softmax shares",
+        alt=f"The shares of the ten digits: {shares_words(now.probabilities)}.",
+    )
+
+
+def softmax_card(walk: ForwardPass, now: SoftmaxStep, constant: float, temperature: float) -> int:
+    """Turn the logits into shares step by step, and return the digit that the card stands at.
+
+    Parameters
+    ----------
+    now : softmax of the logits after the constant and the temperature.
+    """
+    title = adjusted_title(constant, temperature)
+    digit = stepper(card_data.softmax_card(now, DIGIT_NAMES, title), key="softmax stepper")
+    page.formula(*softmax_formula(now, digit, DIGIT_NAMES[digit], constant=constant, temperature=temperature))
+    where_from(softmax_chain, walk, now, digit, constant=constant, temperature=temperature, key="softmax")
+    return digit
+
+
+def accuracy_section(image: CurrentImage, bank: str) -> None:
+    """How often the classifier was right on drawings it had not learned from, by digit and by flipped pixels."""
+    three, eight = (percent(classifier(name).held_out_accuracy) for name in ("lesson", "eight"))
+    weak = ", ".join(f"the {number} ({percent(share)})" for number, share in weakest_digits(bank))
+    st.markdown(
+        "It was tested on drawings made anew like those it learned from: digits moved by up to one cell, with up to "
+        f"four pixels flipped. With three filters it names **{three}** of them right, with eight filters **{eight}**. "
+        f"With {settings.BANK.options[bank].lower()} it is worst at {weak}. Most drawings with no pixel flipped, or "
+        "one, it had already seen: the row of four says most about new ones."
+    )
+    if of_kind(image.changes, "weight"):
+        st.caption("Tested with the filters as they were designed, without what was changed by hand.")
+    by_digit, by_flips = accuracy_tables()
+    left, right = st.columns(2)
+    with left:
+        page.table(by_digit, key="digit accuracy")
+    with right:
+        page.table(by_flips, key="flip accuracy")
 
 
 def weakest_digits(bank: str, count: int = 3) -> list[tuple[int, float]]:
@@ -103,7 +158,7 @@ def answers_by_share(bank: str) -> pd.DataFrame:
 
 
 def sure_demo(bank: str) -> None:
-    """A share is no promise: how often noise gets a high one, and how often high ones are right on digits."""
+    """How often random pixels get a high share, and how often answers with a high share are right on digits."""
     answers = noise_answers(bank)
     high = percent(float(np.mean(answers > HIGH)))
     st.markdown(

@@ -1,4 +1,4 @@
-"""Stacking layers: where to start, the stack itself, sizes to predict, where the parameters are, what a number sees."""
+"""A network built layer by layer: where to start, the stack, sizes to predict, what layers cost and see."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def network_choice() -> None:
 
 
 def weights_choice(network: ChosenNetwork | None) -> None:
-    """Offer other weights: of the next seed, or those the network has of its own."""
+    """Offer other weights: random ones of the next seed, or instead of trained ones those the network began with."""
     if has_kept_weights():
         st.button("Back to its own weights", key="forget weights", on_click=forget_weights)
     elif network and network.is_random:
@@ -97,7 +97,7 @@ def stack_card(stack: StackOnImage) -> int:
 
 def _take_edit(edit: StackEdit) -> None:
     """Put the edited stack in force, unless it is no network; for its callback."""
-    state.keep(_EDIT, edit.id)  # heard of, even if it is refused: the stack then follows what is in force
+    state.keep(_EDIT, edit.id)  # also if it is refused: the stack then goes back to the network in use
     try:
         plan = plan_from_edit(edit)
     except ValueError:
@@ -107,18 +107,18 @@ def _take_edit(edit: StackEdit) -> None:
     state.keep(_EVERYTHING, edit.everything)
 
 
-def about_words(network: ChosenNetwork | None, made: NetworkInput) -> str:
-    """What the network is, whose weights it has, and how the image was prepared for it, in a line."""
+def about_words(network: ChosenNetwork | None, prepared_image: NetworkInput) -> str:
+    """Say what the network is, whose weights it has, and how the image was prepared for it."""
     parts = []
     if network and network.name in PRESETS:
         parts.append(PRESETS[network.name].about)
     if network and network.parameters:
         parts.append(f"The weights are **{as_it_stands(network.weights)}**.")
-    return " ".join([*parts, made.words]).strip()
+    return " ".join([*parts, prepared_image.words]).strip()
 
 
 def outcome_words(network: ChosenNetwork, out: np.ndarray) -> str:
-    """What comes out at the end, and what it is worth."""
+    """Say what comes out at the end, and whether it means anything."""
     if out.ndim == 3:
         maps, rows, columns = out.shape
         come = "One map comes out" if maps == 1 else f"{maps} maps come out"
@@ -151,7 +151,7 @@ def _numbers(out: np.ndarray) -> str:
 
 
 def predict_demo(plan: NetworkPlan, rows: Sequence[LayerSummary], shape: tuple[int, ...], focus: int) -> None:
-    """Have the size guessed that one more layer gives, below the layer in focus."""
+    """Ask which size one more layer gives below the layer in focus, and say whether the guess is right."""
     if len(shape) != 3:
         st.markdown(f"{rows[focus].name} gives a row of numbers. Open a layer that gives maps, and ask again.")
         return
@@ -189,7 +189,7 @@ def _add(plan: NetworkPlan, focus: int) -> None:
 
 
 def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str:
-    """Whether a guessed size is right, and which slip leads to it where it is known.
+    """Say whether a guessed size is right, and if not, which mistake gives it where that is known.
 
     Examples
     --------
@@ -216,7 +216,7 @@ def size_verdict(guess: int, n: int, window: int, stride: int, what: str) -> str
 
 
 def costs_demo(rows: Sequence[LayerSummary]) -> None:
-    """Which layers have the parameters, and which the work."""
+    """Which layers have most parameters, and which do most of the multiplying."""
     learning = [row for row in rows if row.parameters]
     if not learning:
         st.markdown("None of them has a parameter: there is nothing to learn. Add a convolution or a dense layer.")
@@ -242,18 +242,18 @@ def costs_demo(rows: Sequence[LayerSummary]) -> None:
     page.wrapped_table(table)
 
 
-def sight_demo(made: NetworkInput, rows: Sequence[LayerSummary], focus: int) -> None:
-    """The part of the image that one number of the layer in focus depends on."""
+def sight_demo(prepared_image: NetworkInput, rows: Sequence[LayerSummary], focus: int) -> None:
+    """The part of the image that a number of the layer in focus depends on."""
     row = rows[min(focus, len(rows) - 1)]
     height, width = row.receptive_field
-    cells = made.array if len(made.array) == 3 else made.array[0]
+    cells = prepared_image.array if len(prepared_image.array) == 3 else prepared_image.array[0]
     st.markdown(
         f"A number of **{row.name}** depends on up to {height} × {width} of the {shape_words(cells.shape[-2:])} "
         "pixels: its **receptive field**. Of the numbers that see most, the frame is that of the one nearest to the "
         "middle. Windows of more than one cell widen it, and the more so behind strides; a dense layer depends on all "
         "that comes in. Open another layer in the stack to compare."
     )
-    panel = Panel(f"{height} × {width} pixels", cells, "picture", made.value_range, [seen_block(row)])
+    panel = Panel(f"{height} × {width} pixels", cells, "picture", prepared_image.value_range, [seen_block(row)])
     charts.maps([panel], key="stack sight", alt="The image as the network takes it, with the part that is seen framed.")
 
 
@@ -264,7 +264,7 @@ def seen_block(row: LayerSummary) -> tuple[int, int, int, int]:
 
 
 def _widest(spans: np.ndarray) -> tuple[int, int]:
-    """The first pixel and the length of the longest of (n, 2) spans, of several the one nearest to the middle."""
+    """The first pixel and the length of the longest of (n, 2) spans; of several, of the one nearest to the middle."""
     lengths = np.diff(spans).ravel().clip(0)
     longest = np.flatnonzero(lengths == lengths.max())
     middle = longest[np.abs(longest - len(spans) // 2).argmin()]
@@ -280,7 +280,7 @@ def numbers_demo(
     if values.ndim == 1:
         grid, blank = in_lines(values)
         named = place == len(rows) - 1 and len(classes) == values.size
-        title = f"{row.name}: {', '.join(classes)}" if named else f"{row.name}, {_in_lines(values)}"
+        title = f"{row.name}: {', '.join(classes)}" if named else f"{row.name}, {_size_words(values)}"
         panel = Panel(title, grid, blank=blank if blank.any() else None)
         charts.maps([panel], key="stack vector", alt=f"What comes out of {row.name}.")
         return
@@ -293,12 +293,13 @@ def numbers_demo(
             format_func=lambda start: f"{start} to {min(start + AT_A_TIME, len(values)) - 1}",
             key=f"stack maps {row.name}",
         )
-    shown = values[first : first + AT_A_TIME]
-    names = [f"{row.name}, map {first + number}" for number in range(len(shown))]
-    charts.maps(map_panels(names, shown), key="stack maps", alt=f"What comes out of {row.name}.")
+    maps = values[first : first + AT_A_TIME]
+    names = [f"{row.name}, map {first + number}" for number in range(len(maps))]
+    charts.maps(map_panels(names, maps), key="stack maps", alt=f"What comes out of {row.name}.")
 
 
-def _in_lines(vector: np.ndarray) -> str:
+def _size_words(vector: np.ndarray) -> str:
+    """How many numbers a vector has, and that it is laid out in lines."""
     return f"{counted(vector.size, 'number')}{', line by line' * (vector.size > IN_A_LINE)}"
 
 

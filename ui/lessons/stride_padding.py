@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from cnn_steps import conv2d, conv_parameters, output_size
@@ -16,13 +15,10 @@ from ui.address import settings
 from ui.app import charts, page
 from ui.figures.maps import Panel
 from ui.figures.numbers import counted, listed, readable
+from ui.operations.formulas import size_formula
 from ui.operations.kernels import filter_for
 from ui.operations.unreached import unreached_cells, unreached_lines
 from ui.picture.current import CurrentImage
-
-ROUNDED_DOWN = "⌊ ⌋: rounded down to a whole number"
-
-Padding = tuple[tuple[int, int], tuple[int, int]]
 
 
 def padding_choice() -> int | str:
@@ -33,21 +29,16 @@ def padding_choice() -> int | str:
     return padding
 
 
-def padding_of(rows: Axis, columns: Axis) -> Padding:
-    """The cells (top, bottom), (left, right) that the padding adds."""
-    return (rows.before, rows.after), (columns.before, columns.after)
-
-
 def padding_words(rows: Axis, columns: Axis) -> str:
-    """How many cells of 0 stand on which side."""
-    (top, bottom), (left, right) = padding_of(rows, columns)
+    """Say how many cells of 0 stand on which side."""
+    top, bottom, left, right = rows.before, rows.after, columns.before, columns.after
     if top == bottom == left == right:
         return f"{top} on every side" if top else "none"
     return f"{top} above, {bottom} below, {left} left, {right} right"
 
 
 def zero_words(value_range: tuple[float, float]) -> str:
-    """What the 0 of padding looks like in an image in this range.
+    """Say what the 0 of padding looks like in an image with this range.
 
     Examples
     --------
@@ -79,19 +70,25 @@ def guess_choice() -> tuple[int | None, int | None]:
 
 
 def verdict(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> str:
-    """The size that comes out, and how the guess compares with it."""
+    """Say what size comes out, and which numbers of the guess are right."""
     sides = f"{counted(rows.stops, 'row')} and {counted(columns.stops, 'column')}"
     size = f"**{rows.stops} × {columns.stops}** comes out: {sides}."
-    said = [
+    verdicts = [
         f"{counted(guessed, name)} {'is right' if guessed == axis.stops else f'should be {axis.stops}'}"
         for guessed, axis, name in zip(guess, (rows, columns), ("row", "column"), strict=True)
         if guessed is not None
     ]
-    return size + (f" Your guess: {', '.join(said)}." if said else "")
+    return size + (f" Your guess: {', '.join(verdicts)}." if verdicts else "")
+
+
+def size_answer(guess: tuple[int | None, int | None], rows: Axis, columns: Axis) -> None:
+    """The size that comes out, and how it is worked out."""
+    st.markdown(verdict(guess, rows, columns))
+    page.formula(*size_formula(rows, columns))
 
 
 def large_stride_words(rows: Axis, columns: Axis) -> str:
-    """What a stride larger than the image does; empty where it is not."""
+    """Say what a stride does that is larger than the image; empty for a smaller one."""
     return " ".join(
         f"A stride of {axis.stride} is larger than the image with its {axis.size} {name}: "
         f"{'only one stop fits' if axis.stops == 1 else f'{axis.stops} stops fit'}."
@@ -100,8 +97,8 @@ def large_stride_words(rows: Axis, columns: Axis) -> str:
     )
 
 
-def leftover_words(rows: Axis, columns: Axis) -> str:
-    """Which rows and columns are never used, in a sentence."""
+def unreached_words(rows: Axis, columns: Axis) -> str:
+    """Say which rows and columns the kernel never uses."""
     parts = [
         listed(name, left) for axis, name in ((rows, "row"), (columns, "column")) if (left := unreached_lines(axis))
     ]
@@ -110,13 +107,23 @@ def leftover_words(rows: Axis, columns: Axis) -> str:
     return f"The kernel never uses {' and '.join(parts)}."
 
 
-def use_panel(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
+def whole_map(image: CurrentImage, rows: Axis, columns: Axis, feature_map: np.ndarray) -> None:
+    """Which cells of the image the kernel never uses, and the (H', W') feature map."""
+    st.markdown(unreached_words(rows, columns))
+    charts.maps(
+        [_used_cells("Image, unused cells hatched", image, rows, columns), Panel("Feature map", feature_map)],
+        key="stride maps",
+        alt="The image with unused cells hatched, and the feature map.",
+    )
+
+
+def _used_cells(title: str, image: CurrentImage, rows: Axis, columns: Axis) -> Panel:
     """The image with the cells hatched that no window covers."""
     return Panel(title, image.array, "picture", image.value_range, hatched=unreached_cells(rows, columns))
 
 
-def four_settings() -> pd.DataFrame:
-    """The four settings of an 8×8 image and a 3×3 kernel."""
+def four_settings() -> None:
+    """A table of the sizes that come out of an 8×8 image and a 3×3 kernel with four settings."""
     named: dict[str, dict[str, Any]] = {
         "valid": {},
         "same": {"padding": "same"},
@@ -133,12 +140,13 @@ def four_settings() -> pd.DataFrame:
                 "formula": f"⌊(8 + {axis.before} + {axis.after} − 2 − 1) / {axis.stride}⌋ + 1",
             }
         )
-    return pd.DataFrame(rows)
+    page.table(rows, key="four settings")
+    st.caption("⌊ ⌋: rounded down to a whole number.")
 
 
-def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
+def unreached_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns: Axis) -> None:
     """Which rows and columns are left over at each stride, and a picture of the first case."""
-    words = leftover_words(rows, columns)
+    words = unreached_words(rows, columns)
     st.markdown(
         "Not always. The kernel only stops where it fits as a whole. If the last stride does not come out even, rows "
         "at the bottom or columns on the right are never looked at, without any warning. Padding or another stride "
@@ -147,19 +155,19 @@ def leftovers_demo(image: CurrentImage, kernel: np.ndarray, rows: Axis, columns:
     fits = kernel.shape[0] <= image.size[0] and kernel.shape[1] <= image.size[1]
     swept = {s: sweep(image.size, kernel.shape, s, 0, 1) for s in range(1, 5)} if fits else {}
     table = [
-        {"stride, no padding or dilation": str(s), "which cells are missed": leftover_words(*axes)}
+        {"stride, no padding or dilation": str(s), "which cells are missed": unreached_words(*axes)}
         for s, axes in swept.items()
     ]
     if table:
         page.table(table, key="leftovers demo")
     wasteful = next((s for s, axes in swept.items() if unreached_cells(*axes).any()), None)
     if wasteful is not None:
-        panel = use_panel(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
+        panel = _used_cells(f"stride {wasteful}: hatched is never used", image, *swept[wasteful])
         charts.maps([panel], key="leftovers figure", alt="The image; hatched cells are in no window.")
 
 
 def same_demo(n: int) -> None:
-    """What "same" adds and gives, beside k//2 on both sides, for n rows and for n + 1."""
+    """What "same" adds to n and n + 1 rows and what comes out, compared with k//2 cells on both sides."""
     rows = []
     for size, stride, k in product((n, n + 1), (1, 2), (2, 3)):
         axis, _ = sweep((size, size), (k, k), stride, "same", 1)

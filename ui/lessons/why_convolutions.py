@@ -1,4 +1,4 @@
-"""What a convolution saves: the counts, the dense layer that does the same, and the pattern in its weights."""
+"""What a convolution saves: both counts, and the dense layer that does the same, with the pattern in its weights."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SIDES = tuple(sorted({*(8 * 2**power for power in range(8)), 28, 224, 1000}))
 
 @dataclass(frozen=True)
 class Case:
-    """An image and two layers that look at it: the counts people meet first."""
+    """An image and two layers on it: sizes that people meet often."""
 
     label: str
     side: int
@@ -71,7 +71,7 @@ def growth_table(side: int, channels: int, filters: int, hidden: int) -> pd.Data
 
 
 def counts_words(side: int, channels: int, filters: int, hidden: int) -> str:
-    """Both counts, worked out."""
+    """Say how both counts are worked out."""
     convolution, dense = counts(side, channels, filters, hidden)
     inputs, stops = side * side * channels, output_size(side, KERNEL_SIZE)
     outputs = filters * stops * stops
@@ -159,7 +159,7 @@ def twin_weights(kernel: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
 
 
 def learn_demo() -> None:
-    """What a learner pays for too many weights."""
+    """Say why it matters how many weights have to be learned."""
     st.markdown(
         "Because each of them has to be **learned** from examples. A dense layer that has seen a line at the top of "
         "the picture knows nothing about the same line further down: other pixels, other weights. A filter that has "

@@ -1,4 +1,4 @@
-"""The code for a page: short NumPy listings that remake the numbers on screen with the current image and settings."""
+"""The code for a page: short NumPy listings that compute the numbers on screen with the image and settings in view."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from cnn_steps import Pool
 from cnn_steps.classifier import BANKS
 from cnn_steps.network import SMALL_SPREAD
+from ui.figures.numbers import ROUNDING
 from ui.listings.printing import WRITTEN_OUT, number_code, print_code
 from ui.networks.walk import UNTRAINED_SEED
 from ui.operations.activations import ActivationRecord
 from ui.picture.changes import array_changes_code, kernel_changes_code, of_kind
 from ui.picture.current import CurrentImage
-from ui.what_if.differences import ROUNDING
 
-LONGEST_LINE = 88  # letters, of the imports
+LONGEST_LINE = 88  # letters of a line of imports
 
 
 def array_code(name: str, values: np.ndarray) -> str:
@@ -48,7 +49,7 @@ def bank_code(image: CurrentImage, bank: str = "lesson", *, channels: int | None
 
     Parameters
     ----------
-    channels : of what they slide over, where that is not the image itself.
+    channels : of the array that they slide over; ``None`` for those of the image.
     """
     lines = f"kernels = {BANK_NAMES[bank]}{kernel_changes_code(BANKS[bank], image.changes)}"
     if (channels or image.channels) == 1:
@@ -80,12 +81,12 @@ def script(code: str, names: Iterable[str]) -> str:
 
 
 def import_line(names: Iterable[str]) -> str:
-    """What brings these names from ``cnn_steps``; in brackets where it is too long for one line."""
-    wanted = ", ".join(sorted(set(names)))
-    line = f"from cnn_steps import {wanted}"
+    """The line that imports these names from ``cnn_steps``; in brackets, over several lines, where it is long."""
+    listed = ", ".join(sorted(set(names)))
+    line = f"from cnn_steps import {listed}"
     if len(line) <= LONGEST_LINE:
         return line
-    inside = textwrap.fill(f"{wanted},", LONGEST_LINE, initial_indent="    ", subsequent_indent="    ")
+    inside = textwrap.fill(f"{listed},", LONGEST_LINE, initial_indent="    ", subsequent_indent="    ")
     return f"from cnn_steps import (\n{inside}\n)"
 
 
@@ -116,16 +117,16 @@ WALK = ("conv2d", "relu", "pool2d", "flatten", "dense")
 
 
 def head_code(head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
-    """The dense layer of the walk, and what the lines need from ``cnn_steps``."""
+    """Lines that make the dense layer of the walk, and what they need from ``cnn_steps``."""
     if head == "untrained":
-        drawn = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {SMALL_SPREAD}, (vector.size, 10))"
-        return f"weights = {drawn}  # untrained\nbias = np.zeros(10)", ()
+        random = f"np.random.default_rng({UNTRAINED_SEED}).normal(0, {SMALL_SPREAD}, (vector.size, 10))"
+        return f"weights = {random}  # untrained\nbias = np.zeros(10)", ()
     lines = f'classifier = load_bitmap_classifier("{bank}")\nweights, bias = classifier.weights, classifier.bias'
     return lines, ("load_bitmap_classifier",)
 
 
 def walk_code(image: CurrentImage, head: str, bank: str = "lesson") -> tuple[str, tuple[str, ...]]:
-    """The walk from ``image`` to ``logits``, and what the lines need from ``cnn_steps``.
+    """Lines that lead from ``image`` to ``logits``, and what they need from ``cnn_steps``.
 
     With the trained head a picture is first fitted to the 7×5 cells the layer was trained on.
     """
@@ -133,8 +134,8 @@ def walk_code(image: CurrentImage, head: str, bank: str = "lesson") -> tuple[str
     fitted = ""
     if head == "trained" and not image.is_bitmap:
         changed = array_changes_code(of_kind(image.changes, "cell"))
-        made = f"fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows"
-        fitted = f"image = {made}{changed}\n"
+        fitting = f"fit_bitmap({image.picture_code}, invert={image.inverted})  # 7×5, all the layer knows"
+        fitted = f"image = {fitting}{changed}\n"
         names += ("fit_bitmap",)
     kernels = bank_code(image, bank, channels=1 if head == "trained" else None)
     lines = f"""{fitted}{kernels}
@@ -163,7 +164,7 @@ print(probabilities.argmax())
 
 
 def dense_listing(image: CurrentImage, head: str, *, entry: int, unit: int) -> str:
-    """Lay the pooled maps out as a vector, find one entry again in its map, and redo the sum of one unit."""
+    """Lay the pooled maps out as a vector, find one entry in its map, and compute the sum of one unit."""
     lines, names = walk_code(image, head)
     body = f"""
 {lines}
@@ -225,7 +226,7 @@ print(flatten(conv2d(DIGIT_9, kernel)))  # the same
 def activation_listing(
     image: CurrentImage, activation: ActivationRecord, number: int, name: str, cell: tuple[int, int]
 ) -> str:
-    """Make the three lesson maps, bend them, and print one of them before and after."""
+    """Make the three lesson maps, apply the activation, and print one of them before and after."""
     function = activation.in_numpy
     before, after = (number_code(f"{values}[{cell[0]}, {cell[1]}]") for values in ("before", "after"))
     body = f"""
@@ -241,15 +242,13 @@ print((after == 0).sum(), "of", after.size, "cells are 0")
     return listing(image, ("LESSON_KERNELS", "conv2d", function), body)
 
 
-def pooling_listing(
-    image: CurrentImage, number: int, name: str, *, size: int, stride: int, mode: str, cell: tuple[int, int]
-) -> str:
+def pooling_listing(image: CurrentImage, number: int, name: str, pool: Pool, cell: tuple[int, int]) -> str:
     """Make the three lesson maps, apply ReLU, pool them, and print one of the pooled maps."""
     row, column = cell
     body = f"""
 {bank_code(image)}
 activated = relu(conv2d(image, kernels, average=True))
-pooled = pool2d(activated, {size}, stride={stride}, mode="{mode}")
+pooled = pool2d(activated, {pool.size}, stride={pool.stride}, mode="{pool.mode}")
 pooled_map = pooled[{number}]  # of the {name}
 
 print(activated.shape, "becomes", pooled.shape)

@@ -9,14 +9,13 @@ from cnn_steps import LESSON_KERNEL_NAMES, Layer
 from ui.listings.lessons import script
 from ui.listings.printing import print_code
 from ui.networks.chosen import EDGES, ChosenNetwork, NetworkInput
+from ui.networks.weights_file import WEIGHTS_FILE
 from ui.picture.changes import kernel_changes_code
 from ui.picture.current import CurrentImage
 
-WEIGHTS_FILE = "weights.npz"  # in the code of a page, which cannot carry weights that were trained or loaded
-
 
 def layer_code(layer: Layer) -> str:
-    """A layer as it is written in Python; what is at its default is left out.
+    """A layer as it is written in Python, without what has its default.
 
     Examples
     --------
@@ -24,9 +23,9 @@ def layer_code(layer: Layer) -> str:
     >>> layer_code(Conv(4, padding="same")), layer_code(Pool(2, stride=1)), layer_code(Pool())
     ("Conv(4, padding='same')", 'Pool(2, stride=1)', 'Pool(2)')
     """
-    known = [(field, getattr(layer, field.name)) for field in fields(layer)]
-    arguments = [repr(value) for _, value in known[:1]]
-    arguments += [f"{field.name}={value!r}" for field, value in known[1:] if value != field.default]
+    values = [(field, getattr(layer, field.name)) for field in fields(layer)]
+    arguments = [repr(value) for _, value in values[:1]]
+    arguments += [f"{field.name}={value!r}" for field, value in values[1:] if value != field.default]
     return f"{type(layer).__name__}({', '.join(arguments)})"
 
 
@@ -64,20 +63,25 @@ parameters = {{
     return lines, ("init_parameters",)
 
 
-def network_listing(image: CurrentImage, made: NetworkInput, network: ChosenNetwork | None) -> str:
-    """Make the network and the image, print a row for each layer, and what comes out of each."""
-    if network is None:
-        return script(f"{made.code}\n\nprint(image.shape)\n", made.code_names)
-    made_layers, layer_names = layers_code(network.layers)
-    made_parameters, names = parameters_code(network, image)
-    body = f"""{made.code}
+def network_listing(image: CurrentImage, prepared_image: NetworkInput, network: ChosenNetwork | None) -> str:
+    """Make the network and the image, print a row for each layer, and what comes out of the last.
 
-{made_layers}
+    Parameters
+    ----------
+    network : ``None`` while no layer of it fits; then only the image is made.
+    """
+    if network is None:
+        return script(f"{prepared_image.code}\n\nprint(image.shape)\n", prepared_image.code_names)
+    layer_lines, layer_names = layers_code(network.layers)
+    parameter_lines, names = parameters_code(network, image)
+    body = f"""{prepared_image.code}
+
+{layer_lines}
 for row in summary(layers, image.shape):
     print(row.name, row.output_shape, row.parameters, row.multiply_adds, row.receptive_field)
 
-{made_parameters}
+{parameter_lines}
 activations = forward(layers, parameters, image)
 {print_code("activations[-1]")}
 """
-    return script(body, (*made.code_names, *layer_names, *names, "forward", "summary"))
+    return script(body, (*prepared_image.code_names, *layer_names, *names, "forward", "summary"))

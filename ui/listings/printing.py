@@ -1,14 +1,14 @@
-"""How the programs a person takes along print numbers: with all digits that count, and without −0."""
+"""How the programs for a person to run print numbers: with all digits that count, and without −0."""
 
 from __future__ import annotations
 
 import numpy as np
 
 DECIMALS = 8
-"""As many as NumPy prints; with fewer it would round halves to the even digit, where the page rounds them up."""
+"""As many as NumPy prints. With fewer it would round halves to the even digit, and the page rounds them up."""
 
 FEW = 4
-"""Of what a whole network gives: as many as stay right in single precision."""
+"""Decimals of what a whole network gives: as many as are right in single precision."""
 
 WHOLE = ".12g"
 """The digits of one number that count: 0.525, not 0.5249999999999999."""
@@ -45,7 +45,7 @@ def number_code(number: str) -> str:
 
 
 def as_printed(values: np.ndarray, decimals: int = DECIMALS) -> np.ndarray:
-    """What a line that prints an array gives, as numbers.
+    """The numbers that ``print_code`` prints.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A network’s answer by the name of its class, and the line on the pages of the walk with that of a person’s own."""
+"""The names of a network’s classes, and the line that says what a person’s own network takes the image for."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ui.words import as_it_stands
 
 
 def class_names(network: ChosenNetwork) -> tuple[str, ...]:
-    """What the outputs of a network stand for; empty where nobody knows."""
+    """The names of the classes of a network; empty where nobody knows them."""
     if network.source == "kept" or network.name not in PRESETS:
         return network.classes
     return PRESETS[network.name].classes
 
 
 def own_answer(image: CurrentImage) -> None:
-    """What the person's own weights make of the image, and where to follow them; nothing where none are trained."""
+    """Say what the network takes the image for that the person trained; nothing before one is trained."""
     network = kept_network(image)
     if network is None or network.is_random:
         return
@@ -32,10 +32,10 @@ def own_answer(image: CurrentImage) -> None:
     shares = softmax(logits)
     best = int(shares.argmax())
     names = class_names(network)
-    taken = f"takes this image for **{names[best]}**" if names else f"gives **unit {best}** the largest share"
+    answer = f"takes this image for **{names[best]}**" if names else f"gives **unit {best}** the largest share"
     with st.container(horizontal=True, vertical_alignment="center", key="own network"):
         st.markdown(
-            f":material/model_training: **Your network**, {as_it_stands(network.weights)}, {taken}: "
+            f":material/model_training: **Your network**, {as_it_stands(network.weights)}, {answer}: "
             f"{percent(shares[best], words=True)}.",
             width="content",
         )

@@ -119,7 +119,7 @@ def fitting_rows(
 ) -> tuple[tuple[LayerSummary, ...], ValueError | None]:
     """The summary of all layers up to the first that is impossible, and why that one is.
 
-    Impossible is also what would take more memory or time than a page that many look at can spend.
+    A layer is also impossible if the network up to it takes more memory or time than a server for many can give.
     """
     rows: tuple[LayerSummary, ...] = ()
     for count in range(1, len(layers) + 1):
@@ -133,7 +133,7 @@ def fitting_rows(
 
 
 def _check_limits(rows: Sequence[LayerSummary], input_shape: tuple[int, int, int]) -> None:
-    """Refuse a network that is too large, in the name of its last layer."""
+    """Refuse a network that is too large; the sentence names its last layer."""
     numbers = prod(input_shape) + sum(prod(row.output_shape) for row in rows)
     totals = {
         "parameters": (sum(row.parameters for row in rows), MOST_PARAMETERS),
@@ -167,7 +167,13 @@ def chosen_network() -> ChosenNetwork:
 
 
 def network_of(plan: NetworkPlan, image: CurrentImage) -> ChosenNetwork:
-    """A network with its weights; one that fits, or ``cnn_steps`` says why not."""
+    """A network with its weights.
+
+    Raises
+    ------
+    ValueError
+        From ``cnn_steps``, if a layer does not fit.
+    """
     name = code_from_plan(plan)
     _, shape = place = _place(plan, image)
     seed = state.use(settings.SEED)
@@ -220,7 +226,7 @@ def keep_weights(
     classes: tuple[str, ...] = (),
     untrained: bool = False,
 ) -> None:
-    """Use these weights for this network, on every page, until the session ends or they are let go of.
+    """Use these weights for this network on every page, until the session ends or they are forgotten.
 
     Parameters
     ----------
@@ -228,8 +234,8 @@ def keep_weights(
     input_shape : (C, H, W).
     parameters : that fit them; copied.
     words : whose they are, such as "trained on lines, 15 epochs".
-    classes : what the outputs stand for, where that is known.
-    untrained : whether they are those from before a training.
+    classes : the names of the classes; empty where nobody knows them.
+    untrained : whether they are the random weights from before a training.
     """
     parameters = _frozen({name: np.array(array) for name, array in parameters.items()})
     weights = _Kept(parameters, words, _digest((layers, input_shape), *parameters.values()), classes, untrained)
@@ -240,18 +246,18 @@ def keep_weights(
 
 
 def forget_weights() -> None:
-    """Go back to the weights that the network in view has of its own."""
+    """Go back to the weights that the network in view had before any were kept."""
     place = _place(network_plan(), current_image())
     state.keep(_WEIGHTS, {other: kept for other, kept in _kept().items() if other != place})
 
 
 def weights_in_use() -> list[str]:
-    """Whose the weights are that a person trained or loaded, of every network that has some."""
+    """For every network with weights that a person trained or loaded, where these weights come from, in words."""
     return [kept.words for kept in _kept().values()]
 
 
 def learned_kernels() -> tuple[np.ndarray, ...]:
-    """The (kH, kW) kernels that the network trained or loaded last has in its first layer; none where it sees color."""
+    """The (kH, kW) kernels in the first layer of the network trained or loaded last, if it takes one channel."""
     kept = _learned()
     return tuple(kept.parameters["conv1.kernels"][:, 0]) if kept else ()  # (F, 1, kH, kW) -> F of (kH, kW)
 
@@ -283,15 +289,15 @@ def has_kept_weights() -> bool:
 
 def _nine(image: CurrentImage) -> _Kept:
     """The three filters of the lesson, with the weights changed by hand, and the classifier behind them."""
-    known = _classifier()
-    kernels = changed_kernels(known.kernels, LESSON_KERNEL_NAMES, image.changes)
-    words = f"designed and trained{CHANGED * (kernels is not known.kernels)}"
-    arrays = {"conv1.kernels": kernels[:, None], "dense1.weights": known.weights, "dense1.bias": known.bias}
+    shipped = _classifier()
+    kernels = changed_kernels(shipped.kernels, LESSON_KERNEL_NAMES, image.changes)
+    words = f"designed and trained{CHANGED * (kernels is not shipped.kernels)}"
+    arrays = {"conv1.kernels": kernels[:, None], "dense1.weights": shipped.weights, "dense1.bias": shipped.bias}
     return _Kept(_frozen(arrays), words, _digest("nine", *arrays.values()))
 
 
 CHANGED = ", then changed by hand"
-"""What is said of weights that were changed on trial and kept."""
+"""What is said of weights with changes by hand in them."""
 
 _classifier = lru_cache(maxsize=1)(load_bitmap_classifier)
 
@@ -313,9 +319,10 @@ _DESIGNED = {"nine": "the three designed filters", "stages": "two edge filters"}
 
 
 def _designed(plan: NetworkPlan) -> str:
-    """Whose designed filters a network begins with: a preset's that takes the same, with as many filters as large.
+    """The preset whose designed filters a network begins with; empty for none.
 
-    So the filters stay what they are while their stride and the layers behind them are changed.
+    It is one with the same input and as many filters of the same size. So the filters stay while a person changes
+    their stride or the layers behind them.
     """
 
     def bank(plan: NetworkPlan) -> tuple[object, ...]:
@@ -328,13 +335,13 @@ def _designed(plan: NetworkPlan) -> str:
 def _untrained(
     layers: tuple[Layer, ...], input_shape: tuple[int, int, int], seed: int, designed: str, image: CurrentImage
 ) -> tuple[str, _Kept]:
-    """Where weights that nobody trained come from, and the weights: random ones, behind filters that were designed."""
+    """The source of weights that nobody trained, and the weights: random ones, behind designed filters if any."""
     random = _random(layers, input_shape, seed)
     if not designed:
         return "random", random
-    made = LESSON_KERNELS if designed == "nine" else EDGES
-    kernels = changed_kernels(made, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else made
-    changed = CHANGED * (kernels is not made)
+    bank = LESSON_KERNELS if designed == "nine" else EDGES
+    kernels = changed_kernels(bank, LESSON_KERNEL_NAMES, image.changes) if designed == "nine" else bank
+    changed = CHANGED * (kernels is not bank)
     arrays = {**random.parameters, "conv1.kernels": kernels[:, None]}
     digest = _digest(random.digest, kernels)
     if all(name.startswith("conv1.") for name in arrays):
@@ -357,7 +364,7 @@ def _frozen(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _digest(words: object, *arrays: np.ndarray) -> str:
-    """A fingerprint of what can be written, and of arrays."""
+    """A fingerprint of words and arrays."""
     mark = hashlib.blake2b(str(words).encode(), digest_size=16)
     for array in arrays:
         mark.update(np.ascontiguousarray(array).data)
@@ -366,7 +373,7 @@ def _digest(words: object, *arrays: np.ndarray) -> str:
 
 @dataclass(frozen=True)
 class _Pass:
-    """A forward pass that is asked for: the same where its fingerprint is."""
+    """A forward pass to compute; two with the same fingerprint are the same."""
 
     digest: str
     layers: tuple[Layer, ...] = field(compare=False)
@@ -377,22 +384,22 @@ class _Pass:
 def activations(
     network: ChosenNetwork, array: np.ndarray, *, layers: Sequence[Layer] | None = None
 ) -> tuple[np.ndarray, ...]:
-    """Everything the layers give, the input first; worked out once for the same network, weights and image.
+    """What every layer gives, after the input; computed once for the same network, weights and image.
 
     Parameters
     ----------
     array : (C, H, W), as ``network_input`` gives it.
-    layers : the first of the network's, where not all are wanted.
+    layers : the first layers of the network; ``None`` for all.
     """
-    wanted = tuple(network.layers if layers is None else layers)
-    return _activations(_Pass(_digest((wanted, network.digest), array), wanted, network.parameters, array))
+    layers = tuple(network.layers if layers is None else layers)
+    return _activations(_Pass(_digest((layers, network.digest), array), layers, network.parameters, array))
 
 
 @lru_cache(maxsize=6)
-def _activations(wanted: _Pass) -> tuple[np.ndarray, ...]:
-    names = set(layer_names(wanted.layers)) if wanted.layers else set()
-    parameters = {name: array for name, array in wanted.parameters.items() if name.partition(".")[0] in names}
-    results = forward(wanted.layers, parameters, wanted.array) if wanted.layers else (wanted.array,)
+def _activations(one: _Pass) -> tuple[np.ndarray, ...]:
+    names = set(layer_names(one.layers)) if one.layers else set()
+    parameters = {name: array for name, array in one.parameters.items() if name.partition(".")[0] in names}
+    results = forward(one.layers, parameters, one.array) if one.layers else (one.array,)
     for array in results:
         array.flags.writeable = False
     return results

@@ -15,7 +15,7 @@ from ui.networks.codes import PRESETS, InputForm, shape_words
 from ui.picture.changes import array_changes_code, changed_array, of_kind
 from ui.picture.current import CurrentImage
 
-MOST_INK = 16  # pixels that a cell of a handwritten digit counts
+MOST_INK = 16  # pixels in a cell of a handwritten digit, all of which may be ink
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ def _fitted(image: CurrentImage, picture: Picture | np.ndarray) -> NetworkInput:
 
 
 def _as_digit(image: CurrentImage) -> NetworkInput:
-    """Whatever it shows, prepared as the handwritten digits of 8×8 were; a ``ValueError`` where it has one color."""
+    """The image prepared as the handwritten digits of 8×8 were; a ``ValueError`` if all of it has one color."""
     array = digit_stages(image.array if image.picture is None else image.picture)[-1].array / MOST_INK
     source, names = (image.code, image.code_names)
     if image.picture is not None:
@@ -128,7 +128,7 @@ def _without_changes(image: CurrentImage) -> str:
 
 
 def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: InputForm) -> NetworkInput:
-    """A picture resized to what the network takes; as it was prepared where that is the same size and colors."""
+    """A picture resized for the network; where the prepared image has its size and channels, that image."""
     low, high = form.value_range
     if (image.channels, *image.size) == form.shape:
         if image.value_range == form.value_range:
@@ -147,11 +147,11 @@ def _from_picture(image: CurrentImage, picture: Picture | np.ndarray, form: Inpu
     )
     last = stages[-1].array
     array = last.transpose(2, 0, 1) if color else last  # (H, W, 3) -> (3, H, W)
-    made = "stages[-1].array.transpose(2, 0, 1)  # (H, W, 3) -> (3, H, W)" if color else "stages[-1].array"
+    array_code = "stages[-1].array.transpose(2, 0, 1)  # (H, W, 3) -> (3, H, W)" if color else "stages[-1].array"
     code = (
         f"stages = picture_stages(\n    {image.picture_code},\n    size=({form.rows}, {form.columns}),\n"
         f'    frame="{frame}",\n    color={color},\n    value_range={form.value_range},\n'
-        f"    invert={image.inverted},\n)\nimage = {made}"
+        f"    invert={image.inverted},\n)\nimage = {array_code}"
     )
     how = {"crop": "cropped and resized", "letterbox": "letterboxed", "stretch": "stretched"}[frame]
     words = (

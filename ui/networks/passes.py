@@ -16,12 +16,12 @@ MOST_CELLS = 144  # of a map, so that one sum can still be written out
 MOST_MAPS = 16
 MOST_UNITS = 64
 MOST_ENTRIES = 600  # of a vector
-LEAST_LEGIBLE = 0.05  # gradients at the logits that are all smaller are shown larger
+LEAST_LEGIBLE = 0.05  # where all gradients at the logits are smaller, the scale makes them readable
 
 
 @dataclass(frozen=True, eq=False)
 class BackwardPass:
-    """Every number of one forward pass, and how much the loss changes with it.
+    """Every number of one forward pass, and its gradient: how the loss changes with it.
 
     Attributes
     ----------
@@ -52,10 +52,10 @@ class BackwardPass:
 
     @property
     def scale(self) -> int:
-        """The power of ten by which gradients are shown larger, so that they can be read: 1 where they can be anyway.
+        """The power of ten that gradients are multiplied with to be readable; 1 where they are without it.
 
-        A network that is right and sure of it leaves next to nothing to be learned. What is shown larger at the logits
-        is so at every layer, because all layers pass gradients on in proportion.
+        A network that is right and sure has tiny gradients. One factor serves all layers, because every layer sends
+        back gradients in proportion to those it gets.
         """
         largest = float(np.abs(self.gradients[-1]).max())
         if not 0 < largest < LEAST_LEGIBLE:
@@ -63,11 +63,11 @@ class BackwardPass:
         return int(10 ** min(12, -floor(log10(largest)) - 1)) or 1
 
     def shown(self, place: int) -> np.ndarray:
-        """The gradient at an activation, by its place, as it is shown."""
+        """The gradient at an activation, by its place, times the scale."""
         return self.gradients[place] * self.scale
 
     def shown_parameter(self, name: str) -> np.ndarray:
-        """The gradient of a parameter as it is shown."""
+        """The gradient of a parameter, times the scale."""
         return self.parameter_gradients[name] * self.scale
 
     def layer_at(self, name: str) -> int:
@@ -117,7 +117,13 @@ def after_step(
 
 
 def class_count(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> int:
-    """How many classes a network gives; refuses one without, or too large to be written out number by number."""
+    """How many classes a network has.
+
+    Raises
+    ------
+    ValueError
+        If it has none, or is too large to be shown number by number.
+    """
     rows = summary(layers, input_shape)
     classes = rows[-1].output_shape
     if len(classes) != 1 or classes[0] < 2:
@@ -153,8 +159,8 @@ def map_names(layers: Sequence[Layer], place: int, count: int, first: Sequence[s
     image : names of the channels of the image.
     """
     convolutions = sum(isinstance(layer, Conv) for layer in layers[:place])
-    known = image if convolutions == 0 else first if convolutions == 1 else ()
-    return list(known) if len(known) == count else [f"map {number}" for number in range(count)]
+    names = image if convolutions == 0 else first if convolutions == 1 else ()
+    return list(names) if len(names) == count else [f"map {number}" for number in range(count)]
 
 
 def entry_names(back: BackwardPass, layer: int, names: Sequence[str], shape: tuple[int, ...]) -> list[str]:
@@ -162,7 +168,8 @@ def entry_names(back: BackwardPass, layer: int, names: Sequence[str], shape: tup
 
     Parameters
     ----------
-    names : of the maps before the flatten, whose shape is ``shape``; not used for a vector that comes from elsewhere.
+    names : of the maps before a flatten layer; for a vector that comes from another layer they are not used.
+    shape : of these maps.
     """
     if layer and isinstance(back.layers[layer - 1], Flatten) and len(shape) == 3:
         maps, rows, columns = shape

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from cnn_steps import (
     BitmapClassifier,
+    Pool,
     SoftmaxStep,
     Stage,
     conv2d,
@@ -23,15 +23,16 @@ from cnn_steps import (
     softmax,
 )
 from cnn_steps.network import SMALL_SPREAD
-from ui import controls
-from ui.address import settings
 from ui.figures.maps import channel_tables, scale_limit
+from ui.figures.numbers import percent
 from ui.operations.kernels import filter_for
 from ui.picture.changes import changed_array, changed_kernels, of_kind
 from ui.picture.current import CurrentImage
 
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 UNTRAINED_SEED = 9
+POOL = Pool(2, stride=1)
+"""The pooling of the walk."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +41,11 @@ class ForwardPass:
 
     Attributes
     ----------
-    array : what the network looks at: (H, W) or (3, H, W).
+    array : the image as the network takes it: (H, W) or (3, H, W).
     value_range : what black and white are in it.
-    fitted : whether ``array`` is a picture fitted to the cells of a bitmap.
-    stages : the way of a picture in full size to ``array``; empty for bitmaps.
-    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
+    fitted : whether ``array`` is a picture that was fitted to the cells of a bitmap.
+    stages : the stages from a picture to ``array``; empty for a bitmap and for a fitted picture.
+    reading : how the file of the picture was read, in a sentence; empty where there is nothing to say.
     filters, filter_names : (F, 3, 3), or (F, 3, 3, 3) for color, and their names.
     maps, activated, pooled : (F, H', W') after convolution, ReLU and pooling.
     vector : (F·H'·W',), flattened.
@@ -92,7 +93,12 @@ class ForwardPass:
         return pd.DataFrame({"number": self.vector}, index=pd.RangeIndex(self.vector.size, name="entry"))
 
     def answer_table(self, changed: SoftmaxStep | None = None) -> pd.DataFrame:
-        """Logit and share of each digit; where logits were ``changed``, these too, and the shares are theirs."""
+        """Logit and share of each digit.
+
+        Parameters
+        ----------
+        changed : softmax of other logits, which then stand beside those of the walk, with their shares.
+        """
         columns = {"logit": self.logits, "share": self.probabilities}
         if changed is not None and (changed.logits != self.logits).any():
             columns = {
@@ -101,6 +107,11 @@ class ForwardPass:
                 "share of the changed logit": changed.probabilities,
             }
         return pd.DataFrame(columns, index=pd.Index(DIGIT_NAMES, name="digit"))
+
+
+def shares_words(shares: np.ndarray) -> str:
+    """All ten shares in words, for those who do not see the figure."""
+    return "; ".join(f"{name}: {percent(share, words=True)}" for name, share in zip(DIGIT_NAMES, shares, strict=True))
 
 
 @lru_cache(maxsize=2)
@@ -117,30 +128,6 @@ def untrained_weights(inputs: int) -> np.ndarray:
     return weights
 
 
-def head_choice(image: CurrentImage) -> str:
-    """For a picture, ask which dense layer answers; bitmaps always get the trained one."""
-    if image.is_bitmap:
-        return "trained"
-    return controls.segmented(settings.HEAD, "Dense layer")
-
-
-def head_words(image: CurrentImage, head: str) -> None:
-    """Say plainly what the chosen dense layer can and can't do with a picture."""
-    if image.is_bitmap:
-        return
-    if head == "trained":
-        st.caption(
-            "The picture is fitted to 7×5 gray cells, because that is all the trained layer knows. It has learned from "
-            "drawings of the ten digits and nothing else: whatever the picture shows, it names a digit."
-            + (" Pixels changed by hand are not in it." * bool(of_kind(image.changes, "pixel")))
-        )
-    else:
-        st.caption(
-            "This dense layer takes the picture at the size it was prepared in, but it is **untrained**: its weights "
-            "are small random numbers, so its answer means nothing."
-        )
-
-
 def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "lesson") -> ForwardPass:
     """Run the network on the image in view.
 
@@ -149,8 +136,8 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
     head : "trained" looks at a 7×5 bitmap, which a picture is fitted to; "untrained" looks at the full size.
     bank : "lesson" for three filters, "eight" for eight.
     """
-    known = classifier(bank)
-    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
+    shipped = classifier(bank)
+    kernels = changed_kernels(shipped.kernels, shipped.kernel_names, image.changes)
     trained = head == "trained"
     if trained and image.picture is not None:
         bitmap = fit_bitmap(image.picture, invert=image.inverted)
@@ -159,10 +146,10 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         array, filters = image.array, filter_for(kernels, image)
     maps = conv2d(array, filters, average=True)
     activated = relu(maps)
-    pooled = pool2d(activated, 2, stride=1)
+    pooled = pool2d(activated, POOL.size, stride=POOL.stride, mode=POOL.mode)
     vector = flatten(pooled)
     if trained:
-        weights, bias = known.weights, known.bias
+        weights, bias = shipped.weights, shipped.bias
     else:
         weights, bias = untrained_weights(vector.size), np.zeros(10)
     logits = dense(vector, weights, bias)
@@ -174,7 +161,7 @@ def forward_pass(image: CurrentImage, *, head: str = "trained", bank: str = "les
         stages=() if trained else image.stages,
         reading=image.reading,
         filters=filters,
-        filter_names=known.kernel_names,
+        filter_names=shipped.kernel_names,
         maps=maps,
         activated=activated,
         pooled=pooled,

@@ -91,3 +91,22 @@ def lesson_kernels(image: CurrentImage) -> np.ndarray:
 def lesson_maps(image: CurrentImage) -> np.ndarray:
     """The (3, H', W') feature maps of the three lesson filters, as they are after what was changed by hand."""
     return conv2d(image.array, filter_for(lesson_kernels(image), image), average=True)
+
+
+def one_sign_words(bank: np.ndarray, number: int, image: CurrentImage) -> str:
+    """What to say where ReLU does nothing at all to one of the (3, H, W) maps or leaves only zeros; else empty."""
+    mixed = [name for name, values in zip(LESSON_KERNEL_NAMES, bank, strict=True) if values.min() < 0 < values.max()]
+    if LESSON_KERNEL_NAMES[number] in mixed:
+        return ""
+    what = (
+        "No cell of this map is above zero, so ReLU leaves only zeros."
+        if bank[number].max() <= 0
+        else "No cell of this map is below zero, so ReLU changes nothing."
+    )
+    if mixed:
+        way = f"Cells on both sides of zero are in the map of the {' and in that of the '.join(mixed)}."
+    elif image.value_range != (-1.0, 1.0):
+        way = "Try the range −1 to 1 under **Prepare the picture**."
+    else:
+        way = "Try another image."
+    return f"{what} {way}"

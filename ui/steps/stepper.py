@@ -9,8 +9,8 @@ from ui import controls
 from ui.address import settings, state
 from ui.app.page import _GIF, notice
 from ui.components.card_messages import Card, CardOnPage
+from ui.components.reports import reported
 from ui.components.step_card import digest, step_card
-from ui.components.wire import reported
 from ui.steps.plain import plain_steps
 from ui.steps.take_along import gif_box
 from ui.steps.views import fills_up, step_count

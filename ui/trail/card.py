@@ -12,11 +12,12 @@ from ui.address import settings
 from ui.address.codes import code_from_trail
 from ui.components.files import component
 from ui.components.pictures import data_uri
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
 from ui.theme import code, scale_levels, theme, wants_white
-from ui.trail.levels import Level, Sheet
+from ui.trail.base import Level, Sheet
 from ui.trail.sums import Part
 
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

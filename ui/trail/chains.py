@@ -1,34 +1,33 @@
 """Where a number comes from: the levels from a share or a cell down to the pixels, each with its sum written out.
 
-A chain of levels is built from the top down. Every level explains one number of the level above it and leads on to one
-of its own; which one is the reader's choice, and all choices together are the trail. A choice that was not made, or
-that makes no sense, goes to the number that speaks most for the one above it.
+A chain of levels is built from the top down. Every level explains one number of the level above it, and the next level
+explains one of the numbers in it. The reader chooses which; all choices together are the trail. Where the reader has
+not chosen, or the choice makes no sense, the chain follows the number that adds most to the one above it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from cnn_steps import (
     LESSON_KERNEL_NAMES,
+    Pool,
     SoftmaxStep,
-    Stage,
     conv2d_step,
     dense_step,
     pool2d_step,
+    relu,
     softmax_step,
 )
-from cnn_steps.geometry import sweep
 from ui.address.codes import BIAS
-from ui.networks.walk import DIGIT_NAMES, ForwardPass
+from ui.networks.walk import DIGIT_NAMES, POOL, ForwardPass
 from ui.operations.kernels import filter_for, lesson_kernels
 from ui.picture.current import CurrentImage
+from ui.trail.base import Chain, Features, Level, Trail
 from ui.trail.levels import (
-    Level,
     activated_level,
     bias_level,
     cell_level,
@@ -39,48 +38,6 @@ from ui.trail.levels import (
 )
 from ui.trail.pixel_levels import file_level, pixel_sums, pixels_level, window_places
 from ui.trail.sums import place
-
-
-@dataclass(frozen=True, eq=False)
-class Chain:
-    """The levels from a number down to the pixels.
-
-    Attributes
-    ----------
-    levels : from the top down.
-    kept : the choices of the trail that could be followed.
-    lost : whether the trail asked for more than there is.
-    """
-
-    levels: tuple[Level, ...]
-    kept: tuple[int, ...]
-    lost: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Features:
-    """What lies between pixels and pooled maps.
-
-    Attributes
-    ----------
-    array, value_range : the image as the filters see it, (H, W) or (3, H, W), and what black and white are in it.
-    filters, names : (F, kH, kW) or (F, 3, kH, kW), and what they are called.
-    maps : (F, H', W'), the feature maps.
-    fitted : whether a picture was fitted to the cells of ``array`` before.
-    stages : the way of a picture in full size to ``array``; empty where there is none.
-    reading : what reading its file did to the picture, in a sentence; empty where there is nothing to say.
-    options : of ``conv2d``: how the filters go over the image; a filter has a bias if it is among them.
-    """
-
-    array: np.ndarray
-    value_range: tuple[float, float]
-    filters: np.ndarray
-    names: Sequence[str]
-    maps: np.ndarray
-    fitted: bool = False
-    stages: tuple[Stage, ...] = ()
-    reading: str = ""
-    options: Mapping[str, Any] = field(default_factory=lambda: {"average": True})
 
 
 def features_of(walk: ForwardPass) -> Features:
@@ -123,28 +80,6 @@ def one_feature(image: CurrentImage, weights: np.ndarray, feature_map: np.ndarra
         reading=image.reading,
         options=options,
     )
-
-
-class Trail:
-    """The choices of a reader, handed out from the top down."""
-
-    def __init__(self, wanted: Sequence[int]) -> None:
-        self.wanted = tuple(wanted)
-        self.taken: tuple[int, ...] = ()
-        self.kept: tuple[int, ...] = ()
-
-    def choose(self, options: Container[int], default: int) -> int:
-        """The reader's next choice; from the first that is missing or no option, always the default."""
-        depth, choice = len(self.taken), default
-        if depth == len(self.kept) < len(self.wanted) and self.wanted[depth] in options:
-            choice = self.wanted[depth]
-            self.kept = (*self.kept, choice)
-        self.taken = (*self.taken, choice)
-        return choice
-
-    def chain(self, levels: Sequence[Level]) -> Chain:
-        """The chain these choices led to."""
-        return Chain(tuple(levels), self.kept, self.kept != self.wanted)
 
 
 def share_chain(walk: ForwardPass, trail: Sequence[int]) -> Chain:
@@ -191,23 +126,11 @@ def entry_chain(walk: ForwardPass, entry: int, trail: Sequence[int]) -> Chain:
     return choices.chain(_from_entry(walk, entry, choices))
 
 
-def pooled_chain(
-    features: Features,
-    activated: np.ndarray,
-    number: int,
-    cell: tuple[int, int],
-    trail: Sequence[int],
-    *,
-    size: int,
-    stride: int,
-    mode: str,
-) -> Chain:
-    """From a cell of the pooled map of one filter down to the pixels; ``activated`` are the (F, H, W) maps it pools."""
+def pooled_chain(features: Features, pool: Pool, number: int, cell: tuple[int, int], trail: Sequence[int]) -> Chain:
+    """From a cell of the map of one filter, after ReLU and ``pool``, down to the pixels."""
     choices = Trail(trail)
     title = f"Pooled map of the {features.names[number]}, {place(*cell)}"
-    return choices.chain(
-        _from_pooled(features, activated, number, cell, choices, title, size=size, stride=stride, mode=mode)
-    )
+    return choices.chain(_from_pooled(features, pool, (number, *cell), choices, title))
 
 
 def activated_chain(
@@ -229,7 +152,7 @@ def _from_logit(walk: ForwardPass, unit: int, choices: Trail, default: int | Non
     largest = int(now.terms.argmax())
     if default is None:
         default = largest if now.terms[largest] > 0 else BIAS
-    above = choices.taken
+    above = choices.path
     entry = choices.choose(range(BIAS, walk.vector.size), default)
     level = logit_level(walk, now, float(walk.logits[unit]), entry, above)
     return [level, *([bias_level(walk, unit)] if entry == BIAS else _from_entry(walk, entry, choices))]
@@ -239,32 +162,22 @@ def _from_entry(walk: ForwardPass, entry: int, choices: Trail) -> list[Level]:
     features = features_of(walk)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
     title = f"Entry {entry:,}: pooled map of the {features.names[number]}, {place(row, column)}"
-    return _from_pooled(features, walk.activated, number, (row, column), choices, title, size=2, stride=1, mode="max")
+    return _from_pooled(features, POOL, (number, row, column), choices, title)
 
 
-def _from_pooled(
-    features: Features,
-    activated: np.ndarray,
-    number: int,
-    cell: tuple[int, int],
-    choices: Trail,
-    title: str,
-    *,
-    size: int,
-    stride: int,
-    mode: str,
-) -> list[Level]:
-    now = pool2d_step(activated[number], *cell, size, stride=stride, mode=mode)
-    cells = (
-        now.winners if mode == "max" else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
-    )
-    above = choices.taken
-    chosen = choices.choose(range(len(cells)), 0 if mode == "max" else int(now.terms.argmax()))
-    level = pooled_level(
-        now, activated[number], f"Map of the {features.names[number]}, after ReLU", title, cells, chosen, above
-    )
-    row, column = map(int, cells[chosen])
-    return [level, *_from_activated(features, number, (row, column), choices, "relu")]
+def _from_pooled(features: Features, pool: Pool, at: tuple[int, int, int], choices: Trail, title: str) -> list[Level]:
+    """From the cell ``at`` a map, row and column of the pooled maps."""
+    number, row, column = at
+    activated = relu(features.maps[number])
+    now = pool2d_step(activated, row, column, pool.size, stride=pool.stride, mode=pool.mode)
+    is_max = pool.mode == "max"
+    cells = now.winners if is_max else np.stack(np.meshgrid(now.rows, now.cols, indexing="ij"), -1).reshape(-1, 2)
+    above = choices.path
+    chosen = choices.choose(range(len(cells)), 0 if is_max else int(now.terms.argmax()))
+    source_title = f"Map of the {features.names[number]}, after ReLU"
+    level = pooled_level(now, activated, source_title, title, cells, chosen, above)
+    source_row, source_column = map(int, cells[chosen])
+    return [level, *_from_activated(features, number, (source_row, source_column), choices, "relu")]
 
 
 def _from_activated(features: Features, number: int, cell: tuple[int, int], choices: Trail, kind: str) -> list[Level]:
@@ -275,23 +188,14 @@ def _from_activated(features: Features, number: int, cell: tuple[int, int], choi
 def _from_cell(features: Features, number: int, cell: tuple[int, int], choices: Trail) -> list[Level]:
     kernel, options = features.filters[number], features.options
     now = conv2d_step(features.array, kernel, *cell, **options)
-    axes = sweep(
-        features.array.shape,
-        kernel.shape,
-        *(options.get(name, plain) for name, plain in (("stride", 1), ("padding", 0), ("dilation", 1))),
-    )
-    above, places, chosen = choices.taken, window_places(now), None
+    above, places, chosen = choices.path, window_places(now), None
     if features.stages and places:
         toward = pixel_sums(now) * (-1 if now.channel_sums.sum() < 0 else 1)
         chosen = choices.choose(places, max(places, key=lambda place: toward[place]))
     levels = [
         cell_level(now, features.names[number], float(features.maps[number][cell]), has_bias="bias" in options),
-        pixels_level(
-            now, axes, features.array, features.value_range, fitted=features.fitted, above=above, chosen=chosen
-        ),
+        pixels_level(now, features, above, chosen),
     ]
     if chosen is not None:
-        levels.append(
-            file_level(features.stages, places[chosen], features.array, features.value_range, features.reading)
-        )
+        levels.append(file_level(features, places[chosen]))
     return levels

@@ -1,9 +1,8 @@
-"""The levels between a number and its pixels: for each, one number, how it was made, and the grids it was made from."""
+"""The levels between a number and its pixels: each with its number, its sum, and the grids that the sum is over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -14,70 +13,10 @@ from ui.figures.maps import CHANNEL_NAMES, scale_limit
 from ui.figures.numbers import as_read, counted, equals, factor, filled, fine, percent, written
 from ui.networks.walk import DIGIT_NAMES, ForwardPass
 from ui.operations.activations import ACTIVATIONS
-from ui.trail.sums import Part, joined, named, place, tone, with_powers
+from ui.trail.base import WHOLE_UP_TO, Level, Sheet, cut_out
+from ui.trail.sums import MOST_TERMS, Part, joined, longest_first, named, place, source_cell, tone, with_powers
 
-MOST_TERMS = 24  # written out one by one; the others stand as one sum
-WHOLE_UP_TO = 9  # cells a side; of a larger grid only the surroundings of the window are shown
-BESIDE_EACH_OTHER = 3  # columns of a window that stands beside its kernel and products
-CUT_OUT = {"signed": 5, "picture": 7}  # cells a side of what is shown then, or the window and a cell around it
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A grid beside a sum.
-
-    Attributes
-    ----------
-    title, note : above it.
-    values : (H, W), or (3, H, W) for a color picture.
-    look : "signed" numbers up to ``limit`` in red and blue, or a "picture" in gray or color over ``value_range``.
-    first : row and column of its top left cell in the grid it was cut out of.
-    window : the cells to outline: row, column, height, width.
-    cell : row and column of the number the trail goes on with.
-    choices : what pressing a cell goes on to, by row and column.
-    padding, unused : (H, W) of bool: cells that are padding, and cells that have no part in the number.
-    """
-
-    title: str
-    values: np.ndarray
-    note: str = ""
-    look: Literal["signed", "picture"] = "signed"
-    limit: float = 1.0
-    value_range: tuple[float, float] = (-1.0, 1.0)
-    first: tuple[int, int] = (0, 0)
-    window: tuple[int, int, int, int] | None = None
-    cell: tuple[int, int] | None = None
-    choices: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    padding: np.ndarray | None = None
-    unused: np.ndarray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Level:
-    """One number and how it was made.
-
-    Attributes
-    ----------
-    title : which number it is.
-    value : the number; ``None`` for the pixels, which are many.
-    number : the same as text.
-    sentence : how it was made, in words.
-    lines : the same, written out.
-    sheets : rows of grids, with the signs between them.
-    above : the choices that led here.
-    chosen : the choice made here, if there is one.
-    follows : the number the next level explains.
-    """
-
-    title: str
-    value: float | None
-    number: str
-    sentence: str
-    lines: tuple[tuple[Part, ...], ...]
-    sheets: tuple[tuple[Sheet | str, ...], ...] = ()
-    above: tuple[int, ...] = ()
-    chosen: int | None = None
-    follows: float | None = None
+BESIDE_EACH_OTHER = 3  # columns; a wider window has no room beside its kernel and products
 
 
 def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level:
@@ -85,11 +24,13 @@ def share_level(now: SoftmaxStep, digit: int, followed: int, noun: str) -> Level
     share, power = float(now.probabilities[digit]), float(now.exponentials[digit])
     largest = float(now.logits.max())
     read = [as_read(value, fine) for value in now.exponentials]
-    seen = [i for i, value in enumerate(now.exponentials) if value >= 0.00005]
-    rest = float(np.delete(now.exponentials, seen).sum())
-    total = sum(read[i] for i in seen) + as_read(rest, fine)
-    added = [Part(fine(now.exponentials[i])) for i in seen]
-    if len(seen) < len(read):
+    large = [
+        i for i, value in enumerate(now.exponentials) if value >= 0.00005
+    ]  # the others have no digit in four decimals
+    rest = float(np.delete(now.exponentials, large).sum())
+    total = sum(read[i] for i in large) + as_read(rest, fine)
+    added = [Part(fine(now.exponentials[i])) for i in large]
+    if len(large) < len(read):
         added += [Part("the rest ", "note"), Part(fine(rest))]
     quotient = equals(read[digit] / as_read(now.total, fine), share, fine)
     return Level(
@@ -145,7 +86,7 @@ def changed_logit_level(logit: float, value: float, digit: int, constant: float,
 
 
 def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, above: tuple[int, ...]) -> Level:
-    """A logit: what speaks for its digit, what speaks against it, and the bias; ``entry`` is followed, or ``BIAS``."""
+    """A logit: the terms for its digit, those against it, and the bias; ``entry`` is what the next level explains."""
     terms, name = now.terms, DIGIT_NAMES[now.unit]
     order = np.argsort(-np.abs(terms), kind="stable")
     largest = float(abs(terms[order[0]]))
@@ -186,7 +127,7 @@ def logit_level(walk: ForwardPass, now: DenseStep, logit: float, entry: int, abo
 
 
 def _weighed(now: DenseStep, name: str, text: Callable[[float], str]) -> str:
-    """What the picture and the bias come to, in a sentence or two."""
+    """How much the picture adds and how much the bias, in a sentence or two."""
     picture = float(now.terms.sum())
     nothing = "" if (now.terms > 0).any() else f"No term speaks for the {name}. "
     outweighs = abs(as_read(now.bias, text)) > abs(as_read(picture, text))
@@ -195,7 +136,7 @@ def _weighed(now: DenseStep, name: str, text: Callable[[float], str]) -> str:
 
 
 def _followed_term(now: DenseStep, name: str, entry: int) -> str:
-    """Which of the terms the next level goes on with."""
+    """Which of the terms the next level explains."""
     if entry == BIAS:
         return ""
     term, count = now.terms[entry], now.terms.size
@@ -222,7 +163,7 @@ def bias_level(walk: ForwardPass, unit: int) -> Level:
 
 
 def _term(now: DenseStep, entry: int, walk: ForwardPass, text: Callable[[float], str], largest: float) -> Part:
-    """One term of a logit, as large as it counts beside the largest."""
+    """One term of a logit, with its size as a share of the largest term."""
     value, weight, term = (float(part[entry]) for part in (now.inputs, now.weights, now.terms))
     sign = equals(as_read(value, text) * as_read(weight, text), term, text)
     number, row, column = map(int, np.unravel_index(entry, walk.pooled.shape))
@@ -291,7 +232,7 @@ def pooled_level(
 
 
 def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
-    """The numbers of the window inside a max, those that win to be pressed; of a large one, only the winners."""
+    """The numbers of the window inside a max, of a large window only the winners; winners can be pressed."""
     result = Part(written(now.value), "result")
     wins = {(int(r), int(c)): i for i, (r, c) in enumerate(cells)}
     inside: list[Part] = []
@@ -307,7 +248,7 @@ def _maximum(now: PoolStep, cells: np.ndarray) -> tuple[tuple[Part, ...], ...]:
 
 
 def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) -> tuple[tuple[Part, ...], ...]:
-    """The numbers of the window added up and divided; of a large one, the largest and the rest as one sum."""
+    """The numbers of the window added up and divided; of a large window the largest, and the others as one sum."""
     order = np.arange(values.size) if values.size <= MOST_TERMS else np.argsort(-np.abs(values), kind="stable")
     shown, others = longest_first(order, chosen)
     parts = [source_cell((int(cells[i][0]), int(cells[i][1])), values[i], int(i)) for i in shown]
@@ -325,11 +266,6 @@ def _average(now: PoolStep, cells: np.ndarray, values: np.ndarray, chosen: int) 
             Part(written(now.value), "result"),
         ),
     )
-
-
-def source_cell(cell: tuple[int, int], value: float, choice: int) -> Part:
-    """A number of the window that can be followed."""
-    return Part(written(value), "", choice, f"{written(value)} at {place(*cell)}")
 
 
 def activated_level(kind: str, before: np.ndarray, cell: tuple[int, int], name: str) -> Level:
@@ -399,12 +335,12 @@ def cell_level(now: ConvStep, name: str, value: float, *, has_bias: bool) -> Lev
 
 
 def _read_products(windows: np.ndarray, kernels: np.ndarray) -> float:
-    """What products come to for a reader who takes their factors at their word."""
+    """The sum of products that a reader gets from the factors as they are written."""
     return sum(as_read(a) * as_read(b) for a, b in zip(windows.flat, kernels.flat, strict=True))
 
 
 def _products(now: ConvStep, total: float, role: Literal["", "result"]) -> tuple[Part, ...]:
-    """The products of one channel added up; of a large kernel, the largest and the rest as one sum."""
+    """The products of one channel added up; of a large kernel the largest, and the others as one sum."""
     windows, kernels, products = (part.ravel() for part in (now.window, now.kernel, now.products))
     order = np.arange(products.size) if products.size <= MOST_TERMS else np.argsort(-np.abs(products), kind="stable")
     shown, others = order[:MOST_TERMS], order[MOST_TERMS:]
@@ -415,42 +351,3 @@ def _products(now: ConvStep, total: float, role: Literal["", "result"]) -> tuple
         parts += named(f"the other {counted(others.size, 'product')}", rest)
         read += as_read(rest)
     return (*joined(parts, " + "), Part(f" {equals(read, total)} "), Part(written(total), role))
-
-
-def cut_out(sheet: Sheet, whole_up_to: int = WHOLE_UP_TO) -> Sheet:
-    """The surroundings of the window or cell of a large grid; a small one as it is."""
-    size = sheet.values.shape[-2:]
-    if max(size) <= whole_up_to:
-        return sheet
-    row, column, height, width = sheet.window or (*(sheet.cell or (0, 0)), 1, 1)
-    spans = [
-        _span(first, length, count, CUT_OUT[sheet.look])
-        for first, length, count in zip((row, column), (height, width), size, strict=True)
-    ]
-    (top, bottom), (left, right) = spans
-    part = (..., slice(top, bottom), slice(left, right))
-    return replace(
-        sheet,
-        values=sheet.values[part],
-        note=f"cut out of {sheet.note or f'{size[0]} × {size[1]}'}",
-        first=(sheet.first[0] + top, sheet.first[1] + left),
-        window=sheet.window and (row - top, column - left, height, width),
-        cell=sheet.cell and (sheet.cell[0] - top, sheet.cell[1] - left),
-        choices={(r - top, c - left): choice for (r, c), choice in sheet.choices.items()},
-        padding=None if sheet.padding is None else sheet.padding[part],
-        unused=None if sheet.unused is None else sheet.unused[part],
-    )
-
-
-def _span(first: int, length: int, count: int, wanted: int) -> tuple[int, int]:
-    """From where to where cells are shown around ``length`` of ``count``."""
-    shown = min(count, max(wanted, length + 2))
-    start = max(0, min(count - shown, first - (shown - length) // 2))
-    return start, start + shown
-
-
-def longest_first(order: np.ndarray, *chosen: int) -> tuple[np.ndarray, np.ndarray]:
-    """The terms to write out, the chosen ones always among them, and those that stand as one sum."""
-    is_shown = np.isin(order, chosen)
-    is_shown |= np.isin(order, order[~is_shown][: MOST_TERMS - len(chosen)])
-    return order[is_shown], order[~is_shown]

@@ -1,80 +1,69 @@
-"""The last levels on the way from a number: the pixels under a window, and what one of them was in the picture."""
+"""The last levels of a trail: the pixels under a window, and the piece of the picture that one of them comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from cnn_steps import ConvStep, Stage, normalize, resize_weights, to_channels_first
-from cnn_steps.geometry import Axis
+from cnn_steps import ConvStep, normalize, resize_weights, to_channels_first
 from ui.figures.maps import CHANNEL_NAMES
 from ui.figures.numbers import equals, factor, listed, written
 from ui.trail import sums
-from ui.trail.levels import MOST_TERMS, Level, Sheet, cut_out, longest_first, source_cell
-from ui.trail.sums import Part
+from ui.trail.base import Features, Level, Sheet, cut_out
+from ui.trail.sums import MOST_TERMS, Part, longest_first, source_cell
 
-IMAGE_WHOLE_UP_TO = 12  # cells a side; of a larger image only the surroundings of the window are shown
-LEVELS = (0.0, 255.0)  # black and white in a picture, once it is read
+IMAGE_WHOLE_UP_TO = 12  # cells a side; of a larger image only the part around the window is shown
+LEVELS = (0.0, 255.0)  # black and white in a picture that was read from its file
 
 
 def window_places(now: ConvStep) -> dict[int, tuple[int, int]]:
-    """Row and column of every pixel in the window, by its number there; cells of padding are left out."""
+    """Row and column of every pixel in the window, by its number in the window; without the cells of padding."""
     places = [(int(row), int(column)) for row in now.rows for column in now.cols]
     return {number: place for number, place in enumerate(places) if min(place) >= 0}
 
 
 def pixel_counts(now: ConvStep) -> np.ndarray:
-    """How much each cell of the window counts, by its number there: the sizes of its products, over all channels."""
+    """The sizes of the products of each cell of the window, added up over all channels: how much the cell counts."""
     return np.abs(now.products).reshape(-1, len(now.rows) * len(now.cols)).sum(axis=0)  # (C, kH, kW) -> (kH·kW,)
 
 
 def pixel_sums(now: ConvStep) -> np.ndarray:
-    """What each cell of the window adds, by its number there: its products, over all channels."""
+    """The products of each cell of the window, added up over all channels: what the cell adds to the sum."""
     return now.products.reshape(-1, len(now.rows) * len(now.cols)).sum(axis=0)  # (C, kH, kW) -> (kH·kW,)
 
 
-def pixels_level(
-    now: ConvStep,
-    axes: tuple[Axis, Axis],
-    array: np.ndarray,
-    value_range: tuple[float, float],
-    *,
-    fitted: bool,
-    above: tuple[int, ...],
-    chosen: int | None,
-) -> Level:
-    """The pixels under the window; the trail ends here, unless there is a picture that one of them, ``chosen``, is of.
+def pixels_level(now: ConvStep, features: Features, above: tuple[int, ...], chosen: int | None) -> Level:
+    """The pixels under the window.
 
     Parameters
     ----------
-    axes : how the window goes over the rows and columns of ``array``, (H, W) or (3, H, W).
+    above : the choices that led here.
+    chosen : the pixel to follow into its picture; ``None`` where there is no picture, and the trail ends here.
     """
-    places = window_places(now)
+    array, axes, places = features.array, features.axes, window_places(now)
     if not places:
         sentence = "Here the trail ends: the whole window lies in the padding, and its zeros come from no pixel."
         return Level("No pixel", None, "", sentence, ())
     count, size = len(places), len(now.rows) * len(now.cols)
-    said = []
+    sentences = []
     if count < size:
         are = "is padding: a zero, no pixel" if size - count == 1 else "are padding: zeros, not pixels"
-        said.append(f"{size - count} of the {size} cells of the window {are}.")
+        sentences.append(f"{size - count} of the {size} cells of the window {are}.")
     if any(axis.reach > axis.window for axis in axes):
-        said.append("Dilation leaves out the cells between.")
+        sentences.append("Dilation leaves out the cells between.")
     channels = " in three channels" if array.ndim == 3 else ""
     these = "this pixel" if count == 1 else f"these {count} pixels"
     source = f"this cell of the feature map comes from {these}{channels} and from no other."
     lines: tuple[tuple[Part, ...], ...] = ()
     if chosen is None:
-        said.append(f"Here the trail ends: {source}")
+        sentences.append(f"Here the trail ends: {source}")
     else:
         several = "one of them" if count <= MOST_TERMS else f"one of the {MOST_TERMS} that count most"
         one = "it" if count == 1 else several
-        said.append(f"{source.capitalize()} Follow {one} into the picture.")
+        sentences.append(f"{source.capitalize()} Follow {one} into the picture.")
         lines = (_pixel_parts(now, places, array, chosen),)
-    if fitted:
-        cells, (low, high) = f"{axes[0].size}×{axes[1].size}", map(written, value_range)
-        said.append(
+    if features.fitted:
+        cells, (low, high) = f"{axes[0].size}×{axes[1].size}", map(written, features.value_range)
+        sentences.append(
             f"The network did not see the picture itself, but the picture fitted to these {cells} gray cells, "
             f"from {low} to {high}."
         )
@@ -83,9 +72,9 @@ def pixels_level(
         title=f"{'Pixel' if count == 1 else 'Pixels'} in {listed('row', rows)}, {listed('column', columns)}",
         value=None,
         number="",
-        sentence=" ".join(said),
+        sentence=" ".join(sentences),
         lines=lines,
-        sheets=(_image_sheets(now, axes, array, value_range, places, chosen),),
+        sheets=(_image_sheets(now, features, places, chosen),),
         above=above,
         chosen=chosen,
         follows=None if chosen is None or array.ndim == 3 else float(array[places[chosen]]),
@@ -93,11 +82,11 @@ def pixels_level(
 
 
 def _pixel_parts(now: ConvStep, places: dict[int, tuple[int, int]], array: np.ndarray, chosen: int) -> tuple[Part, ...]:
-    """The pixels, to be pressed: in their order, or those that count most where they are many."""
+    """The pixels, each of which can be pressed: all in their order, or of many those that count most."""
     counts = pixel_counts(now)
     order = np.array(sorted(places, key=lambda number: -counts[number]))
-    shown = order if len(order) > MOST_TERMS else np.sort(order)
-    return tuple(_pixel_part(places[int(i)], array, int(i)) for i in longest_first(shown, chosen)[0])
+    order = order if len(order) > MOST_TERMS else np.sort(order)
+    return tuple(_pixel_part(places[int(i)], array, int(i)) for i in longest_first(order, chosen)[0])
 
 
 def _pixel_part(place: tuple[int, int], array: np.ndarray, choice: int) -> Part:
@@ -111,14 +100,12 @@ def _pixel_part(place: tuple[int, int], array: np.ndarray, choice: int) -> Part:
 
 def _image_sheets(
     now: ConvStep,
-    axes: tuple[Axis, Axis],
-    array: np.ndarray,
-    value_range: tuple[float, float],
+    features: Features,
     places: dict[int, tuple[int, int]],
     chosen: int | None,
 ) -> tuple[Sheet, ...]:
-    """The image with the window in it, padding and all; a large one small, with a piece of it beside it."""
-    rows, columns = axes
+    """The image with its padding and the window in it; a large image as a small picture, beside the part of it."""
+    (rows, columns), array, value_range = features.axes, features.array, features.value_range
     edges = ((rows.before, rows.after), (columns.before, columns.after))
     padded = np.pad(array, (*((0, 0),) * (array.ndim - 2), *edges))
     pixels = np.pad(np.ones(array.shape[-2:], dtype=bool), edges)
@@ -153,26 +140,19 @@ def _image_sheets(
     return Sheet("Image", array, size, look="picture", value_range=value_range, window=window), near
 
 
-def file_level(
-    stages: Sequence[Stage],
-    place: tuple[int, int],
-    array: np.ndarray,
-    value_range: tuple[float, float],
-    reading: str = "",
-) -> Level:
-    """A pixel of a picture: the piece of the picture it was made of, and how its level became its number.
+def file_level(features: Features, place: tuple[int, int]) -> Level:
+    """A pixel of a prepared picture: the piece of the picture it is the mean of, and how its level became its number.
 
     Parameters
     ----------
-    stages : the way of the picture to ``array``, (H, W) or (3, H, W), as ``picture_stages`` gives it.
+    features : with the stages of the picture.
     place : row and column of the pixel.
-    reading : what reading the file did to the picture, in a sentence.
     """
-    _, _, framed, *_ = stages
-    *_, before, resized, _ = stages
-    low, high = value_range
+    _, _, framed, *_ = features.stages
+    *_, before, resized, _ = features.stages
+    array, (low, high) = features.array, features.value_range
     levels = np.atleast_1d(resized.array[place]).astype(float)  # (1,) or (3,)
-    made = normalize(levels, low=low, high=high, source_range=LEVELS)
+    unchanged = normalize(levels, low=low, high=high, source_range=LEVELS)
     values = np.atleast_1d(array[..., *place])
     (first_row, row_weights), (first_column, column_weights) = (
         resize_weights(count, wanted, where)
@@ -181,28 +161,29 @@ def file_level(
     height, width = len(row_weights), len(column_weights)
     picture = before.array if before.array.ndim == 2 else to_channels_first(before.array)
     piece = picture[..., first_row : first_row + height, first_column : first_column + width]
-    said = ["This pixel was changed by hand; this is how it was before."] if (made != values).any() else []
+    was_changed = bool((unchanged != values).any())
+    sentences = ["This pixel was changed by hand; this is how it was before."] * was_changed
     if piece.size == len(levels):
-        said.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
+        sentences.append("It is one pixel of the picture, with its level: 0 is black, 255 white.")
     else:
-        said.append(
+        sentences.append(
             f"It was made from {height} × {width} pixels of the {framed.name} picture: their mean, in which the "
             "nearest count most, is its level, rounded. 0 is black, 255 white."
         )
-    if reading:
-        said.append(reading)
+    if features.reading:
+        sentences.append(features.reading)
     if before.name == "inverted":
-        said.append("Dark and bright are swapped.")
-    said.append(f"The range {written(low)} to {written(high)} makes it the number.")
+        sentences.append("Dark and bright are swapped.")
+    sentences.append(f"The range {written(low)} to {written(high)} makes it the number.")
     rows, columns = before.array.shape[:2]
     return Level(
         title=f"The pixel at {sums.place(*place)}, in the picture",
         value=float(values[0]) if len(values) == 1 else None,
         number=", ".join(map(written, values)),
-        sentence=" ".join(said),
+        sentence=" ".join(sentences),
         lines=tuple(
             _level_line(name, level, value, low, high)
-            for name, level, value in zip(CHANNEL_NAMES if len(levels) == 3 else ("",), levels, made, strict=True)
+            for name, level, value in zip(CHANNEL_NAMES if len(levels) == 3 else ("",), levels, unchanged, strict=True)
         ),
         sheets=(
             (

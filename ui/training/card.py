@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ui.components.files import component
-from ui.components.wire import message, reported, to_json
+from ui.components.reports import reported
+from ui.components.wire import message, to_json
 from ui.figures.numbers import percent, settled
 from ui.training.runs import Run
 from ui.training.snapshots import Snapshot

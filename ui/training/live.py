@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from ui.address import state
+from ui.address import settings, state
 from ui.training.advice import rate_words
 from ui.training.beginning import random_words
 from ui.training.card import (
@@ -32,6 +32,7 @@ from ui.training.runs import (
     resume_run,
     start_run,
     stop_run,
+    watched_picture,
 )
 from ui.training.snapshots import Snapshot, snapshot
 from ui.words import as_it_stands
@@ -41,7 +42,6 @@ LINE_NEWS_EVERY = 1.0  # the same for one that waits: a whole class in line is n
 _CARD = "training card"
 _SNAPSHOTS = "snapshots of the training"
 _BEGINNING = "how the training began"
-_PICTURE = "picture the training is looked at with"
 _MOVED = "another epoch of the training is in view"
 
 
@@ -69,14 +69,10 @@ def run_buttons(plan: TrainingPlan | None) -> None:
         )
 
 
-def live_card(epochs: int) -> None:
-    """The card, which asks for news as long as there may be some.
-
-    Parameters
-    ----------
-    epochs : the length of the axis before the first training.
-    """
+def live_card() -> None:
+    """The card, which asks for news as long as there may be some."""
     _why_it_ended()
+    epochs = state.use(settings.EPOCHS)  # the length of the axis before the first training
     st.fragment(partial(_card, epochs), run_every=news_every(current_run()))()  # the training as the buttons know it
 
 
@@ -96,7 +92,7 @@ def _card(epochs: int) -> None:
     shots = _snapshots(run) if run else []
     picture = None
     if run and shots:
-        image, label = _picture(run)
+        image, label = watched_picture(run)
         low, high = run.plan.data.value_range
         picture = TrainingPicture(image[0], (low, high), f"A held-out picture: {run.plan.data.classes[label]}")
     advice = ""
@@ -145,16 +141,9 @@ def _why_it_ended() -> None:
         show(as_it_stands(run.reason), icon=":material/error:" if run.state == "failed" else ":material/pause_circle:")
 
 
-def _picture(run: Run) -> tuple[np.ndarray, int]:
-    """The held-out picture that the training is looked at with, and its label."""
-    data = run.plan.data
-    place = (state.kept(_PICTURE) or 0) % len(data.test_images)
-    return data.test_images[place], int(data.test_labels[place])
-
-
 def _snapshots(run: Run) -> list[Snapshot]:
     """One for each record; only those of new epochs are worked out."""
-    image, _ = _picture(run)
+    image, _ = watched_picture(run)
     first, picture, kept = state.kept(_SNAPSHOTS) or (None, None, [])
     if picture is None or first is not run.first or not np.array_equal(picture, image):
         kept = []
@@ -171,11 +160,6 @@ def _beginning(run: Run) -> str:
         words = random_words(run.plan, run.first)
         state.keep(_BEGINNING, (run.first, words))
     return words
-
-
-def next_picture() -> None:
-    """Look at the training with another held-out picture; for a callback."""
-    state.count_up(_PICTURE)
 
 
 def start_training() -> None:

@@ -23,6 +23,7 @@ MOST_MULTIPLY_ADDS = 2_000_000  # for one picture
 MOST_AT_ONCE = 32_000_000  # multiply-adds for a batch: a training can be stopped only between two batches
 _RUN = "training run"
 _IN_VIEW = "epoch of the training in view"
+_PICTURE = "picture the training is looked at with"
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +100,18 @@ def chosen_epoch() -> int | None:
 def put_epoch_in_view(epoch: int | None) -> None:
     """Go back to an epoch; None for the latest one."""
     state.keep(_IN_VIEW, epoch)
+
+
+def watched_picture(run: Run) -> tuple[np.ndarray, int]:
+    """The held-out picture that the card shows the network at work on, (C, H, W), and its label."""
+    data = run.plan.data
+    place = (state.kept(_PICTURE) or 0) % len(data.test_images)
+    return data.test_images[place], int(data.test_labels[place])
+
+
+def next_picture() -> None:
+    """Show the network at work on another held-out picture; for a callback."""
+    state.count_up(_PICTURE)
 
 
 def prepare() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from functools import partial
 
@@ -10,16 +9,16 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cnn_steps import load_parameters, save_parameters
+from cnn_steps import load_parameters
 from ui.address import state
 from ui.app.downloads import file_name
 from ui.networks.chosen import ChosenNetwork, gives_learned_kernels, keep_weights, kept_network, put_plan
 from ui.networks.codes import InputForm, NetworkPlan
+from ui.networks.weights_file import weights_bytes
 from ui.picture.file_field import MAX_MEGABYTES, file_field
 from ui.picture.in_view import current_image
-from ui.training.live import next_picture
 from ui.training.plans import TrainingPlan
-from ui.training.runs import current_run, epoch_in_view, load_run
+from ui.training.runs import current_run, epoch_in_view, load_run, next_picture
 from ui.words import as_it_stands, file_title
 
 _UPLOAD = "weights file"
@@ -36,7 +35,7 @@ def epoch_line() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Save weights",
-            partial(packed, epoch.parameters),
+            partial(weights_bytes, epoch.parameters),
             f"{file_name('weights', run.plan.data.name, f'epoch {epoch.epoch}')}.npz",
             "application/octet-stream",
             key="save weights",
@@ -77,13 +76,6 @@ def weights_words(plan: TrainingPlan, epoch: int, source: str) -> str:
         return source or plan.first_weights
     trained = f"trained on {plan.data.title.lower()}, {epochs}" + (", sabotaged" if plan.sabotage else "")
     return f"{source}, then {trained}" if source else trained
-
-
-def packed(parameters: Mapping[str, np.ndarray]) -> bytes:
-    """Weights as the bytes of an ``.npz`` file."""
-    file = io.BytesIO()
-    save_parameters(file, parameters)
-    return file.getvalue()
 
 
 def _use(plan: TrainingPlan, parameters: Mapping[str, np.ndarray], words: str, epoch: int, untrained: bool) -> None:

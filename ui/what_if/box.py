@@ -38,13 +38,13 @@ from ui.picture.current import CurrentImage, changed_image, misfit_of
 from ui.what_if.differences import LayerDifference, answer_change, changed_blocks, layer_differences, summary_rows
 
 TITLE = "What if one pixel or weight were different?"
-FAINT = 0.1  # of the color scale; a smaller difference would not be seen on it
+FAINT = 0.1  # of the color scale; a smaller difference could not be seen on it
 STRIP = 420  # pixels, the height of a vector too long for its numbers
 BOX, KIND, CHANNEL, FILTER, PICKER = (f"{part} what-if" for part in ("question", "kind", "channel", "filter", "picker"))
 
 
 @dataclass(frozen=True, eq=False)
-class Choosable:
+class ChangeableGrid:
     """A grid in which a number can be changed.
 
     Attributes
@@ -62,11 +62,11 @@ class Choosable:
     limits: tuple[float, float]
 
     def opposite(self, value: float) -> float:
-        """What a number becomes at a click: black white, a weight its negative."""
+        """What a number becomes at a click: black becomes white, a weight its negative, a weight of 0 becomes 1."""
         return (-value or 1.0) if self.kind == "weight" else sum(self.limits) - value
 
     def change_at(self, row: int, column: int, trial: Change | None) -> Change:
-        """The opposite of what stands in a cell, the trial included."""
+        """The change that a click on a cell makes: to the opposite of the value it has now, the trial included."""
         value = float(self.values[row, column])
         change = Change(self.kind, row, column, value, self.part)
         if trial and trial.place == change.place:
@@ -75,11 +75,11 @@ class Choosable:
 
 
 def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson") -> None:
-    """A closed box to change one number in, and to see what becomes of all later ones.
+    """The box in which one number is changed on trial, with all later numbers before and after.
 
     Parameters
     ----------
-    head : the dense layer of the page; where a page has none, bitmaps get the trained one, pictures the untrained.
+    head : the dense layer of the page; ``None`` for the trained one on bitmaps and the untrained one on pictures.
     bank : the filters of the page.
     """
     head = head or ("trained" if image.is_bitmap else "untrained")
@@ -97,7 +97,7 @@ def what_if(image: CurrentImage, *, head: str | None = None, bank: str = "lesson
 
 def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) -> None:
     before = forward_pass(image, head=head, bank=bank)
-    grids = _grids(image, before, bank)
+    grids = _changeable_grids(image, before, bank)
     if trial and not any((grid.kind, grid.part) == (trial.kind, trial.part) for grid in grids):
         st.caption(f"Tried on another page: the {trial.words}. The network on this page does not have it.")
         trial = None
@@ -109,7 +109,7 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _pick(grid, trial)
+        _cell_picker(grid, trial)
         if trial:
             _value_choice(grid, trial)
         if grid.kind == "cell":
@@ -128,30 +128,30 @@ def _trial_box(image: CurrentImage, head: str, bank: str, trial: Change | None) 
     with right:
         st.markdown(answer_change(before, after))
         st.markdown(summary_rows(layers))
-    _grids_of(layers, before, trial)
+    _layer_in_view(layers, before, trial)
 
 
-def _grids(image: CurrentImage, walk: ForwardPass, bank: str) -> list[Choosable]:
+def _changeable_grids(image: CurrentImage, walk: ForwardPass, bank: str) -> list[ChangeableGrid]:
     """Every grid in which a number can be changed: what the network sees, channel by channel, and its filters."""
-    known = classifier(bank)
-    kernels = changed_kernels(known.kernels, known.kernel_names, image.changes)
+    shipped = classifier(bank)
+    kernels = changed_kernels(shipped.kernels, shipped.kernel_names, image.changes)
     kind: Literal["pixel", "cell"] = "cell" if walk.trained and not image.is_bitmap else "pixel"
     channels = {"": walk.array} if walk.array.ndim == 2 else dict(zip(CHANNEL_NAMES, walk.array, strict=True))
     limit = LARGEST_CHANGED_WEIGHT
     return [
         *(
-            Choosable(kind, part, f"{image.name}{part and ', '}{part}", values, walk.value_range)
+            ChangeableGrid(kind, part, f"{image.name}{part and ', '}{part}", values, walk.value_range)
             for part, values in channels.items()
         ),
         *(
-            Choosable("weight", slug(name), f"Filter: {name}", kernel, (-limit, limit))
-            for name, kernel in zip(known.kernel_names, kernels, strict=True)
+            ChangeableGrid("weight", slug(name), f"Filter: {name}", kernel, (-limit, limit))
+            for name, kernel in zip(shipped.kernel_names, kernels, strict=True)
         ),
     ]
 
 
-def _grid_choice(grids: list[Choosable], trial: Change | None) -> Choosable:
-    """Ask for the grid; a trial shows its own, until another one is chosen and the trial is over."""
+def _grid_choice(grids: list[ChangeableGrid], trial: Change | None) -> ChangeableGrid:
+    """Ask for the grid. A trial brings its own grid into view; it ends when another one is chosen."""
     if trial:
         state.put_widget_value(KIND, "weight" if trial.kind == "weight" else "pixel")
         state.put_widget_value(FILTER if trial.kind == "weight" else CHANNEL, trial.part)
@@ -176,15 +176,15 @@ def _segmented(label: str, options: dict[str, str], key: str) -> str:
 
 
 def _put_back() -> None:
-    _try(None)
+    _put_trial(None)
 
 
-def _try(change: Change | None) -> None:
+def _put_trial(change: Change | None) -> None:
     state.refuse(settings.WHAT_IF.name, None)
     state.put(settings.WHAT_IF, code_from_change(change) if change else NONE)
 
 
-def _pick(grid: Choosable, trial: Change | None) -> None:
+def _cell_picker(grid: ChangeableGrid, trial: Change | None) -> None:
     values, chosen = grid.values, "No cell is picked."
     if trial:
         values = values.copy()
@@ -203,11 +203,11 @@ def _pick(grid: Choosable, trial: Change | None) -> None:
         picked=(trial.row, trial.column) if trial else None,
         chosen=chosen,
         key=PICKER,
-        on_pick=lambda cell: _try(grid.change_at(*cell, trial)),
+        on_pick=lambda cell: _put_trial(grid.change_at(*cell, trial)),
     )
 
 
-def _value_choice(grid: Choosable, trial: Change) -> None:
+def _value_choice(grid: ChangeableGrid, trial: Change) -> None:
     """A slider, a field and a button for the value of the trial, and the two ways to end it."""
     low, high = grid.limits
     step = 1.0 if high - low > 10 else 0.05
@@ -215,7 +215,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
     number = Decimal("value", 0.0, low, high)
 
     def take_slider() -> None:
-        _try(replace(trial, value=float(state.widget_value(slider))))
+        _put_trial(replace(trial, value=float(state.widget_value(slider))))
 
     def take_field() -> None:
         typed = state.widget_value(field)
@@ -224,7 +224,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
         except ValueError as error:
             state.refuse(settings.WHAT_IF.name, error)
         else:
-            _try(replace(trial, value=float(typed)))
+            _put_trial(replace(trial, value=float(typed)))
 
     for key in (slider, field):
         state.put_widget_value(key, trial.value)
@@ -237,7 +237,7 @@ def _value_choice(grid: Choosable, trial: Change) -> None:
     with st.container(horizontal=True, gap="small"):
         if grid.kind != "weight":
             flipped = replace(trial, value=grid.opposite(trial.value))
-            st.button("Flip it", key="what-if flip", on_click=_try, args=(flipped,), icon=":material/contrast:")
+            st.button("Flip it", key="what-if flip", on_click=_put_trial, args=(flipped,), icon=":material/contrast:")
         st.button("Put it back", key="what-if put back", on_click=_put_back, icon=":material/undo:")
         st.button(
             "Keep it",
@@ -257,8 +257,8 @@ def _keep(trial: Change) -> None:
     _put_back()
 
 
-def _grids_of(layers: dict[str, LayerDifference], walk: ForwardPass, trial: Change) -> None:
-    """The layer the person chose: before, after, and the difference."""
+def _layer_in_view(layers: dict[str, LayerDifference], walk: ForwardPass, trial: Change) -> None:
+    """Ask for a layer, and show it before and after the trial, with the difference."""
     chosen = controls.segmented(settings.LAYER, "Look at", wrap=True)
     layer = layers[chosen]
     if layer.map_names:
@@ -291,12 +291,12 @@ def _map_grids(layer: LayerDifference, mark: str) -> None:
 
 
 def _stages(layer: LayerDifference) -> dict[str, np.ndarray]:
-    """What is shown of a layer, side by side."""
+    """The three versions of a layer that stand side by side."""
     return {"Before": layer.before, "After": layer.after, "Difference": layer.difference}
 
 
 def _vector_grids(layer: LayerDifference, parts: int) -> None:
-    """The three vectors: a row for each map while there is room for the numbers, else tall strips."""
+    """The vector before and after, and the difference: with numbers in a row for each map, or as tall strips."""
     stages = _stages(layer)
     per_map = layer.before.size // parts
     if per_map <= PRINT_UP_TO:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.figures.numbers import percent, settled, written
+from ui.figures.numbers import ROUNDING, percent, settled, written
 from ui.networks.walk import ForwardPass
 
-ROUNDING = 1e-12  # of the largest number of a layer; smaller differences come from the order of additions
-MOST_BLOCKS = 40  # more outlines than that would be a tangle
+MOST_BLOCKS = 40  # more outlines than that nobody can tell apart
 
 Block = tuple[int, int, int, int]
 
@@ -61,7 +60,7 @@ class LayerDifference:
 
     @property
     def count_words(self) -> str:
-        """How many numbers differ, in words; map by map where that is the same for all maps, or one map alone."""
+        """How many numbers differ, in words: for each map where all have as many, or for the one map where some do."""
         if not self.count or not self.map_names:
             return f"{self.count or 'none'} of {self.before.size:,}"
         counts = self.changed.sum(axis=(1, 2))
@@ -96,28 +95,29 @@ def changed_blocks(changed: np.ndarray) -> list[Block]:
     >>> changed_blocks(np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1]]) > 0)
     [(0, 0, 2, 2), (2, 2, 1, 1)]
     """
-    found: list[Block] = []
+    blocks: list[Block] = []
     for row, cells in enumerate(changed):
         edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(np.int8)))
         for start, end in edges.reshape(-1, 2).tolist():
-            above = next((block for block in found if _continues(block, row, start, end - start)), None)
+            above = next((block for block in blocks if _continues(block, row, start, end - start)), None)
             if above:
-                found[found.index(above)] = (above[0], start, above[2] + 1, end - start)
+                blocks[blocks.index(above)] = (above[0], start, above[2] + 1, end - start)
             else:
-                found.append((row, start, 1, end - start))
-    if len(found) <= MOST_BLOCKS:
-        return found
+                blocks.append((row, start, 1, end - start))
+    if len(blocks) <= MOST_BLOCKS:
+        return blocks
     rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
     height, width = (int(lines[-1] - lines[0]) + 1 for lines in (rows, columns))
     return [(int(rows[0]), int(columns[0]), height, width)]
 
 
 def _continues(block: Block, row: int, start: int, width: int) -> bool:
+    """Whether a block ends above this row, over the same columns."""
     return block[0] + block[2] == row and (block[1], block[3]) == (start, width)
 
 
 def answer_change(before: ForwardPass, after: ForwardPass) -> str:
-    """Whether the answer changed, and what became of its share, in a sentence."""
+    """Say whether the answer changed, and how its share did."""
     own, new = before.guess, after.guess
     share = percents(float(before.probabilities[own]), float(after.probabilities[own]))
     if not before.trained:
@@ -125,12 +125,12 @@ def answer_change(before: ForwardPass, after: ForwardPass) -> str:
         return f"This dense layer is untrained and its answer means nothing: {place}. The {own}: {share}."
     if own == new:
         return f"**It still says {own}**: {share}."
-    found = percents(float(before.probabilities[new]), float(after.probabilities[new]))
-    return f"**Now it says {new}**: {found}. The {own}: {share}."
+    new_share = percents(float(before.probabilities[new]), float(after.probabilities[new]))
+    return f"**Now it says {new}**: {new_share}. The {own}: {share}."
 
 
 def percents(before: float, after: float) -> str:
-    """Two shares, written as everywhere; where they read the same, which way it went.
+    """Two shares in percent; where they are written alike, whether the second is smaller or larger.
 
     Examples
     --------

@@ -47,12 +47,12 @@ SHARES = [abs(number) % 1 for number in FINITE]
 
 
 @pytest.fixture(scope="module")
-def numbers(script: Callable[[str], Script]) -> Script:
+def numbers(script: Callable[..., Script]) -> Script:
     return script("shared/numbers.js")
 
 
 @pytest.fixture(scope="module")
-def shares(script: Callable[[str], Script]) -> Script:
+def shares(script: Callable[..., Script]) -> Script:
     return script("shared/shares.js")
 
 

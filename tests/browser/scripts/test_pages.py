@@ -24,7 +24,7 @@ VIEW = """({ pagesOf }, { length, maps, order, step }) => {
 
 
 @pytest.fixture(scope="module")
-def pages(script: Callable[[str], Script]) -> Script:
+def pages(script: Callable[..., Script]) -> Script:
     return script("shared/pages.js")
 
 

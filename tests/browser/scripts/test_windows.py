@@ -1,31 +1,41 @@
 """The scripts put windows where ``cnn_steps`` has them: which lines a stop looks at, and which stops a pixel feeds."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
 from cnn_steps import conv2d
 from tests.browser.script import Script
+from ui.components.wire import packed
 
 SETTINGS = 40
 Axis = tuple[int, int, int]  # size, stride, dilation
 
-STEPS_OF_PIXELS = """({ fedBy }, { image, map, axes, steps }) => {
-  const { stepAt } = fedBy({ rows: image[0], columns: image[1] }, { rows: map[0], columns: map[1] }, axes);
+STEPS_OF_PIXELS = """({ sweepOf }, { map, axes, steps }) => {
+  const { stepAt } = sweepOf({ source: {} }, { rows: map[0], columns: map[1] }, axes).field;
   return steps.map(([row, column, step]) => stepAt(row, column, step));
 }"""
-SOURCE = """({ inputSource }, { look, range, numbers, shape, padding }) => {
-  const source = inputSource({ look, range }, { numbers, shape }, padding);
+UNDER_THE_WINDOW = """({ sweepOf }, { map, axes, steps }) => {
+  const source = { at: (...cell) => cell };
+  const image = { source, draw() {}, frame() {}, describe() {}, where() {} };
+  const sweep = sweepOf(image, { rows: map[0], columns: map[1] }, axes);
+  const { rows, columns, value } = sweep.window(1, () => []);
+  return steps.map((step) => {
+    sweep.moveTo(step, {});
+    return Array.from({ length: rows * columns }, (_, place) => value(Math.floor(place / columns), place % columns));
+  });
+}"""
+SOURCE = """({ inputSource }, { input, padding }) => {
+  const source = inputSource(input, padding);
   const every = (read) => Array.from({ length: source.rows }, (_, row) =>
     Array.from({ length: source.columns }, (_, column) => read(row, column)));
-  return [every(source.values), every(source.isPadding), every((row, column) => source.value(row, column) ?? null)];
+  return [every(source.values), every(source.isPadding), every((row, column) => source.value(row, column))];
 }"""
 
 
 @pytest.fixture(scope="module")
-def windows(script: Callable[[str], Script]) -> Script:
+def windows(script: Callable[..., Script]) -> Script:
     return script("shared/windows.js")
 
 
@@ -62,7 +72,7 @@ def test_a_pixel_leads_to_the_nearest_stop_whose_window_has_it(windows: Script) 
         shape = tuple(int((size - 1) * dilation + 1 + rng.integers(0, 6)) for size, _, dilation in axes)
         map_shape = fed_cells(shape, axes, (0, 0)).shape
         steps = [(*pixel, int(rng.integers(0, np.prod(map_shape)))) for pixel in np.ndindex(shape)]
-        told = {"image": shape, "map": map_shape, "axes": axes, "steps": steps}
+        told = {"map": map_shape, "axes": axes, "steps": steps}
         for (row, column, step), there in zip(steps, windows.run(STEPS_OF_PIXELS, told), strict=True):
             fed = fed_cells(shape, axes, (row, column))
             case = f"{axes}, pixel {row}, {column} of {shape}, from step {step}"
@@ -77,17 +87,33 @@ def test_a_pixel_leads_to_the_nearest_stop_whose_window_has_it(windows: Script) 
     assert unreached  # by strides beyond the window
 
 
+def test_a_window_shows_the_cells_that_make_a_cell_of_the_map(windows: Script) -> None:
+    rng = np.random.default_rng(713)
+    for _ in range(SETTINGS):
+        axes = drawn_axes(rng)
+        map_shape = tuple(map(int, rng.integers(1, 5, 2)))
+        steps = rng.integers(0, np.prod(map_shape), 3).tolist()
+        found = windows.run(UNDER_THE_WINDOW, {"map": map_shape, "axes": axes, "steps": steps})
+        for step, there in zip(steps, found, strict=True):
+            lines = [
+                [stop * stride + k * dilation for k in range(size)]
+                for stop, (size, stride, dilation) in zip(divmod(step, map_shape[1]), axes, strict=True)
+            ]
+            assert there == [[1, row, column] for row in lines[0] for column in lines[1]], (axes, map_shape, step)
+
+
 @pytest.mark.parametrize("channels", [1, 3])
-def test_padding_stands_around_the_image_and_counts_as_zero(windows: Script, channels: int) -> None:
+def test_padding_stands_around_the_image_and_counts_as_zero(script: Callable[..., Script], channels: int) -> None:
     image = np.random.default_rng(712).integers(1, 9, (channels, 3, 4))
     padding = (1, 2, 3, 0)  # top, left, bottom, right
     around = ((0, 0), (1, 3), (2, 0))
-    told: dict[str, Any] = {"numbers": image.ravel().tolist(), "shape": image.shape, "padding": padding}
-    values, is_padding, value = windows.run(SOURCE, told | {"look": "picture", "range": [0, 9]})
+    told = {"look": "picture", "range": [0, 9], "numbers": packed(image)}
+    inputs = script("shared/inputs.js")
+    values, is_padding, value = inputs.run(SOURCE, {"input": told, "padding": padding})
     padded = np.pad(image, around)
     np.testing.assert_array_equal(np.moveaxis(values, -1, 0), padded)
     np.testing.assert_array_equal(is_padding, np.pad(np.zeros((3, 4), bool), around[1:], constant_values=True))
     if channels == 1:
         np.testing.assert_array_equal(value, padded[0])
     else:
-        assert {number for line in value for number in line} == {None}  # a cell with three numbers has no single one
+        assert np.isnan(value).all()  # a cell with three numbers has no single one

@@ -42,6 +42,7 @@ def test_the_files_are_written_to_be_read() -> None:
         f"{path.relative_to(FOLDER)}:{number}"
         for folder in (STEPPER, FOLDER / "shared")
         for path in folder.iterdir()
+        if path.name != "wire.js"  # which a program prints
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if len(line) > LONGEST_LINE
     ]

@@ -15,8 +15,9 @@ from hypothesis.extra import numpy as hnp
 from scripts import print_wire
 from tests.pages.app import decoded
 from ui.address import state
-from ui.components import wire
-from ui.components.wire import LONGEST_TEXT, MOST_ITEMS, from_json, in_browser, message, reported, to_json
+from ui.components import reports, wire
+from ui.components.reports import reported
+from ui.components.wire import LONGEST_TEXT, MOST_ITEMS, from_json, in_browser, message, to_json
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def test_what_is_said_of_a_refusal_is_short_however_long_the_message_is() -> Non
 @pytest.fixture
 def component(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     """A component that reports what it is told to, under any name; nothing was dropped before."""
-    monkeypatch.setattr(wire, "_dropped", set())
+    monkeypatch.setattr(reports, "_dropped", set())
 
     def report(value: Any) -> None:
         monkeypatch.setattr(state, "component_value", lambda key, name: value)
@@ -176,12 +177,12 @@ def test_a_report_that_does_not_fit_is_dropped_and_logged_once_for_each_componen
     component: Callable[[Any], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     component("1, 2")
-    with caplog.at_level(logging.WARNING, wire.__name__):
+    with caplog.at_level(logging.WARNING, reports.__name__):
         assert [reported("card", "cell", Cell) for _ in range(3)] == [None] * 3
         component([1, 2])
         assert reported("card", "cell", Cell) is None
         assert [record.getMessage() for record in caplog.records] == [
-            f"A message of card was dropped: {Cell} was expected, not 1, 2"
+            "A message of card was dropped: Cell was expected, not '1, 2'"
         ]
         assert reported("card", "step", int) is reported("other card", "cell", Cell) is None
         assert len(caplog.records) == 3
@@ -191,7 +192,7 @@ def test_nothing_is_logged_of_a_report_that_is_not_there(
     component: Callable[[Any], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     component(None)
-    with caplog.at_level(logging.WARNING, wire.__name__):
+    with caplog.at_level(logging.WARNING, reports.__name__):
         assert reported("card", "step", int) is None
     assert not caplog.records
 
@@ -223,7 +224,7 @@ def test_a_type_is_written_as_scripts_have_it(kind: Any, written: str) -> None:
     assert print_wire.in_jsdoc(kind) == written
 
 
-@pytest.mark.parametrize("kind", [set[int], Any, list, object])
+@pytest.mark.parametrize("kind", [set[int], Any, list])
 def test_a_type_that_no_message_may_have_is_not_printed(kind: Any) -> None:
     with pytest.raises(TypeError, match="a message can't hold a "):
         print_wire.in_jsdoc(kind)

@@ -11,7 +11,7 @@ from ui.kernels.choice import DIVIDING
 from ui.lessons.filters import gray_photo, response_words, wanted_words, window_likeness
 from ui.lessons.image import pixel_words
 from ui.lessons.overview import answer_words, learned_words, map_words
-from ui.lessons.stride_padding import leftover_words, verdict, zero_words
+from ui.lessons.stride_padding import unreached_words, verdict, zero_words
 from ui.networks.walk import forward_pass
 from ui.operations.card_data import pattern_captions
 from ui.operations.kernels import NamedKernel, known_kernel, sign_words
@@ -205,7 +205,7 @@ def test_one_row_and_one_column_are_not_called_rows_and_columns():
 
 
 def test_rows_that_are_not_listed_are_counted():
-    words = leftover_words(*sweep((32, 5), (3, 3), 4, 0, 1))
+    words = unreached_words(*sweep((32, 5), (3, 3), 4, 0, 1))
     assert words == "The kernel never uses 8 rows and columns 3 and 4."
 
 

@@ -67,7 +67,7 @@ def test_weights_that_were_trained_before_the_first_step_come_back(way, session)
     trained = {name: array * 2 for name, array in way.back.parameters.items()}
     keep_weights(way.network.layers, way.network.input_shape, trained, "trained by hand")
     for step in (1, 2):
-        now = Way(session("nine"), way.seen, way.back, way.classes)
+        now = Way(session("nine"), way.input, way.back, way.classes)
         nudging._take(now, {name: array + step for name, array in trained.items()})
     assert session("nine").weights == STEPPED
     nudging._put_back(now)

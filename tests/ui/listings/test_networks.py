@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGIT_9, Conv, Dense, Pool, Relu, Tanh, forward, save_parameters
-from ui.listings.networks import WEIGHTS_FILE, layer_code, network_listing
+from ui.listings.networks import layer_code, network_listing
 from ui.networks.chosen import keep_weights, network_input
+from ui.networks.weights_file import WEIGHTS_FILE
 from ui.picture.current import CurrentImage
 
 NINE = CurrentImage("The 9", DIGIT_9, (-1.0, 1.0), None, (), "image = DIGIT_9", ("DIGIT_9",))

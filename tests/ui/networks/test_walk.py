@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from cnn_steps import DIGITS, dense_step, sample_photo, to_channels_first
-from ui.networks import walk
 from ui.networks.walk import forward_pass, untrained_weights
 from ui.picture.current import CurrentImage
 
@@ -95,7 +94,3 @@ def test_untrained_weights_are_small_random_and_the_same_every_time():
     untrained_weights.cache_clear()
     np.testing.assert_array_equal(untrained_weights(1000), weights)
     assert not weights.flags.writeable
-
-
-def test_a_bitmap_is_never_asked_which_layer_should_answer():
-    assert walk.head_choice(bitmap(9)) == "trained"

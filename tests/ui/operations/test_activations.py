@@ -11,6 +11,8 @@ import cnn_steps
 from cnn_steps.layers import Activation, Conv, Dense, Flatten, Pool
 from tests.sentences import numbers_in, require_true_of
 from ui.address import settings
+from ui.components.layer_stack import PlainFields
+from ui.components.wire import to_json
 from ui.figures.numbers import as_read, filled, written
 from ui.networks.codes import LAYER_TITLES, NetworkPlan, code_from_plan, plan_from_code
 from ui.networks.stack_edits import fields_of, layer_from_fields
@@ -153,10 +155,28 @@ def test_a_layer_is_read_and_written_by_the_codes_of_its_record(record: Activati
     layer = record.layer()
     assert plan_from_code(record.code).layers == (layer,)
     assert code_from_plan(NetworkPlan((layer, Flatten()))) == f"{record.code}~f"
-    assert fields_of(layer) == {"kind": record.kind}
-    assert layer_from_fields({"kind": record.kind}) == layer
+    assert to_json(fields_of(layer)) == {"kind": record.kind}
+    assert layer_from_fields(PlainFields(record.kind)) == layer
     assert cnn_steps.layer_names((layer,)) == (f"{record.kind}1",)
     assert settings.LAYER_BACK.read(f"{record.kind}2") == f"{record.kind}2"
+
+
+def test_the_codes_that_links_have_are_kept():
+    promised = {"relu": "r", "sigmoid": "s", "tanh": "t"}
+    assert {kind: ACTIVATIONS[kind].code for kind in promised} == promised
+
+
+@RECORDS
+def test_it_has_one_name_written_as_within_a_sentence_and_as_at_its_beginning(record: ActivationRecord):
+    assert record.title in (record.name, record.name[:1].upper() + record.name[1:])
+
+
+@RECORDS
+def test_it_is_called_a_gate_just_where_it_is_one(record: ActivationRecord):
+    slopes = set(record.slopes(np.array(NUMBERS)).tolist())
+    assert ("is a **gate**" in record.back) == ("nothing passes" in record.back) == (slopes == {0.0, 1.0})
+    if "next to nothing where the curve is flat" in record.back:
+        assert 0 < min(slopes) < 0.02 and not record.is_exact(-1.0)
 
 
 def test_codes_are_letters_of_their_own():
@@ -175,4 +195,5 @@ def test_the_setting_offers_every_activation_by_its_title():
 
 
 def test_the_usual_layers_are_offered_first():
-    assert list(LAYER_TITLES) == ["conv", "relu", "pool", "flatten", "dense", "sigmoid", "tanh"]
+    assert list(LAYER_TITLES)[:5] == ["conv", "relu", "pool", "flatten", "dense"]
+    assert set(ACTIVATIONS) <= set(LAYER_TITLES)

@@ -42,6 +42,7 @@ from ui.operations.card_data import (
 from ui.picture.current import CurrentImage
 
 MAPS = conv2d(DIGITS[9], LESSON_KERNELS, average=True)
+NEAR_AND_FAR = np.array([[-1e-17, 0.0, 1e-17, 0.004], [-0.004, 0.5, 40.0, -40.0]])
 NAMES = tuple("0123456789")
 FILTERS = ("box", "vertical line", "diagonal line")
 
@@ -112,6 +113,7 @@ EVERY_OPERATION: dict[str, Card] = {
     "relu": activation("relu"),
     "sigmoid": activation("sigmoid"),
     "tanh": activation("tanh"),
+    **{f"{kind} near zero and far from it": activation(kind, NEAR_AND_FAR) for kind in ("relu", "sigmoid")},
     "flatten": flattening(pool2d(relu(MAPS), 2, stride=1)),
     "long vector": flattening(random_image(3, 13, 13)),
     "dense": dense_unit(pool2d(relu(MAPS), 2, stride=1)),

@@ -11,6 +11,7 @@ import pytest
 from cnn_steps import (
     DIGITS,
     LESSON_KERNELS,
+    Pool,
     conv2d,
     conv2d_step,
     picture_stages,
@@ -29,9 +30,9 @@ from ui.networks.walk import forward_pass
 from ui.operations.kernels import filter_for
 from ui.picture.changes import Change
 from ui.picture.current import CurrentImage, changed_image
+from ui.trail.base import Chain, Level, Sheet
 from ui.trail.card import TrailSheet, level_data
 from ui.trail.chains import (
-    Chain,
     activated_chain,
     cell_chain,
     entry_chain,
@@ -42,7 +43,8 @@ from ui.trail.chains import (
     share_chain,
     softmax_chain,
 )
-from ui.trail.levels import MOST_TERMS, Level, Sheet, activated_level
+from ui.trail.levels import activated_level
+from ui.trail.sums import MOST_TERMS
 
 ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}
 
@@ -353,9 +355,7 @@ def test_pooling_is_followed_with_the_size_stride_and_mode_of_the_page(size, str
     wanted = pool2d(activated, size, stride=stride, mode=mode)
     for number, row, column in np.ndindex(wanted.shape):
         for choice in range(size * size):
-            chain = pooled_chain(
-                features, activated, number, (row, column), (choice,), size=size, stride=stride, mode=mode
-            )
+            chain = pooled_chain(features, Pool(size, stride, mode=mode), number, (row, column), (choice,))
             require_connected(chain)
             level = chain.levels[0]
             assert level.value == pytest.approx(
@@ -372,7 +372,7 @@ def test_a_large_average_writes_24_cells_and_the_rest_as_one_sum():
     maps = conv2d(LARGE.array, filter_for(LESSON_KERNELS, LARGE), average=True)
     features = lesson_features(LARGE, maps)
     for mode in ("avg", "max"):
-        chain = pooled_chain(features, relu(maps), 0, (3, 4), (), size=10, stride=7, mode=mode)
+        chain = pooled_chain(features, Pool(10, 7, mode=mode), 0, (3, 4), ())
         require_connected(chain)
         level = chain.levels[0]
         assert level.value == pool2d(relu(maps), 10, stride=7, mode=mode)[0, 3, 4]

@@ -2,7 +2,10 @@
 // Where the cells are too small to hit, it zooms as the step card does.
 
 import { written } from "../shared/numbers.js";
-import { decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { decoded } from "../shared/arrays.js";
+import { paletteOf, signedColor, grayColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
+import { channelOf, sized } from "../shared/sources.js";
 import { Lens } from "../shared/lens.js";
 
 const LEAST_FRAME = 9; // pixels; around a smaller cell the frame would hide it

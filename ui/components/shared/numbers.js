@@ -41,13 +41,6 @@ export const equals = (read, value, reading = asRead) => {
 };
 
 /** @type {(text: string, value: number) => string} */
-// A template with texts in place of the names in braces; other names stay.
-export const filled = (template, texts) => template.replace(/\{(-?\w+)\}/g, (found, name) => texts[name] ?? found);
-// A text with its powers, each written as ^{…}, raised.
-export const raised = (text) => text.replace(/\^\{(.*?)\}/g, "<sup>$1</sup>");
-// Of words for numbers below zero, for zero, and for numbers above: those for x.
-export const onSide = ({ below, zero, above }, x) => (x < 0 ? below : x > 0 ? above : zero);
-
 export const tinted = (text, value) => `<span class="${value >= 0 ? "p" : "n"}">${text}</span>`;
 /** @type {(value: number, write?: (value: number) => string) => string} */
 export const result = (value, write = written) => `<span class="res">${write(value)}</span>`;

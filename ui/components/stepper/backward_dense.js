@@ -1,31 +1,40 @@
 // Backward through a dense layer, to what came in: an entry's gradient adds up what every unit sends back over its weight.
 
+/** @import { BackwardDenseCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded, largestOf } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
 import {
   written, factor, asRead, equals, tinted, result, cellsFrom, sumOf, inThousands, counted,
 } from "../shared/numbers.js";
-import { decoded, signedColor, largestOf } from "../shared/grids.js";
-import { VectorGrid } from "../shared/vector_grid.js";
 import { pagesOf } from "../shared/pages.js";
+import { VectorGrid } from "../shared/vector_grid.js";
 import { card } from "./card.js";
 
-export function operation(data) {
+/** @type {(data: BackwardDenseCard) => Operation} */
+export const operation = (data) => {
   const upstream = decoded(data.upstream).numbers;
   const { numbers: weights, shape: [length, units] } = decoded(data.weights);
   const output = decoded(data.output).numbers;
   let entry = 0;
+  /** @type {(unit: number) => number} */
   const weightAt = (unit) => weights[entry * units + unit];
+  /** @type {(unit: number) => number} */
   const product = (unit) => upstream[unit] * weightAt(unit);
-  const row = (title, names, value, limit) => {
+  /** @type {(title: string, value: (unit: number) => number, limit: number, names?: string[]) => VectorGrid} */
+  const row = (title, value, limit, names) => {
     const color = signedColor(limit);
     return new VectorGrid(title, "", { count: units, per: units, names, value,
       color: (i, palette) => color(value(i), palette), where: (i) => `unit ${data.names[i]}` });
   };
   const [most, heaviest] = [largestOf(upstream), largestOf(weights)];
-  const rows = [row(data.title, data.names, (i) => upstream[i], most), row("Weights", undefined, weightAt, heaviest),
-    row("Products", undefined, product, most * heaviest)];
+  const rows = [row(data.title, (i) => upstream[i], most, data.names), row("Weights", weightAt, heaviest),
+    row("Products", product, most * heaviest)];
   const view = pagesOf(length, data.maps, (k) => k);
   const gathered = view.grid(data.outputTitle, "", output, largestOf(output), true);
 
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     entry = step;
     const name = data.places[step];
@@ -50,7 +59,7 @@ export function operation(data) {
   };
   const lines = rows.flatMap((part, number) => [["", "×", "="][number], part.figure]);
   return { parts: [{ columns: 2, narrow: 1, parts: [...lines, "→", gathered.figure] }], grids: [...rows, gathered], target: gathered,
-    picks: [[gathered, (r, c) => view.start + gathered.index(r, c)]], count: length, show };
-}
+    picks: [view.pick(gathered)], count: length, show };
+};
 
 export default card(operation);

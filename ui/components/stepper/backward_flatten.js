@@ -1,12 +1,19 @@
 // Backward through flatten: every number of the vector goes back to its place in its map.
 
-import { written, result, inThousands } from "../shared/numbers.js";
-import { decoded, signedColor, Grid, channelOf, cellOf } from "../shared/grids.js";
+/** @import { BackwardFlattenCard } from "../shared/wire.js" */
+/** @import { Operation, Pick } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
+import { written, result, inThousands } from "../shared/numbers.js";
 import { pagesOf } from "../shared/pages.js";
+import { cellOf, channelOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
-export function operation(data) {
+/** @type {(data: BackwardFlattenCard) => Operation} */
+export const operation = (data) => {
   const output = decoded(data.output.numbers);
   const [channels, height, width] = output.shape;
   const length = output.numbers.length;
@@ -15,6 +22,7 @@ export function operation(data) {
   const vector = view.grid(data.title, "", output.numbers, data.output.limit, true);
   const maps = data.names.map((name, channel) =>
     new Grid(name, `${height} × ${width}`, channelOf(output, channel, color), { maxWidth: 230, maxHeight: 230, across: channels }));
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const [channel, inMap] = cellOf(step, height * width);
     const [row, column] = cellOf(inMap, width);
@@ -24,6 +32,7 @@ export function operation(data) {
     vector.frameAt(step - view.start);
     vector.describe(`${data.title}, now at entry ${step}: ${written(output.numbers[step])}`);
     maps.forEach((map, i) => {
+      /** @type {(row: number, column: number) => number} */
       const entry = (r, c) => i * height * width + map.index(r, c);
       map.draw(palette, { blank: (r, c) => entry(r, c) > shown && entry(r, c) !== step });
       map.unframe();
@@ -38,11 +47,12 @@ export function operation(data) {
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
+  /** @type {Pick[]} */
   const picks = maps.map((map, channel) => [map, (r, c) => channel * height * width + map.index(r, c)]);
-  picks.push([vector, (r, c) => view.start + vector.index(r, c)]);
+  picks.push(view.pick(vector));
   const row = { columns: maps.length, even: true, parts: maps.map((map) => map.figure) };
   return { parts: [{ columns: 1, even: true, parts: [vector.figure, "↓", row] }], grids: [vector, ...maps],
     target: vector, picks, count: length, show, lens: new Lens(maps) };
-}
+};
 
 export default card(operation);

@@ -1,19 +1,28 @@
 // Backward through an activation: the slope of its curve is a gate, wide open, shut, or in between.
 
-import { written, factor, asRead, equals, result, filled, onSide } from "../shared/numbers.js";
-import { decoded, FINE, cellOf, mapGrid, nowAt, fillMap, stopAt } from "../shared/grids.js";
+/** @import { BackwardGateCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
 import { Lens } from "../shared/lens.js";
+import { fillMap, mapGrid, nowAt, stopAt } from "../shared/maps.js";
+import { written, factor, asRead, equals, result } from "../shared/numbers.js";
+import { filled, onSide } from "../shared/sentences.js";
+import { FINE } from "../shared/sizes.js";
+import { cellOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
-export function operation(data) {
-  const names = ["input", "slope", "upstream", "output"];
-  const [input, slope, upstream, output] = names.map((name) => decoded(data[name].numbers).numbers);
-  const maps = names.map((name) => mapGrid(data[name], decoded(data[name].numbers), { maxWidth: 240 }));
+/** @type {(data: BackwardGateCard) => Operation} */
+export const operation = (data) => {
+  const sent = [data.input, data.slope, data.upstream, data.output];
+  const [input, slope, upstream, output] = sent.map(({ numbers }) => decoded(numbers).numbers);
+  const maps = sent.map((map) => mapGrid(map, { maxWidth: 240 }));
   const after = maps[3];
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const [row, column] = cellOf(step, after.columns);
     maps.slice(0, 3).forEach((map) => {
-      map.draw(palette, { dim: map.cell < FINE ? null : (r, c) => r !== row || c !== column });
+      map.draw(palette, { dim: map.cell >= FINE && ((r, c) => r !== row || c !== column) });
       map.frame(row, column, 1, 1);
       map.describe(nowAt(map, row, column));
     });
@@ -27,9 +36,9 @@ export function operation(data) {
       at: stopAt(after, step, "cell"),
     };
   };
-  const parts = maps.flatMap((map, number) => [...(number ? [["→", "×", "="][number - 1]] : []), map.figure]);
+  const parts = maps.flatMap(({ figure }, i) => (i ? [["→", "×", "="][i - 1], figure] : [figure]));
   return { parts, grids: maps, target: after, count: output.length, show, lens: new Lens([after, ...maps.slice(0, 3)]),
     picks: maps.map((map) => [map, map.index]) };
-}
+};
 
 export default card(operation);

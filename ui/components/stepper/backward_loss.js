@@ -1,27 +1,33 @@
 // Backward through the loss: what each share is, less what it should be.
 
+/** @import { BackwardLossCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded, largestOf } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
 import { MINUS, written, equals, result, inThousands } from "../shared/numbers.js";
 import { fineCell, asReadFine, fine } from "../shared/shares.js";
-import { decoded, signedColor, largestOf } from "../shared/grids.js";
 import { VectorGrid } from "../shared/vector_grid.js";
 import { card } from "./card.js";
 
-export function operation(data) {
-  const [shares, targets, output] = ["shares", "targets", "output"].map((name) => decoded(data[name]).numbers);
+/** @type {(data: BackwardLossCard) => Operation} */
+export const operation = (data) => {
+  const stages = [data.shares, data.targets, data.output].map((packed) => decoded(packed).numbers);
+  const [shares, targets, output] = stages;
   const count = shares.length;
-  const rows = [[shares, "Shares", data.names, 1], [targets, "What they should be", undefined, 1],
-    [output, data.title, data.names, largestOf(output)]];
-  const grids = rows.map(([numbers, title, names, limit], row) => {
-    const color = signedColor(limit);
-    return new VectorGrid(title, row === 1 ? "1 for the right class, else 0" : "", { count, per: count, names,
-      value: (i) => numbers[i], writer: row ? undefined : () => fineCell,
+  const titles = ["Shares", "What they should be", data.title];
+  const grids = stages.map((numbers, row) => {
+    const color = signedColor(row === 2 ? largestOf(output) : 1);
+    return new VectorGrid(titles[row], row === 1 ? "1 for the right class, else 0" : "", { count, per: count,
+      names: row === 1 ? undefined : data.names, value: (i) => numbers[i], writer: row ? undefined : () => fineCell,
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     grids.forEach((grid, row) => {
       grid.drawPlaces(palette, { dim: (i) => i !== step, blank: row === 2 && ((i) => i > shown && i !== step) });
       grid.frameAt(step);
-      grid.describe(`${grid.title}, now ${data.names[step]}: ${written(rows[row][0][step])}`);
+      grid.describe(`${grid.title}, now ${data.names[step]}: ${written(stages[row][step])}`);
     });
     const [share, target, gradient] = [shares[step], targets[step], output[step]];
     const difference = share - target;
@@ -40,6 +46,6 @@ export function operation(data) {
   const lines = grids.flatMap((grid, row) => [["", MINUS, "="][row], grid.figure]);
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[2], count, show,
     picks: grids.map((grid) => [grid, grid.index]) };
-}
+};
 
 export default card(operation);

@@ -1,13 +1,18 @@
 // Backward through a dense layer, to the weights of one unit: what came in times what the unit sends back.
 
+/** @import { BackwardWeightsCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded, largestOf } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
 import { written, factor, asRead, equals, result, inThousands, counted } from "../shared/numbers.js";
-import { decoded, signedColor, largestOf } from "../shared/grids.js";
-import { VectorGrid } from "../shared/vector_grid.js";
 import { pagesOf } from "../shared/pages.js";
+import { VectorGrid } from "../shared/vector_grid.js";
 import { card } from "./card.js";
 
-export function operation(data) {
-  const [inputs, upstream, output] = ["input", "upstream", "output"].map((name) => decoded(data[name]).numbers);
+/** @type {(data: BackwardWeightsCard) => Operation} */
+export const operation = (data) => {
+  const [inputs, upstream, output] = [data.input, data.upstream, data.output].map((packed) => decoded(packed).numbers);
   const length = inputs.length;
   const back = upstream[data.unitIndex];
   const view = pagesOf(length, data.maps, (k) => k);
@@ -17,12 +22,14 @@ export function operation(data) {
     value: (i) => upstream[i], color: (i, palette) => color(upstream[i], palette), where: (i) => `unit ${data.names[i]}` });
   const gradients = view.grid(`Gradient of the weights of “${data.unit}”`, "", output, largestOf(output), true);
 
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const gradient = output[step];
     view.turnTo(step);
+    /** @type {(place: number) => boolean} */
+    const unseen = (place) => view.start + place > shown && view.start + place !== step;
     for (const part of [entries, gradients]) {
-      const unseen = part === gradients && ((place) => view.start + place > shown && view.start + place !== step);
-      part.drawPlaces(palette, { dim: (place) => view.start + place !== step, blank: unseen });
+      part.drawPlaces(palette, { dim: (place) => view.start + place !== step, blank: part === gradients && unseen });
       part.frameAt(step - view.start);
     }
     entries.note.textContent = view.note("entries", 0);
@@ -43,7 +50,7 @@ export function operation(data) {
   };
   const lines = ["", entries.figure, "×", units.figure, "=", gradients.figure];
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids: [entries, units, gradients], target: gradients,
-    picks: [entries, gradients].map((grid) => [grid, (r, c) => view.start + grid.index(r, c)]), count: length, show };
-}
+    picks: [entries, gradients].map(view.pick), count: length, show };
+};
 
 export default card(operation);

@@ -1,12 +1,19 @@
 // Flatten: maps laid out one after the other as one vector.
 
-import { written, result, inThousands } from "../shared/numbers.js";
-import { decoded, signedColor, Grid, channelOf, cellOf } from "../shared/grids.js";
+/** @import { FlattenCard } from "../shared/wire.js" */
+/** @import { Operation, Pick } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
 import { Lens } from "../shared/lens.js";
+import { written, result, inThousands } from "../shared/numbers.js";
 import { pagesOf } from "../shared/pages.js";
+import { cellOf, channelOf } from "../shared/sources.js";
 import { card } from "./card.js";
 
-export function operation(data) {
+/** @type {(data: FlattenCard) => Operation} */
+export const operation = (data) => {
   const input = decoded(data.input.numbers);
   const [channels, height, width] = input.shape;
   const length = input.numbers.length;
@@ -16,6 +23,7 @@ export function operation(data) {
     new Grid(name, `${height} × ${width}`, channelOf(input, channel, color), { maxWidth: 230, maxHeight: 230, across: channels }));
   const view = pagesOf(length, channels, (k) => k);
   const vector = view.grid("Vector", "", input.numbers, data.input.limit, true);
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const [channel, inMap] = cellOf(step, height * width);
     const [row, column] = cellOf(inMap, width);
@@ -38,11 +46,12 @@ export function operation(data) {
       at: `entry ${inThousands(step)} · ${inThousands(step + 1)} of ${inThousands(length)}`,
     };
   };
+  /** @type {Pick[]} */
   const picks = maps.map((map, channel) => [map, (r, c) => channel * height * width + map.index(r, c)]);
-  picks.push([vector, (r, c) => view.start + vector.index(r, c)]);
+  picks.push(view.pick(vector));
   const row = { columns: maps.length, even: true, parts: maps.map((map) => map.figure) };
   return { parts: [{ columns: 1, even: true, parts: [row, "↓", vector.figure] }], grids: [...maps, vector],
     target: vector, picks, count: length, show, lens: new Lens(maps) };
-}
+};
 
 export default card(operation);

@@ -1,37 +1,47 @@
 // Pooling: a window slides over a map and keeps one number of each stop.
 
-import { written, factor, asRead, equals, result, sumOf, counted } from "../shared/numbers.js";
-import { decoded, signedColor, Grid, sized, mapGrid, fillMap, stopAt } from "../shared/grids.js";
+/** @import { PoolingCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
+import { inputSource } from "../shared/inputs.js";
 import { Lens } from "../shared/lens.js";
-import { inputSource, windowSource, moveWindow, fedBy } from "../shared/windows.js";
+import { fillMap, mapGrid, stopAt } from "../shared/maps.js";
+import { written, factor, asRead, equals, result, sumOf, counted } from "../shared/numbers.js";
+import { linesOf, sized } from "../shared/sources.js";
+import { axesOf, sweepOf } from "../shared/windows.js";
 import { card } from "./card.js";
 
-export function operation(data) {
+/** @type {(data: PoolingCard) => Operation} */
+export const operation = (data) => {
   const output = decoded(data.output.numbers);
-  const [height, width] = data.size;
-  const source = inputSource(data.input, decoded(data.input.numbers));
-  const place = {};
-  const pixels = windowSource(source, 0, height, width, place, signedColor(data.output.limit));
-  const image = new Grid(data.input.title, sized(source), source, { maxWidth: 400 });
-  const view = new Grid("Window", sized(pixels), pixels, { maxWidth: 200 });
-  const map = mapGrid(data.output, output, { big: true, maxWidth: 400 });
+  const source = inputSource(data.input);
   // A line is reached when a window starts at it or a little before; the rest is left over or skipped by the stride.
+  /** @type {(line: number, axis: number) => boolean} */
   const reached = (line, axis) => line % data.stride[axis] < data.size[axis] && line < (output.shape[axis] - 1) * data.stride[axis] + data.size[axis];
-  image.isUnused = (r, c) => !reached(r, 0) || !reached(c, 1);
+  source.isUnused = (r, c) => !reached(r, 0) || !reached(c, 1);
+  const image = new Grid(data.input.title, sized(source), source, { maxWidth: 400 });
+  const map = mapGrid(data.output, { big: true, maxWidth: 400 });
+  const sweep = sweepOf(image, map, axesOf(data.size, data.stride));
+  const pixels = sweep.window(0, signedColor(data.output.limit));
+  const view = new Grid("Window", sized(pixels), pixels, { maxWidth: 200 });
 
-  const axes = [0, 1].map((axis) => [data.size[axis], data.stride[axis], 1]);
-
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     const total = output.numbers[step];
+    /** @type {(value: number) => boolean} */
     const wins = (value) => data.mode === "max" && value === total;
-    moveWindow(image, map, axes, step, palette, place, (r, c) => wins(source.value(r, c)));
-    const terms = view.lines().flat();
+    sweep.moveTo(step, palette, (r, c) => wins(source.value(r, c)));
+    const terms = linesOf(pixels, pixels.value).flat();
     view.draw(palette, { mark: (r, c) => wins(pixels.value(r, c)) });
     view.describe(`Window: ${terms.map(written).join(" ")}`);
     fillMap(map, step, palette, shown);
     return { ...(data.mode === "max" ? largest(terms, total) : mean(terms, total)), at: stopAt(map, step) };
   };
 
+  /** @type {(terms: number[], total: number) => { sum: string, say: string }} */
   const largest = (terms, total) => {
     const winners = terms.filter((value) => value === total).length;
     return {
@@ -42,6 +52,7 @@ export function operation(data) {
         : `The largest of ${counted(terms.length, "number")} is <b>${written(total)}</b>. The others are forgotten.`,
     };
   };
+  /** @type {(terms: number[], total: number) => { sum: string, say: string }} */
   const mean = (terms, total) => {
     const read = sumOf(terms.map(asRead)) / terms.length;
     return {
@@ -51,7 +62,7 @@ export function operation(data) {
   };
   return { parts: [image.figure, "→", view.figure, "→", map.figure], grids: [image, view, map], target: map,
     count: output.numbers.length, show,
-    picks: [[map, map.index]], field: fedBy(image, map, axes), lens: new Lens([map, image]) };
-}
+    picks: [[map, map.index]], field: sweep.field, lens: new Lens([map, image]) };
+};
 
 export default card(operation);

@@ -1,13 +1,18 @@
 // Softmax: four rows of one number a class, from the logits to the shares.
 
+/** @import { SoftmaxCard } from "../shared/wire.js" */
+/** @import { Operation } from "./view.js" */
+
+import { decoded, largestOf } from "../shared/arrays.js";
+import { signedColor } from "../shared/colors.js";
 import { written, factor, asRead, equals, result } from "../shared/numbers.js";
 import { percent, percentCell, asReadFine, fine } from "../shared/shares.js";
-import { decoded, signedColor, largestOf } from "../shared/grids.js";
 import { VectorGrid } from "../shared/vector_grid.js";
 import { card } from "./card.js";
 
-export function operation(data) {
-  const stages = ["logits", "shifted", "exponentials", "probabilities"].map((name) => decoded(data[name]).numbers);
+/** @type {(data: SoftmaxCard) => Operation} */
+export const operation = (data) => {
+  const stages = [data.logits, data.shifted, data.exponentials, data.probabilities].map((packed) => decoded(packed).numbers);
   const [logits, shifted, exponentials, probabilities] = stages;
   const count = logits.length;
   const largest = Math.max(...logits);
@@ -19,6 +24,7 @@ export function operation(data) {
       value: (i) => numbers[i], writer: stage === 3 ? () => percentCell : undefined,
       color: (i, palette) => color(numbers[i], palette), where: (i) => data.names[i] }, { big: true });
   });
+  /** @type {Operation["show"]} */
   const show = (step, palette, shown) => {
     grids.forEach((grid, stage) => {
       grid.drawPlaces(palette, { dim: (i) => i !== step, blank: stage > 0 && ((i) => i > shown && i !== step) });
@@ -38,6 +44,6 @@ export function operation(data) {
   const lines = grids.flatMap((grid, stage) => [stage ? "↓" : "", grid.figure]);
   return { parts: [{ columns: 2, narrow: 1, parts: lines }], grids, target: grids[3], count, show,
     picks: grids.map((grid) => [grid, grid.index]) };
-}
+};
 
 export default card(operation);

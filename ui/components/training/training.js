@@ -2,7 +2,11 @@
 
 import { written, cellsFrom } from "../shared/numbers.js";
 import { percent } from "../shared/shares.js";
-import { PHONE, decoded, paletteOf, signedColor, grayColor, Grid, channelOf, sized } from "../shared/grids.js";
+import { decoded } from "../shared/arrays.js";
+import { paletteOf, signedColor, grayColor } from "../shared/colors.js";
+import { Grid } from "../shared/grids.js";
+import { PHONE } from "../shared/sizes.js";
+import { channelOf, sized } from "../shared/sources.js";
 
 const SETTLED_AFTER = 350; // milliseconds without a move
 const PLAY_EVERY = 350; // milliseconds an epoch
@@ -157,7 +161,7 @@ class Training {
   fit() {
     if (!this.data || !this.root.clientWidth) return;
     const width = this.weights.clientWidth || this.root.clientWidth;
-    if (width !== this.width || this.grids.some(({ pen }) => !pen)) for (const grid of this.grids) grid.fit(width, 1);
+    if (width !== this.width || this.grids.some((grid) => !grid.width)) for (const grid of this.grids) grid.fit(width, 1);
     this.width = width;
     this.draw();
   }

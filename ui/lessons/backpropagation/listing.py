@@ -16,7 +16,7 @@ from ui.picture.current import CurrentImage
 
 
 def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
-    """The gradient that the card shows at a step, as an expression; behind pooling the whole map it goes back to."""
+    """The gradient that the card shows at a step, as an expression; for pooling that of the whole map before it."""
     back = way.back
     if name == LOSS:
         return number_code(f"gradients.activations[-1][{step}]")
@@ -36,12 +36,12 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
 
 
 def _in_view(expression: str, card: CardInView, scale: int) -> str:
-    """A line that prints what the card shows: a number as it is, a map as large as it is shown."""
+    """A line that prints what the card shows: a number without the scale of the page, a map with it."""
     larger = f"{scale:,} times as large" if scale != 1 else ""
     if not isinstance(card.message, BackwardPoolingCard):
         return f"print({expression})  # in view{f', shown {larger}' if larger else ''}"
-    shown = rounded_code(f"({expression} * {scale})" if larger else expression)
-    return f"print({shown})  # in view{f', {larger}' if larger else ''}"
+    rounded = rounded_code(f"({expression} * {scale})" if larger else expression)
+    return f"print({rounded})  # in view{f', {larger}' if larger else ''}"
 
 
 def backpropagation_listing(
@@ -56,7 +56,7 @@ def backpropagation_listing(
 {weights}
 
 activations = forward(layers, parameters, image)
-loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.called(back.label)}
+loss, grad_logits = cross_entropy(activations[-1], {back.label})  # it should say {way.class_name(back.label)}
 gradients = backward(layers, parameters, activations, grad_logits)
 
 print("loss", {number_code("loss")})
@@ -68,5 +68,5 @@ stepped = {{name: array - {rate} * gradients.parameters[name] for name, array in
 after, _ = cross_entropy(forward(layers, stepped, image)[-1], {back.label})
 print("loss after a step", {number_code("after")})
 """
-    seen = replace(image, code=way.seen.code, code_names=way.seen.code_names)
-    return listing(seen, (*names, *kinds, "backward", "cross_entropy", "forward"), body)
+    prepared_image = replace(image, code=way.input.code, code_names=way.input.code_names)
+    return listing(prepared_image, (*names, *kinds, "backward", "cross_entropy", "forward"), body)

@@ -1,4 +1,4 @@
-"""Gradients put to the test: a guess, a nudge, a step, and the way back by the functions of the way forward."""
+"""Checks of gradients: guess a weight, nudge one, take a step, and use the functions of the way forward for them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ from ui.figures.errors import errors_figure
 from ui.figures.maps import Panel, own_limit
 from ui.figures.numbers import MINUS, percent, readable, significant, written
 from ui.lessons.backpropagation.way_back import CardInView, Way
-from ui.listings.networks import WEIGHTS_FILE
 from ui.networks.answer import class_names
 from ui.networks.chosen import forget_weights, has_kept_weights, keep_weights
 from ui.networks.passes import after_step, loss_of
 from ui.networks.walk import DIGIT_NAMES
-from ui.training.weights import packed
+from ui.networks.weights_file import WEIGHTS_FILE, weights_bytes
 
 NUDGES = np.logspace(0, -15, 31)
-KINK_NUDGES = (1e-5, 1e-6)  # up and down, to see whether both slopes are the same
+KINK_NUDGES = (1e-5, 1e-6)  # each is tried up and down
 MOST_LISTED = 5  # weights
 PICKER = "weight picker"
 BEFORE = "weights before the first step"
@@ -67,7 +66,7 @@ def weight_at(way: Way, parameter: str, index: tuple[int, ...]) -> Weight:
 
 
 def weight_in_view(way: Way, card: CardInView, step: int) -> Weight | None:
-    """The weight whose gradient the card shows, or else that with the largest gradient; none in a network without."""
+    """The weight whose gradient the card shows, or else the one with the largest gradient; ``None`` without weights."""
     if card.parameter:
         shape = way.back.parameters[card.parameter].shape
         if len(shape) == 2:
@@ -78,7 +77,7 @@ def weight_in_view(way: Way, card: CardInView, step: int) -> Weight | None:
 
 
 def largest_gradients(way: Way, count: int, *, biases: bool = False) -> list[Weight]:
-    """The weights with the largest gradients, so many of them."""
+    """The ``count`` weights with the largest gradients."""
     found = [
         (abs(float(gradient[index])), name, tuple(map(int, index)))
         for name, gradient in way.back.parameter_gradients.items()
@@ -95,7 +94,7 @@ def _largest_places(values: np.ndarray, count: int) -> list[tuple[int, ...]]:
 
 
 def precise(value: float, digits: int = 6) -> str:
-    """A number with so many significant digits, written out down to a millionth.
+    """A number with ``digits`` significant digits; below a millionth it has a power of ten.
 
     Examples
     --------
@@ -163,7 +162,9 @@ def nudge_demo(way: Way, card: CardInView, step: int) -> None:
 
 
 def _is_kink(slopes: Sequence[Sequence[float]], loss: float) -> bool:
-    """Whether the slopes up and down differ by more than rounding, and stay apart where those of a curve would meet.
+    """Whether the loss has a kink: the slopes up and down differ by more than rounding, and for smaller nudges as well.
+
+    On a smooth curve they come closer the smaller the nudge is.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ def _loss_over(way: Way, weight: Weight) -> Callable[[np.ndarray], float]:
     back = way.back
 
     def loss(array: np.ndarray) -> float:
-        return loss_of(back.layers, {**back.parameters, weight.parameter: array}, way.seen.array, back.label)
+        return loss_of(back.layers, {**back.parameters, weight.parameter: array}, way.input.array, back.label)
 
     return loss
 
@@ -217,7 +218,7 @@ def step_demo(way: Way) -> None:
         rate = controls.decimal(settings.STEP_RATE, "Rate", step=0.1)
         moved = after_step(back.parameters, back.parameter_gradients, rate)
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = forward(back.layers, moved, way.seen.array)[-1]
+            logits = forward(back.layers, moved, way.input.array)[-1]
             loss = cross_entropy(logits, back.label)[0]
         finite = bool(np.isfinite(loss))
         st.button(
@@ -231,7 +232,7 @@ def step_demo(way: Way) -> None:
         if way.network.weights == STEPPED:
             st.download_button(
                 "Save weights",
-                partial(packed, way.network.parameters),
+                partial(weights_bytes, way.network.parameters),
                 WEIGHTS_FILE,
                 "application/octet-stream",
                 key="save stepped weights",
@@ -261,9 +262,9 @@ def step_demo(way: Way) -> None:
         },
         {
             "": "it says",
-            "before": way.called(int(back.shares.argmax())),
+            "before": way.class_name(int(back.shares.argmax())),
             "gradient": "",
-            "after": way.called(int(shares.argmax())),
+            "after": way.class_name(int(shares.argmax())),
         },
     ]
     named = [_digits_named(way, parameters) for parameters in (back.parameters, moved)] if _knows_digits(way) else []
@@ -296,7 +297,7 @@ def step_demo(way: Way) -> None:
 
 def _knows_digits(way: Way) -> bool:
     """Whether the network takes the bitmaps of the ten digits as they are, and names digits."""
-    takes = way.network.input_shape == (1, *DIGITS.shape[1:]) and way.seen.value_range == (-1.0, 1.0)
+    takes = way.network.input_shape == (1, *DIGITS.shape[1:]) and way.input.value_range == (-1.0, 1.0)
     return takes and way.named and way.classes == DIGIT_NAMES
 
 
@@ -308,7 +309,7 @@ def _digits_named(way: Way, parameters: Mapping[str, np.ndarray]) -> int:
 
 
 def _take(way: Way, moved: dict[str, np.ndarray]) -> None:
-    """Use the weights after the step; those from before the first step are remembered where the session had its own."""
+    """Use the weights after the step. Before the first step, remember the weights that were trained or loaded."""
     network = way.network
     if network.weights != STEPPED:
         own = (network.parameters, network.weights, network.classes, network.untrained) if has_kept_weights() else None
@@ -317,6 +318,7 @@ def _take(way: Way, moved: dict[str, np.ndarray]) -> None:
 
 
 def _put_back(way: Way) -> None:
+    """Use the weights from before the first step again."""
     network = way.network
     layers, shape, own = state.kept(BEFORE) or ((), (), None)
     if own and (layers, shape) == (network.layers, network.input_shape):
@@ -326,7 +328,7 @@ def _put_back(way: Way) -> None:
 
 
 def guess_demo(way: Way, layer: int) -> None:
-    """Which weight of the right class would a person change? A pick, and what the gradients say to it."""
+    """Ask which weight of the right class a person would change, and compare the answer with the gradients."""
     back, unit = way.back, way.back.label
     vector = back.activations[layer]
     gradients = back.shown_parameter(f"{back.names[layer]}.weights")[:, unit]
@@ -388,7 +390,7 @@ def guess_demo(way: Way, layer: int) -> None:
 
 
 def machine_demo(way: Way) -> None:
-    """Every multiplying layer's way back, done once by its backward function and once by the forward functions."""
+    """The gradients of every convolution and dense layer, computed again by the forward functions, and compared."""
     back = way.back
     rows = []
     for layer in range(len(back.layers) - 1, -1, -1):
@@ -403,13 +405,13 @@ def machine_demo(way: Way) -> None:
             )
         if isinstance(kind, Conv):
             kernels, images = _by_convolution(way, layer)
-            wanted = back.parameter_gradients[f"{name}.kernels"]
+            expected = back.parameter_gradients[f"{name}.kernels"]
             rows.append(
-                _comparison(f"{title}: its weights", "conv2d() of what came in, with the gradient", kernels, wanted)
+                _comparison(f"{title}: its weights", "conv2d() of what came in, with the gradient", kernels, expected)
             )
-            wanted = as_maps(back.gradients[layer])
+            expected = as_maps(back.gradients[layer])
             rows.append(
-                _comparison(f"{title}: what came in", "conv2d() of the gradient, kernels turned", images, wanted)
+                _comparison(f"{title}: what came in", "conv2d() of the gradient, kernels turned", images, expected)
             )
     st.markdown(
         "No. It is the same **multiply and add**, run backwards. Here gradients were worked out once more by the "
@@ -422,13 +424,13 @@ def machine_demo(way: Way) -> None:
     page.table(rows, key="machine")
 
 
-def _comparison(what: str, how: str, again: np.ndarray, wanted: np.ndarray) -> dict[str, str]:
+def _comparison(what: str, how: str, again: np.ndarray, expected: np.ndarray) -> dict[str, str]:
     return {
         "gradient of": what,
         "made with": how,
-        "numbers": f"{wanted.size:,}",
-        "largest gradient": precise(float(np.abs(wanted).max()), 3),
-        "largest difference": precise(float(np.abs(again - wanted).max()), 1),
+        "numbers": f"{expected.size:,}",
+        "largest gradient": precise(float(np.abs(expected).max()), 3),
+        "largest difference": precise(float(np.abs(again - expected).max()), 1),
     }
 
 

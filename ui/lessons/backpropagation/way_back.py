@@ -1,4 +1,4 @@
-"""What is asked on the way back: the right class, the layer in view; and the way itself, as a strip of small maps."""
+"""The way back on the page: its controls, its step cards, and all gradients as a strip of small maps."""
 
 from __future__ import annotations
 
@@ -51,23 +51,29 @@ LARGEST_CELL = 10  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """The way back of the page: the network, the image as it takes it, all gradients, and what things are called.
+    """The way back of the page, with the names of what it passes.
 
-    ``named`` is whether somebody knows what the classes stand for; else they are called by the numbers of their units.
+    Attributes
+    ----------
+    network : the network in view.
+    input : the image as the network takes it.
+    back : all gradients.
+    classes : the names of the classes, or the numbers of their units where nobody knows what they stand for.
+    named : whether the classes have names.
     """
 
     network: ChosenNetwork
-    seen: NetworkInput
+    input: NetworkInput
     back: BackwardPass
     classes: tuple[str, ...]
     named: bool = True
 
-    def called(self, unit: int) -> str:
-        """The name of a class, or which unit it is."""
+    def class_name(self, unit: int) -> str:
+        """The name of a class, or “unit” and its number."""
         return self.classes[unit] if self.named else f"unit {unit}"
 
     def in_words(self, unit: int) -> str:
-        """The same within a sentence."""
+        """The class in a sentence: “the 9”, “unit 3”."""
         return f"the {self.classes[unit]}" if self.named else f"unit {unit}"
 
     @property
@@ -101,7 +107,7 @@ class Way:
 
 
 def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
-    """The network in view, sent forward and back; asks in ``place`` which class is right.
+    """Ask in ``place`` which class is right, and send the image through the network in view and back.
 
     Raises
     ------
@@ -111,19 +117,20 @@ def way_back(image: CurrentImage, place: DeltaGenerator) -> Way:
     network = chosen_network()
     count, known = class_count(network.layers, network.input_shape), class_names(network)
     names = known or tuple(str(unit) for unit in range(count))
-    seen = network_input(image, network)
+    prepared_image = network_input(image, network)
     with place:
         label = truth_choice(known or tuple(f"unit {unit}" for unit in range(count)))
-    return Way(network, seen, backward_pass(network.layers, network.parameters, seen.array, label), names, bool(known))
+    back = backward_pass(network.layers, network.parameters, prepared_image.array, label)
+    return Way(network, prepared_image, back, names, bool(known))
 
 
 def wrong_button(way: Way) -> None:
-    """Where the network is all but right, offer to tell it otherwise: what is wrong sends large gradients back."""
+    """Where the network is right and sure, offer to call another class right: then the gradients are large."""
     if way.back.scale == 1:
         return
     runner_up = int(np.argsort(way.back.shares)[-2])
     st.button(
-        f"Tell it that this is “{way.called(runner_up)}”: how large are the gradients then?",
+        f"Tell it that this is “{way.class_name(runner_up)}”: how large are the gradients then?",
         key="tell otherwise",
         on_click=state.put,
         args=(settings.TRUTH, str(runner_up)),
@@ -132,11 +139,11 @@ def wrong_button(way: Way) -> None:
 
 
 def truth_choice(names: tuple[str, ...]) -> int:
-    """Ask which class is right: the digit in view, or where it is none the last class, until another one is chosen."""
+    """Ask which class is right. It begins with the digit in view, or with the last class for any other image."""
     image = state.use(settings.IMAGE)
-    shown = image in names and names == DIGIT_NAMES
-    default = names.index(image) if shown else len(names) - 1
-    options = {"shown": f"{names[default]}, as shown" if shown else f"{names[default]}, to begin with"}
+    shows_digit = image in names and names == DIGIT_NAMES
+    default = names.index(image) if shows_digit else len(names) - 1
+    options = {"shown": f"{names[default]}, as shown" if shows_digit else f"{names[default]}, to begin with"}
     options |= {str(number): name for number, name in enumerate(names)}
     chosen = controls.one_of(settings.TRUTH, options, "It should say")
     return default if chosen == "shown" else int(chosen)
@@ -153,13 +160,13 @@ def _first_step() -> None:
 
 
 def loss_words(way: Way) -> str:
-    """What the network says, what it should say, and what that costs, in a sentence or two."""
+    """Say what the network answers, what it should answer, and how large the loss is."""
     back = way.back
     guess = int(back.shares.argmax())
     right = way.in_words(back.label)
     share = percent(float(back.shares[back.label]), words=True)
-    says = f"It says **{way.called(guess)}**" + (
-        "" if guess == back.label else f", and should say **{way.called(back.label)}**"
+    says = f"It says **{way.class_name(guess)}**" + (
+        "" if guess == back.label else f", and should say **{way.class_name(back.label)}**"
     )
     words = f"{says}. {right[:1].upper()}{right[1:]} gets {share} of the whole, so the **loss** is {loss_sum(back)}. "
     if back.scale != 1:
@@ -171,7 +178,7 @@ def loss_words(way: Way) -> str:
 
 
 def loss_sum(back: BackwardPass) -> str:
-    """The loss as the natural logarithm of the right share, with the digits it takes to get it on a calculator."""
+    """The loss as a logarithm, with as many digits of the share as a calculator needs to get the same."""
     share, loss = float(back.shares[back.label]), written(back.loss)
     for digits in range(3, 17):
         text = f"{share:.{digits}g}"
@@ -182,14 +189,14 @@ def loss_sum(back: BackwardPass) -> str:
 
 @dataclass(frozen=True, eq=False)
 class CardInView:
-    """A step card of the way back, and where its numbers stand.
+    """A step card of the way back, and which numbers of the network it shows.
 
     Attributes
     ----------
     message : what the step card is sent.
-    words : what to know before stepping.
-    parameter : the name of the weights whose gradient fills up; empty where it is that of what came in.
-    number, channel : of the map or unit in view, and of the channel of what came in.
+    words : what to know before the first step.
+    parameter : the name of the weights whose gradient the card fills in; empty where it fills in that of the input.
+    number, channel : the map or unit in view, and the channel of the input.
     """
 
     message: BackwardCard
@@ -200,7 +207,7 @@ class CardInView:
 
 
 def card_in_view(way: Way, name: str) -> CardInView:
-    """Ask what there is to choose at a layer, and prepare its card."""
+    """Ask which gradient of a layer to show, and prepare its card."""
     back = way.back
     if name == LOSS:
         words = "Softmax and cross-entropy together have a gradient that is simple: each share, less what it should be."
@@ -232,14 +239,14 @@ _POOLING_WORDS: Mapping[PoolMode, str] = {
 
 def _pooling_card(way: Way, layer: int, pool: Pool) -> CardInView:
     back, names = way.back, way.maps_at(layer)
-    number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
+    number = _ask_which(as_maps(back.gradients[layer + 1]), names, "Map")
     card = backward_pooling_card(back, layer, number, names[number])
     return CardInView(card, _POOLING_WORDS[pool.mode], number=number)
 
 
 def _activation_card(way: Way, layer: int, activation: ActivationRecord) -> CardInView:
     back, names = way.back, way.maps_at(layer)
-    number = _which(as_maps(back.gradients[layer + 1]), names, "Map")
+    number = _ask_which(as_maps(back.gradients[layer + 1]), names, "Map")
     return CardInView(backward_gate_card(back, layer, number, names[number]), activation.back, number=number)
 
 
@@ -248,7 +255,7 @@ def _dense_card(way: Way, layer: int) -> CardInView:
     units, places = way.units_of(layer), way.entries_of(layer)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         part = controls.segmented(settings.GRADIENT, "Gradient of")
-        unit = _which(back.gradients[layer + 1][:, None], units, "Unit") if part == "weights" else 0
+        unit = _ask_which(back.gradients[layer + 1][:, None], units, "Unit") if part == "weights" else 0
     if part == "inputs":
         words = (
             "An entry feeds **every** unit, so every unit sends back its gradient, times the weight between the two."
@@ -269,13 +276,13 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
     channels = way.maps_at(layer)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         part = controls.segmented(settings.GRADIENT, "Gradient of")
-        number = _which(as_maps(back.gradients[layer + 1]), filters, "Filter")
+        number = _ask_which(as_maps(back.gradients[layer + 1]), filters, "Filter")
         channel = 0
         if len(channels) > 1:
             options = {str(place): title.capitalize() for place, title in enumerate(channels)}
             channel = int(controls.one_of(settings.CHANNEL_BACK, options, "Channel"))
     first = layer == 0
-    value_range = way.seen.value_range if first else None
+    value_range = way.input.value_range if first else None
     one = OneKernel(back, layer, number, channel, filters[number])
     kernel = back.parameters[f"{name}.kernels"][number, channel]
     if part == "weights":
@@ -303,7 +310,7 @@ def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
     return CardInView(card, words, "", number, channel)
 
 
-def _which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
+def _ask_which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
     """Ask for a map or a unit; without a choice it is the one with the largest gradient."""
     if len(names) == 1:
         return 0
@@ -315,7 +322,7 @@ def _which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
 
 
 def filters_add_up(way: Way, layer: int, channel: int) -> None:
-    """What each filter sends back, and their sum: the gradient of what came in."""
+    """What each filter sends back, and the sum of that: the gradient of what came in."""
     names = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
     if len(names) == 1:
         return
@@ -323,10 +330,10 @@ def filters_add_up(way: Way, layer: int, channel: int) -> None:
     total = as_maps(way.back.shown(layer))[channel]
     st.markdown(f"**Added up, what all {len(names)} filters send back is the gradient of what came in.**")
     panels = [Panel(name.capitalize(), values) for name, values in zip(names, sent, strict=True)]
-    shown = sorted(range(len(panels)), key=lambda number: -float(np.abs(sent[number]).max()))[:3]
+    strongest = sorted(range(len(panels)), key=lambda number: -float(np.abs(sent[number]).max()))[:3]
     note = "" if len(panels) <= 3 else f"The three filters that send back most, of {len(panels)}, and the sum of all."
     charts.maps(
-        [*(panels[number] for number in sorted(shown)), Panel("Sum of all filters", total)],
+        [*(panels[number] for number in sorted(strongest)), Panel("Sum of all filters", total)],
         key="filters add up",
         alt="What a filter sends back, or the sum of all.",
         note=note or None,
@@ -373,7 +380,7 @@ def _output_title(way: Way, layer: int) -> str:
 
 
 def _picture(values: np.ndarray, alt: str) -> str:
-    """Maps side by side as an image, each number a square; on a scale of their own, blue above zero and red below."""
+    """Maps side by side as a picture: a square for each number, blue above zero and red below, on their own scale."""
     maps = as_maps(values)
     count, rows, columns = maps.shape
     across = int(np.ceil(np.sqrt(count))) if count > 3 else count

@@ -1,4 +1,4 @@
-"""A picture followed through a trained network: how it was prepared, what each layer makes of it, the answer."""
+"""A picture on its way through a trained network: how it was prepared, what each layer makes of it, the answer."""
 
 from __future__ import annotations
 
@@ -22,11 +22,21 @@ from ui.figures.numbers import counted, decimals, percent, written
 from ui.figures.tiles import map_stack, tile_levels
 from ui.lessons.training.pictures import picture_tag
 from ui.picture.in_view import current_image
-from ui.training.readers import Answer, Likeness, Reader, answer, as_input, likeness
+from ui.training.readers import (
+    Answer,
+    Likeness,
+    Reader,
+    answer,
+    as_input,
+    likeness,
+    shipped_reader,
+    trained_reader,
+)
+from ui.training.runs import Run, epoch_in_view
 from ui.words import as_it_stands, sentence
 
 PAD_CELL = 19  # pixels of the screen; 16 of them fit a phone
-SEEN = 128  # pixels, the picture as the network gets it
+INPUT = 128  # pixels, the picture as the network takes it
 STAGE = 76  # pixels, a stage of preparing
 TILE = 46  # pixels, a map
 ENTRY = 5  # pixels, an entry of a vector
@@ -36,13 +46,13 @@ BARS = 300  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Followed:
-    """The picture that is followed.
+    """The picture that a person follows through the network.
 
     Attributes
     ----------
     name : what to call it.
     stages : how it was prepared; empty for a held-out picture, which needs no preparing.
-    array : (1, H, W), as the network takes it; ``None`` where nothing is drawn yet.
+    array : (1, H, W), as the network takes it; ``None`` where there is nothing to take.
     truth : its class, where that is known.
     problem : why there is no picture, as a sentence.
     """
@@ -54,14 +64,20 @@ class Followed:
     problem: ValueError | None = None
 
 
-def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Reader]:
-    """What is followed, and the network that is asked for; that is a choice only once one was trained here.
+def source_and_reader(run: Run | None) -> tuple[str, Reader]:
+    """Ask what to follow, and through which network; that is a choice only once one was trained here.
 
     Parameters
     ----------
-    trained : the network trained on this page; ``None`` before there is one.
-    shipped : the one for handwritten digits that is there from the start.
+    run : the training of this session.
+
+    Returns
+    -------
+    (source, reader)
+        An option of ``settings.FOLLOW``, and the network: the one trained here as it was after the epoch in view, or
+        the one for handwritten digits that is there from the start.
     """
+    trained, shipped = _trained_here(run), shipped_reader()
     with page.control_line():
         source = controls.segmented(settings.FOLLOW, "Follow", wrap=True)
         if trained is None:
@@ -70,14 +86,21 @@ def source_and_reader(trained: Reader | None, shipped: Reader) -> tuple[str, Rea
     return source, trained if whose == "trained" else shipped
 
 
-def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Reader]:
+def _trained_here(run: Run | None) -> Reader | None:
+    """The network of a training after the epoch in view; ``None`` while its weights are random."""
+    epoch = epoch_in_view(run) if run else None
+    if run is None or epoch is None or not (run.epoch or run.source):
+        return None
+    return trained_reader(run.plan, epoch.parameters, epoch.epoch, run.source)
+
+
+def follow(source: str, chosen: Reader) -> tuple[Followed, Reader]:
     """Let a person draw a digit, or choose another picture, and follow it through a trained network.
 
     Parameters
     ----------
     source : what is followed, an option of ``settings.FOLLOW``.
-    chosen : the network that is asked for.
-    shipped : the one for handwritten digits that is there from the start, for what the chosen one cannot read.
+    chosen : the network to follow it through; what it cannot read, the shipped one does.
 
     Returns
     -------
@@ -90,7 +113,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
             f"The network ({as_it_stands(chosen.words)}) does not read digits, so the one shipped with this app does. "
             f"Choose **{settings.FOLLOW.options['held-out']}** to follow one of its own."
         )
-        reader = shipped
+        reader = shipped_reader()
     left, middle, right = st.columns([6, 3, 5], gap="medium")
     with left:
         picture = _chosen(source, reader)
@@ -99,23 +122,23 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
             if picture.problem is not None:
                 st.info(as_it_stands(sentence(picture.problem)), icon=":material/draw:")
         return picture, reader
-    said, near = answer(reader, picture.array), likeness(picture.array, reader.data)
+    reply, near = answer(reader, picture.array), likeness(picture.array, reader.data)
     with middle:
-        st.html(_seen_tile(picture, near, reader))
+        st.html(_input_tiles(picture, near, reader))
     with right:
-        st.markdown(answer_words(said, reader, picture.truth))
-        _shares(said, reader)
+        st.markdown(answer_words(reply, reader, picture.truth))
+        _shares(reply, reader)
     st.markdown(likeness_words(near, reader))
     if picture.stages:
         st.html(stage_strip(picture))
-    layer_strip(reader, said)
+    layer_strip(reader, reply)
     if picture.stages:
         page.question("How was it prepared, and who decides that?", _preparing, picture, key="preparing")
     page.question(
         "What are the numbers behind these colors?",
-        _closer,
+        _layer_numbers,
         reader,
-        said,
+        reply,
         key="closer look",
         icon=":material/zoom_in:",
     )
@@ -123,7 +146,7 @@ def follow(source: str, chosen: Reader, shipped: Reader) -> tuple[Followed, Read
 
 
 def _chosen(source: str, reader: Reader) -> Followed:
-    """The control for the picture, and the picture as the network takes it."""
+    """The control that chooses the picture, and the picture as the network takes it."""
     if source == "held-out":
         return _held_out(reader)
     if source == "image":
@@ -173,17 +196,17 @@ def _held_out(reader: Reader) -> Followed:
     return Followed(name, (), images[place], truth)
 
 
-def answer_words(said: Answer, reader: Reader, truth: int | None = None) -> str:
-    """What the network answers, in a sentence or two."""
+def answer_words(reply: Answer, reader: Reader, truth: int | None = None) -> str:
+    """Say what the network answers, and whether that is right."""
     names = reader.data.classes
-    words = f"It says **{names[said.guess]}**, with {percent(said.shares[said.guess], words=True)}."
+    words = f"It says **{names[reply.guess]}**, with {percent(reply.shares[reply.guess], words=True)}."
     if truth is not None:
-        words += " That is right." if said.guess == truth else f" It was labeled **{names[truth]}**."
+        words += " That is right." if reply.guess == truth else f" It was labeled **{names[truth]}**."
     return f"{words} The weights were {as_it_stands(reader.words)}."
 
 
 def likeness_words(near: Likeness, reader: Reader) -> str:
-    """How like the pictures to train with a picture is, with the numbers that say so."""
+    """Say how like the pictures to train with a picture is, in distances."""
     count = f"{counted(len(reader.data.images), 'picture')} to train with"
     distance = decimals(near.distance, 1)
     if near.usual is None:
@@ -200,14 +223,14 @@ def likeness_words(near: Likeness, reader: Reader) -> str:
     return f"Like the pictures of its data: the nearest of the {count} is at a distance of **{distance}**. {usual}."
 
 
-def _shares(said: Answer, reader: Reader) -> None:
+def _shares(reply: Answer, reader: Reader) -> None:
     names = reader.data.classes
-    columns = {"logit": said.activations[-1], "share": said.shares}
+    columns = {"logit": reply.activations[-1], "share": reply.shares}
     table = pd.DataFrame(columns, index=pd.Index(names, name="class"))
     charts.figure(
         bars_figure(
             "shares",
-            said.shares,
+            reply.shares,
             names,
             dark=state.is_dark(),
             height=26 * len(names) + 40,
@@ -216,19 +239,19 @@ def _shares(said: Answer, reader: Reader) -> None:
         ),
         {"logits and shares": table},
         key="read as",
-        alt=f"The share of each class. The largest is {percent(said.shares[said.guess])}, for {names[said.guess]}.",
+        alt=f"The share of each class. The largest is {percent(reply.shares[reply.guess])}, for {names[reply.guess]}.",
     )
 
 
-def _seen_tile(picture: Followed, near: Likeness, reader: Reader) -> str:
-    """What the network gets of the picture, and the picture to train with that is most like it."""
+def _input_tiles(picture: Followed, near: Likeness, reader: Reader) -> str:
+    """The picture as the network takes it, and the picture to train with that is most like it."""
     data = reader.data
     rows, columns = data.input_shape[1:]
-    got = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
-    known = picture_levels(near.nearest, data.value_range)
+    levels = picture_levels(picture.array[0], data.value_range)  # type: ignore[index]
+    nearest = picture_levels(near.nearest, data.value_range)
     label = as_it_stands(data.classes[near.label])
-    tiles = _figure(got, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", SEEN)
-    tiles += _figure(known, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", SEEN)
+    tiles = _figure(levels, f"{picture.name}, {rows} by {columns}", f"<b>What it gets</b><br>{rows} × {columns}", INPUT)
+    tiles += _figure(nearest, f"labeled {label}", f"<b>Most like it</b><br>to train with, labeled {label}", INPUT)
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{tiles}</div>'
 
 
@@ -266,22 +289,22 @@ def _preparing(picture: Followed) -> None:
     )
 
 
-def layer_strip(reader: Reader, said: Answer) -> None:
+def layer_strip(reader: Reader, reply: Answer) -> None:
     """Every layer's maps as small pictures, each layer on a scale of its own."""
     dark = state.is_dark()
     parts = []
-    for name, values in list(zip(layer_names(reader.layers), said.activations[1:], strict=True))[:-1]:
+    for name, values in list(zip(layer_names(reader.layers), reply.activations[1:], strict=True))[:-1]:
         maps = map_stack(values)
-        shown, limit = maps[:MOST_TILES], own_limit(values)
+        tiles, limit = maps[:MOST_TILES], own_limit(values)
         rows, columns = maps.shape[1:]
         side = TILE / max(rows, columns) if values.ndim > 1 else ENTRY  # of a cell
         images = "".join(
             f'<img alt="" src="{_tile(grid.astype(np.float32).tobytes(), grid.shape, limit, dark)}" '
             f'style="image-rendering:pixelated;width:{side * columns:g}px;height:{side * rows:g}px;border-radius:3px">'
-            for grid in shown
+            for grid in tiles
         )
         size = " × ".join(map(str, values.shape)) + (" numbers" if values.ndim == 1 else "")
-        more = f", the first {len(shown)} shown" if len(maps) > len(shown) else ""
+        more = f", the first {len(tiles)} shown" if len(maps) > len(tiles) else ""
         parts.append(
             '<figure style="margin:0"><figcaption style="font-size:14px;margin-bottom:4px">'
             f"<b>{name}</b> {size}{more}, up to {written(limit)}</figcaption>"
@@ -296,11 +319,11 @@ def _tile(values: bytes, shape: tuple[int, int], limit: float, dark: bool) -> st
     return data_uri(tile_levels(np.frombuffer(values, np.float32).reshape(shape), limit, dark=dark))
 
 
-def _closer(reader: Reader, said: Answer) -> None:
+def _layer_numbers(reader: Reader, reply: Answer) -> None:
     """One layer's maps with their numbers."""
     names = ("input", *layer_names(reader.layers))
     name = controls.side_by_side("Layer", {name: name for name in names}, names[1], key="closer layer")
-    values = said.activations[names.index(name)]
+    values = reply.activations[names.index(name)]
     maps = map_stack(values)[:MOST_TILES]
     a_row = 2 if state.is_phone() else 4
     titles = [f"{name}, map {number}" if len(maps) > 1 else name for number in range(len(maps))]

@@ -1,4 +1,4 @@
-"""A person's own labeled digits: add what is followed, see them all, let go of some."""
+"""A person's own labeled digits: add the picture in view, look at all of them, remove some."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ui import controls
-from ui.address import settings
+from ui.address import settings, state
 from ui.app import page
 from ui.figures.maps import picture_levels
 from ui.lessons.training.follow import Followed
@@ -20,13 +20,27 @@ from ui.training.own_digits import (
     remove_all_digits,
     remove_digit,
 )
+from ui.training.plans import TrainingPlan
 
 TILE = 56  # pixels
 A_PAGE = 60  # digits shown
 
 
+def own_digits_question(plan: TrainingPlan | None, picture: Followed) -> None:
+    """The box for a person's own digits; it opens by itself where they are what the training lacks.
+
+    Parameters
+    ----------
+    plan : ``None`` where the settings make no plan.
+    picture : what is followed, which may be added.
+    """
+    if plan is None and state.use(settings.TRAINING_DATA) == "drawings":
+        state.open_on_arrival("question own digits")
+    page.question("Can it learn from my digits?", own_digits_box, picture, key="own digits", icon=":material/draw:")
+
+
 def own_digits_box(picture: Followed) -> None:
-    """Label the picture that is followed and add it to one's own digits; and the digits there are."""
+    """Ask for the label of the picture in view and offer to add it; below, the digits so far."""
     digits = own_digits()
     st.markdown(
         "Draw a digit above, say which one it is, and add it. Once there are two different digits, and two of one of "
@@ -55,7 +69,7 @@ def own_digits_box(picture: Followed) -> None:
 
 
 def own_digits_words() -> str:
-    """How many there are, which are held out, and what is missing for training."""
+    """Say how many digits there are, how many of them are held out, and what is missing for a training."""
     digits = own_digits()
     labels = np.bincount([digit.label for digit in digits], minlength=10)
     counts = ", ".join(f"{count} × {label}" for label, count in enumerate(labels) if count)

@@ -1,8 +1,6 @@
-"""Sabotage: train once more with one thing spoiled, predict what will happen, and see what did."""
+"""Sabotage: predict what a training does with one thing spoiled, run it, and compare."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -14,7 +12,7 @@ from ui.app import charts
 from ui.figures.compared import compared_figure
 from ui.figures.numbers import percent
 from ui.training.plans import TrainingPlan
-from ui.training.runs import Run
+from ui.training.runs import Run, start_run
 from ui.training.sabotages import SABOTAGES, outcome_words, sabotaged
 
 ON_A_PHONE = 330  # pixels
@@ -28,20 +26,19 @@ def keep_healthy(run: Run | None) -> None:
         state.keep(_HEALTHY, (run.plan, run.records))
 
 
-def sabotage_box(plan: TrainingPlan | None, run: Run | None, start: Callable[[TrainingPlan], object]) -> None:
-    """Every way to spoil the training of the settings above, and what came of the one that was run.
+def sabotage_box(plan: TrainingPlan | None, run: Run | None) -> None:
+    """Every way to spoil the training of the settings above, and how the one that was run came out.
 
     Parameters
     ----------
     plan : what would be trained; ``None`` where the settings make no plan.
     run : the training of this session.
-    start : begins a training.
     """
 
     def spoil(name: str) -> None:
         if plan is not None:
             state.keep(_BASE, plan)
-            start(sabotaged(plan, name))
+            start_run(sabotaged(plan, name))
 
     st.markdown(
         "Each of these trains the same network on the same pictures with **one thing spoiled**. Predict first what the "
@@ -66,7 +63,7 @@ def sabotage_box(plan: TrainingPlan | None, run: Run | None, start: Callable[[Tr
                 )
             right.markdown(missing or sabotage.look_at)
             if is_run and run is not None:
-                _what_was_seen(run)
+                _outcome(run)
 
 
 def _healthy_records(base: TrainingPlan | None) -> tuple[Epoch, ...]:
@@ -76,12 +73,12 @@ def _healthy_records(base: TrainingPlan | None) -> tuple[Epoch, ...]:
 
 
 def _marks(plan: TrainingPlan) -> tuple[object, ...]:
-    """What two plans have to share to be compared; one may be longer than the other."""
+    """What two plans must have in common to be compared; one may have more epochs than the other."""
     steering = (plan.learning_rate, plan.momentum, plan.batch_size, plan.seed, plan.reduction, plan.scheme)
     return plan.layers, plan.input_shape, plan.data.name, len(plan.data.images), *steering
 
 
-def _what_was_seen(run: Run) -> None:
+def _outcome(run: Run) -> None:
     if run.is_running:
         st.caption("It is training now: look at the chart above.")
         return

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.lessons.training.mistakes import mistakes_words
+from ui.lessons.training.outcome import mistakes_words
 from ui.training.data_sets import lines
 from ui.training.readers import Reader
 
