@@ -1,4 +1,4 @@
-"""The drawing pad reads and writes codes as Python does, and a drag or an arrow key leads where it should."""
+"""The drawing pad reads and writes codes as Python does, and a drag meets every pixel on its way."""
 
 from collections.abc import Callable
 
@@ -48,14 +48,3 @@ def test_no_way_has_a_gap(pad: Script) -> None:
         assert places[-1] == end
         steps = np.abs(np.diff(np.divmod(places, columns), axis=1))
         assert (steps.max(axis=0) == 1).all() or start == end, (start, end, columns)
-
-
-def test_arrow_keys_stop_at_the_edge(pad: Script) -> None:
-    rows, columns = 3, 4
-    moves = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
-    for place in range(rows * columns):
-        row, column = divmod(place, columns)
-        for key, (down, right) in moves.items():
-            wanted = np.clip(row + down, 0, rows - 1) * columns + np.clip(column + right, 0, columns - 1)
-            assert pad("placeBeside", key, place, rows, columns) == wanted, (key, place)
-        assert pad("placeBeside", "Enter", place, rows, columns) is None

@@ -28,19 +28,3 @@ export const wayBetween = (from, to, columns) => {
   const placeAfter = (step) => (row + Math.round((down * step) / length)) * columns + column + Math.round((right * step) / length);
   return Array.from({ length }, (_, i) => placeAfter(i + 1));
 };
-
-/**
- * The place that an arrow key leads to: the same one at the edge; undefined for another key.
- * @param {string} key
- * @param {number} place
- * @param {number} rows
- * @param {number} columns
- */
-export const placeBeside = (key, place, rows, columns) => {
-  const [row, column] = [Math.floor(place / columns), place % columns];
-  if (key === "ArrowUp") return row > 0 ? place - columns : place;
-  if (key === "ArrowDown") return row < rows - 1 ? place + columns : place;
-  if (key === "ArrowLeft") return column > 0 ? place - 1 : place;
-  if (key === "ArrowRight") return column < columns - 1 ? place + 1 : place;
-  return undefined;
-};

@@ -4,7 +4,10 @@
 /** @import { PixelEditorData } from "../shared/wire.js" */
 
 import { partOf } from "../shared/elements.js";
-import { bitsOf, codeOf, placeBeside, wayBetween } from "./bits.js";
+import { cellBeside } from "../shared/moves.js";
+import { homeOf } from "../shared/nodes.js";
+import { cellOf } from "../shared/sources.js";
+import { bitsOf, codeOf, wayBetween } from "./bits.js";
 
 const SETTLED_AFTER = 250; // milliseconds without a change
 const SMALL = 30; // pixels of the screen; below, gaps and corners are smaller
@@ -92,9 +95,7 @@ class Pad {
   /** @param {PointerEvent} event */
   drag({ buttons, clientX, clientY }) {
     if (!buttons || !this.painting) return;
-    const around = this.root.getRootNode();
-    if (!(around instanceof Document || around instanceof ShadowRoot)) return; // it was just taken from the page
-    const place = this.placeOf(around.elementFromPoint(clientX, clientY));
+    const place = this.placeOf(homeOf(this.root)?.elementFromPoint(clientX, clientY) ?? null);
     if (place < 0) return;
     for (const passed of wayBetween(this.painting.last, place, this.columns)) this.set(passed, this.painting.bit);
     this.painting.last = place;
@@ -104,8 +105,8 @@ class Pad {
   key(event) {
     const place = this.placeOf(event.target);
     if (place < 0) return;
-    const next = placeBeside(event.key, place, this.rows, this.columns);
-    if (next !== undefined) this.move(next);
+    const next = cellBeside(event.key, cellOf(place, this.columns), this);
+    if (next) this.move(next[0] * this.columns + next[1]);
     else if (event.key === " " || event.key === "Enter") this.set(place, 1 - this.bits[place]);
     else return;
     event.preventDefault();
