@@ -19,7 +19,7 @@ from cnn_steps import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh
 from cnn_steps.layers import Activation, Relu, Sigmoid, Tanh
 from ui.address.kinds import register_options
 from ui.components.card_messages import ActivationWords, GateSide, GateWords, StepSide
-from ui.figures.numbers import as_read, filled, written
+from ui.figures.numbers import as_read, filled, readable, written
 from ui.operations.expressions import Expression, e_to, letter, number, operation
 
 X = letter("x", "the number in a cell")
@@ -157,7 +157,7 @@ class ActivationRecord:
 
     def _with_limits(self, words: str) -> str:
         low, high = self.limits
-        return filled(words, {"low": written(low), "zero": written(self._zero), "high": written(high)})
+        return filled(words, {"low": readable(low), "zero": readable(self._zero), "high": readable(high)})
 
     def _line(self, x: float) -> tuple[float, float] | None:
         """Height at zero and slope of the straight line that the curve is on the side of ``x``; ``None`` if bent."""
