@@ -72,7 +72,7 @@ def test_keys_go_to_every_step_and_no_further(mount: Callable[..., Page]) -> Non
 
 def test_up_and_down_stay_where_there_is_no_such_row(mount: Callable[..., Page]) -> None:
     page = mount(count=6, columns=3)
-    assert press(page, "ArrowUp", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp") == [0, 1, 4, 4, 1]
+    assert press(page, "ArrowUp", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp") == [0, 3, 3, 4, 4, 1]
 
 
 @pytest.mark.parametrize(("step", "opened"), [(2, 2), (COUNT - 1, COUNT - 1), (COUNT, COUNT - 1)])
@@ -114,9 +114,8 @@ def test_the_same_card_sent_again_stays_where_it_was_moved_to(mount: Callable[..
     assert stands_at(page) == "step 1"
 
 
-def test_playing_starts_over_at_the_end_and_stops_there(mount: Callable[..., Page]) -> None:
+def test_playing_starts_over_at_the_end_stops_there_and_reports_only_then(mount: Callable[..., Page]) -> None:
     page = mount(count=3, columns=3, step=2)
-    page.locator(".speed").select_option("4×")
     page.locator(".play").click()
     assert stands_at(page) == "step 0"
     expect(page.locator(".play")).to_have_text("Pause")
