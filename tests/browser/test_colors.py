@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PageAt
 from tests.browser.script import Script
-from ui.components.files import joined, style_of, text_of
+from ui.components.files import joined, style_of
 from ui.theme import contrast, hex_code, levels, scale_levels, theme, wants_white
 
 COLORS = "shared/colors.js"
@@ -63,7 +63,7 @@ CELLS = f"""({{ paletteOf, signedColor, sourceOf, Grid }}, [dark, style, values,
   grid.draw(paletteOf(document.body), {{ dim: (row) => row === 1 }});
   return drawn;
 }}"""
-KERNEL_STYLE = style_of("kernel_editor/kernel_editor.css", script=text_of("kernel_editor/kernel_editor.js"))
+KERNEL_STYLE = style_of("kernel_editor/kernel_editor.css", script=joined("kernel_editor/kernel_editor.js"))
 BOTH = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 LIMIT = 1.7
 SIDE = range(0, 256, 15)
