@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import textwrap
 import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
@@ -16,6 +17,7 @@ import numpy as np
 import ui
 from ui.components.wire import MESSAGES, field_types, in_browser
 
+LONGEST_LINE = 120
 TYPES = Path(ui.__file__).parent / "components" / "shared" / "wire.js"
 HEAD = """// The types of what Python sends and is sent, printed from its dataclasses by scripts/print_wire.py.
 
@@ -74,9 +76,16 @@ def printed() -> str:
     return HEAD + "".join(f"\n{_typedef(MESSAGES[name])}" for name in sorted(MESSAGES)) + "\nexport {};\n"
 
 
+def wrapped(line: str) -> str:
+    """A line of a comment, broken where it is too long."""
+    return "\n".join(textwrap.wrap(line, LONGEST_LINE, subsequent_indent=" *   ", break_long_words=False))
+
+
 def _typedef(kind: type) -> str:
     sentence = (kind.__doc__ or "").strip().splitlines()[0]
-    properties = [f" * @property {{{in_jsdoc(one)}}} {in_browser(name)}" for name, one in field_types(kind).items()]
+    properties = [
+        wrapped(f" * @property {{{in_jsdoc(one)}}} {in_browser(name)}") for name, one in field_types(kind).items()
+    ]
     return "\n".join(["/**", f" * {sentence}", f" * @typedef {{object}} {kind.__name__}", *properties, " */", ""])
 
 

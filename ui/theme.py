@@ -198,12 +198,12 @@ def levels(color: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def code(color: Sequence[float] | np.ndarray) -> str:
+def hex_code(color: Sequence[float] | np.ndarray) -> str:
     """Red, green and blue from 0 to 255, rounded, as ``#rrggbb``.
 
     Examples
     --------
-    >>> code([217, 72, 14.6])
+    >>> hex_code([217, 72, 14.6])
     '#d9480f'
     """
     return "#" + bytes(round(float(level)) for level in color).hex()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import PageAt
 from tests.browser.script import Script
 from ui.components.files import joined, style_of, text_of
-from ui.theme import code, contrast, levels, scale_levels, theme, wants_white
+from ui.theme import contrast, hex_code, levels, scale_levels, theme, wants_white
 
 COLORS = "shared/colors.js"
 GRIDS = ("shared/grids.js", "paletteOf", "signedColor", "sourceOf")
@@ -81,7 +81,7 @@ def test_a_script_has_the_colors_and_the_ink_of_the_theme(script: Callable[..., 
     assert palette.pop("dark") == dark
     for name, color in palette.items():
         wanted = getattr(colors, names.get(name, name))
-        assert (color if isinstance(color, str) else code(color)) == wanted, name
+        assert (color if isinstance(color, str) else hex_code(color)) == wanted, name
 
     *signed, unknown = found["signed"]
     assert tuple(unknown) == levels(colors.unknown)
@@ -115,7 +115,7 @@ def test_a_weight_can_be_read_on_its_tint(blank_page: Page, dark: bool) -> None:
     wanted = scale_levels(np.array([ends[tone] * share / 100 for share, tone in cells]), -1.0, 1.0, colors.signed)
     tints, inks = np.array(found).transpose(1, 0, 2)
     assert np.abs(tints - wanted).max() <= 1
-    assert {code(ink) for ink in inks} == {colors.black_ink, colors.white_ink}
+    assert {hex_code(ink) for ink in inks} == {colors.black_ink, colors.white_ink}
     assert contrast(tints, inks).min() >= 4.5
 
 

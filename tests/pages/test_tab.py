@@ -221,7 +221,9 @@ SMALL_FACTS, SMALL = (
 )
 PICTURE = {"facts": json.dumps(keeping.packed(read_picture(png(sample_photo())))[0]), "bytes": "AAAA"}
 SABOTAGE = next(iter(SABOTAGES))
-TRAINED = {"settings": {"data": "lines", "epochs": "10"}, "done": 10, "source": "", "sabotage": ""}
+NESTED = json.loads("[" * 900 + "]" * 900)
+TRAINED_WITH = {"data": "lines", "epochs": "10"}
+TRAINED = {"settings": TRAINED_WITH, "done": 10, "source": "", "sabotage": ""}
 NO_ANSWERS: list[dict[str, Any]] = [
     {"record": {"settings": []}, "parcels": {}},
     {"record": {"settings": {"bias": 2}}, "parcels": {}},
@@ -250,6 +252,9 @@ NO_ANSWERS: list[dict[str, Any]] = [
     {"record": {"notes": {"training": {**TRAINED, "settings": {"data": "lines"}}}}, "parcels": {}},
     {"record": {"notes": {"training": {**TRAINED, "settings": {"data": "lines", "epochs": 3}}}}, "parcels": {}},
     {"record": {"notes": {"training": {**TRAINED, "settings": {"data": MARK, "epochs": "3"}}}}, "parcels": {}},
+    {"record": {"notes": {"training": {**TRAINED, "said": "yes"}}}, "parcels": {}},
+    {"record": {"notes": {"training": {**TRAINED, "more": NESTED}}}, "parcels": {}},
+    {"record": {"notes": {"training": {**TRAINED, "settings": {**TRAINED_WITH, "more": "3"}}}}, "parcels": {}},
     *(
         {"record": {}, "parcels": {"upload": parcel}}
         for parcel in (

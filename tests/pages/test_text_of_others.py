@@ -30,7 +30,7 @@ WAYS_IN = {
     "query_params": {"ui/address/state.py"},
     "file_uploader": {"ui/picture/file_field.py"},
     "camera_input": {"ui/picture/file_field.py"},
-    "component_value": {"ui/components/wire.py"},
+    "component_value": {"ui/components/reports.py"},
     "reported": {  # checked to fit a type before it is taken; see test_what_a_browser_may_send.py
         "ui/components/cell_choice.py",
         "ui/components/kernel_editing.py",

@@ -274,6 +274,15 @@ def test_an_epoch_of_an_earlier_training_changes_nothing() -> None:
     assert "Weights: trained on lines, 2 epochs." in [caption.value for caption in app.main.caption]
 
 
+@pytest.mark.parametrize("epoch", [-1, 3, 10**30])
+def test_an_epoch_that_a_training_does_not_have_changes_nothing(epoch: int) -> None:
+    app = trained(epochs="2")
+    report(app, "training", epoch={"run": card(app)["run"], "epoch": epoch})
+    assert card(app)["view"] is None
+    report(app, "training", epoch={"run": card(app)["run"], "epoch": 1})
+    assert card(app)["view"] == 1
+
+
 def test_another_held_out_picture_goes_through_every_epoch() -> None:
     app = trained(epochs="2")
     maps = decoded(card(app)["maps"]["values"])

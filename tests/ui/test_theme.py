@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from ui.theme import TURN, code, contrast, levels, luminance, scale_levels, wants_white
+from ui.theme import TURN, contrast, hex_code, levels, luminance, scale_levels, wants_white
 
 SCALE = [(0.0, "#ff0000"), (0.5, "#ffffff"), (1.0, "#0000ff")]
 
 
 def test_a_color_is_the_same_after_the_way_there_and_back() -> None:
-    assert code(levels("#d9480f")) == "#d9480f"
+    assert hex_code(levels("#d9480f")) == "#d9480f"
     assert levels("#00000038") == (0, 0, 0)
 
 

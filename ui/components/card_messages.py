@@ -11,12 +11,12 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from cnn_steps.layers import PoolMode
 from ui.components.wire import message
 
 Pair: TypeAlias = tuple[int, int]
 Padding: TypeAlias = tuple[int, int, int, int]
 """Cells on top, on the left, at the bottom and on the right."""
-PoolingMode: TypeAlias = Literal["max", "avg"]
 
 
 @message
@@ -101,7 +101,7 @@ class PoolingCard:
     output: MapGrid
     size: Pair
     stride: Pair
-    mode: PoolingMode
+    mode: PoolMode
     operation: Literal["pooling"] = "pooling"
 
 
@@ -325,7 +325,7 @@ class BackwardPoolingCard:
     size: Pair
     stride: Pair
     padding: Padding
-    mode: PoolingMode
+    mode: PoolMode
     operation: Literal["backward_pooling"] = "backward_pooling"
 
 

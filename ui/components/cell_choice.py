@@ -36,7 +36,7 @@ class PickerGrid:
 
 @message
 class CellPickerData:
-    """What the cell picker is told.
+    """What the cell picker is sent.
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ _FIGURE_FILES = component("figure_files")
 
 @message
 class FigureFilesData:
-    """What the buttons for files of figures are told.
+    """What the buttons for files of figures are sent.
 
     Attributes
     ----------

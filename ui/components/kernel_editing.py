@@ -12,7 +12,7 @@ _KERNEL_EDITOR = component("kernel_editor")
 
 @message
 class KernelEditorData:
-    """What the kernel editor is told.
+    """What the kernel editor is sent.
 
     Attributes
     ----------

@@ -209,7 +209,7 @@ class StackRefusal:
 
 @message
 class LayerStackData:
-    """What the layer stack is told.
+    """What the layer stack is sent.
 
     Attributes
     ----------

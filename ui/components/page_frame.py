@@ -32,7 +32,7 @@ class ParcelContent:
 
 @message
 class ParcelNews:
-    """What the tab is told of a parcel.
+    """What the tab is sent of a parcel.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class ParcelNews:
 
 @message
 class FrameData:
-    """What the tab is told in a run.
+    """What the tab is sent in a run.
 
     Attributes
     ----------
@@ -72,8 +72,8 @@ class TabAnswer:
     ----------
     session : the one that is answered.
     refused : whether the browser lets a page keep nothing, or had no room for something.
-    record : as it was told.
-    parcels : by their names, each of them the content that it was told.
+    record : as it was sent.
+    parcels : by their names, each of them the content that it was sent.
     """
 
     session: str
@@ -95,7 +95,7 @@ def frame(
     ----------
     key : of the component.
     on_back : called with what the tab had kept, when a session begins.
-    on_wanted : called with the names of parcels that the tab was told of and has not got.
+    on_wanted : called with the names of parcels that the tab was sent a digest of and has not got.
     """
 
     def take_back() -> None:

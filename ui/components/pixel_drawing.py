@@ -14,7 +14,7 @@ _PIXEL_EDITOR = component("pixel_editor")
 
 @message
 class PixelEditorData:
-    """What the drawing pad is told.
+    """What the drawing pad is sent.
 
     Attributes
     ----------

@@ -9,26 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from typing import get_args
 
 from ui.components.card_messages import Card, CardOnPage
 from ui.components.files import component, scripts_of
-from ui.components.wire import to_json
+from ui.components.wire import field_types, to_json
 
-OPERATIONS = (
-    "convolution",
-    "pooling",
-    "activation",
-    "flatten",
-    "dense",
-    "softmax",
-    "backward_loss",
-    "backward_dense",
-    "backward_weights",
-    "backward_flatten",
-    "backward_pooling",
-    "backward_gate",
-    "backward_convolution",
-)
+OPERATIONS = tuple(str(get_args(field_types(kind)["operation"])[0]) for kind in get_args(Card))
 # One component for each operation, with the scripts that it imports and no others, keeps a card small.
 SCRIPTS = {operation: scripts_of(f"stepper/{operation}.js") for operation in OPERATIONS}
 STYLES = {name: ("vectors.css",) if "shared/vector_grid.js" in scripts else () for name, scripts in SCRIPTS.items()}

@@ -106,7 +106,7 @@ def from_json(kind: Any, value: Any) -> Any:
     elif kind in (bool, int):
         fits = type(value) is kind
     elif kind is float:
-        fits = type(value) in (int, float) and _is_finite(value)
+        fits = type(value) in (int, float) and is_finite(value)
         value = float(value) if fits else value
     elif kind is str or origin is Annotated:
         longest = arguments[1].letters if origin is Annotated else LONGEST_TEXT
@@ -134,10 +134,11 @@ def _called(kind: Any) -> str:
     return kind.__name__ if isinstance(kind, type) and get_origin(kind) is None else str(kind)
 
 
-def _is_finite(number: int | float) -> bool:
+def is_finite(number: int | float) -> bool:
+    """Whether a number is neither infinite nor not-a-number, nor a whole number too large for a float."""
     try:
         return math.isfinite(number)
-    except OverflowError:  # a whole number too large for a float
+    except OverflowError:
         return False
 
 

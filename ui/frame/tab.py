@@ -71,7 +71,7 @@ def mount() -> None:
 
 
 def handed_down() -> FrameData:
-    """What the tab is told in this run: a parcel only in the run after it came, or where it is wanted."""
+    """What the tab is sent in this run: a parcel only in the run after it came, or where it is wanted."""
     record = {"settings": state.written_settings(), "steps": state.written_steps(), "notes": lost.notes()}
     wanted = state.kept(_WANTED) or ()
     state.keep(_WANTED, None)

@@ -1,1 +1,1 @@
-"""The network in view: its layers and weights, its code, what the layer stack is told and reports."""
+"""The network in view: its layers and weights, its code, what the layer stack is sent and reports."""

@@ -1,4 +1,4 @@
-"""What the layer stack is told: a row for each layer, what it costs, why it fails, small pictures of its maps."""
+"""What the layer stack is sent: a row for each layer, what it costs, why it fails, small pictures of its maps."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is said of each operation: its activation, its formula, what its card is told."""
+"""What is said of each operation: its activation, its formula, what its card is sent."""

@@ -19,7 +19,7 @@ from cnn_steps import relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh
 from cnn_steps.layers import Activation, Relu, Sigmoid, Tanh
 from ui.address.kinds import register_options
 from ui.components.card_messages import ActivationWords, GateSide, GateWords, StepSide
-from ui.figures.numbers import as_read, filled, written
+from ui.figures.numbers import as_read, filled, readable, written
 from ui.operations.expressions import Expression, e_to, letter, number, operation
 
 X = letter("x", "the number in a cell")
@@ -140,14 +140,14 @@ class ActivationRecord:
         return filled(self._with_limits(self.step.at(as_read(x))), {"x": written(x)})
 
     def card_words(self) -> ActivationWords:
-        """What the step card is told to say."""
+        """The words of the step card."""
         below, zero, above = (
             StepSide(self._with_limits(self.step.at(side)), self._line(side)) for side in (-1.0, 0.0, 1.0)
         )
         return ActivationWords(self.worked, below, zero, above)
 
     def gate_words(self) -> GateWords:
-        """What the step card of the way back is told to say."""
+        """The words of the step card of the way back."""
         below, zero, above = (GateSide(self.gate.at(side), self.is_exact(side)) for side in (-1.0, 0.0, 1.0))
         return GateWords(below, zero, above)
 
@@ -157,7 +157,7 @@ class ActivationRecord:
 
     def _with_limits(self, words: str) -> str:
         low, high = self.limits
-        return filled(words, {"low": written(low), "zero": written(self._zero), "high": written(high)})
+        return filled(words, {"low": readable(low), "zero": readable(self._zero), "high": readable(high)})
 
     def _line(self, x: float) -> tuple[float, float] | None:
         """Height at zero and slope of the straight line that the curve is on the side of ``x``; ``None`` if bent."""

@@ -10,6 +10,7 @@ import numpy as np
 from cnn_steps import DenseStep, SoftmaxStep
 from cnn_steps.feature_maps import sum_divisor
 from cnn_steps.geometry import Axis, sweep
+from cnn_steps.layers import PoolMode
 from ui.components.card_messages import (
     ActivationCard,
     ConvolutionCard,
@@ -19,7 +20,6 @@ from ui.components.card_messages import (
     MapGrid,
     PictureGrid,
     PoolingCard,
-    PoolingMode,
     SoftmaxCard,
 )
 from ui.figures.maps import CHANNEL_NAMES, scale_limit
@@ -118,7 +118,7 @@ def pattern_captions(image: CurrentImage, kernel: NamedKernel, output: np.ndarra
 
 
 def pooling_card(
-    values: np.ndarray, title: str, output: np.ndarray, axes: tuple[Axis, Axis], mode: PoolingMode
+    values: np.ndarray, title: str, output: np.ndarray, axes: tuple[Axis, Axis], mode: PoolMode
 ) -> PoolingCard:
     """The card of pooling one (H, W) map into ``output``, (H', W'), by a window that sweeps it without padding."""
     limit = scale_limit(values)

@@ -15,6 +15,7 @@ from PIL import Image
 from cnn_steps import ImageError, Picture, read_picture
 from cnn_steps.picture_files import FORMATS
 from cnn_steps.pictures import MAX_PIXELS
+from ui.components.wire import is_finite
 from ui.picture.facts import MAX_SIDE
 from ui.picture.file_field import MAX_MEGABYTES
 
@@ -97,7 +98,7 @@ def _two_levels(value: object) -> bool:
     return (
         isinstance(value, tuple)
         and len(value) == 2
-        and all(type(level) in (int, float) and math.isfinite(level) for level in value)
+        and all(type(level) in (int, float) and is_finite(level) for level in value)
         and value[0] <= value[1]
     )
 

@@ -16,7 +16,7 @@ from ui.components.reports import reported
 from ui.components.wire import message, to_json
 from ui.figures.maps import picture_levels
 from ui.figures.numbers import grid_texts
-from ui.theme import code, scale_levels, theme, wants_white
+from ui.theme import hex_code, scale_levels, theme, wants_white
 from ui.trail.base import Level, Sheet
 from ui.trail.sums import Part
 
@@ -197,7 +197,7 @@ def _cells(sheet: Sheet, trails: Mapping[tuple[int, int], str], dark: bool) -> I
         is_padding = sheet.padding is not None and bool(sheet.padding[place])
         is_unused = sheet.unused is not None and bool(sheet.unused[place])
         trail = trails.get((place[0], place[1]))
-        yield str(texts[place]), code(grounds[place]), str(inks[place]), _KINDS[is_padding, is_unused], trail
+        yield str(texts[place]), hex_code(grounds[place]), str(inks[place]), _KINDS[is_padding, is_unused], trail
 
 
 def _color_cells(sheet: Sheet, dark: bool) -> tuple[np.ndarray, ...]:

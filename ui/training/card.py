@@ -62,7 +62,7 @@ class TrainingArrays:
 
 @message
 class TrainingData:
-    """What the card of a training is told.
+    """What the card of a training is sent.
 
     Attributes
     ----------
@@ -153,7 +153,7 @@ def card_data(
     picture: TrainingPicture | None,
     view: int | None = None,
 ) -> TrainingData:
-    """What the card is told.
+    """What the card is sent.
 
     Parameters
     ----------

@@ -173,6 +173,6 @@ def start_training() -> None:
 
 def _take_epoch(chosen: EpochInView) -> None:
     run = current_run()
-    if run and chosen.run == run_mark(run):  # and not about the training before this one
+    if run and chosen.run == run_mark(run) and (chosen.epoch is None or 0 <= chosen.epoch < len(run.records)):
         put_epoch_in_view(chosen.epoch)
         state.keep(_MOVED, True)

@@ -23,6 +23,7 @@ from ui.words import as_it_stands
 LONGEST = 200  # letters of the words that say whose weights they were
 MOST_WEIGHTS = 10
 _TRAINING = "training of the session before"
+_OF_A_TRAINING = {"settings", "done", "source", "sabotage", "said"}
 _PLAN: tuple[Setting, ...] = (
     settings.TRAINING_DATA,
     settings.TRAINED_NETWORK,
@@ -133,14 +134,16 @@ def _check(training: Any) -> None:
     """Refuse what ``_note_of`` can't have given."""
     fits = (
         isinstance(training, dict)
+        and set(training) <= _OF_A_TRAINING
+        and isinstance(training.get("said", False), bool)
         and isinstance(written := training.get("settings"), dict)
         and isinstance(training.get("sabotage"), str)
         and (not training["sabotage"] or training["sabotage"] in SABOTAGES)
         and _is_short(training.get("source"))
         and type(training.get("done")) is int
         and -1 <= training["done"] <= settings.EPOCHS.high
-        and {settings.TRAINING_DATA.name, settings.EPOCHS.name} <= set(written)
-        and all(isinstance(written.get(setting.name, ""), str) for setting in _PLAN)
+        and {settings.TRAINING_DATA.name, settings.EPOCHS.name} <= set(written) <= {setting.name for setting in _PLAN}
+        and all(isinstance(text, str) for text in written.values())
     )
     if not fits:
         raise ValueError("the note about a training is no such thing: leave it out")

@@ -35,7 +35,6 @@ def test_what_the_browser_is_sent_it_can_send_back(layers, form):
     "fields",
     [
         {},
-        {"kind": "zebra"},
         {"kind": "conv", "filters": 4},
         {**sent(Conv(4)), "kernel": 3.0},
         {**sent(Conv(4)), "kernel": [3, 3, 3]},
@@ -56,6 +55,7 @@ def test_fields_of_no_layer_do_not_fit_its_type(fields):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
+        ({"kind": "zebra"}, "there is no layer “zebra”"),
         ({**sent(Conv(4)), "filters": 0}, "the number of filters goes from 1 to 256, not 0"),
         ({**sent(Conv(4)), "filters": 257}, "the number of filters goes from 1 to 256, not 257"),
         ({**sent(Conv(4)), "kernel": [3, 16]}, "the kernel size goes from 1 to 15, not 16"),
@@ -64,7 +64,7 @@ def test_fields_of_no_layer_do_not_fit_its_type(fields):
         ({**sent(Dense(2)), "units": 10**9}, "the number of units goes from 1 to 4,096, not 1,000,000,000"),
     ],
 )
-def test_numbers_that_make_no_layer_are_refused(fields, words):
+def test_kinds_and_numbers_that_make_no_layer_are_refused(fields, words):
     with pytest.raises(ValueError, match=words):
         layer_from_fields(from_json(LayerFields, fields))
 

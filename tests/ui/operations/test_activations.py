@@ -136,6 +136,7 @@ def test_what_is_said_about_an_activation_is_so(record: ActivationRecord):
     assert record.name.lower() in words.lower() and "{" not in words
     if "becomes" in words:
         assert numbers_in(words.partition("becomes")[2])[0] == float(record.function(0.0))
+    assert not re.search(r"\.\d*0\b", words), "0.5, not 0.50: it is no measured number"
 
 
 @RECORDS

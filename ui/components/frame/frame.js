@@ -1,5 +1,9 @@
 // The page around the lessons: two corrections, both harmless where Streamlit no longer needs them, and the tab.
 
+/** @import { Mounted } from "../shared/elements.js" */
+/** @import { FrameData } from "../shared/wire.js" */
+
+import { partOf } from "../shared/elements.js";
 import { showWhenAway } from "./connection.js";
 import { noteAddress, keepInTab } from "./tab.js";
 import "./file_field.js";
@@ -7,6 +11,8 @@ import "./file_field.js";
 // A change of settings replaces the entry in the browser's history, so that Back means the page before,
 // not the setting before. Streamlit adds an entry for every change of the address.
 const { pushState: push, replaceState: replace } = history;
+
+/** @type {(write: History["pushState"], ...entry: Parameters<History["pushState"]>) => void} */
 const written = (write, ...entry) => {
   write.apply(history, entry);
   noteAddress();
@@ -35,7 +41,8 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 plainMenu();
 
+/** @param {Mounted<FrameData>} mounted */
 export default function ({ data, parentElement, setTriggerValue }) {
-  showWhenAway(parentElement.querySelector(".away"));
+  showWhenAway(partOf(parentElement, ".away", HTMLElement));
   keepInTab(data, setTriggerValue);
 }

@@ -126,7 +126,9 @@
 /**
  * A card as it stands on a page.
  * @typedef {object} CardOnPage
- * @property {ConvolutionCard | PoolingCard | ActivationCard | FlattenCard | DenseCard | SoftmaxCard | BackwardLossCard | BackwardDenseCard | BackwardWeightsCard | BackwardFlattenCard | BackwardPoolingCard | BackwardGateCard | BackwardConvolutionCard} card
+ * @property {ConvolutionCard | PoolingCard | ActivationCard | FlattenCard | DenseCard | SoftmaxCard | BackwardLossCard
+ *   | BackwardDenseCard | BackwardWeightsCard | BackwardFlattenCard | BackwardPoolingCard | BackwardGateCard |
+ *   BackwardConvolutionCard} card
  * @property {number} step
  * @property {string} digest
  * @property {boolean} large
@@ -134,7 +136,7 @@
  */
 
 /**
- * What the cell picker is told.
+ * What the cell picker is sent.
  * @typedef {object} CellPickerData
  * @property {PickerGrid} grid
  * @property {[number, number] | null} picked
@@ -202,7 +204,7 @@
  */
 
 /**
- * What the buttons for files of figures are told.
+ * What the buttons for files of figures are sent.
  * @typedef {object} FigureFilesData
  * @property {string[]} charts
  * @property {string} name
@@ -217,7 +219,7 @@
  */
 
 /**
- * What the tab is told in a run.
+ * What the tab is sent in a run.
  * @typedef {object} FrameData
  * @property {string} session
  * @property {boolean} asks
@@ -257,7 +259,7 @@
  */
 
 /**
- * What the kernel editor is told.
+ * What the kernel editor is sent.
  * @typedef {object} KernelEditorData
  * @property {number[][]} weights
  * @property {string} sum
@@ -304,7 +306,7 @@
  */
 
 /**
- * What the layer stack is told.
+ * What the layer stack is sent.
  * @typedef {object} LayerStackData
  * @property {StackInput} input
  * @property {StackRow[]} rows
@@ -338,7 +340,7 @@
  */
 
 /**
- * What the tab is told of a parcel.
+ * What the tab is sent of a parcel.
  * @typedef {object} ParcelNews
  * @property {string} digest
  * @property {ParcelContent | null} content
@@ -365,7 +367,7 @@
  */
 
 /**
- * What the drawing pad is told.
+ * What the drawing pad is sent.
  * @typedef {object} PixelEditorData
  * @property {string} code
  * @property {string} start
@@ -586,7 +588,7 @@
  */
 
 /**
- * What the card of a training is told.
+ * What the card of a training is sent.
  * @typedef {object} TrainingData
  * @property {string} run
  * @property {number | null} view
