@@ -18,7 +18,9 @@ FITTED = """({ Layout }, { rows, columns, width, share, large }) => {
   grid.fit(width, share, large);
   const cells = [];
   grid.visit((...cell) => cells.push(cell));
-  return { width: grid.width, height: grid.height, pitch: grid.pitch, gap: grid.gap, cells };
+  const inOrder = cells.every(([row, column], place) => grid.index(row, column) === place);
+  const { height, pitch, gap } = grid;
+  return { width: grid.width, height, pitch, gap, inOrder, count: cells.length, last: cells.at(-1) };
 }"""
 UNDER = """({ Layout }, { rows, columns, zoom, points }) => {
   const grid = new Layout({ rows, columns }, {});
@@ -65,9 +67,10 @@ def test_a_grid_fits_into_its_room_with_all_its_cells(
     whole, smaller = (layout.run(FITTED, asked | {"share": share}) for share in (1, 0.6))
     assert whole["width"] <= min(300, width) and whole["height"] <= 420
     assert smaller["width"] <= whole["width"]
-    assert [cell[:2] for cell in whole["cells"]] == [[row, column] for row in range(rows) for column in range(columns)]
+    assert whole["inOrder"] and whole["count"] == rows * columns
     assert whole["gap"] == (0 if whole["pitch"] < FINE + CELL_GAP else CELL_GAP)
-    *_, (_, _, x, y) = whole["cells"]
+    row, column, x, y = whole["last"]
+    assert (row, column) == (rows - 1, columns - 1)
     np.testing.assert_allclose(
         [x, y], [whole["width"] - whole["pitch"] + whole["gap"], whole["height"] - whole["pitch"] + whole["gap"]]
     )
