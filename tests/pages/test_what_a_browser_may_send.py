@@ -216,14 +216,11 @@ def test_a_step_that_a_card_does_not_have_is_dropped_and_nonsense_is_logged_once
     monkeypatch.setattr(reports, "_dropped", set())
     app = report(open_page("2_convolution.py", step="2"), "stepper", step=4)
     assert app.query_params["step"] == "4"
-    for outside in (-1, 15, 10**12):
-        report(app, "stepper", step=outside)
-        assert app.query_params["step"] == "4"
     with caplog.at_level("WARNING", reports.__name__):
-        for nonsense in ("3", 3.0, True, [3], {"step": 3}, "3" * 20_000):
+        for nonsense in (-1, 15, 10**12, "3", 3.0, True, [3], {"step": 3}, "3" * 20_000):
             report(app, "stepper", step=nonsense)
             assert app.query_params["step"] == "4"
     assert [record.getMessage() for record in caplog.records if record.name == reports.__name__] == [
-        "A message of convolution stepper was dropped: int was expected, not '3'"
+        "A message of convolution stepper was dropped: the card has steps 0 to 14, not -1"
     ]
     assert report(app, "stepper", step=14).query_params["step"] == "14"

@@ -17,6 +17,7 @@ class KernelEditorData:
     Attributes
     ----------
     weights : (kH, kW).
+    most : how many cells a side a kernel may have.
     sum : words on what the weights add up to.
     said : what was done last, or why it could not be.
     refused : whether it could not be done.
@@ -26,6 +27,7 @@ class KernelEditorData:
     """
 
     weights: tuple[tuple[float, ...], ...]
+    most: int
     sum: str
     said: str
     refused: bool

@@ -113,6 +113,7 @@ def kernel_grid(kernel: np.ndarray) -> None:
     start = state.kept(_START)
     data = KernelEditorData(
         weights=tuple(map(tuple, kernel.tolist())),
+        most=LARGEST_KERNEL,
         sum=sum_words(kernel),
         said=said if about == code else "",
         refused=refused and about == code,

@@ -26,9 +26,13 @@ def stepper(card: Card, *, reveal: bool = False, key: str) -> int:
     """
     count = step_count(card)
 
+    def check(step: int) -> None:
+        if not 0 <= step < count:
+            raise ValueError(f"the card has steps 0 to {count - 1}, not {step}")
+
     def take_over() -> None:
-        step = reported(key, "step", int)
-        if step is not None and 0 <= step < count:
+        step = reported(key, "step", int, check)
+        if step is not None:
             state.put_step(step)
 
     step, large = state.step(count), state.use(settings.LARGE)

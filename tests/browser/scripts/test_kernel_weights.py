@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from tests.browser.script import Script
-from ui.address.codes import code_from_kernel, kernel_from_code
+from ui.address.codes import LARGEST_WEIGHT, code_from_kernel, kernel_from_code
 
 
 @pytest.fixture(scope="module")
 def weights(script: Callable[[str], Script]) -> Script:
     return script("kernel_editor/weights.js")
+
+
+def test_a_field_takes_the_weights_that_python_takes(weights: Script) -> None:
+    assert weights("RANGE") == {"min": -LARGEST_WEIGHT, "max": LARGEST_WEIGHT}
 
 
 def test_the_code_of_a_kernel_is_read_as_that_kernel(weights: Script) -> None:

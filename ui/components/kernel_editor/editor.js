@@ -11,7 +11,6 @@ import { asTyped, codeOf, exact, isTable, short } from "./weights.js";
 
 /** @typedef {KernelEdit["change"]} Change */
 
-const MOST = 7; // cells a side
 const SETTLED_AFTER = 300; // milliseconds without a key
 const REFUSED_AFTER = 1000; // the same for what is no weight: a minus is only the beginning of one
 const LONGEST_TABLE = 2000; // letters
@@ -56,7 +55,7 @@ export class Editor {
     this.said = partOf(root, ".said", HTMLElement);
     this.sizes = [".rows", ".columns"].map((name) => partOf(root, name, HTMLSelectElement));
     for (const select of this.sizes) {
-      select.append(...Array.from({ length: MOST }, (_, i) => new Option(String(i + 1))));
+      select.append(...Array.from({ length: data.most }, (_, i) => new Option(String(i + 1))));
       select.onchange = () => {
         const [rows, columns] = this.sizes.map(({ value }) => Number(value));
         this.act({ action: "resize", rows, columns });

@@ -2,7 +2,7 @@
 
 import { MINUS, settled, UP } from "../shared/numbers.js";
 
-const LARGEST = 1000;
+const LARGEST = 1000; // as in `ui/address/codes.py`
 export const RANGE = { min: -LARGEST, max: LARGEST };
 
 /**

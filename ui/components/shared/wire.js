@@ -262,6 +262,7 @@
  * What the kernel editor is sent.
  * @typedef {object} KernelEditorData
  * @property {number[][]} weights
+ * @property {number} most
  * @property {string} sum
  * @property {string} said
  * @property {boolean} refused
