@@ -8,7 +8,7 @@ from ui.address import settings, state
 from ui.app import page
 from ui.kernels.choice import average_choice, changed_filter_line, channel_choice, kernel_choice
 from ui.lessons.convolution import bias_demo, channels_demo, layer_maps, scale_demo, sign_demo
-from ui.lessons.one_filter import OneFilter, filter_card, filter_formula, filter_trail
+from ui.lessons.one_filter import OneFilter, filter_formula, filter_steps, filter_trail
 from ui.listings.lessons import convolution_listing
 from ui.operations.kernels import filter_for, lesson_kernels, lesson_maps, require_fit, sign_words
 from ui.picture.in_view import current_image, image_button
@@ -35,7 +35,7 @@ with page.ends_if_refused(ADDRESS):
     feature_map = conv2d(image.array, weights[None], [bias], average=average)[0]
 
 one = OneFilter(image, kernel, weights, feature_map, {"bias": bias, "average": average})
-cell = filter_card(one, key="convolution stepper", captions=True, shared=shared)
+cell = filter_steps(one, key="convolution stepper", captions=True, shared=shared)
 image_button("6", "Try the 6: where is its loop?")
 changed_filter_line(image)
 filter_formula(one, cell)

@@ -16,7 +16,7 @@ from ui.lessons.filters import (
     response_words,
     wanted_words,
 )
-from ui.lessons.one_filter import OneFilter, filter_card, filter_formula, filter_trail
+from ui.lessons.one_filter import OneFilter, filter_formula, filter_steps, filter_trail
 from ui.listings.lessons import filters_listing
 from ui.operations.kernels import filter_for, require_fit
 from ui.picture.in_view import current_image
@@ -57,7 +57,7 @@ if revealed:
 
 st.header("One stop at a time", anchor=False)
 one = OneFilter(image, kernel, weights, feature_map, {"average": average})
-cell = filter_card(one, key="filters stepper", captions=True, reveal=not revealed)
+cell = filter_steps(one, key="filters stepper", captions=True, reveal=not revealed)
 filter_formula(one, cell)
 filter_trail(one, cell, key="filters")
 

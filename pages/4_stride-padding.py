@@ -8,7 +8,7 @@ from ui import controls
 from ui.address import settings
 from ui.app import page
 from ui.kernels.choice import is_averaged, kernel_choice
-from ui.lessons.one_filter import OneFilter, filter_card, filter_trail
+from ui.lessons.one_filter import OneFilter, filter_steps, filter_trail
 from ui.lessons.stride_padding import (
     first_stop,
     four_settings,
@@ -61,7 +61,7 @@ if note := large_stride_words(rows, columns):
 if answer:
     size_answer(guess, rows, columns)
     one = OneFilter(image, kernel, weights, feature_map, options)
-    cell = filter_card(one, key="stride stepper")
+    cell = filter_steps(one, key="stride stepper")
     filter_trail(one, cell, key="stride")
     st.header("The whole map, and the cells it never saw", anchor=False)
     whole_map(image, rows, columns, feature_map)

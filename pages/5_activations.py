@@ -7,7 +7,7 @@ from ui.address import settings
 from ui.app import page
 from ui.kernels.choice import map_choice
 from ui.lessons.activations import (
-    activation_card,
+    activation_steps,
     activation_trail,
     collapse_demo,
     layer_maps,
@@ -40,7 +40,7 @@ with page.ends_if_refused(ADDRESS):
 activated = activation.function(bank)
 before, after = bank[number], activated[number]
 
-row, column = cell = activation_card(before, after, filter_name, activation)
+row, column = cell = activation_steps(before, after, filter_name, activation)
 if activation is RELU and (words := one_sign_words(bank, number, image)):
     st.info(words, icon=":material/info:")
 page.formula(*activation_formula(activation, before[row, column], after[row, column]))

@@ -11,7 +11,7 @@ from ui.kernels.choice import map_choice
 from ui.lessons.pooling import (
     layer_maps,
     mode_demo,
-    pooling_card,
+    pooling_steps,
     pooling_trail,
     require_room,
     shift_demo,
@@ -47,7 +47,7 @@ with page.ends_if_refused(ADDRESS):
     require_room(activated[number], size)
     pooled = pool2d(activated, size, stride=stride, mode=mode)
 
-row, column = cell = pooling_card(activated[number], pooled[number], name, pool)
+row, column = cell = pooling_steps(activated[number], pooled[number], name, pool)
 rows, columns = sweep(activated.shape, (size, size), stride, 0, 1)
 st.markdown(unreached_words(rows, columns))
 if not activated[number].any():

@@ -6,7 +6,7 @@ from cnn_steps import dense_parameters, dense_step
 from ui import controls
 from ui.address import settings, state
 from ui.app import page
-from ui.lessons.dense import dense_card, explosion_demo, flatten_card, flatten_demo, layer_figures, term_order
+from ui.lessons.dense import dense_steps, explosion_demo, flatten_demo, flatten_steps, layer_figures, term_order
 from ui.listings.lessons import dense_listing
 from ui.networks.answer import own_answer
 from ui.networks.choice import head_choice, head_words
@@ -34,10 +34,10 @@ head_words(image, head)
 walk = forward_pass(image, head=head)
 unit, count = int(state.use(settings.UNIT)), walk.vector.size
 if view == "flatten":
-    entry = flatten_card(walk)
+    entry = flatten_steps(walk)
 else:
     now = dense_step(walk.vector, walk.weights, walk.bias, unit)
-    entry = dense_card(walk, now, term_order(now.terms, state.use(settings.ORDER)))
+    entry = dense_steps(walk, now, term_order(now.terms, state.use(settings.ORDER)))
 image_button("6", "Try the 6")
 
 st.header("The whole layer: from three maps to ten logits", anchor=False)

@@ -13,7 +13,7 @@ from ui.lessons.softmax import (
     constant_demo,
     noise_button,
     shares_figure,
-    softmax_card,
+    softmax_steps,
     sure_demo,
     temperature_demo,
 )
@@ -59,7 +59,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 own_answer(image)
 
 st.header("From logits to shares", anchor=False)
-digit = softmax_card(walk, now, constant, temperature)
+digit = softmax_steps(walk, now, constant, temperature)
 
 st.header("How good is the trained classifier?", anchor=False)
 accuracy_section(image, bank)

@@ -20,7 +20,7 @@ from ui.trail.where_from import where_from
 FIRST, SECOND = "diagonal line", "box"
 
 
-def activation_card(
+def activation_steps(
     before: np.ndarray, after: np.ndarray, filter_name: str, activation: ActivationRecord
 ) -> tuple[int, int]:
     """Show the activation of one (H, W) map step by step, and return row and column of the cell in view."""

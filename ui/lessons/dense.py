@@ -20,7 +20,7 @@ from ui.trail.chains import entry_chain, logit_chain
 from ui.trail.where_from import where_from
 
 
-def flatten_card(walk: ForwardPass) -> int:
+def flatten_steps(walk: ForwardPass) -> int:
     """Lay the maps out step by step, and return the entry of the vector that the card stands at."""
     entry = stepper(card_data.flatten_card(_maps_of(walk)), key="flatten stepper")
     page.formula(*flatten_formula(walk.pooled.shape, entry))
@@ -28,7 +28,7 @@ def flatten_card(walk: ForwardPass) -> int:
     return entry
 
 
-def dense_card(walk: ForwardPass, now: DenseStep, order: np.ndarray) -> int:
+def dense_steps(walk: ForwardPass, now: DenseStep, order: np.ndarray) -> int:
     """Add up one unit step by step, and return the entry of the vector that the card stands at.
 
     Parameters

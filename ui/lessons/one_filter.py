@@ -49,7 +49,7 @@ class OneFilter:
         return one_feature(self.image, self.weights, self.feature_map, **self.options)
 
 
-def filter_card(
+def filter_steps(
     one: OneFilter, *, key: str, captions: bool = False, shared: bool = True, reveal: bool = False
 ) -> tuple[int, int]:
     """Show the filter step by step, and return row and column of the cell that the card stands at.

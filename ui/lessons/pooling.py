@@ -36,7 +36,7 @@ def require_room(feature_map: np.ndarray, size: int) -> None:
         )
 
 
-def pooling_card(feature_map: np.ndarray, pooled: np.ndarray, name: str, pool: Pool) -> tuple[int, int]:
+def pooling_steps(feature_map: np.ndarray, pooled: np.ndarray, name: str, pool: Pool) -> tuple[int, int]:
     """Show the pooling of one (H, W) map step by step, and return row and column of the cell in view.
 
     Parameters

@@ -62,7 +62,7 @@ def shares_figure(walk: ForwardPass, now: SoftmaxStep) -> None:
     )
 
 
-def softmax_card(walk: ForwardPass, now: SoftmaxStep, constant: float, temperature: float) -> int:
+def softmax_steps(walk: ForwardPass, now: SoftmaxStep, constant: float, temperature: float) -> int:
     """Turn the logits into shares step by step, and return the digit that the card stands at.
 
     Parameters
