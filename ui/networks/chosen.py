@@ -148,6 +148,12 @@ def _check_limits(rows: Sequence[LayerSummary], input_shape: tuple[int, int, int
             )
 
 
+def require_layers(plan: NetworkPlan) -> None:
+    """Refuse a network without layers, in a sentence."""
+    if not plan.layers:
+        raise ValueError("the network has no layers: add some on the page “Stack layers”")
+
+
 def chosen_network() -> ChosenNetwork:
     """The network in view with its weights: trained or loaded ones where the session has some, else its own.
 
@@ -157,9 +163,8 @@ def chosen_network() -> ChosenNetwork:
         If it has no layer, or one of them is impossible for the image in view; the sentence names the layer.
     """
     plan, image = network_plan(), current_image()
+    require_layers(plan)
     shape = input_shape_of(plan, image)
-    if not plan.layers:
-        raise ValueError("the network has no layers: add some on the page “Stack layers”")
     _, problem = fitting_rows(plan.layers, shape)
     if problem:
         raise problem

@@ -148,7 +148,9 @@ def class_count(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> int:
     return classes[0]
 
 
-def map_names(layers: Sequence[Layer], place: int, count: int, first: Sequence[str], image: Sequence[str]) -> list[str]:
+def map_names(
+    layers: Sequence[Layer], place: int, count: int, first: Sequence[str], image: Sequence[str], kind: str = "map"
+) -> list[str]:
     """What to call the maps at a place between the layers.
 
     Parameters
@@ -157,10 +159,11 @@ def map_names(layers: Sequence[Layer], place: int, count: int, first: Sequence[s
     count : how many maps there are.
     first : names of the filters of the first convolution; empty where they have none.
     image : names of the channels of the image.
+    kind : what one without a name is called, with its number behind it.
     """
     convolutions = sum(isinstance(layer, Conv) for layer in layers[:place])
     names = image if convolutions == 0 else first if convolutions == 1 else ()
-    return list(names) if len(names) == count else [f"map {number}" for number in range(count)]
+    return list(names) if len(names) == count else [f"{kind} {number}" for number in range(count)]
 
 
 def entry_names(back: BackwardPass, layer: int, names: Sequence[str], shape: tuple[int, ...]) -> list[str]:

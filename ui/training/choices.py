@@ -9,7 +9,7 @@ from cnn_steps.layers import Activation
 from ui import controls
 from ui.address import settings, state
 from ui.app import page
-from ui.networks.chosen import network_plan, network_title
+from ui.networks.chosen import network_plan, network_title, require_layers
 from ui.networks.codes import layer_words
 from ui.operations.activations import activation_of
 from ui.training.data_sets import DATA_SETS, preset_layers, preset_of
@@ -70,8 +70,7 @@ def _network(data: DataSet) -> tuple[tuple[Layer, ...], tuple[int, int, int], st
     if state.use(settings.TRAINED_NETWORK) == "preset":
         return preset_layers(data), data.input_shape, preset_of(data).title
     stack = network_plan()
-    if not stack.layers:
-        raise ValueError("the network has no layers: add some on the page “Stack layers”")
+    require_layers(stack)
     # A network without a form takes any image as it is, so it takes these pictures too.
     return (
         stack.layers,

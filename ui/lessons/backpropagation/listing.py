@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cnn_steps import Conv, Flatten
 from ui.components.card_messages import BackwardPoolingCard
 from ui.lessons.backpropagation.way_back import CardInView, Way
 from ui.listings.lessons import listing
@@ -28,8 +29,9 @@ def number_in_view(way: Way, card: CardInView, name: str, step: int) -> str:
     gradient = back.gradients[layer]
     if isinstance(card.message, BackwardPoolingCard):
         return f"gradients.activations[{layer}][{card.number}]"
-    first = card.channel if name.startswith("conv") else card.number
-    if gradient.ndim == 3 and name.rstrip("0123456789") != "flatten":
+    kind = back.layers[layer]
+    first = card.channel if isinstance(kind, Conv) else card.number
+    if gradient.ndim == 3 and not isinstance(kind, Flatten):
         step += first * gradient[0].size
     index = tuple(int(place) for place in np.unravel_index(step, gradient.shape))
     return number_code(f"gradients.activations[{layer}][{', '.join(map(str, index))}]")

@@ -81,11 +81,11 @@ class Way:
         """Names of the filters of the first convolution, where they have any."""
         return LESSON_KERNEL_NAMES if "nine" in (self.network.name, self.network.designed) else ()
 
-    def maps_at(self, place: int) -> list[str]:
-        """What to call the maps at a place between the layers."""
+    def maps_at(self, place: int, kind: str = "map") -> list[str]:
+        """What to call the maps at a place between the layers, or the filters that made them."""
         shape = as_maps(self.back.activations[place]).shape
         channels = CHANNEL_NAMES if len(self.back.activations[0]) == 3 else ("image",)
-        return map_names(self.back.layers, place, shape[0], self.filters, channels)
+        return map_names(self.back.layers, place, shape[0], self.filters, channels, kind)
 
     def units_of(self, layer: int) -> tuple[str, ...]:
         """What to call the units of a dense layer: the classes, for the last."""
@@ -272,7 +272,7 @@ def _dense_card(way: Way, layer: int) -> CardInView:
 
 def _convolution_card(way: Way, layer: int, kind: Conv) -> CardInView:
     back, name = way.back, way.back.names[layer]
-    filters = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
+    filters = way.maps_at(layer + 1, "filter")
     channels = way.maps_at(layer)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         part = controls.segmented(settings.GRADIENT, "Gradient of")
@@ -323,7 +323,7 @@ def _ask_which(gradients: np.ndarray, names: Sequence[str], label: str) -> int:
 
 def filters_add_up(way: Way, layer: int, channel: int) -> None:
     """What each filter sends back, and the sum of that: the gradient of what came in."""
-    names = [title.replace("map", "filter") for title in way.maps_at(layer + 1)]
+    names = way.maps_at(layer + 1, "filter")
     if len(names) == 1:
         return
     sent = [sent_back(way.back, layer, number)[channel] for number in range(len(names))]
