@@ -47,6 +47,14 @@ def test_the_page_begins_at_the_loss_of_the_9_and_says_that_its_gradients_are_sh
     assert "shown **1,000 times** as large" in said(app)
 
 
+def test_filters_without_names_are_called_filters_and_what_comes_of_them_maps():
+    for layer, label, kind in (("conv1", "Filter", "Filter"), ("relu1", "Map", "Map")):
+        app = open_page(PAGE, network="i8.8~c2.3~r~f~d3", layer_back=layer)
+        menu = next(box for box in app.main.selectbox if box.label == label)
+        names = [option.removesuffix(" (largest)") for option in menu.options]
+        assert names[1:] == [f"{kind} 0", f"{kind} 1"] and names[0] in names[1:]
+
+
 def test_another_class_can_be_the_right_one_and_is_in_the_address():
     app = open_page(PAGE)
     app.selectbox(key="truth").set_value("4").run()
